@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `swift run` and `swift test` build for debugging. The library is numerical, so it is optimised there too:
+// a debug build as typed must train as fast as a release build.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
+let optimizedC: [CSetting] = [.unsafeFlags(["-O3"])]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "experiments",
+  products: [.executable(name: "experiments", targets: ["Command"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // Native libraries.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CKernels", cSettings: optimizedC,
+      linkerSettings: [.linkedLibrary("m"), .linkedLibrary("gomp")]),
+
+    // The library: arrows point up this list only.
+    .target(name: "Tensors", dependencies: ["COneDNN", "CKernels"], swiftSettings: optimized),
+    .target(name: "Autodiff", dependencies: ["Tensors"], swiftSettings: optimized),
+    .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
+    .target(name: "Distributions", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
+    .target(name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], swiftSettings: optimized),
+    .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
+    .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
+    .target(name: "Notebooks", dependencies: ["Figures", crypto], swiftSettings: optimized),
+
+    // The experiments, and the program that runs them.
+    .target(
+      name: "Catalogue",
+      dependencies: [
+        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Datasets", "Statistics", "Figures", "Notebooks",
+      ],
+      path: "Experiments", swiftSettings: optimized),
+    .executableTarget(
+      name: "Command", dependencies: ["Catalogue", "Notebooks", "Datasets", "Tensors", argumentParser]),
+
+    // Tests, a folder a target.
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Tensors"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Autodiff", "Tensors"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DistributionsTests", dependencies: ["Distributions", "Autodiff", "Tensors"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Figures"]),
+    .testTarget(name: "CommandTests", dependencies: ["Notebooks"]),
+  ]
+)
