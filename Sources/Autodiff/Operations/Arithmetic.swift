@@ -1,0 +1,59 @@
+import Tensors
+
+extension Variable {
+  /// a + b, with broadcasting.
+  public static func + (a: Variable, b: Variable) -> Variable {
+    operation(a.value + b.value, (a, { $0.summed(to: a.shape) }), (b, { $0.summed(to: b.shape) }))
+  }
+
+  /// a − b, with broadcasting.
+  public static func - (a: Variable, b: Variable) -> Variable {
+    operation(a.value - b.value, (a, { $0.summed(to: a.shape) }), (b, { -$0.summed(to: b.shape) }))
+  }
+
+  /// a b, element by element, with broadcasting.
+  public static func * (a: Variable, b: Variable) -> Variable {
+    operation(
+      a.value * b.value,
+      (a, { ($0 * b.value).summed(to: a.shape) }),
+      (b, { ($0 * a.value).summed(to: b.shape) }))
+  }
+
+  /// a/b, element by element, with broadcasting. ∂/∂b = −(a/b)/b.
+  public static func / (a: Variable, b: Variable) -> Variable {
+    let quotient = a.value / b.value
+    return operation(
+      quotient,
+      (a, { ($0 / b.value).summed(to: a.shape) }),
+      (b, { -($0 * quotient / b.value).summed(to: b.shape) }))
+  }
+
+  /// scale · x + offset.
+  public func scaled(by scale: Float, offset: Float = 0) -> Variable {
+    .operation(value.scaled(by: scale, offset: offset), (self, { $0 * scale }))
+  }
+
+  /// Added to every element.
+  public static func + (a: Variable, b: Float) -> Variable { a.scaled(by: 1, offset: b) }
+  /// Added to every element.
+  public static func + (a: Float, b: Variable) -> Variable { b.scaled(by: 1, offset: a) }
+  /// Subtracted from every element.
+  public static func - (a: Variable, b: Float) -> Variable { a.scaled(by: 1, offset: -b) }
+  /// Every element subtracted from the number.
+  public static func - (a: Float, b: Variable) -> Variable { b.scaled(by: -1, offset: a) }
+  /// Every element times the number.
+  public static func * (a: Variable, b: Float) -> Variable { a.scaled(by: b) }
+  /// Every element times the number.
+  public static func * (a: Float, b: Variable) -> Variable { b.scaled(by: a) }
+  /// Every element over the number.
+  public static func / (a: Variable, b: Float) -> Variable { a.scaled(by: 1 / b) }
+  /// The number over every element.
+  public static func / (a: Float, b: Variable) -> Variable { Variable(a) / b }
+  /// The opposite of every element.
+  public static prefix func - (a: Variable) -> Variable { a.scaled(by: -1) }
+
+  /// The elements repeated along the axes that the target adds or that have extent 1 here.
+  public func broadcast(to target: Shape) -> Variable {
+    .operation(value.broadcast(to: target), (self, { $0.summed(to: self.shape) }))
+  }
+}

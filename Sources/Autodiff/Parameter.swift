@@ -1,0 +1,35 @@
+import Tensors
+
+/// A tensor that training changes, with a name and an identity: a layer used twice has the same parameters both times.
+public final class Parameter {
+  /// Where it belongs, such as `encoder/2 convolution/weights`.
+  public let name: String
+  /// The value now.
+  public var value: Tensor
+  /// Whether gradients change it; running statistics are kept beside the parameters but follow the data instead.
+  public let isTrainable: Bool
+
+  /// A parameter with its initial value.
+  public init(_ name: String, _ value: Tensor, isTrainable: Bool = true) {
+    (self.name, self.value, self.isTrainable) = (name, value, isTrainable)
+  }
+}
+
+/// One evaluation of a network: whether it trains, and the tape, if any, that records it.
+public struct Pass {
+  /// Whether layers use the statistics of the batch (and update their running ones), or those gathered in training.
+  public enum Mode: Sendable { case training, evaluation }
+
+  /// The mode.
+  public let mode: Mode
+  private let tape: Tape?
+
+  /// An evaluation recorded on a tape, or on none, where no gradients are wanted.
+  public init(_ mode: Mode, on tape: Tape? = nil) { (self.mode, self.tape) = (mode, tape) }
+
+  /// An evaluation of a trained network, without gradients.
+  public static var evaluation: Pass { Pass(.evaluation) }
+
+  /// A parameter as a variable of this evaluation.
+  public subscript(parameter: Parameter) -> Variable { tape?.variable(for: parameter) ?? Variable(parameter.value) }
+}

@@ -1,0 +1,120 @@
+import Tensors
+
+/// A record of the operations of one evaluation, in order, from which reverse mode computes gradients.
+///
+/// A tape is used once: computing the gradients consumes it, so that each array is released as soon as the backward pass
+/// no longer needs it.
+public final class Tape {
+  typealias Pullback = (_ gradient: Tensor, _ wanted: [Bool]) -> [Tensor?]
+
+  private struct Entry {
+    /// The positions of the arguments; nil where an argument is a constant.
+    let arguments: [Int?]
+    let pullback: Pullback?
+  }
+
+  private var entries: [Entry] = []
+  private var parameterPositions: [ObjectIdentifier: Int] = [:]
+
+  /// An empty tape.
+  public init() {}
+
+  /// A variable whose gradient will be known.
+  public func variable(_ value: Tensor) -> Variable { append(value, Entry(arguments: [], pullback: nil)) }
+
+  /// The variable of a parameter: the same one however often it is asked for.
+  public func variable(for parameter: Parameter) -> Variable {
+    if let position = parameterPositions[ObjectIdentifier(parameter)] {
+      return Variable(value: parameter.value, tape: self, position: position)
+    }
+    let variable = variable(parameter.value)
+    parameterPositions[ObjectIdentifier(parameter)] = variable.position
+    return variable
+  }
+
+  func record(_ value: Tensor, arguments: [Variable], pullback: @escaping Pullback) -> Variable {
+    append(value, Entry(arguments: arguments.map { $0.tape == nil ? nil : $0.position }, pullback: pullback))
+  }
+
+  private func append(_ value: Tensor, _ entry: Entry) -> Variable {
+    entries.append(entry)
+    return Variable(value: value, tape: self, position: entries.count - 1)
+  }
+
+  /// The gradients of a scalar with respect to every variable made by this tape and every parameter used on it.
+  public func gradients(of scalar: Variable) -> Gradients {
+    require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
+    require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
+    var gradients = [Tensor?](repeating: nil, count: entries.count)
+    gradients[scalar.position] = Tensor.ones(scalar.value.shape)
+    while let entry = entries.popLast() {
+      let position = entries.count
+      guard let pullback = entry.pullback, let gradient = gradients[position] else { continue }
+      gradients[position] = nil
+      let contributions = pullback(gradient, entry.arguments.map { $0 != nil })
+      for (argument, contribution) in zip(entry.arguments, contributions) {
+        guard let argument, let contribution else { continue }
+        gradients[argument] = gradients[argument].map { $0 + contribution } ?? contribution
+      }
+    }
+    return Gradients(byPosition: gradients, parameterPositions: parameterPositions)
+  }
+}
+
+/// A tensor in a computation, with its place on the tape; a constant has none, and operations on constants leave no trace.
+public struct Variable {
+  /// The value.
+  public let value: Tensor
+  let tape: Tape?
+  let position: Int
+
+  init(value: Tensor, tape: Tape?, position: Int) { (self.value, self.tape, self.position) = (value, tape, position) }
+
+  /// A constant.
+  public init(_ constant: Tensor) { self.init(value: constant, tape: nil, position: -1) }
+
+  /// A constant scalar.
+  public init(_ constant: Float) { self.init(Tensor(constant)) }
+
+  /// The extents of the value.
+  public var shape: Shape { value.shape }
+
+  /// The same value as a constant: no gradient passes.
+  public var detached: Variable { Variable(value) }
+
+  /// The result of an operation, with each argument's pullback beneath it: from the gradient of the result to the
+  /// argument's. A constant's pullback is never called.
+  public static func operation(_ value: Tensor, _ arguments: (Variable, (Tensor) -> Tensor)...) -> Variable {
+    operation(value, of: arguments.map(\.0)) { gradient, wanted in
+      zip(arguments, wanted).map { $1 ? $0.1(gradient) : nil }
+    }
+  }
+
+  /// The result of an operation whose gradients come out of one computation; `wanted` tells the arguments that need one.
+  public static func operation(
+    _ value: Tensor, of arguments: [Variable],
+    pullback: @escaping (_ gradient: Tensor, _ wanted: [Bool]) -> [Tensor?]
+  ) -> Variable {
+    guard let tape = arguments.lazy.compactMap(\.tape).first else { return Variable(value) }
+    require(arguments.allSatisfy { $0.tape == nil || $0.tape === tape }, "an operation on variables of two tapes")
+    return tape.record(value, arguments: arguments, pullback: pullback)
+  }
+}
+
+/// What a backward pass found.
+public struct Gradients {
+  private let byPosition: [Tensor?]
+  private let parameterPositions: [ObjectIdentifier: Int]
+
+  init(byPosition: [Tensor?], parameterPositions: [ObjectIdentifier: Int]) {
+    (self.byPosition, self.parameterPositions) = (byPosition, parameterPositions)
+  }
+
+  /// The gradient with respect to a variable made by the tape; nil where the scalar does not depend on it.
+  public subscript(variable: Variable) -> Tensor? { byPosition[variable.position] }
+
+  /// The gradient with respect to a parameter; nil where the scalar does not depend on it.
+  public subscript(parameter: Parameter) -> Tensor? {
+    parameterPositions[ObjectIdentifier(parameter)].flatMap { byPosition[$0] }
+  }
+}

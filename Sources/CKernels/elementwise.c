@@ -1,0 +1,137 @@
+// Functions of one array, value beside derivative.
+//
+// The derivative reads one saved array: the argument x, or the result y where that is enough, so that the tape need not
+// keep both. Tensors/ElementwiseFunction.swift says which.
+
+#include "CKernels.h"
+#include "parallel.h"
+#include "vector_math.h"
+
+typedef struct {
+  const float *x, *dy;
+  float *y;
+  float a, b;
+} arrays;
+
+#define UNARY(name, value, derivative)                                                          \
+  CLONES static void name##_range(const void *arguments, long begin, long end) {                \
+    const arrays *p = arguments;                                                                \
+    const float *restrict xs = p->x;                                                            \
+    float *restrict ys = p->y;                                                                  \
+    for (long i = begin; i < end; i++) {                                                        \
+      float x = xs[i];                                                                          \
+      ys[i] = (value);                                                                          \
+    }                                                                                           \
+  }                                                                                             \
+  void kernels_##name(long count, const float *x, float *y) {                                   \
+    arrays p = {.x = x, .y = y};                                                                \
+    parallel_for(count, GRAIN, name##_range, &p);                                               \
+  }                                                                                             \
+  CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
+    const arrays *p = arguments;                                                                \
+    const float *restrict saved = p->x, *restrict dys = p->dy;                                  \
+    float *restrict dxs = p->y;                                                                 \
+    for (long i = begin; i < end; i++) {                                                        \
+      float x = saved[i], y = x;                                                                \
+      (void)y;                                                                                  \
+      dxs[i] = dys[i] * (derivative);                                                           \
+    }                                                                                           \
+  }                                                                                             \
+  void kernels_##name##_pullback(long count, const float *saved, const float *dy, float *dx) {  \
+    arrays p = {.x = saved, .dy = dy, .y = dx};                                                 \
+    parallel_for(count, GRAIN, name##_pullback_range, &p);                                      \
+  }
+
+// Klambauer et al. (2017), "Self-normalizing neural networks", equation 2: λ and λα.
+#define SELU_SCALE 1.05070099f
+#define SELU_SCALE_ALPHA 1.75809934f
+#define INVERSE_SQRT_2_PI 0.398942280f
+// Hendrycks and Gimpel (2016), "Gaussian error linear units": x Φ(x), and its tanh and sigmoid approximations.
+#define GELU_SCALE 0.797884561f
+#define GELU_CUBE 0.044715f
+#define GELU_SIGMOID 1.702f
+
+INLINE float gelu_tanh_value(float x) { return 0.5f * x * (1.0f + v_tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x))); }
+INLINE float gelu_tanh_derivative(float x) {
+  float t = v_tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x));
+  // 1 − t² is 0 from |x| = 6 on, where the cubic below could overflow against it.
+  float slope = v_absolute(x) > 10.0f ? 0.0f : (1.0f - t * t) * GELU_SCALE * (1.0f + 3.0f * GELU_CUBE * x * x);
+  return 0.5f * (1.0f + t) + 0.5f * x * slope;
+}
+INLINE float gelu_sigmoid_derivative(float x) {
+  float s = v_sigmoid(GELU_SIGMOID * x);
+  return s + GELU_SIGMOID * x * s * (1.0f - s);
+}
+
+//    name          value                                                     derivative
+UNARY(exp,          v_exp(x),                                                 y)
+UNARY(log,          v_log(x),                                                 1.0f / x)
+UNARY(log1p,        v_log1p(x),                                               1.0f / (1.0f + x))
+UNARY(expm1,        v_expm1(x),                                               y + 1.0f)
+UNARY(sqrt,         __builtin_sqrtf(x),                                       0.5f / y)
+UNARY(square,       x * x,                                                    2.0f * x)
+UNARY(softplus,     v_softplus(x),                                            v_sigmoid(x))
+UNARY(sigmoid,      v_sigmoid(x),                                             y * (1.0f - y))
+UNARY(tanh,         v_tanh(x),                                                1.0f - y * y)
+UNARY(relu,         x < 0.0f ? 0.0f : x,                                      (y > 0.0f ? 1.0f : 0.0f))
+UNARY(selu,         x > 0.0f ? SELU_SCALE * x : SELU_SCALE_ALPHA * v_expm1(x), y > 0.0f ? SELU_SCALE : y + SELU_SCALE_ALPHA)
+UNARY(gelu,         x * v_normal_cdf(x),                                      v_normal_cdf(x) + x * INVERSE_SQRT_2_PI * v_gaussian(x))
+UNARY(gelu_tanh,    gelu_tanh_value(x),                                       gelu_tanh_derivative(x))
+UNARY(gelu_sigmoid, x * v_sigmoid(GELU_SIGMOID * x),                          gelu_sigmoid_derivative(x))
+UNARY(normal_cdf,   v_normal_cdf(x),                                          INVERSE_SQRT_2_PI * v_gaussian(x))
+
+CLONES static void clamp_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long i = begin; i < end; i++) {
+    float x = p->x[i];
+    p->y[i] = x < p->a ? p->a : x > p->b ? p->b : x;
+  }
+}
+
+void kernels_clamp(long count, const float *x, float low, float high, float *y) {
+  arrays p = {.x = x, .y = y, .a = low, .b = high};
+  parallel_for(count, GRAIN, clamp_range, &p);
+}
+
+CLONES static void clamp_pullback_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long i = begin; i < end; i++) p->y[i] = p->x[i] >= p->a && p->x[i] <= p->b ? p->dy[i] : 0.0f;
+}
+
+void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx) {
+  arrays p = {.x = x, .dy = dy, .y = dx, .a = low, .b = high};
+  parallel_for(count, GRAIN, clamp_pullback_range, &p);
+}
+
+CLONES static void affine_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  const float *restrict x = p->x;
+  float *restrict y = p->y;
+  float scale = p->a, offset = p->b;
+  for (long i = begin; i < end; i++) y[i] = scale * x[i] + offset;
+}
+
+void kernels_affine(long count, const float *x, float scale, float offset, float *y) {
+  arrays p = {.x = x, .y = y, .a = scale, .b = offset};
+  parallel_for(count, GRAIN, affine_range, &p);
+}
+
+typedef struct {
+  const uint8_t *bytes;
+  const float *u;
+  float *y;
+} pixels;
+
+CLONES static void dequantize_range(const void *arguments, long begin, long end) {
+  const pixels *p = arguments;
+  if (p->u) {
+    for (long i = begin; i < end; i++) p->y[i] = ((float)p->bytes[i] + p->u[i]) * (1.0f / 256.0f);
+  } else {
+    for (long i = begin; i < end; i++) p->y[i] = (float)p->bytes[i] / 255.0f;
+  }
+}
+
+void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float *y) {
+  pixels p = {bytes, u, y};
+  parallel_for(count, GRAIN, dequantize_range, &p);
+}

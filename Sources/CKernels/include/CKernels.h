@@ -1,0 +1,87 @@
+// The few loops that oneDNN lacks. Arrays are dense, row-major, and do not overlap unless a line says so.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdint.h>
+
+#define KERNELS_MAX_RANK 8
+
+// parallel.c
+int kernels_thread_count(void);
+void kernels_set_thread_count(int threads);
+
+// elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in.
+typedef void (*kernels_unary)(long count, const float *x, float *y);
+typedef void (*kernels_unary_pullback)(long count, const float *saved, const float *dy, float *dx);
+#define KERNELS_DECLARE_UNARY(name)                             \
+  void kernels_##name(long count, const float *x, float *y);    \
+  void kernels_##name##_pullback(long count, const float *saved, const float *dy, float *dx);
+KERNELS_DECLARE_UNARY(exp)
+KERNELS_DECLARE_UNARY(log)
+KERNELS_DECLARE_UNARY(log1p)
+KERNELS_DECLARE_UNARY(expm1)
+KERNELS_DECLARE_UNARY(sqrt)
+KERNELS_DECLARE_UNARY(square)
+KERNELS_DECLARE_UNARY(softplus)
+KERNELS_DECLARE_UNARY(sigmoid)
+KERNELS_DECLARE_UNARY(tanh)
+KERNELS_DECLARE_UNARY(relu)
+KERNELS_DECLARE_UNARY(selu)
+KERNELS_DECLARE_UNARY(gelu)
+KERNELS_DECLARE_UNARY(gelu_tanh)
+KERNELS_DECLARE_UNARY(gelu_sigmoid)
+KERNELS_DECLARE_UNARY(normal_cdf)
+// continuous_bernoulli.c, likewise
+KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
+KERNELS_DECLARE_UNARY(continuous_bernoulli_mean)
+void kernels_continuous_bernoulli_variance(long count, const float *logit, float *y);
+void kernels_continuous_bernoulli_quantile(long count, const float *logit, const float *u, float *y);
+
+// elementwise.c
+void kernels_clamp(long count, const float *x, float low, float high, float *y);
+void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx);
+// y = scale x + offset
+void kernels_affine(long count, const float *x, float scale, float offset, float *y);
+// y = (bytes + u)/256, or bytes/255 where u is null
+void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float *y);
+
+// broadcast.c: y = a ∘ b over the common shape; a stride of 0 repeats along its axis.
+enum { KERNELS_ADD, KERNELS_SUBTRACT, KERNELS_MULTIPLY, KERNELS_DIVIDE };
+void kernels_binary(
+    int operation, int rank, const long *shape, const float *a, const long *a_strides, const float *b,
+    const long *b_strides, float *y);
+// y[i · y_strides] = x[i · x_strides] for every index i of the shape
+void kernels_copy_strided(
+    int rank, const long *shape, const float *x, const long *x_strides, float *y, const long *y_strides);
+// Repeats the pixels of an N×H×W×C image factor times along H and W, and the sum over the repeats.
+void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y);
+void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx);
+
+// reduce.c: over the middle axis of outer × count × inner. Sums are in a fixed order whatever the number of threads.
+void kernels_sum(long outer, long count, long inner, const float *x, float *y);
+void kernels_maximum(long outer, long count, long inner, const float *x, float *y);
+void kernels_logsumexp(long outer, long count, long inner, const float *x, float *y);
+// dx = dy · exp(x − y), dy and y broadcast along the middle axis
+void kernels_logsumexp_pullback(
+    long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx);
+double kernels_sum_of_squares(long count, const float *x);
+// The index of the first value that is infinite or NaN, or −1.
+long kernels_first_non_finite(long count, const float *x);
+
+// optimizers.c: one pass over a parameter; the arrays are updated in place.
+void kernels_sgd(long count, float rate, float momentum, int nesterov, const float *g, float *v, float *w);
+void kernels_adam(
+    long count, float rate, float beta1, float beta2, float epsilon, float correction1, float correction2,
+    const float *g, float *m, float *v, float *w);
+void kernels_rmsprop(
+    long count, float rate, float decay, float momentum, int centered, float epsilon, const float *g, float *s,
+    float *mean, float *v, float *w);
+
+// random.c: Philox 4x32-10. Element 4i + j comes from word j of the block at counter first_block + i.
+void kernels_philox_block(const uint32_t counter[4], const uint32_t key[2], uint32_t result[4]);
+void kernels_philox_bits(long count, uint64_t first_block, const uint32_t key[2], uint32_t *y);
+void kernels_philox_uniform(long count, uint64_t first_block, const uint32_t key[2], float *y);
+void kernels_philox_normal(long count, uint64_t first_block, const uint32_t key[2], float *y);
+
+#endif

@@ -1,0 +1,22 @@
+// The one thread pool: libgomp's, which oneDNN runs on too.
+
+#ifndef PARALLEL_H
+#define PARALLEL_H
+
+// One loop, many instruction sets: the best that the machine has is chosen when the program starts.
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#else
+#define CLONES
+#endif
+
+typedef void (*range_body)(const void *arguments, long begin, long end);
+
+// Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain.
+// A body must write each element from its index alone, so that no result depends on the number of threads.
+void parallel_for(long count, long grain, range_body body, const void *arguments);
+
+// Ranges smaller than this cost more to hand out than to compute, for a body that moves a few bytes an element.
+#define GRAIN 16384
+
+#endif

@@ -1,0 +1,177 @@
+// Reductions over the middle axis of outer × count × inner.
+//
+// A sum is accumulated in double, in an order that depends on the shape alone: partial sums over CHUNK elements, added
+// in order. Threads share out whole chunks, so their number changes nothing.
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "CKernels.h"
+#include "parallel.h"
+#include "vector_math.h"
+
+#define CHUNK 4096
+#define COLUMNS 256
+
+typedef struct {
+  long outer, count, inner;
+  const float *x, *other, *dy;
+  float *y;
+  double *partial;
+} arrays;
+
+// Eight running sums, so that the additions need not wait for each other.
+INLINE double sum_run(long n, const float *x, int squares) {
+  double lanes[8] = {0};
+  long i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (int lane = 0; lane < 8; lane++) {
+      double value = x[i + lane];
+      lanes[lane] += squares ? value * value : value;
+    }
+  for (; i < n; i++) lanes[0] += squares ? (double)x[i] * x[i] : (double)x[i];
+  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
+// Rows, inner = 1: partial sums of each chunk of each row.
+CLONES static void sum_chunks(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  long chunks = (p->count + CHUNK - 1) / CHUNK;
+  for (long i = begin; i < end; i++) {
+    long first = i % chunks * CHUNK, n = p->count - first < CHUNK ? p->count - first : CHUNK;
+    p->partial[i] = sum_run(n, p->x + i / chunks * p->count + first, 0);
+  }
+}
+
+CLONES static void sum_square_chunks(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long i = begin; i < end; i++) {
+    long first = i * CHUNK, n = p->count - first < CHUNK ? p->count - first : CHUNK;
+    p->partial[i] = sum_run(n, p->x + first, 1);
+  }
+}
+
+// Columns: each unit of work is one block of columns of one chunk of rows of one outer index.
+typedef struct {
+  const arrays *p;
+  long blocks, chunks;
+} column_work;
+
+CLONES static void sum_columns(const void *arguments, long begin, long end) {
+  const column_work *work = arguments;
+  const arrays *p = work->p;
+  for (long unit = begin; unit < end; unit++) {
+    long block = unit % work->blocks, chunk = unit / work->blocks % work->chunks, outer = unit / work->blocks / work->chunks;
+    long first = block * COLUMNS, width = p->inner - first < COLUMNS ? p->inner - first : COLUMNS;
+    long top = chunk * CHUNK, bottom = p->count < top + CHUNK ? p->count : top + CHUNK;
+    double total[COLUMNS] = {0};
+    for (long row = top; row < bottom; row++) {
+      const float *x = p->x + (outer * p->count + row) * p->inner + first;
+      for (long j = 0; j < width; j++) total[j] += x[j];
+    }
+    double *partial = p->partial + (outer * work->chunks + chunk) * p->inner + first;
+    for (long j = 0; j < width; j++) partial[j] = total[j];
+  }
+}
+
+void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
+  long chunks = (count + CHUNK - 1) / CHUNK;
+  if (chunks == 0) {
+    for (long i = 0; i < outer * inner; i++) y[i] = 0;
+    return;
+  }
+  double *partial = malloc(sizeof(double) * (size_t)(outer * chunks * inner));
+  if (!partial) abort();
+  arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .partial = partial};
+  long chunk_size = count < CHUNK ? count : CHUNK;
+  if (inner == 1) {
+    parallel_for(outer * chunks, GRAIN / chunk_size, sum_chunks, &p);
+  } else {
+    column_work work = {&p, (inner + COLUMNS - 1) / COLUMNS, chunks};
+    long unit = chunk_size * (inner < COLUMNS ? inner : COLUMNS);
+    parallel_for(outer * work.chunks * work.blocks, GRAIN / unit, sum_columns, &work);
+  }
+  for (long o = 0; o < outer; o++)
+    for (long j = 0; j < inner; j++) {
+      double total = 0;
+      for (long chunk = 0; chunk < chunks; chunk++) total += partial[(o * chunks + chunk) * inner + j];
+      y[o * inner + j] = (float)total;
+    }
+  free(partial);
+}
+
+double kernels_sum_of_squares(long count, const float *x) {
+  long chunks = (count + CHUNK - 1) / CHUNK;
+  double total = 0, *partial = malloc(sizeof(double) * (size_t)(chunks + 1));
+  if (!partial) abort();
+  arrays p = {.count = count, .x = x, .partial = partial};
+  parallel_for(chunks, GRAIN / CHUNK, sum_square_chunks, &p);
+  for (long i = 0; i < chunks; i++) total += partial[i];
+  free(partial);
+  return total;
+}
+
+// One outer index at a time. A NaN anywhere makes the maximum NaN.
+CLONES static void maximum_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long outer = begin; outer < end; outer++) {
+    const float *x = p->x + outer * p->count * p->inner;
+    float *y = p->y + outer * p->inner;
+    for (long j = 0; j < p->inner; j++) y[j] = -INFINITY;
+    for (long i = 0; i < p->count; i++)
+      for (long j = 0; j < p->inner; j++) {
+        float value = x[i * p->inner + j];
+        y[j] = value > y[j] || value != value ? value : y[j];
+      }
+  }
+}
+
+void kernels_maximum(long outer, long count, long inner, const float *x, float *y) {
+  arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .y = y};
+  parallel_for(outer, GRAIN / (count * inner + 1), maximum_range, &p);
+}
+
+// m + log Σ exp(x − m), m the maximum; m itself where m is infinite.
+CLONES static void logsumexp_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long k = begin; k < end; k++) {
+    const float *x = p->x + k / p->inner * p->count * p->inner + k % p->inner;
+    float maximum = -INFINITY;
+    for (long i = 0; i < p->count; i++) {
+      float value = x[i * p->inner];
+      maximum = value > maximum || value != value ? value : maximum;
+    }
+    float shift = maximum - maximum == 0 ? maximum : 0;
+    float total = 0;
+    for (long i = 0; i < p->count; i++) total += v_exp(x[i * p->inner] - shift);
+    p->y[k] = shift == maximum ? shift + v_log(total) : maximum;
+  }
+}
+
+void kernels_logsumexp(long outer, long count, long inner, const float *x, float *y) {
+  arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .y = y};
+  parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
+}
+
+CLONES static void logsumexp_pullback_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  for (long row = begin; row < end; row++) {
+    long outer = row / p->count;
+    const float *restrict x = p->x + row * p->inner, *restrict y = p->other + outer * p->inner;
+    const float *restrict dy = p->dy + outer * p->inner;
+    float *restrict dx = p->y + row * p->inner;
+    for (long j = 0; j < p->inner; j++) dx[j] = dy[j] * v_exp(x[j] - y[j]);
+  }
+}
+
+void kernels_logsumexp_pullback(
+    long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx) {
+  arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .other = y, .dy = dy, .y = dx};
+  parallel_for(outer * count, GRAIN / (inner + 1), logsumexp_pullback_range, &p);
+}
+
+long kernels_first_non_finite(long count, const float *x) {
+  for (long i = 0; i < count; i++)
+    if (!(x[i] - x[i] == 0)) return i;
+  return -1;
+}

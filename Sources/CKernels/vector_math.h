@@ -1,0 +1,179 @@
+// Elementary functions of a float, written so that a loop over them becomes vector instructions.
+//
+// No branches, tables or library calls: selects only. Multiplications and additions are never contracted into one
+// rounding, so that every machine gets the same bits. The polynomials come from coefficients.py; the errors are held
+// by Tests/TensorsTests.
+
+#ifndef VECTOR_MATH_H
+#define VECTOR_MATH_H
+
+#include <stdint.h>
+
+#pragma clang fp contract(off)
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE float bits_to_float(uint32_t bits) {
+  float value;
+  __builtin_memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+INLINE uint32_t float_to_bits(float value) {
+  uint32_t bits;
+  __builtin_memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+// 1.5 × 2²³: adding it rounds a small float to an integer, held in the low bits.
+#define ROUNDER 12582912.0f
+#define LOG2_E 1.44269504f
+// log 2 in two parts; the first has few bits, so that a product with a small integer is exact.
+#define LOG_2_HIGH 0.693359375f
+#define LOG_2_LOW -2.12194440e-4f
+
+// 2^n for an integer n in [-126, 127].
+INLINE float power_of_two(int32_t n) { return bits_to_float((uint32_t)(n + 127) << 23); }
+
+// exp(r) − 1 for |r| ≤ log(2)/2.
+INLINE float expm1_reduced(float r) {
+  float p = 0.0001989198131f;
+  p = p * r + 0.001393454193f;
+  p = p * r + 0.008333310024f;
+  p = p * r + 0.04166645681f;
+  p = p * r + 0.1666666668f;
+  p = p * r + 0.5f;
+  return r + r * r * p;
+}
+
+// exp(x) = 2ⁿ exp(r) with x = n log 2 + r; 2ⁿ in two factors, so that neither overflows. NaN stays NaN.
+INLINE float v_exp(float x) {
+  x = x < -104.0f ? -104.0f : x;
+  x = x > 89.0f ? 89.0f : x;
+  float shifted = x * LOG2_E + ROUNDER;
+  float n = shifted - ROUNDER;
+  int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
+  k = k < -200 ? -200 : k > 200 ? 200 : k;
+  float r = (x - n * LOG_2_HIGH) - n * LOG_2_LOW;
+  int32_t half = k >> 1;
+  return (1.0f + expm1_reduced(r)) * power_of_two(half) * power_of_two(k - half);
+}
+
+// exp(x) − 1, accurate near 0: 2ⁿ (exp(r) − 1) + (2ⁿ − 1).
+INLINE float v_expm1(float x) {
+  x = x < -40.0f ? -40.0f : x;
+  x = x > 89.0f ? 89.0f : x;
+  float shifted = x * LOG2_E + ROUNDER;
+  float n = shifted - ROUNDER;
+  int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
+  k = k < -100 ? -100 : k > 200 ? 200 : k;
+  float r = (x - n * LOG_2_HIGH) - n * LOG_2_LOW;
+  int32_t half = k >> 1;
+  float a = power_of_two(half), b = power_of_two(k - half);
+  // Beyond 2²⁵ the −1 is lost to rounding, and 2ⁿ itself may overflow where the product does not.
+  float near = expm1_reduced(r) * (a * b) + (a * b - 1.0f);
+  float far = (1.0f + expm1_reduced(r)) * a * b;
+  return k > 25 ? far : near;
+}
+
+// log(x) = n log 2 + log(m), m in [√½, √2), through s = (m − 1)/(m + 1). log(0) = −∞, log(x < 0) = NaN.
+INLINE float v_log(float x) {
+  int tiny = x < 1.17549435e-38f;
+  float scaled = tiny ? x * 33554432.0f : x;  // 2²⁵, out of the subnormals
+  uint32_t bits = float_to_bits(scaled) - 0x3f3504f3u;  // √½
+  int32_t k = (int32_t)bits >> 23;
+  float m = bits_to_float((bits & 0x007fffffu) + 0x3f3504f3u);
+  float n = (float)(k - (tiny ? 25 : 0));
+  float f = m - 1.0f;
+  float s = f / (m + 1.0f);
+  float q = s * s;
+  float p = 0.233534276f;
+  p = p * q + 0.2854996859f;
+  p = p * q + 0.4000012943f;
+  p = p * q + 0.6666666655f;
+  float half_square = 0.5f * f * f;
+  float result = n * LOG_2_HIGH + (f - (half_square - (s * (half_square + q * p) + n * LOG_2_LOW)));
+  float infinity = bits_to_float(0x7f800000u);
+  result = x == infinity ? infinity : result;
+  result = x == 0.0f ? -infinity : result;
+  return x >= 0.0f ? result : bits_to_float(0x7fc00000u);
+}
+
+// log(1 + x): the rounding error of 1 + x, divided by it, corrects the logarithm to first order.
+INLINE float v_log1p(float x) {
+  float u = 1.0f + x;
+  float correction = (x - (u - 1.0f)) / u;
+  float infinity = bits_to_float(0x7f800000u);
+  float result = v_log(u) + correction;
+  result = u == 0.0f ? -infinity : result;
+  return x == infinity ? infinity : result;
+}
+
+// 1/(1 + exp(−x)).
+INLINE float v_sigmoid(float x) { return 1.0f / (1.0f + v_exp(-x)); }
+
+INLINE float v_absolute(float x) { return __builtin_fabsf(x); }
+
+// max(x, 0) + log(1 + exp(−|x|)).
+INLINE float v_softplus(float x) { return (x > 0.0f ? x : 0.0f * x) + v_log1p(v_exp(-v_absolute(x))); }
+
+// (e − 1)/(e + 1) with e = exp(2|x|), and the sign of x; ±1 from 9.02 on.
+INLINE float v_tanh(float x) {
+  float a = v_absolute(x);
+  float t = v_expm1(2.0f * (a > 10.0f ? 10.0f : a));
+  float y = t / (t + 2.0f);
+  y = a > 9.02f ? 1.0f : y;
+  return x < 0.0f ? -y : y;
+}
+
+// exp(−x²/2), with the square in two parts so that its rounding is not amplified far out.
+INLINE float v_gaussian(float x) {
+  float a = v_absolute(x);
+  a = a > 15.0f ? 15.0f : a;
+  float head = bits_to_float(float_to_bits(a) & 0xfffff000u);  // 12 bits: its square is exact
+  float tail = (a - head) * (a + head);
+  return v_exp(-0.5f * head * head) * v_exp(-0.5f * tail);
+}
+
+// The standard normal distribution function, ½ erfc(−x/√2).
+INLINE float v_normal_cdf(float x) {
+  float z = v_absolute(x) * 0.707106781f;
+  z = z > 10.0f ? 10.0f : z;
+  float t = 1.0f / (1.0f + 0.5f * z);
+  float p = 0.01876646773f;
+  p = p * t + -0.156832683f;
+  p = p * t + 0.5037037566f;
+  p = p * t + -0.7636769792f;
+  p = p * t + 0.4937229705f;
+  p = p * t + -0.1340835864f;
+  p = p * t + 0.2367694151f;
+  p = p * t + 0.2364906486f;
+  p = p * t + 0.2830857047f;
+  p = p * t + 0.2820542795f;
+  float upper = 0.5f * t * p * v_gaussian(x);
+  float result = x > 0.0f ? 1.0f - upper : upper;
+  return x == x ? result : x;
+}
+
+// cos(2πu) and sin(2πu) for u in [0, 1]: a quarter turn off, then polynomials on [−π/4, π/4].
+INLINE void v_cos_sin_turn(float u, float *cosine, float *sine) {
+  float shifted = 4.0f * u + ROUNDER;
+  float quarter = shifted - ROUNDER;
+  uint32_t k = float_to_bits(shifted) - float_to_bits(ROUNDER);
+  float a = 6.28318531f * (u - 0.25f * quarter);
+  float q = a * a;
+  float s = 2.72499258e-6f;
+  s = s * q + -0.0001984008674f;
+  s = s * q + 0.008333331875f;
+  s = s * q + -0.1666666666f;
+  s = a + a * q * s;
+  float c = 2.454794209e-5f;
+  c = c * q + -0.001388830304f;
+  c = c * q + 0.04166666466f;
+  c = 1.0f - 0.5f * q + q * q * c;
+  float x = (k & 1) ? s : c, y = (k & 1) ? c : s;
+  *cosine = ((k + 1) & 2) ? -x : x;
+  *sine = (k & 2) ? -y : y;
+}
+
+#endif

@@ -1,0 +1,65 @@
+import CZlib
+
+/// Inflates a gzip file a chunk at a time.
+///
+/// The stream must be one whole gzip member with nothing after it; zlib checks its CRC and length. RFC 1952.
+struct GzipInflater: ~Copyable {
+  /// Deflate shrinks by no more than this factor, whatever the content.
+  static let greatestRatio = 1032
+
+  private let input: UnsafeMutableRawBufferPointer
+  // zlib's state points back at its z_stream, so that must stay at one address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var hasStarted = false
+  private var isAtEnd = false
+
+  init() {
+    input = .allocate(byteCount: 1 << 16, alignment: 16)
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let gzipOnly = MAX_WBITS + 16
+    let status = inflateInit2_(stream, gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(status == Z_OK, "zlib \(ZLIB_VERSION) does not start (status \(status))")
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+    input.deallocate()
+  }
+
+  /// Fills `output` with the next uncompressed bytes of `file`, always the same one, and returns how many: fewer only at
+  /// the end of the stream.
+  mutating func read(
+    into output: UnsafeMutableRawBufferPointer, from file: borrowing OpenFile
+  ) throws(DatasetError) -> Int {
+    guard !output.isEmpty else { return 0 }
+    stream.pointee.next_out = output.baseAddress!.assumingMemoryBound(to: Bytef.self)
+    stream.pointee.avail_out = uInt(output.count)
+    while !isAtEnd && stream.pointee.avail_out > 0 {
+      if stream.pointee.avail_in == 0 { try refill(from: file) }
+      switch inflate(stream, Z_NO_FLUSH) {
+      case Z_OK: continue
+      case Z_STREAM_END:
+        isAtEnd = true
+        guard stream.pointee.avail_in == 0, try !file.hasMore() else { throw file.failure(.bytesAfterGzip) }
+      case let status:
+        let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)"
+        throw file.failure(.corruptGzip(reason: reason))
+      }
+    }
+    return output.count - Int(stream.pointee.avail_out)
+  }
+
+  private mutating func refill(from file: borrowing OpenFile) throws(DatasetError) {
+    let count = try file.read(into: input)
+    if !hasStarted {
+      guard count > 0 else { throw file.failure(.empty) }
+      guard count >= 2, input[0] == 0x1f, input[1] == 0x8b else { throw file.failure(.notGzip) }
+      hasStarted = true
+    }
+    guard count > 0 else { throw file.failure(.truncatedGzip) }
+    stream.pointee.avail_in = uInt(count)
+    stream.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: Bytef.self)
+  }
+}

@@ -1,0 +1,37 @@
+import Autodiff
+import Tensors
+
+/// The continuous Bernoulli distribution on [0, 1], with density e^(ηx − A(η)) (Loaiza-Ganem and Cunningham 2019).
+///
+/// The logit η is log λ/(1 − λ) in the paper's terms. A(η) = log ((e^η − 1)/η) is computed as
+/// max(η, 0) + log((1 − e^(−|η|))/|η|), which cannot overflow; A′ is the mean and A″ the variance.
+public struct ContinuousBernoulli: Distribution {
+  /// η, any real number.
+  public let logits: Variable
+
+  /// Elements of the given logits.
+  public init(logits: Variable) { self.logits = logits }
+
+  /// A(η), so that log p(x) = ηx − A(η).
+  public var logNormalizer: Variable { logits.mapped(.continuousBernoulliLogNormalizer) }
+
+  /// ηx − A(η) for x in [0, 1].
+  public func logDensity(_ x: Variable) -> Variable { logits * x - logNormalizer }
+
+  /// A′(η), which unlike the Bernoulli distribution's is not λ.
+  public var mean: Variable { logits.mapped(.continuousBernoulliMean) }
+
+  /// A″(η). It is a constant: its derivative is not provided.
+  public var variance: Variable { Variable(logits.value.continuousBernoulliVariance) }
+
+  /// A(η) − η A′(η).
+  public var entropy: Variable { logNormalizer - logits * mean }
+
+  /// The value below which a fraction u of the distribution lies.
+  public func quantile(_ u: Tensor) -> Tensor { logits.value.continuousBernoulliQuantile(u) }
+}
+
+/// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq), element by element.
+public func klDivergence(_ p: ContinuousBernoulli, _ q: ContinuousBernoulli) -> Variable {
+  (p.logits - q.logits) * p.mean - p.logNormalizer + q.logNormalizer
+}

@@ -1,0 +1,41 @@
+/// What an axis or a colour bar shows: label, unit, scale, limits.
+public struct Axis: Equatable, Sendable, ExpressibleByStringInterpolation {
+  /// How values map to positions.
+  public enum Scale: String, Codable, Sendable {
+    /// Equal distances for equal differences.
+    case linear
+    /// Equal distances for equal ratios; values must be positive.
+    case log
+  }
+
+  /// What is measured; empty for an axis without a label.
+  public var label: String
+  /// The unit, shown in parentheses behind the label.
+  public var unit: String?
+  /// How values map to positions.
+  public var scale: Scale
+  /// The values at both ends; nil to take them from the data.
+  public var limits: ClosedRange<Double>?
+
+  /// An axis with a label, and a unit if there is one.
+  public init(_ label: String, unit: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil) {
+    self.label = label
+    self.unit = unit
+    self.scale = scale
+    self.limits = limits
+  }
+
+  /// A linear axis with a label.
+  public init(stringLiteral label: String) { self.init(label) }
+
+  /// The label as drawn, such as "loss (nats)".
+  var caption: String {
+    guard let unit, !unit.isEmpty else { return label }
+    return label.isEmpty ? unit : "\(label) (\(unit))"
+  }
+
+  var plottedData: PlottedData.AxisData {
+    PlottedData.AxisData(
+      label: caption, scale: scale.rawValue, lower: limits?.lowerBound, upper: limits?.upperBound)
+  }
+}

@@ -1,0 +1,63 @@
+import CPNG
+
+/// A picture in memory: 8-bit sRGB pixels, row by row from the top.
+struct Raster: Equatable, Sendable {
+  let width: Int
+  let height: Int
+  /// Red, green, blue of each pixel: 3 · width · height bytes.
+  var bytes: [UInt8]
+
+  /// A raster of the pixels given.
+  init(width: Int, height: Int, bytes: [UInt8]) {
+    precondition(bytes.count == 3 * width * height, "\(bytes.count) bytes for \(width) × \(height) RGB pixels")
+    self.width = width
+    self.height = height
+    self.bytes = bytes
+  }
+
+  /// Sets one pixel to a grey level.
+  mutating func setGray(_ level: UInt8, x: Int, y: Int) {
+    let offset = 3 * (y * width + x)
+    for channel in 0..<3 { bytes[offset + channel] = level }
+  }
+
+  /// One byte a pixel where every pixel is grey, otherwise nil.
+  private var grayBytes: [UInt8]? {
+    var gray = [UInt8](repeating: 0, count: width * height)
+    for index in gray.indices {
+      let red = bytes[3 * index]
+      guard red == bytes[3 * index + 1], red == bytes[3 * index + 2] else { return nil }
+      gray[index] = red
+    }
+    return gray
+  }
+
+  /// The PNG file of these pixels: 8-bit grey where all are grey, else 8-bit RGB; no date, text or version.
+  ///
+  /// Written by libpng's simplified interface, which reports errors by value instead of jumping out of the call.
+  func png() throws(FigureError) -> [UInt8] {
+    var image = png_image()
+    image.version = png_uint_32(PNG_IMAGE_VERSION)
+    image.width = png_uint_32(width)
+    image.height = png_uint_32(height)
+    let gray = grayBytes
+    image.format = gray == nil ? png_uint_32(PNG_FORMAT_FLAG_COLOR) : 0
+    let pixels = gray ?? bytes
+    // What deflate can grow to, with a filter byte for each row and 12 bytes around each 8 KiB chunk.
+    let raw = pixels.count + height
+    let capacity = raw + raw / 500 + 1024
+    var size = png_alloc_size_t(capacity)
+    var written: Int32 = 0
+    let file = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      written = png_image_write_to_memory(&image, buffer.baseAddress, &size, 0, pixels, 0, nil)
+      count = written == 0 ? 0 : Int(size)
+    }
+    guard written != 0 else {
+      let message = withUnsafeBytes(of: image.message) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      throw .library(name: "libpng", message: message)
+    }
+    return file
+  }
+}

@@ -1,0 +1,77 @@
+/// A matrix in colours over a rectangle of the plane.
+struct HeatMapMark: MarkContent {
+  var values: Channel
+  var rows: Int
+  var columns: Int
+  var x: ClosedRange<Double>
+  var y: ClosedRange<Double>
+  var axis: Axis
+  var map: ColorMap
+
+  private var series: String { describeSeries("heat map", axis.label.isEmpty ? nil : axis.label) }
+
+  func validate(xScale: Axis.Scale, yScale: Axis.Scale) throws(FigureError) {
+    guard xScale == .linear, yScale == .linear else {
+      throw .invalid("\(series): its cells are equal in size, which needs linear axes.")
+    }
+    guard rows > 0, columns > 0, rows <= 8_192, columns <= 8_192, values.values.count == rows * columns else {
+      throw .invalid("\(series): \(values.values.count) values for \(rows) rows and \(columns) columns.")
+    }
+    try values.validate(series: series, scale: axis.scale)
+    for (name, range) in [("x", x), ("y", y)] {
+      try Channel(name + " extent", [range.lowerBound, range.upperBound]).validate(series: series, scale: .linear)
+      guard range.lowerBound < range.upperBound else {
+        throw .invalid("\(series): its \(name) extent is empty: \(range.lowerBound) to \(range.upperBound).")
+      }
+    }
+  }
+
+  var xExtent: Extent? { Extent(x.lowerBound, x.upperBound) }
+  var yExtent: Extent? { Extent(y.lowerBound, y.upperBound) }
+  var xPadding: Double { 0 }
+  var yPadding: Double { 0 }
+  var coversPlot: Bool { true }
+  var colorCount: Int { 0 }
+  var coloring: Coloring? { Extent(values.values).map { Coloring(axis: axis, map: map, extent: $0) } }
+
+  func legendEntries(_ style: MarkStyle) -> [LegendEntry] { [] }
+
+  func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
+    let topLeft = area.point(x.lowerBound, y.upperBound)
+    let bottomRight = area.point(x.upperBound, y.lowerBound)
+    let rect = Rect(
+      x: topLeft.x, y: topLeft.y, width: bottomRight.x - topLeft.x, height: bottomRight.y - topLeft.y)
+    // The first row is the lowest on the y axis, but the first on the way down the canvas is the highest.
+    let colors = (0..<rows).reversed().flatMap { row in
+      (0..<columns).map { map.color(style.colorDomain?.fraction(values.values[row * columns + $0]) ?? 0) }
+    }
+    canvas.cells(colors, columns: columns, over: rect)
+  }
+
+  func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] { [] }
+
+  var plottedSeries: [PlottedData.Series] {
+    var series = PlottedData.Series(mark: "heat map", name: axis.label.isEmpty ? nil : axis.label)
+    series.x = [x.lowerBound, x.upperBound]
+    series.y = [y.lowerBound, y.upperBound]
+    series.values = values.values
+    series.shape = [rows, columns]
+    return [series]
+  }
+}
+
+extension Mark {
+  /// A matrix in colours: `values` row by row, the first row at the lower end of the y axis.
+  ///
+  /// The cells fill the extents `x` and `y` evenly; without them, the cell centres are at 1, 2, …
+  /// `color` describes the colour bar; an empty label without unit is fine.
+  public static func heatMap(
+    _ values: some Collection<some Plottable>, rows: Int, columns: Int, x: ClosedRange<Double>? = nil,
+    y: ClosedRange<Double>? = nil, color: Axis, map: ColorMap = .viridis
+  ) -> Mark {
+    Mark(
+      content: HeatMapMark(
+        values: Channel("colour", values), rows: rows, columns: columns,
+        x: x ?? 0.5...Double(max(columns, 1)) + 0.5, y: y ?? 0.5...Double(max(rows, 1)) + 0.5, axis: color, map: map))
+  }
+}

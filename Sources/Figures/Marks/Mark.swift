@@ -1,0 +1,66 @@
+/// Something drawn in a figure: a line, points, bars, a heat map, a reference line.
+///
+/// Marks are made by the static functions beside each kind: `.line`, `.smoothedLine`, `.points`,
+/// `.connectedPoints`, `.bars`, `.heatMap`, `.horizontalLine`, `.verticalLine`, `.diagonal`.
+public struct Mark: Sendable {
+  let content: any MarkContent
+}
+
+/// What every kind of mark knows about itself.
+protocol MarkContent: Sendable {
+  /// Refuses data that cannot be drawn on axes of these scales.
+  func validate(xScale: Axis.Scale, yScale: Axis.Scale) throws(FigureError)
+
+  /// The values the axes must show; nil where the mark leaves that to others.
+  var xExtent: Extent? { get }
+  var yExtent: Extent? { get }
+  /// Room left at both ends of each axis, as a fraction of its span.
+  var xPadding: Double { get }
+  var yPadding: Double { get }
+  /// Whether the vertical axis starts exactly at the lower end of `yExtent`.
+  var startsAtBaseline: Bool { get }
+  /// Whether the mark covers its whole extent: no grid, a frame, and no legend on top.
+  var coversPlot: Bool { get }
+  /// Names of the positions 1, 2, … along the horizontal axis.
+  var categories: [String]? { get }
+  /// How many palette colours the mark takes.
+  var colorCount: Int { get }
+  /// The values shown by colour.
+  var coloring: Coloring? { get }
+
+  func legendEntries(_ style: MarkStyle) -> [LegendEntry]
+  func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle)
+  /// Points of the canvas that the mark draws on, dense enough to tell where a legend would cover it.
+  func ink(in area: PlotArea, _ style: MarkStyle) -> [Point]
+  /// Texts to place beside points.
+  func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel]
+  var plottedSeries: [PlottedData.Series] { get }
+}
+
+extension MarkContent {
+  var xPadding: Double { 0.02 }
+  var yPadding: Double { 0.05 }
+  var startsAtBaseline: Bool { false }
+  var coversPlot: Bool { false }
+  var categories: [String]? { nil }
+  var coloring: Coloring? { nil }
+  func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] { [] }
+}
+
+/// Values shown by colour, and how.
+struct Coloring: Equatable, Sendable {
+  var axis: Axis
+  var map: ColorMap
+  var extent: Extent
+}
+
+/// What a figure decides for one of its marks.
+struct MarkStyle: Sendable {
+  /// The mark's first palette index.
+  var color: Int
+  /// The bars mark's place among the figure's groups of bars.
+  var group = 0
+  var groupCount = 1
+  /// The colour axis, where the figure has one.
+  var colorDomain: Domain?
+}

@@ -1,0 +1,33 @@
+/// Anything a report can show as a picture.
+public protocol Picture: Sendable {
+  /// The picture as PNG bytes, the same bytes for the same picture.
+  ///
+  /// Throws `FigureError` where the data cannot be drawn (non-finite values, lengths that differ) or the font is missing.
+  func rendered() throws -> RenderedPicture
+
+  /// What is plotted, in full, for the run record.
+  var plottedData: PlottedData { get }
+}
+
+/// A finished picture: PNG bytes, with the size to show it at.
+public struct RenderedPicture: Equatable, Sendable {
+  /// The PNG file, without date, text or version inside.
+  public let png: [UInt8]
+  /// Width in points (CSS pixels) to show it at.
+  public let width: Int
+  /// Height in points (CSS pixels) to show it at.
+  public let height: Int
+  /// Width of the PNG in pixels, twice the width in points.
+  public let pixelWidth: Int
+  /// Height of the PNG in pixels, twice the height in points.
+  public let pixelHeight: Int
+
+  /// Encodes a raster that holds `Canvas.pixelsPerPoint` pixels a point.
+  init(_ raster: Raster) throws(FigureError) {
+    png = try raster.png()
+    pixelWidth = raster.width
+    pixelHeight = raster.height
+    width = raster.width / Canvas.pixelsPerPoint
+    height = raster.height / Canvas.pixelsPerPoint
+  }
+}

@@ -1,0 +1,67 @@
+/// What a picture plots, in full: kind, title, axes, series, panels. It goes into the run record.
+public struct PlottedData: Codable, Equatable, Sendable {
+  /// The kind of picture: "figure", "panels" or "image grid".
+  public var kind: String
+  /// The title, if the picture has one.
+  public var title: String?
+  /// The horizontal axis of a figure.
+  public var x: AxisData?
+  /// The vertical axis of a figure.
+  public var y: AxisData?
+  /// The colour axis of a figure whose marks colour by value.
+  public var color: AxisData?
+  /// The series, one or more for each mark, in the order of the marks.
+  public var series: [Series]
+  /// The pictures inside this one, row by row.
+  public var panels: [PlottedData]
+
+  /// An axis: what it shows, and how.
+  public struct AxisData: Codable, Equatable, Sendable {
+    /// The label, with the unit in parentheses.
+    public var label: String
+    /// "linear" or "log".
+    public var scale: String
+    /// The lower limit, where the author set one.
+    public var lower: Double?
+    /// The upper limit, where the author set one.
+    public var upper: Double?
+  }
+
+  /// One series: parallel arrays, as many as its mark has channels.
+  public struct Series: Codable, Equatable, Sendable {
+    /// The kind of mark, such as "line" or "points".
+    public var mark: String
+    /// The name that the legend shows.
+    public var name: String?
+    /// Horizontal positions.
+    public var x: [Double]?
+    /// Vertical positions.
+    public var y: [Double]?
+    /// The lower edge of a band around y.
+    public var lower: [Double]?
+    /// The upper edge of a band around y.
+    public var upper: [Double]?
+    /// Values shown by colour: of points, of a matrix, or of the pixels of images.
+    public var values: [Double]?
+    /// The extents of `values`, outermost first: rows and columns, or images, rows and columns.
+    public var shape: [Int]?
+    /// Names: of the bars, of the points, or of the images' rows and columns.
+    public var labels: [String]?
+    /// What was done to the values before drawing, such as "mean over 51 values".
+    public var note: String?
+
+    /// A series with a name for its mark; the channels are set one by one.
+    public init(mark: String, name: String? = nil) {
+      self.mark = mark
+      self.name = name
+    }
+  }
+
+  /// A picture's data, without axes, series or panels until they are set.
+  public init(kind: String, title: String? = nil, series: [Series] = [], panels: [PlottedData] = []) {
+    self.kind = kind
+    self.title = title
+    self.series = series
+    self.panels = panels
+  }
+}

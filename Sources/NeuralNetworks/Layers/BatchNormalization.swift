@@ -1,0 +1,49 @@
+import Autodiff
+import Tensors
+
+/// Batch normalisation of each channel (Ioffe and Szegedy 2015), with a learned scale and offset.
+///
+/// In training it uses the statistics of the batch, and keeps a running average of them:
+/// running ← (1 − momentum) running + momentum · batch, with the unbiased variance. In evaluation it uses the running
+/// ones, so that what becomes of an example does not depend on its neighbours.
+public struct BatchNormalization: Layer {
+  private let momentum: Float
+  private let epsilon: Float
+
+  /// ε is added to the variance.
+  public init(momentum: Float = 0.1, epsilon: Float = 1e-5) { (self.momentum, self.epsilon) = (momentum, epsilon) }
+
+  public var description: String { "Batch normalisation" }
+
+  public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    guard input.rank == 1 || input.rank == 3 else {
+      throw ShapeMismatch("wants vectors, or images of height × width × channels, not \(input)")
+    }
+    return input
+  }
+
+  public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
+    [
+      Parameter("\(path)/scale", .ones([input[-1]])), Parameter("\(path)/offset", .zeros([input[-1]])),
+      Parameter("\(path)/running mean", .zeros([input[-1]]), isTrainable: false),
+      Parameter("\(path)/running variance", .ones([input[-1]]), isTrainable: false),
+    ]
+  }
+
+  public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
+    let (scale, offset) = (pass[parameters[0]], pass[parameters[1]])
+    let (runningMean, runningVariance) = (parameters[2], parameters[3])
+    switch pass.mode {
+    case .evaluation:
+      return x.batchNormalized(
+        scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon)
+    case .training:
+      let (value, mean, variance) = x.batchNormalized(scale: scale, offset: offset, epsilon: epsilon)
+      let count = Float(x.value.count / x.shape[-1])
+      let unbiased = variance * (count / max(count - 1, 1))
+      runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
+      runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
+      return value
+    }
+  }
+}

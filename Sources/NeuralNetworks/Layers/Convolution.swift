@@ -1,0 +1,54 @@
+import Autodiff
+import Tensors
+
+/// A convolution of images with a window of weights for each output channel, and a bias.
+public struct Convolution: Layer {
+  private let channels: Int
+  private let kernel: (height: Int, width: Int)
+  private let strides: (Int, Int)
+  private let padding: Window.Padding
+  private let initializer: Initializer
+
+  /// A square window.
+  public init(
+    _ channels: Int, kernel: Int, stride: Int = 1, padding: Window.Padding = .same,
+    initializer: Initializer = .glorotNormal
+  ) {
+    self.init(channels, kernel: (kernel, kernel), strides: (stride, stride), padding: padding, initializer: initializer)
+  }
+
+  /// A window of any height and width; the bias begins at 0.
+  public init(
+    _ channels: Int, kernel: (height: Int, width: Int), strides: (Int, Int), padding: Window.Padding = .same,
+    initializer: Initializer = .glorotNormal
+  ) {
+    (self.channels, self.kernel, self.strides) = (channels, kernel, strides)
+    (self.padding, self.initializer) = (padding, initializer)
+  }
+
+  public var description: String { "Convolution \(kernel.height)×\(kernel.width)" }
+
+  private func window(over input: Shape) -> Window {
+    Window(kernel.height, kernel.width, strides: strides, padding: padding, over: (input[-3], input[-2]))
+  }
+
+  public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    let image = try input.imageExtents()
+    let size = window(over: input).outputSize(height: image.height, width: image.width)
+    guard size.height > 0, size.width > 0 else {
+      throw ShapeMismatch("its \(kernel.height)×\(kernel.width) window does not fit into an image of \(input)")
+    }
+    return [size.height, size.width, channels]
+  }
+
+  public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
+    [
+      Parameter("\(path)/weights", initializer([kernel.height, kernel.width, input[2], channels], using: random)),
+      Parameter("\(path)/bias", .zeros([channels])),
+    ]
+  }
+
+  public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
+    x.convolved(pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape))
+  }
+}

@@ -1,0 +1,32 @@
+import Autodiff
+import Tensors
+
+/// An affine map of a vector: x W + b.
+public struct Dense: Layer {
+  private let units: Int
+  private let initializer: Initializer
+
+  /// A layer with the given number of outputs; the bias begins at 0.
+  public init(_ units: Int, initializer: Initializer = .glorotNormal) {
+    require(units > 0, "a dense layer needs at least one unit, not \(units)")
+    (self.units, self.initializer) = (units, initializer)
+  }
+
+  public var description: String { "Dense" }
+
+  public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    guard input.rank == 1 else { throw ShapeMismatch("wants a vector, not \(input); put Flatten before it") }
+    return [units]
+  }
+
+  public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
+    [
+      Parameter("\(path)/weights", initializer([input[0], units], using: random)),
+      Parameter("\(path)/bias", .zeros([units])),
+    ]
+  }
+
+  public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
+    x.affine(pass[parameters[0]], bias: pass[parameters[1]])
+  }
+}

@@ -1,0 +1,57 @@
+import Autodiff
+import Tensors
+
+/// A transposed convolution, which makes images larger by its stride, and a bias.
+public struct TransposedConvolution: Layer {
+  private let channels: Int
+  private let kernel: (height: Int, width: Int)
+  private let strides: (Int, Int)
+  private let padding: Window.Padding
+  private let outputPadding: (Int, Int)
+  private let initializer: Initializer
+
+  /// A square window. With padding `.same` the image grows exactly by the stride; `outputPadding` adds rows and columns
+  /// at the end, which a convolution of that stride would have left over.
+  public init(
+    _ channels: Int, kernel: Int, stride: Int = 1, padding: Window.Padding = .same, outputPadding: Int = 0,
+    initializer: Initializer = .glorotNormal
+  ) {
+    self.channels = channels
+    self.kernel = (kernel, kernel)
+    self.strides = (stride, stride)
+    self.padding = padding
+    self.outputPadding = (outputPadding, outputPadding)
+    self.initializer = initializer
+  }
+
+  public var description: String { "Transposed convolution \(kernel.height)×\(kernel.width)" }
+
+  /// `.same` pads as the convolution does that this one transposes, whose input is the larger image.
+  private func window(over input: Shape) -> Window {
+    Window(
+      kernel.height, kernel.width, strides: strides, padding: padding,
+      over: (input[-3] * strides.0, input[-2] * strides.1))
+  }
+
+  public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
+    let image = try input.imageExtents()
+    let size = window(over: input).transposedOutputSize(
+      height: image.height, width: image.width, outputPadding: outputPadding)
+    guard size.height > 0, size.width > 0 else {
+      throw ShapeMismatch("its padding leaves nothing of an image of \(input)")
+    }
+    return [size.height, size.width, channels]
+  }
+
+  public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
+    [
+      Parameter("\(path)/weights", initializer([kernel.height, kernel.width, input[2], channels], using: random)),
+      Parameter("\(path)/bias", .zeros([channels])),
+    ]
+  }
+
+  public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
+    x.convolvedTransposed(
+      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: outputPadding)
+  }
+}

@@ -1,0 +1,79 @@
+import Autodiff
+import Tensors
+
+/// Layers one after another, with their parameters.
+public struct Network {
+  /// What the summary and the parameters' names begin with.
+  public let name: String
+  /// The shape of one example.
+  public let inputShape: Shape
+  /// The shape of what the network makes of one example.
+  public let outputShape: Shape
+  private let stages: [(layer: any Layer, output: Shape, parameters: [Parameter])]
+
+  /// A network with new parameters; an error names the layer whose input does not fit.
+  public init(_ name: String, input: Shape, using random: Random, _ layers: [any Layer]) throws(ShapeMismatch) {
+    var shape = input
+    var stages: [(any Layer, Shape, [Parameter])] = []
+    for (index, layer) in layers.enumerated() {
+      let path = "\(name)/\(index + 1) \(layer.description)"
+      let output: Shape
+      do {
+        output = try layer.outputShape(for: shape)
+      } catch {
+        throw ShapeMismatch("\(name), layer \(index + 1), \(layer.description): \(error)")
+      }
+      stages.append((layer, output, layer.parameters(for: shape, path: path, using: random[path])))
+      shape = output
+    }
+    (self.name, inputShape, outputShape, self.stages) = (name, input, shape, stages)
+  }
+
+  /// What the network makes of a batch.
+  public func callAsFunction(_ batch: Variable, _ pass: Pass) -> Variable {
+    require(
+      Array(batch.shape.dimensions.dropFirst()) == inputShape.dimensions,
+      "\(name) takes a batch of \(inputShape), not \(batch.shape)")
+    return stages.reduce(batch) { $1.layer.apply($0, $1.parameters, pass) }
+  }
+
+  /// Every parameter, and the running statistics beside them, in the order of the layers.
+  public var state: [Parameter] { stages.flatMap(\.parameters) }
+
+  /// The parameters that training changes.
+  public var parameters: [Parameter] { state.filter(\.isTrainable) }
+
+  /// The layers, the shapes that come out of them, and their numbers of parameters.
+  public var summary: ModelSummary {
+    ModelSummary(
+      name: name, inputShape: inputShape,
+      rows: stages.map { stage in
+        .init(
+          layer: stage.layer.description, outputShape: stage.output,
+          parameterCount: stage.parameters.filter(\.isTrainable).map(\.value.count).reduce(0, +))
+      })
+  }
+}
+
+/// A network layer by layer.
+public struct ModelSummary: Sendable, Equatable {
+  /// One layer.
+  public struct Row: Sendable, Equatable {
+    /// The layer's description.
+    public let layer: String
+    /// The shape of one example after it.
+    public let outputShape: Shape
+    /// Its number of trainable numbers.
+    public let parameterCount: Int
+  }
+
+  /// The network's name.
+  public let name: String
+  /// The shape of one example.
+  public let inputShape: Shape
+  /// The layers in order.
+  public let rows: [Row]
+
+  /// The number of trainable numbers in all.
+  public var parameterCount: Int { rows.map(\.parameterCount).reduce(0, +) }
+}

@@ -1,0 +1,98 @@
+import Autodiff
+import Tensors
+
+/// The sum of named terms that training lowers, each a scalar, such as `["reconstruction": …, "KL": …]`.
+public struct Loss: ExpressibleByDictionaryLiteral {
+  let terms: [(name: String, value: Variable)]
+
+  /// A loss of several terms, which are added.
+  public init(dictionaryLiteral elements: (String, Variable)...) {
+    require(!elements.isEmpty, "a loss has at least one term")
+    terms = elements.map { (name: $0, value: $1) }
+  }
+
+  /// A loss of one term.
+  public init(_ value: Variable) { terms = [(name: "loss", value: value)] }
+
+  var total: Variable { terms.dropFirst().reduce(terms[0].value) { $0 + $1.value } }
+}
+
+/// What a training step found before it moved the parameters.
+public struct TrainingStep: Sendable {
+  /// The loss.
+  public let loss: Float
+  /// The terms of the loss by name.
+  public let terms: [String: Float]
+  /// The Euclidean norm of all gradients together, before clipping.
+  public let gradientNorm: Float
+}
+
+/// Parameters, and the optimiser that moves them down a loss.
+public struct Training<Rule: Optimizer> {
+  private let parameters: [Parameter]
+  private var optimizer: Rule
+  private let maximumGradientNorm: Float?
+
+  /// Trains the parameters; gradients are scaled down together where their norm exceeds the maximum
+  /// (Pascanu et al. 2013, algorithm 1).
+  public init(_ parameters: [Parameter], _ optimizer: Rule, maximumGradientNorm: Float? = nil) {
+    (self.parameters, self.optimizer, self.maximumGradientNorm) = (parameters, optimizer, maximumGradientNorm)
+  }
+
+  /// One step: the loss, its gradients, and the optimiser's update. Nothing moves where something is not finite.
+  public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
+    let tape = Tape(), number = optimizer.stepCount + 1
+    let loss = try loss(Pass(.training, on: tape))
+    for (name, value) in loss.terms where !value.value.element.isFinite {
+      throw TrainingError.nonFiniteTerm(name, value: value.value.element, step: number)
+    }
+    let total = loss.total
+    let byParameter = tape.gradients(of: total)
+    var gradients = try parameters.map { parameter in
+      guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
+      return gradient
+    }
+    let norm = gradientNorm(gradients)
+    guard norm.isFinite else {
+      let index = gradients.firstIndex { $0.firstNonFinite != nil } ?? 0
+      throw TrainingError.nonFiniteGradient(parameters[index].name, step: number)
+    }
+    if let maximumGradientNorm { gradients = clipped(gradients, norm: norm, to: maximumGradientNorm) }
+    optimizer.update(parameters, along: gradients)
+    return TrainingStep(
+      loss: total.value.element,
+      terms: Dictionary(loss.terms.map { ($0.name, $0.value.value.element) }) { $0 + $1 }, gradientNorm: Float(norm))
+  }
+}
+
+/// The Euclidean norm of all gradients together, in double precision.
+public func gradientNorm(_ gradients: [Tensor]) -> Double {
+  gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
+}
+
+/// The gradients, scaled by one factor so that their norm is at most the maximum.
+public func clipped(_ gradients: [Tensor], norm: Double, to maximum: Float) -> [Tensor] {
+  guard norm > Double(maximum) else { return gradients }
+  return gradients.map { $0 * Float(Double(maximum) / norm) }
+}
+
+/// Why training could not go on.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// A term of the loss is infinite or NaN.
+  case nonFiniteTerm(String, value: Float, step: Int)
+  /// A gradient is infinite or NaN.
+  case nonFiniteGradient(String, step: Int)
+  /// The loss does not depend on a parameter.
+  case noGradient(String)
+
+  public var description: String {
+    switch self {
+    case .nonFiniteTerm(let name, let value, let step):
+      "at step \(step) the term “\(name)” of the loss is \(value); try a lower learning rate or gradient clipping"
+    case .nonFiniteGradient(let parameter, let step):
+      "at step \(step) the gradient of \(parameter) is not finite; try a lower learning rate or gradient clipping"
+    case .noGradient(let parameter):
+      "the loss does not depend on \(parameter), so it cannot be trained; use it in the loss, or leave it out"
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import Figures
+
+/// What an experiment reads its settings from and shows its results in.
+///
+/// What it shows stands in the report after the cell of code that showed it; see the grammar in `LiterateSource.swift`.
+public final class Notebook {
+  /// How much work to do.
+  public let tier: Tier
+  /// Where all randomness starts.
+  public let seed: UInt64
+  /// The folder of data sets that the user named, if any.
+  public let dataDirectory: String?
+
+  /// What the run has shown and found so far.
+  private(set) var record: RunRecord
+  /// The images of the figures shown so far, as PNG.
+  private(set) var images: [String: [UInt8]] = [:]
+  /// How long each loop took.
+  var timings: [PhaseTiming] = []
+  let progress: ProgressDisplay
+  let interruption: Interruption
+
+  private let sourcePath: String
+  private let source: LiterateSource
+  private let settings: [String: SettingContent]
+  private var unread: Set<String>
+  /// The last line of the experiment's file known to have run.
+  private var lastLine: UInt?
+
+  init(
+    _ experiment: Experiment, source: LiterateSource, plan: RunPlan, settings: [SettingAssignment],
+    progress: ProgressDisplay, interruption: Interruption
+  ) {
+    tier = plan.tier
+    seed = plan.seed
+    dataDirectory = plan.dataDirectory
+    sourcePath = experiment.source
+    self.source = source
+    self.settings = Dictionary(uniqueKeysWithValues: settings.map { ($0.setting.name, $0.value) })
+    self.progress = progress
+    self.interruption = interruption
+    unread = Set(settings.map(\.setting.name))
+    record = RunRecord(
+      experiment: experiment, tier: plan.tier, seed: plan.seed, settings: settings,
+      fingerprint: .init(code: source.digest, data: [:], environment: plan.environment, machine: plan.machine))
+  }
+
+  // MARK: Settings
+
+  /// The value of a setting.
+  ///
+  /// - Throws: `NotebookError` for a name that the experiment does not declare, or declares with another type.
+  public subscript<Value: SettingValue>(_ name: String, file: String = #filePath, line: UInt = #line) -> Value {
+    get throws {
+      reached(file, line)
+      guard let content = settings[name] else {
+        throw NotebookError.undeclaredSetting(name: name, declared: record.settings.map(\.name))
+      }
+      guard let value = Value(content) else {
+        throw NotebookError.settingOfOtherType(name: name, declaredAs: content.kind, readAs: Value.kind)
+      }
+      unread.remove(name)
+      return value
+    }
+  }
+
+  // MARK: Findings
+
+  /// Keeps a number under a name, for prose to mention as `{name}` and for later runs to be compared with.
+  ///
+  /// - Parameters:
+  ///   - unit: “nats”, “%”, or nothing for a count or a ratio.
+  ///   - tolerance: how far another run's value may be from this one and still agree.
+  ///   - format: how prose shows it.
+  /// - Throws: `NotebookError` for a malformed name or one already in use, or a value that is not finite.
+  public func measure(
+    _ name: String, _ value: some BinaryFloatingPoint, unit: String = "", tolerance: Tolerance = .relative(1e-3),
+    format: NumberFormat = .automatic, file: String = #filePath, line: UInt = #line
+  ) throws {
+    let value = Double(value)
+    reached(file, line)
+    try checkIsFree(name)
+    guard value.isFinite else { throw NotebookError.notFinite(name: name, value: format.text(value)) }
+    record.metrics[name] = .init(
+      value: value.roundedForRecord, text: format.text(value), unit: unit, tolerance: tolerance)
+  }
+
+  /// Keeps a count under a name; another run must find the same.
+  public func measure(
+    _ name: String, _ count: Int, unit: String = "", file: String = #filePath, line: UInt = #line
+  ) throws {
+    try measure(name, Double(count), unit: unit, tolerance: .exact, format: .fixed(0), file: file, line: line)
+  }
+
+  /// States a sentence, in Markdown, that the run has checked. The report marks whether it held; a run whose claim
+  /// failed exits with 1.
+  public func claim(_ sentence: String, _ holds: Bool, file: String = #filePath, line: UInt = #line) {
+    reached(file, line)
+    record.claims.append(.init(sentence: sentence, held: holds, line: currentCodeLine))
+  }
+
+  /// Notes that the result depends on this data, so that a later run can tell whether it has changed.
+  public func uses(data name: String, sha256: String) {
+    record.fingerprint.data[name] = sha256
+  }
+
+  // MARK: Outputs
+
+  /// Shows a figure.
+  ///
+  /// - Parameters:
+  ///   - id: a name that stays the same from run to run: the image's file is called after it.
+  ///   - caption: what to see in it, in Markdown.
+  ///   - description: what it shows, in plain words, for a reader who cannot see it; the caption where left out.
+  ///   - fold: whether the report hides it until asked.
+  /// - Throws: `NotebookError` for a malformed id or one already in use; the drawing's own errors; `Interrupted`.
+  public func show(
+    _ picture: some Picture, id: String, caption: String, description: String? = nil, fold: Bool = false,
+    file: String = #filePath, line: UInt = #line
+  ) throws {
+    let line = try begin(output: id, file, line)
+    let rendered = try picture.rendered()
+    let content = Output.Content.figure(
+      description: description ?? caption, width: rendered.width, height: rendered.height,
+      plot: try JSON(encoding: picture.plottedData).compacted())
+    record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: content))
+    images[id] = rendered.png
+  }
+
+  /// Shows a table.
+  ///
+  /// - Throws: `NotebookError` for a malformed id or one already in use; `Interrupted`.
+  public func show(
+    _ table: Table, id: String, caption: String = "", fold: Bool = false, file: String = #filePath, line: UInt = #line
+  ) throws {
+    let line = try begin(output: id, file, line)
+    let content = Output.Content.table(
+      columns: table.columns, alignedRight: table.alignedRight, rows: table.rows.map { $0.map(\.text) })
+    record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: content))
+  }
+
+  /// Shows text as it stands, in a fixed-width font.
+  ///
+  /// - Throws: `NotebookError` for a malformed id or one already in use; `Interrupted`.
+  public func show(
+    _ text: String, id: String, caption: String = "", fold: Bool = false, file: String = #filePath, line: UInt = #line
+  ) throws {
+    let line = try begin(output: id, file, line)
+    record.outputs.append(
+      Output(id: id, caption: caption, isFolded: fold, line: line, content: .text(body: text)))
+  }
+
+  /// Shows a list of names and what they stand for: `["training images": 60_000, "pixels": "28 × 28"]`.
+  ///
+  /// - Throws: `NotebookError` for a malformed id or one already in use; `Interrupted`.
+  public func show(
+    _ pairs: KeyValuePairs<String, Table.Cell>, id: String, caption: String = "", fold: Bool = false,
+    file: String = #filePath, line: UInt = #line
+  ) throws {
+    let line = try begin(output: id, file, line)
+    let entries = pairs.map { Output.Entry(name: $0.key, value: $0.value.text) }
+    record.outputs.append(
+      Output(id: id, caption: caption, isFolded: fold, line: line, content: .list(entries: entries)))
+  }
+
+  // MARK: The run's own view
+
+  /// Notes that a line of the experiment's file has been reached, so that a failed run's report can stop there.
+  func reached(_ file: String, _ line: UInt) {
+    if file == sourcePath { lastLine = line }
+  }
+
+  /// Checks that the experiment read all that it declares.
+  func checkEverySettingWasRead() throws {
+    if !unread.isEmpty { throw NotebookError.unreadSettings(unread.sorted()) }
+  }
+
+  /// The record of a run that an error stopped.
+  func failedRecord(_ error: any Error) -> RunRecord {
+    var record = record
+    record.failure = .init(message: "\(error)", line: lastLine.map { source.codeLine(atFileLine: Int($0)) })
+    return record
+  }
+
+  private var currentCodeLine: Int { source.codeLine(atFileLine: Int(lastLine ?? 0)) }
+
+  private func begin(output id: String, _ file: String, _ line: UInt) throws -> Int {
+    guard file == sourcePath else { throw NotebookError.outputFromOtherFile(id: id, file: file) }
+    reached(file, line)
+    try checkNotInterrupted("before “\(id)”")
+    try checkIsFree(id)
+    return currentCodeLine
+  }
+
+  private func checkIsFree(_ name: String) throws {
+    guard Name.isValid(name) else { throw NotebookError.invalidName(name) }
+    let isTaken =
+      settings[name] != nil || record.metrics[name] != nil || record.outputs.contains { $0.id == name }
+    if isTaken { throw NotebookError.nameTaken(name) }
+  }
+
+  func checkNotInterrupted(_ place: @autoclosure () -> String) throws {
+    if interruption.isRequested { throw Interrupted(place: place()) }
+  }
+}

@@ -1,0 +1,77 @@
+/// What an experiment did wrong, or met, while it ran.
+public enum NotebookError: Error, Equatable, Sendable {
+  case undeclaredSetting(name: String, declared: [String])
+  case settingOfOtherType(name: String, declaredAs: String, readAs: String)
+  case unreadSettings([String])
+  case invalidName(String)
+  case nameTaken(String)
+  case notFinite(name: String, value: String)
+  case lossNotFinite(phase: String, step: Int, count: Int, value: String)
+  case undefinedReference(name: String, suggestion: String)
+  case outputInsideParagraph(String)
+  case outputFromOtherFile(id: String, file: String)
+}
+
+/// What is wrong, with the name, and what to do next.
+extension NotebookError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .undeclaredSetting(let name, let declared):
+      "The experiment reads the setting “\(name)”, which it does not declare."
+        + Suggestion.question(for: name, among: declared)
+    case .settingOfOtherType(let name, let declaredAs, let readAs):
+      "The setting “\(name)” is declared as \(declaredAs) and read as \(readAs)."
+        + " Give it a default of the type that the experiment reads."
+    case .unreadSettings(let names):
+      names.count == 1
+        ? "The setting “\(names[0])” is declared, and the experiment never read it. Use it or remove it."
+        : "The settings \(names.map { "“\($0)”" }.joined(separator: ", ")) are declared, and the experiment never read"
+          + " them. Use them or remove them."
+    case .invalidName(let name):
+      "“\(name)” is not a name: use \(Name.rule)."
+    case .nameTaken(let name):
+      "There are two of “\(name)”: outputs, measured values and settings of an experiment share their names."
+        + " Rename one."
+    case .notFinite(let name, let value):
+      "The measured value “\(name)” is \(value)."
+    case .lossNotFinite(let phase, let step, let count, let value):
+      "The loss is \(value) at step \(step) of \(count) of \(phase)."
+    case .undefinedReference(let name, let suggestion):
+      "The prose mentions {\(name)}, and no measured value, setting or output has that name.\(suggestion)"
+    case .outputInsideParagraph(let id):
+      "The prose mentions the output {\(id)} inside a paragraph. To place it, let {\(id)} be a paragraph of its own."
+    case .outputFromOtherFile(let id, let file):
+      "“\(id)” is output by \(file), which is not the experiment's own file, so it has no place in the report."
+        + " Return it from there and output it in the experiment."
+    }
+  }
+}
+
+/// What is wrong with a setting on the command line, found before any work starts.
+public enum SettingError: Error, Equatable, Sendable {
+  case unknown(name: String, experiments: [String], declared: [String])
+  case malformed(name: String, text: String, expected: String)
+}
+
+/// What is wrong, and what would be right.
+extension SettingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknown(let name, let experiments, let declared):
+      let suggestion = Suggestion.question(for: name, among: declared)
+      let list = declared.isEmpty ? " It has none." : " It has \(declared.joined(separator: ", "))."
+      return experiments.count == 1
+        ? "“\(experiments[0])” has no setting “\(name)”.\(suggestion.isEmpty ? list : suggestion)"
+        : "None of these experiments has a setting “\(name)”.\(suggestion)"
+    case .malformed(let name, let text, let expected):
+      return "The setting “\(name)” \(expected); “\(text)” is not."
+    }
+  }
+}
+
+/// The user asked the run to stop.
+public struct Interrupted: Error, Equatable, Sendable, CustomStringConvertible {
+  /// How far it came: “at step 12 of 1,875 of training”.
+  public let place: String
+  public var description: String { "Interrupted \(place)." }
+}

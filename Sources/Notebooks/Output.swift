@@ -1,0 +1,33 @@
+/// Something that a cell of code shows.
+public struct Output: Codable, Equatable, Sendable {
+  /// The author's name for it; a figure's file is called after it.
+  public var id: String
+  /// What to see in it, in Markdown; may be empty.
+  public var caption: String
+  /// Whether the report hides it until asked.
+  public var isFolded: Bool
+  /// Which of the experiment's lines of code showed it, from 0, counting lines of code alone.
+  public var line: Int
+  /// What it shows.
+  public var content: Content
+
+  /// What an output shows.
+  public enum Content: Codable, Equatable, Sendable {
+    /// An image in `figures/<id>.png`, its size in points, and what was plotted.
+    case figure(description: String, width: Int, height: Int, plot: JSON)
+    /// Rows of cells in Markdown under headings.
+    case table(columns: [String], alignedRight: [Bool], rows: [[String]])
+    /// Text as it stands, in a fixed-width font.
+    case text(body: String)
+    /// Names and what they stand for, in order.
+    case list(entries: [Entry])
+  }
+
+  /// A name and what it stands for.
+  public struct Entry: Codable, Equatable, Sendable {
+    /// What is named.
+    public var name: String
+    /// What it is, in Markdown.
+    public var value: String
+  }
+}

@@ -1,0 +1,102 @@
+/// Shows on standard error how far a loop is: step, loss, rate, time left.
+public final class ProgressDisplay {
+  /// How it shows it.
+  public enum Style: Equatable, Sendable {
+    /// One line that is drawn again and again, this many columns wide: for a terminal.
+    case bar(columns: Int)
+    /// A line now and then: for a log.
+    case lines
+    /// Not at all.
+    case silent
+  }
+
+  private struct Phase {
+    var name: String
+    var count: Int
+    var step = 0
+    var loss: Float?
+    var start: Duration
+    var lastShown: Duration
+  }
+
+  private let style: Style
+  private let now: () -> Duration
+  private let write: (String) -> Void
+  private var phase: Phase?
+
+  /// Makes a display.
+  ///
+  /// - Parameters:
+  ///   - now: the time since some fixed moment; the machine's clock where left out.
+  ///   - write: writes text as it is, without adding a line end.
+  public init(_ style: Style, now: (() -> Duration)? = nil, write: @escaping (String) -> Void) {
+    self.style = style
+    self.write = write
+    let start = ContinuousClock.now
+    self.now = now ?? { start.duration(to: .now) }
+  }
+
+  func begin(_ name: String, count: Int) {
+    let time = now()
+    phase = Phase(name: name, count: count, start: time, lastShown: time)
+    if style == .lines { write("\(name): \(grouped(count)) steps\n") }
+  }
+
+  func advance(to step: Int, loss: Float?) {
+    guard var phase, style != .silent else { return }
+    phase.step = step
+    phase.loss = loss
+    let time = now()
+    if time - phase.lastShown >= interval, step < phase.count {
+      phase.lastShown = time
+      draw(phase, at: time)
+    }
+    self.phase = phase
+  }
+
+  /// Ends the phase, with a line that sums it up where it came to its end.
+  func end() {
+    guard let phase, style != .silent else { return }
+    if style != .lines { write("\r\u{1B}[K") }
+    if phase.step == phase.count, phase.count > 0 {
+      let elapsed = Self.clockText(now() - phase.start)
+      write("\(phase.name): \(grouped(phase.count)) steps in \(elapsed)\(lossText(phase))\n")
+    }
+    self.phase = nil
+  }
+
+  private var interval: Duration { style == .lines ? .seconds(10) : .milliseconds(100) }
+
+  private func draw(_ phase: Phase, at time: Duration) {
+    let elapsed = Self.seconds(time - phase.start)
+    let rate = elapsed > 0 ? Double(phase.step) / elapsed : 0
+    let left = rate > 0 ? Self.clockText(.seconds(Double(phase.count - phase.step) / rate)) : "?"
+    let rateText = "\(NumberFormat.significant(3).text(rate)) steps/s, \(left) left"
+    guard case .bar(let columns) = style else {
+      write("\(phase.name): step \(grouped(phase.step)) of \(grouped(phase.count))\(lossText(phase)), \(rateText)\n")
+      return
+    }
+    let text = " \(grouped(phase.step))/\(grouped(phase.count))\(lossText(phase)), \(rateText)"
+    let room = columns - 1 - phase.name.count - 1 - text.count
+    let width = min(30, room)
+    let filled = width > 0 ? width * phase.step / max(phase.count, 1) : 0
+    let bar = width > 0 ? String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) : ""
+    write("\r\((phase.name + " " + bar + text).prefix(max(columns - 1, 0)))\u{1B}[K")
+  }
+
+  private func lossText(_ phase: Phase) -> String {
+    phase.loss.map { ", loss \(NumberFormat.significant(5).text(Double($0)))" } ?? ""
+  }
+
+  private func grouped(_ count: Int) -> String { NumberFormat.fixed(0).text(Double(count)) }
+
+  private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+
+  /// “0:07”, “12:34”, “1:02:03”.
+  private static func clockText(_ duration: Duration) -> String {
+    let total = Int(seconds(duration).rounded())
+    let (hours, minutes, seconds) = (total / 3600, total / 60 % 60, total % 60)
+    func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return hours > 0 ? "\(hours):\(twoDigits(minutes)):\(twoDigits(seconds))" : "\(minutes):\(twoDigits(seconds))"
+  }
+}

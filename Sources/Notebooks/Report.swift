@@ -1,0 +1,117 @@
+import Foundation
+
+/// Renders a report: prose, code and outputs in the order of the essay, as Markdown.
+///
+/// It is made from the experiment's source and the run's record alone, so that a report can be made again from them.
+public struct Report {
+  private let source: LiterateSource
+  private let record: RunRecord
+  private let prose: Prose
+  private let outputs: [String: Output]
+
+  /// The Markdown of `README.md`, whose images are `figures/<id>.png` beside it.
+  ///
+  /// - Throws: `NotebookError` for a reference in prose, a caption or a claim that is undefined or misplaced.
+  public static func render(source: LiterateSource, record: RunRecord) throws -> String {
+    try Report(source: source, record: record).markdown()
+  }
+
+  private init(source: LiterateSource, record: RunRecord) {
+    var meanings: [String: Prose.Meaning] = [:]
+    for setting in record.settings { meanings[setting.name] = .value(setting.value, unit: "") }
+    for (name, metric) in record.metrics { meanings[name] = .value(metric.text, unit: metric.unit) }
+    for output in record.outputs { meanings[output.id] = .output }
+    self.source = source
+    self.record = record
+    outputs = Dictionary(record.outputs.map { ($0.id, $0) }) { first, _ in first }
+    prose = Prose(
+      meaning: { [meanings] in meanings[$0] }, names: meanings.keys.sorted(), isLenient: record.failure != nil)
+  }
+
+  private func markdown() throws -> String {
+    var cells = try source.cells.prefix(through: lastCell).map(parts)
+    cells = unplaced(cells)
+    var blocks: [String] = []
+    for part in cells.flatMap({ $0 }) {
+      switch part {
+      case .text(let text): blocks.append(text)
+      case .output(let id): if let output = outputs[id] { blocks.append(try OutputMarkdown(prose).render(output)) }
+      }
+    }
+    blocks = withHeading(blocks)
+    if record.failure == nil { blocks += try ReportEnding(record: record, prose: prose).blocks() }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The last cell to show: that of the failure, or the last of all.
+  private var lastCell: Int {
+    let last = source.cells.count - 1
+    guard let failure = record.failure else { return last }
+    guard let line = failure.line else { return -1 }
+    return source.cells.firstIndex { $0.contains(line: line) } ?? last
+  }
+
+  private func parts(_ cell: LiterateSource.Cell) throws -> [Prose.Part] {
+    switch cell {
+    case .prose(let text): return try prose.parts(of: text)
+    case .code(let code):
+      var parts: [Prose.Part] = code.text.isEmpty ? [] : [.text(CodeMarkdown.render(code))]
+      parts += record.outputs.filter { code.lines.contains($0.line) }.map { .output(id: $0.id) }
+      let claims = try record.claims.filter { code.lines.contains($0.line) }.map { try prose.line($0.markdown) }
+      if !claims.isEmpty { parts.append(.text(claims.joined(separator: "\n"))) }
+      return parts
+    }
+  }
+
+  /// Without, after its cell, an output that the prose places itself.
+  private func unplaced(_ cells: [[Prose.Part]]) -> [[Prose.Part]] {
+    let shown = Array(source.cells.prefix(cells.count))
+    let placed = zip(shown, cells).flatMap { cell, parts in cell.isProse ? parts.compactMap(\.outputID) : [] }
+    return zip(shown, cells).map { cell, parts in
+      cell.isProse ? parts : parts.filter { part in !(part.outputID.map(placed.contains) ?? false) }
+    }
+  }
+
+  /// With the title first, the essay's own or else the experiment's, and after it what the reader must know.
+  private func withHeading(_ blocks: [String]) -> [String] {
+    var blocks = blocks
+    var title = "# \(record.title)"
+    if let first = blocks.first, first.hasPrefix("# ") {
+      let lines = first.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      title = String(lines[0])
+      let rest = lines.count > 1 ? String(lines[1].drop(while: \.isNewline)) : ""
+      blocks.replaceSubrange(0..<1, with: rest.isEmpty ? [] : [rest])
+    }
+    return [title] + notes + blocks
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    if let failure = record.failure {
+      notes.append("> **This run failed.** \(failure.message)\n>\n> What follows is what it had shown by then.")
+    }
+    let failed = record.claims.filter { !$0.held }.count
+    if failed > 0 { notes.append("> **\(failed) of \(record.claims.count) claims failed**; they are marked ❌.") }
+    if record.tier == .smoke {
+      notes.append("> A run at the smoke tier: it shows that the code works, and its numbers mean nothing.")
+    }
+    return notes
+  }
+}
+
+extension RunRecord.Claim {
+  /// A list entry that says whether the claim held.
+  var markdown: String { held ? "- ✅ \(sentence)" : "- ❌ **Failed:** \(sentence)" }
+}
+
+extension LiterateSource.Cell {
+  fileprivate var isProse: Bool { if case .prose = self { true } else { false } }
+
+  fileprivate func contains(line: Int) -> Bool {
+    if case .code(let code) = self { code.lines.contains(line) } else { false }
+  }
+}
+
+extension Prose.Part {
+  fileprivate var outputID: String? { if case .output(let id) = self { id } else { nil } }
+}

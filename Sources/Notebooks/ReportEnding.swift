@@ -1,0 +1,38 @@
+/// What every report ends with: the claims that were checked, the settings, and how to run it again.
+struct ReportEnding {
+  let record: RunRecord
+  let prose: Prose
+
+  func blocks() throws -> [String] {
+    var blocks = ["## This run"]
+    if !record.claims.isEmpty {
+      blocks.append(try record.claims.map { try prose.line($0.markdown) }.joined(separator: "\n"))
+    }
+    if !record.settings.isEmpty {
+      let rows = record.settings.map { ["`\($0.name)`", "`\($0.value)`", $0.explanation] }
+      blocks.append(
+        OutputMarkdown.table(
+          columns: ["Setting", "Value", "Meaning"], alignedRight: [false, true, false], rows: rows))
+    }
+    blocks.append(CodeMarkdown.fenced(command, language: "sh"))
+    let variation = record.settings.isEmpty ? "`--seed 2`" : "`--set NAME=VALUE` or `--seed 2`"
+    blocks.append(
+      "writes this report. Add \(variation) to vary it, with `--output DIR` to keep this one beside the new one.")
+    return blocks
+  }
+
+  private var command: String {
+    var words = ["swift run experiments run", record.experiment]
+    if record.tier != .standard { words.append("--tier \(record.tier.rawValue)") }
+    if record.seed != RunPlan.defaultSeed { words.append("--seed \(record.seed)") }
+    for setting in record.settings where !setting.isDefault {
+      words.append("--set " + Self.quotedForShell("\(setting.name)=\(setting.value)"))
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func quotedForShell(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "=.,-_:/+".contains($0)) }
+    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

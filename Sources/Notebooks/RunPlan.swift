@@ -1,0 +1,38 @@
+/// How to run an experiment, and where to leave its report.
+public struct RunPlan: Sendable {
+  /// The seed of the committed reports.
+  public static let defaultSeed: UInt64 = 1
+
+  /// How much work to do.
+  public var tier: Tier
+  /// Where all randomness starts.
+  public var seed: UInt64
+  /// Values of settings that replace the tier's, as the command line gives them.
+  public var overrides: [String: String]
+  /// The folder of data sets that the user named, if any.
+  public var dataDirectory: String?
+  /// The folder of all reports.
+  public var reports: String
+  /// The folder for logs and failed runs, which is not committed.
+  public var workspace: String
+  /// The version of the toolchain and of each library by name.
+  public var environment: [String: String]
+  /// What the machine's arithmetic may depend on.
+  public var machine: [String: String]
+
+  /// Makes a plan.
+  public init(
+    tier: Tier = .standard, seed: UInt64 = defaultSeed, overrides: [String: String] = [:],
+    dataDirectory: String? = nil, reports: String, workspace: String, environment: [String: String] = [:],
+    machine: [String: String] = [:]
+  ) {
+    self.tier = tier
+    self.seed = seed
+    self.overrides = overrides
+    self.dataDirectory = dataDirectory
+    self.reports = reports
+    self.workspace = workspace
+    self.environment = environment
+    self.machine = machine
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+
+/// What a run was given and what came out of it, as `record.json` keeps it: all that the report shows besides the
+/// experiment's own prose and code.
+public struct RunRecord: Codable, Equatable, Sendable {
+  /// The version of this layout.
+  public var format = 1
+  /// The experiment's name.
+  public var experiment: String
+  /// The experiment's title.
+  public var title: String
+  /// How much work the run did.
+  public var tier: Tier
+  /// Where its randomness started.
+  public var seed: UInt64
+  /// The settings, in the order of their declaration.
+  public var settings: [SettingRecord]
+  /// The measured values by name.
+  public var metrics: [String: Metric] = [:]
+  /// The claims, in the order in which they were made.
+  public var claims: [Claim] = []
+  /// The outputs, in the order in which they were made.
+  public var outputs: [Output] = []
+  /// What all this depends on.
+  public var fingerprint: Fingerprint
+  /// Why the run failed, if it did.
+  public var failure: Failure?
+
+  /// A setting's value in a run.
+  public struct SettingRecord: Codable, Equatable, Sendable {
+    /// What `--set` calls it.
+    public var name: String
+    /// As `--set` takes it.
+    public var value: String
+    /// What it means.
+    public var explanation: String
+    /// Whether it is the tier's default.
+    public var isDefault: Bool
+  }
+
+  /// A number that the run found, to be compared from run to run.
+  public struct Metric: Codable, Equatable, Sendable {
+    /// To five significant digits.
+    public var value: Double
+    /// As prose shows it, without its unit.
+    public var text: String
+    /// “nats”, “%”, or nothing.
+    public var unit: String
+    /// How far another run may be from it and still agree.
+    public var tolerance: Tolerance
+  }
+
+  /// A sentence that the run checked.
+  public struct Claim: Codable, Equatable, Sendable {
+    /// The sentence, in Markdown.
+    public var sentence: String
+    /// Whether it held.
+    public var held: Bool
+    /// Which of the experiment's lines of code made it, from 0, counting lines of code alone.
+    public var line: Int
+  }
+
+  /// What the result depends on besides the settings and the seed.
+  public struct Fingerprint: Codable, Equatable, Sendable {
+    /// The SHA-256 of the experiment's code without its prose.
+    public var code: String
+    /// The SHA-256 of each data set by name.
+    public var data: [String: String]
+    /// The version of the toolchain and of each library by name.
+    public var environment: [String: String]
+    /// What the machine's arithmetic may depend on: its CPU's features, the threads.
+    public var machine: [String: String]
+  }
+
+  /// Where and why a run stopped before its end.
+  public struct Failure: Codable, Equatable, Sendable {
+    /// What went wrong.
+    public var message: String
+    /// The last line of code known to have run, from 0, counting lines of code alone; nil where none is known.
+    public var line: Int?
+  }
+
+  /// The record as `record.json` has it.
+  public func text() throws -> String { try JSON(encoding: self).text }
+
+  /// Reads a record back.
+  public init(text: String) throws {
+    self = try JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
+  }
+
+  init(
+    experiment: Experiment, tier: Tier, seed: UInt64, settings: [SettingAssignment], fingerprint: Fingerprint
+  ) {
+    self.experiment = experiment.name
+    self.title = experiment.title
+    self.tier = tier
+    self.seed = seed
+    self.settings = settings.map {
+      SettingRecord(
+        name: $0.setting.name, value: $0.value.description, explanation: $0.setting.explanation,
+        isDefault: $0.isDefault)
+    }
+    self.fingerprint = fingerprint
+  }
+}
+
+/// How far a measured value may be from another run's and still agree with it.
+public enum Tolerance: Codable, Equatable, Sendable {
+  /// To this share of the larger magnitude.
+  case relative(Double)
+  /// To this distance, in the value's unit.
+  case absolute(Double)
+  /// Not at all.
+  case exact
+
+  private enum Key: String, CodingKey { case relative, absolute }
+
+  /// Reads `{"relative": 0.001}`, `{"absolute": 0.5}` or, for exact, `{}`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    if let share = try container.decodeIfPresent(Double.self, forKey: .relative) {
+      self = .relative(share)
+    } else if let distance = try container.decodeIfPresent(Double.self, forKey: .absolute) {
+      self = .absolute(distance)
+    } else {
+      self = .exact
+    }
+  }
+
+  /// Writes the form that `init(from:)` reads.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .relative(let share): try container.encode(share, forKey: .relative)
+    case .absolute(let distance): try container.encode(distance, forKey: .absolute)
+    case .exact: break
+    }
+  }
+}

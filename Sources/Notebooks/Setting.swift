@@ -1,0 +1,94 @@
+/// A value that an experiment declares, names and explains, and that `--set name=value` replaces.
+///
+/// The default gives the type: `4.0` a number, `1_875` a whole number, `true` a flag, `"adam"` a text and
+/// `[1.0, 4.0]` a list of numbers.
+///
+/// ```swift
+/// Setting("beta", 4.0, "weight of the KL term", limits: .atLeast(0))
+/// Setting("steps", 1_875, smoke: 20, paper: 18_750, "optimiser steps", limits: .atLeast(1))
+/// ```
+public struct Setting: Sendable {
+  /// What `--set` and the notebook call it: lower-case letters, digits, dots and dashes.
+  public let name: String
+  /// What it means, in a few words.
+  public let explanation: String
+  /// What values it takes besides those of its type.
+  public let limits: Limits
+  private let standard: SettingContent
+  private let smoke: SettingContent?
+  private let paper: SettingContent?
+
+  /// Declares a setting by its default; the smoke and the paper tier may have their own.
+  ///
+  /// A malformed name, or a default outside the limits, is a programming error.
+  public init<Value: SettingValue>(
+    _ name: String, _ standard: Value, smoke: Value? = nil, paper: Value? = nil, _ explanation: String,
+    limits: Limits = .none
+  ) {
+    precondition(Name.isValid(name), "The setting “\(name)” needs a name of \(Name.rule).")
+    self.name = name
+    self.explanation = explanation
+    self.limits = limits
+    self.standard = standard.content
+    self.smoke = smoke?.content
+    self.paper = paper?.content
+    for tier in Tier.allCases {
+      let problem = limits.problem(with: self.default(for: tier))
+      precondition(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
+    }
+  }
+
+  /// Its value at a tier where the command line does not say otherwise.
+  public func `default`(for tier: Tier) -> SettingContent {
+    switch tier {
+    case .smoke: smoke ?? standard
+    case .standard: standard
+    case .paper: paper ?? standard
+    }
+  }
+
+  /// The value that a text on the command line stands for.
+  ///
+  /// - Throws: `SettingError.malformed` where the text is not of this setting's type or outside its limits.
+  public func value(from text: String) throws -> SettingContent {
+    guard let value = standard.parsingSameKind(text) else {
+      throw SettingError.malformed(name: name, text: text, expected: "must be \(standard.kind), such as \(standard)")
+    }
+    if let problem = limits.problem(with: value) {
+      throw SettingError.malformed(name: name, text: text, expected: problem)
+    }
+    return value
+  }
+}
+
+extension Setting {
+  /// Which values of its type a setting takes.
+  public enum Limits: Sendable, Equatable {
+    /// Any finite value.
+    case none
+    /// Every number is at least this.
+    case atLeast(Double)
+    /// Every number is more than this.
+    case above(Double)
+    /// Every number is in this range.
+    case between(Double, Double)
+    /// The text is one of these.
+    case oneOf([String])
+
+    /// What the value must be, where it is not; nil where it is.
+    func problem(with value: SettingContent) -> String? {
+      switch self {
+      case .none: nil
+      case .atLeast(let bound):
+        value.numbers.allSatisfy { $0 >= bound } ? nil : "must be at least \(NumberFormat.shortest(bound))"
+      case .above(let bound):
+        value.numbers.allSatisfy { $0 > bound } ? nil : "must be more than \(NumberFormat.shortest(bound))"
+      case .between(let low, let high):
+        value.numbers.allSatisfy { low <= $0 && $0 <= high }
+          ? nil : "must be from \(NumberFormat.shortest(low)) to \(NumberFormat.shortest(high))"
+      case .oneOf(let choices):
+        choices.contains(value.description) ? nil : "must be one of \(choices.joined(separator: ", "))"
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// A type that a setting may have: `Int`, `Double`, `Float`, `Bool`, `String`, `[Double]` or `[Float]`.
+public protocol SettingValue: Sendable {
+  /// How a message names the type, with its article: "a number".
+  static var kind: String { get }
+  /// The value as a setting holds it.
+  var content: SettingContent { get }
+  /// The value in a setting's content; nil where the setting is of another type.
+  init?(_ content: SettingContent)
+}
+
+/// What a setting holds.
+public enum SettingContent: Equatable, Sendable {
+  case whole(Int)
+  case number(Double)
+  case flag(Bool)
+  case text(String)
+  case list([Double])
+
+  /// How a message names its type, with its article.
+  var kind: String {
+    switch self {
+    case .whole: Int.kind
+    case .number: Double.kind
+    case .flag: Bool.kind
+    case .text: String.kind
+    case .list: [Double].kind
+    }
+  }
+
+  /// The numbers it holds: none for a flag or a text.
+  var numbers: [Double] {
+    switch self {
+    case .whole(let value): [Double(value)]
+    case .number(let value): [value]
+    case .list(let values): values
+    case .flag, .text: []
+    }
+  }
+
+  /// The content of this type that a text stands for; nil where it stands for none, or for one that is not finite.
+  func parsingSameKind(_ text: String) -> SettingContent? {
+    switch self {
+    case .whole: return Int(text.filter { $0 != "_" }).map(SettingContent.whole)
+    case .number: return Self.finite(text).map(SettingContent.number)
+    case .flag: return Bool(text).map(SettingContent.flag)
+    case .text: return text.isEmpty ? nil : .text(text)
+    case .list:
+      let values = text.split(separator: ",", omittingEmptySubsequences: false).map { Self.finite($0) }
+      return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+    }
+  }
+
+  private static func finite(_ text: some StringProtocol) -> Double? {
+    Double(text.filter { $0 != " " }).flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+/// As `--set` takes it, and as the report shows it.
+extension SettingContent: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .whole(let value): String(value)
+    case .number(let value): NumberFormat.shortest(value)
+    case .flag(let value): String(value)
+    case .text(let value): value
+    case .list(let values): values.map(NumberFormat.shortest).joined(separator: ",")
+    }
+  }
+}
+
+extension Int: SettingValue {
+  public static var kind: String { "a whole number" }
+  public var content: SettingContent { .whole(self) }
+  public init?(_ content: SettingContent) {
+    guard case .whole(let value) = content else { return nil }
+    self = value
+  }
+}
+
+extension Double: SettingValue {
+  public static var kind: String { "a number" }
+  public var content: SettingContent { .number(self) }
+  public init?(_ content: SettingContent) {
+    guard case .number(let value) = content else { return nil }
+    self = value
+  }
+}
+
+/// Declared in single precision, it is the shortest decimal that means it: 0.003, not 0.003000000026077032.
+extension Float: SettingValue {
+  public static var kind: String { Double.kind }
+  public var content: SettingContent { .number(Double(description) ?? Double(self)) }
+  public init?(_ content: SettingContent) {
+    guard case .number(let value) = content else { return nil }
+    self = Float(value)
+  }
+}
+
+extension Bool: SettingValue {
+  public static var kind: String { "true or false" }
+  public var content: SettingContent { .flag(self) }
+  public init?(_ content: SettingContent) {
+    guard case .flag(let value) = content else { return nil }
+    self = value
+  }
+}
+
+extension String: SettingValue {
+  public static var kind: String { "a text" }
+  public var content: SettingContent { .text(self) }
+  public init?(_ content: SettingContent) {
+    guard case .text(let value) = content else { return nil }
+    self = value
+  }
+}
+
+extension Array: SettingValue where Element: SettingNumber {
+  public static var kind: String { "a list of numbers" }
+  public var content: SettingContent { .list(flatMap(\.content.numbers)) }
+  public init?(_ content: SettingContent) {
+    guard case .list(let values) = content else { return nil }
+    self = values.compactMap { Element(SettingContent.number($0)) }
+  }
+}
+
+/// A number that a list setting may hold: `Double` or `Float`.
+public protocol SettingNumber: SettingValue {}
+extension Double: SettingNumber {}
+extension Float: SettingNumber {}

@@ -1,0 +1,79 @@
+/// One turn of a training loop.
+public struct Step: Equatable, Sendable {
+  /// Which one, from 0.
+  public let index: Int
+  /// How many there are.
+  public let count: Int
+}
+
+/// How long a loop took.
+struct PhaseTiming: Equatable, Sendable {
+  let phase: String
+  let steps: Int
+  let duration: Duration
+}
+
+extension Notebook {
+  /// A training loop: it shows how far it is, stops where the user asks, and refuses a loss that is not finite.
+  ///
+  /// ```swift
+  /// let losses = try notebook.steps(notebook["steps"], of: "training") { step in
+  ///   try svi.step(batches.next(), using: random)
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - count: how many steps.
+  ///   - phase: what they are steps of, in words.
+  ///   - body: one step; it returns its loss.
+  /// - Returns: the losses.
+  /// - Throws: `NotebookError.lossNotFinite`, `Interrupted`, or what the body throws.
+  @discardableResult
+  public func steps(
+    _ count: Int, of phase: String, file: String = #filePath, line: UInt = #line, _ body: (Step) throws -> Float
+  ) throws -> [Float] {
+    reached(file, line)
+    var losses: [Float] = []
+    losses.reserveCapacity(max(count, 0))
+    try inPhase(phase, count: count) { index in
+      let loss = try body(Step(index: index, count: count))
+      guard loss.isFinite else {
+        let value = NumberFormat.automatic.text(Double(loss))
+        throw NotebookError.lossNotFinite(phase: phase, step: index + 1, count: count, value: value)
+      }
+      losses.append(loss)
+      return loss
+    }
+    return losses
+  }
+
+  /// A loop over batches or the like, with the same display and the same stop: for evaluation.
+  ///
+  /// - Throws: `Interrupted`, or what the body throws.
+  public func forEach<Items: Collection>(
+    _ items: Items, of phase: String, file: String = #filePath, line: UInt = #line,
+    _ body: (Items.Element) throws -> Void
+  ) throws {
+    reached(file, line)
+    var iterator = items.makeIterator()
+    try inPhase(phase, count: items.count) { _ in
+      if let item = iterator.next() { try body(item) }
+      return nil
+    }
+  }
+
+  private func inPhase(_ phase: String, count: Int, _ body: (Int) throws -> Float?) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    progress.begin(phase, count: count)
+    defer { progress.end() }
+    for index in 0..<max(count, 0) {
+      try checkNotInterrupted("at step \(grouped(index + 1)) of \(grouped(count)) of \(phase)")
+      let loss = try body(index)
+      progress.advance(to: index + 1, loss: loss)
+    }
+    timings.append(PhaseTiming(phase: phase, steps: count, duration: start.duration(to: clock.now)))
+  }
+
+  private func grouped(_ count: Int) -> String { NumberFormat.fixed(0).text(Double(count)) }
+}

@@ -1,0 +1,60 @@
+/// Rows under column headings.
+///
+/// ```swift
+/// Table(columns: ["β", "ELBO (nats)"], rows: runs.map { [.number($0.beta), .number($0.elbo, .fixed(1))] })
+/// ```
+public struct Table: Equatable, Sendable {
+  /// The headings.
+  public let columns: [String]
+  /// The cells, as many in each row as there are headings.
+  public let rows: [[Cell]]
+
+  /// Makes a table. A row that is not as long as the headings is a programming error.
+  public init(columns: [String], rows: [[Cell]]) {
+    for row in rows {
+      precondition(row.count == columns.count, "A row of \(row.count) cells in a table of \(columns.count) columns.")
+    }
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// What one place of a table says. A literal text or whole number makes one.
+  public struct Cell: Equatable, Sendable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
+    /// What it reads.
+    public let text: String
+    /// Whether it is a number: a column of numbers is aligned right.
+    public let isNumber: Bool
+
+    /// A text, in Markdown.
+    public static func text(_ text: String) -> Cell { Cell(text: text, isNumber: false) }
+
+    /// A number.
+    public static func number(_ value: some BinaryFloatingPoint, _ format: NumberFormat = .automatic) -> Cell {
+      Cell(text: format.text(Double(value)), isNumber: true)
+    }
+
+    /// A whole number, in full.
+    public static func number(_ value: Int) -> Cell {
+      Cell(text: NumberFormat.fixed(0).text(Double(value)), isNumber: true)
+    }
+
+    /// A text, in Markdown.
+    public init(stringLiteral text: String) { self = .text(text) }
+
+    /// A whole number, in full.
+    public init(integerLiteral value: Int) { self = .number(value) }
+
+    private init(text: String, isNumber: Bool) {
+      self.text = text
+      self.isNumber = isNumber
+    }
+  }
+
+  /// Whether each column is of numbers alone.
+  var alignedRight: [Bool] {
+    columns.indices.map { column in
+      let cells = rows.map { $0[column] }.filter { !$0.text.isEmpty }
+      return !cells.isEmpty && cells.allSatisfy(\.isNumber)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// What a list of numbers is like in a few figures. One NaN among them makes every figure NaN.
+public struct Summary: Sendable {
+  /// Number of values.
+  public let count: Int
+  /// The arithmetic mean.
+  public let mean: Double
+  /// The variance, divided by the number of values less one; NaN of a single value.
+  public let variance: Double
+  private let sorted: [Double]
+
+  /// The summary of `values`, at least one.
+  public init(of values: [Double]) {
+    precondition(!values.isEmpty, "no values to summarise")
+    count = values.count
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    // What the rounding of the mean left in the squares.
+    let remainder = values.reduce(0) { $0 + ($1 - mean) }
+    let corrected = max(squares - remainder * remainder / Double(values.count), 0)
+    variance = values.count > 1 && !squares.isNaN ? corrected / Double(values.count - 1) : .nan
+    sorted = values.contains(where: \.isNaN) ? [.nan] : values.sorted()
+  }
+
+  /// The square root of the variance.
+  public var standardDeviation: Double { variance.squareRoot() }
+  /// The standard deviation of the mean over repeated samples of this size: √(variance / count).
+  public var standardError: Double { (variance / Double(count)).squareRoot() }
+  /// The least value.
+  public var minimum: Double { sorted.first! }
+  /// The greatest value.
+  public var maximum: Double { sorted.last! }
+  /// The value in the middle.
+  public var median: Double { quantile(0.5) }
+
+  /// The value below which lies a `fraction`, 0 to 1, of the values, interpolated linearly between neighbours.
+  ///
+  /// R. J. Hyndman and Y. Fan: Sample quantiles in statistical packages (1996), definition 7.
+  public func quantile(_ fraction: Double) -> Double {
+    precondition((0...1).contains(fraction), "the quantile of \(fraction) is outside 0...1")
+    let position = fraction * Double(sorted.count - 1)
+    let below = Int(position)
+    let weight = position - Double(below)
+    // Interpolating towards an infinite neighbour by nothing would give NaN.
+    return weight == 0 ? sorted[below] : sorted[below] * (1 - weight) + sorted[below + 1] * weight
+  }
+}

@@ -1,0 +1,124 @@
+import CKernels
+
+/// A function of one number, applied to every element, and its derivative. The formulas are in CKernels/elementwise.c.
+public struct ElementwiseFunction: Sendable {
+  /// Which array the derivative is written in: the function's argument, or its result.
+  public enum Saved: Sendable { case argument, result }
+
+  /// What is needed to apply the pullback.
+  public let saved: Saved
+  let value: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+  let pullback: @Sendable (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+
+  /// eˣ.
+  public static let exp = Self(saved: .result, value: kernels_exp, pullback: kernels_exp_pullback)
+  /// The natural logarithm; −∞ at 0, NaN below.
+  public static let log = Self(saved: .argument, value: kernels_log, pullback: kernels_log_pullback)
+  /// log(1 + x), accurate near 0.
+  public static let log1p = Self(saved: .argument, value: kernels_log1p, pullback: kernels_log1p_pullback)
+  /// eˣ − 1, accurate near 0.
+  public static let expm1 = Self(saved: .result, value: kernels_expm1, pullback: kernels_expm1_pullback)
+  /// The square root.
+  public static let sqrt = Self(saved: .result, value: kernels_sqrt, pullback: kernels_sqrt_pullback)
+  /// x².
+  public static let square = Self(saved: .argument, value: kernels_square, pullback: kernels_square_pullback)
+  /// log(1 + eˣ), without overflow.
+  public static let softplus = Self(saved: .argument, value: kernels_softplus, pullback: kernels_softplus_pullback)
+  /// 1/(1 + e⁻ˣ).
+  public static let sigmoid = Self(saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback)
+  /// The hyperbolic tangent.
+  public static let tanh = Self(saved: .result, value: kernels_tanh, pullback: kernels_tanh_pullback)
+  /// max(x, 0); its derivative at 0 is 0.
+  public static let relu = Self(saved: .result, value: kernels_relu, pullback: kernels_relu_pullback)
+  /// λx, or λα(eˣ − 1) below 0 (Klambauer et al. 2017, equation 2).
+  public static let selu = Self(saved: .result, value: kernels_selu, pullback: kernels_selu_pullback)
+  /// x Φ(x) (Hendrycks and Gimpel 2016).
+  public static let gelu = Self(saved: .argument, value: kernels_gelu, pullback: kernels_gelu_pullback)
+  /// ½x(1 + tanh(√(2/π)(x + 0.044715x³))), which approximates GELU.
+  public static let geluTanh = Self(saved: .argument, value: kernels_gelu_tanh, pullback: kernels_gelu_tanh_pullback)
+  /// x σ(1.702x), which approximates GELU.
+  public static let geluSigmoid = Self(
+    saved: .argument, value: kernels_gelu_sigmoid, pullback: kernels_gelu_sigmoid_pullback)
+  /// The standard normal distribution function Φ.
+  public static let normalCDF = Self(
+    saved: .argument, value: kernels_normal_cdf, pullback: kernels_normal_cdf_pullback)
+  /// A(η) of the continuous Bernoulli distribution with logit η; its derivative is the mean.
+  public static let continuousBernoulliLogNormalizer = Self(
+    saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,
+    pullback: kernels_continuous_bernoulli_log_normalizer_pullback)
+  /// The mean A′(η) of the continuous Bernoulli distribution with logit η; its derivative is the variance.
+  public static let continuousBernoulliMean = Self(
+    saved: .argument, value: kernels_continuous_bernoulli_mean, pullback: kernels_continuous_bernoulli_mean_pullback)
+}
+
+extension Tensor {
+  /// The function applied to every element.
+  public func mapped(_ function: ElementwiseFunction) -> Tensor {
+    Tensor(uninitialized: shape) { function.value(count, storage.base, $0.baseAddress) }
+  }
+
+  /// The gradient with respect to the function's argument, from what it saved and the gradient of its result.
+  public static func pullback(_ function: ElementwiseFunction, saved: Tensor, _ gradient: Tensor) -> Tensor {
+    require(saved.shape == gradient.shape, "a gradient of shape \(gradient.shape) for \(saved.shape)")
+    return Tensor(uninitialized: saved.shape) {
+      function.pullback(saved.count, saved.storage.base, gradient.storage.base, $0.baseAddress)
+    }
+  }
+
+  /// Every element moved into the range.
+  public func clamped(to range: ClosedRange<Float>) -> Tensor {
+    Tensor(uninitialized: shape) {
+      kernels_clamp(count, storage.base, range.lowerBound, range.upperBound, $0.baseAddress)
+    }
+  }
+
+  /// The gradient where the argument lies in the range, 0 elsewhere.
+  public static func clampPullback(_ argument: Tensor, to range: ClosedRange<Float>, _ gradient: Tensor) -> Tensor {
+    Tensor(uninitialized: argument.shape) {
+      kernels_clamp_pullback(
+        argument.count, argument.storage.base, gradient.storage.base, range.lowerBound, range.upperBound,
+        $0.baseAddress)
+    }
+  }
+
+  /// scale · x + offset.
+  public func scaled(by scale: Float, offset: Float = 0) -> Tensor {
+    Tensor(uninitialized: shape) { kernels_affine(count, storage.base, scale, offset, $0.baseAddress) }
+  }
+
+  /// The variance of the continuous Bernoulli distribution whose logits these are.
+  public var continuousBernoulliVariance: Tensor {
+    Tensor(uninitialized: shape) {
+      kernels_continuous_bernoulli_variance(count, storage.base, $0.baseAddress)
+    }
+  }
+
+  /// The quantiles at the given probabilities of the continuous Bernoulli distribution whose logits these are.
+  public func continuousBernoulliQuantile(_ probabilities: Tensor) -> Tensor {
+    require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
+    return Tensor(uninitialized: shape) {
+      kernels_continuous_bernoulli_quantile(count, storage.base, probabilities.storage.base, $0.baseAddress)
+    }
+  }
+
+  /// Bytes as numbers in [0, 1]: byte/255.
+  public init(bytes: some Collection<UInt8>, shape: Shape) {
+    self.init(bytes: bytes, noise: nil, shape: shape)
+  }
+
+  /// Dequantised bytes, (byte + u)/256, with noise u in [0, 1): a density over them is then bounded by what it gives to
+  /// a cell (Theis et al. 2016, section 3.1).
+  public init(dequantizing bytes: some Collection<UInt8>, noise: Tensor) {
+    self.init(bytes: bytes, noise: noise, shape: noise.shape)
+  }
+
+  private init(bytes: some Collection<UInt8>, noise: Tensor?, shape: Shape) {
+    require(bytes.count == shape.count, "\(bytes.count) bytes do not fill a tensor of shape \(shape)")
+    self.init(uninitialized: shape) { result in
+      let convert = { (bytes: UnsafeBufferPointer<UInt8>) in
+        kernels_dequantize(bytes.count, bytes.baseAddress, noise?.storage.base, result.baseAddress)
+      }
+      if bytes.withContiguousStorageIfAvailable(convert) == nil { Array(bytes).withUnsafeBufferPointer(convert) }
+    }
+  }
+}

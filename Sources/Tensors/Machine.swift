@@ -1,0 +1,30 @@
+import CKernels
+import COneDNN
+
+/// What computes: the process's threads, and the libraries and instructions behind them.
+public enum Machine {
+  /// The number of threads that share a loop or a library call; one pool serves both. All processors at first.
+  public static var threadCount: Int {
+    get { Int(kernels_thread_count()) }
+    set {
+      require(newValue >= 1, "at least one thread is needed, not \(newValue)")
+      kernels_set_thread_count(Int32(newValue))
+    }
+  }
+
+  /// oneDNN's version, such as `2.6.3`.
+  public static var oneDNNVersion: String {
+    let version = dnnl_version().pointee
+    return "\(version.major).\(version.minor).\(version.patch)"
+  }
+
+  /// The widest instruction set that oneDNN uses here, such as `AVX-512`.
+  public static var instructionSet: String {
+    switch dnnl_get_effective_cpu_isa().rawValue {
+    case let isa where isa & dnnl_cpu_isa_avx512_core.rawValue == dnnl_cpu_isa_avx512_core.rawValue: "AVX-512"
+    case let isa where isa & dnnl_cpu_isa_avx2.rawValue == dnnl_cpu_isa_avx2.rawValue: "AVX2"
+    case let isa where isa & dnnl_cpu_isa_sse41.rawValue == dnnl_cpu_isa_sse41.rawValue: "SSE4.1"
+    default: "baseline"
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import COneDNN
+
+extension Tensor {
+  /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
+  ///
+  /// As everywhere in this field it is a cross-correlation: y[n,p,q,o] = Σ x[n, p·s + h − top, q·s + w − left, i] w[h,w,i,o].
+  public func convolved(_ weights: Tensor, bias: Tensor, _ window: Window) -> Tensor {
+    let size = window.outputSize(height: shape[1], width: shape[2])
+    let job = ConvolutionKey(
+      transposed: false, input: shape, output: [shape[0], size.height, size.width, weights.shape[3]], window)
+    return job.forward(self, weights, bias)
+  }
+
+  /// The gradient with respect to the images.
+  public static func convolutionImageGradient(
+    _ gradient: Tensor, _ weights: Tensor, _ window: Window, images: Shape
+  ) -> Tensor {
+    ConvolutionKey(transposed: false, input: images, output: gradient.shape, window).imageGradient(gradient, weights)
+  }
+
+  /// The gradients with respect to the weights and the bias.
+  public static func convolutionWeightGradients(
+    _ gradient: Tensor, _ images: Tensor, _ window: Window
+  ) -> (weights: Tensor, bias: Tensor) {
+    ConvolutionKey(transposed: false, input: images.shape, output: gradient.shape, window)
+      .weightGradients(gradient, images)
+  }
+
+  /// The transposed convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added: the linear map whose
+  /// matrix is the transpose of a convolution's from O to I channels (Dumoulin and Visin 2016, chapter 4).
+  public func convolvedTransposed(
+    _ weights: Tensor, bias: Tensor, _ window: Window, outputPadding: (Int, Int) = (0, 0)
+  ) -> Tensor {
+    let size = window.transposedOutputSize(height: shape[1], width: shape[2], outputPadding: outputPadding)
+    let job = ConvolutionKey(
+      transposed: true, input: shape, output: [shape[0], size.height, size.width, weights.shape[3]], window)
+    return job.forward(self, weights, bias)
+  }
+
+  /// The gradient of a transposed convolution with respect to the images.
+  public static func transposedConvolutionImageGradient(
+    _ gradient: Tensor, _ weights: Tensor, _ window: Window, images: Shape
+  ) -> Tensor {
+    ConvolutionKey(transposed: true, input: images, output: gradient.shape, window).imageGradient(gradient, weights)
+  }
+
+  /// The gradients of a transposed convolution with respect to the weights and the bias.
+  public static func transposedConvolutionWeightGradients(
+    _ gradient: Tensor, _ images: Tensor, _ window: Window
+  ) -> (weights: Tensor, bias: Tensor) {
+    ConvolutionKey(transposed: true, input: images.shape, output: gradient.shape, window)
+      .weightGradients(gradient, images)
+  }
+}
+
+/// What a convolution is compiled for.
+private struct ConvolutionKey: Hashable {
+  let transposed: Bool
+  let input, output: Shape
+  let window: Window
+  let threads = Machine.threadCount
+
+  init(transposed: Bool, input: Shape, output: Shape, _ window: Window) {
+    (self.transposed, self.input, self.output, self.window) = (transposed, input, output, window)
+  }
+
+  private static let cache = PrimitiveCache<ConvolutionKey, ConvolutionPlan>()
+
+  private func withPlan<Result>(_ body: (ConvolutionPlan) -> Result) -> Result {
+    Self.cache.with(self, make: { ConvolutionPlan(self) }, body)
+  }
+
+  var weights: Shape { [window.height, window.width, input[3], output[3]] }
+
+  func forward(_ images: Tensor, _ weights: Tensor, _ bias: Tensor) -> Tensor {
+    require(
+      weights.shape == self.weights && bias.shape == [output[3]],
+      "images of \(input) want weights of \(self.weights), not \(weights.shape), and a bias to match, not \(bias.shape)")
+    return Tensor(uninitialized: output) { result in
+      withPlan { plan in
+        plan.forward.run(
+          images.storage.base, plan.forwardWeights.prepared(weights), bias.storage.base, result.baseAddress!)
+      }
+    }
+  }
+
+  func imageGradient(_ gradient: Tensor, _ weights: Tensor) -> Tensor {
+    Tensor(uninitialized: input) { result in
+      withPlan { plan in
+        plan.imageGradient.run(gradient.storage.base, plan.backwardWeights.prepared(weights), result.baseAddress!)
+      }
+    }
+  }
+
+  func weightGradients(_ gradient: Tensor, _ images: Tensor) -> (weights: Tensor, bias: Tensor) {
+    let bias = Tensor(uninitialized: [output[3]]) { _ in }
+    let weights = Tensor(uninitialized: self.weights) { result in
+      withPlan { plan in
+        plan.weightGradients.run(
+          images.storage.base, gradient.storage.base, plan.weightsGradient.scratch(for: result.baseAddress!),
+          bias.storage.base)
+        plan.weightsGradient.finish(into: result.baseAddress!)
+      }
+    }
+    return (weights, bias)
+  }
+}
+
+/// The three computations of one convolution, and its weights in the layouts that they want.
+private final class ConvolutionPlan {
+  let forward, imageGradient, weightGradients: Primitive
+  let forwardWeights, backwardWeights: WeightsReordering
+  let weightsGradient: GradientReordering
+
+  init(_ key: ConvolutionKey) {
+    let action = "\(key.transposed ? "transposed convolution" : "convolution") of \(key.input) with \(key.weights)"
+    let window = key.window
+    func layout(_ shape: Shape) -> Layout { Layout([shape[0], shape[3], shape[1], shape[2]], dnnl_nhwc) }
+    let source = layout(key.input), target = layout(key.output)
+    let weightExtents = [key.output[3], key.input[3], window.height, window.width]
+    let plain = Layout(weightExtents, dnnl_hwio), free = Layout(weightExtents, dnnl_format_tag_any)
+    let bias = Layout([key.output[3]], dnnl_x)
+    let strides = [Int64(window.strideHeight), Int64(window.strideWidth)]
+    let before = [Int64(window.top), Int64(window.left)]
+    // What the window leaves over at the end, or what output padding takes back, so that oneDNN's sizes come out even.
+    let (small, large) = key.transposed ? (key.output, key.input) : (key.input, key.output)
+    let after = [
+      Int64((large[1] - 1) * window.strideHeight + window.height - small[1] - window.top),
+      Int64((large[2] - 1) * window.strideWidth + window.width - small[2] - window.left),
+    ]
+
+    var operation = dnnl_convolution_desc_t()
+    let (x, y, w, b) = (source.descriptor, target.descriptor, free.descriptor, bias.descriptor)
+    func describe(_ initialized: dnnl_status_t, hint: PrimitiveDescription? = nil) -> PrimitiveDescription {
+      check(initialized, action)
+      return PrimitiveDescription(operation, action, hint: hint)
+    }
+    func pointers<Result>(_ body: (Pointer, Pointer, Pointer, Pointer) -> Result) -> Result {
+      withUnsafePointer(to: x) { x in
+        withUnsafePointer(to: y) { y in
+          withUnsafePointer(to: w) { w in withUnsafePointer(to: b) { b in body(x, y, w, b) } }
+        }
+      }
+    }
+    let algorithm = key.transposed ? dnnl_deconvolution_direct : dnnl_convolution_direct
+    let forward = describe(
+      pointers { x, y, w, b in
+        (key.transposed ? dnnl_deconvolution_forward_desc_init : dnnl_convolution_forward_desc_init)(
+          &operation, dnnl_forward_training, algorithm, x, w, b, y, strides, before, after)
+      })
+    let imageGradient = describe(
+      pointers { x, y, w, _ in
+        (key.transposed ? dnnl_deconvolution_backward_data_desc_init : dnnl_convolution_backward_data_desc_init)(
+          &operation, algorithm, x, w, y, strides, before, after)
+      }, hint: forward)
+    let weightGradients = describe(
+      pointers { x, y, w, b in
+        (key.transposed ? dnnl_deconvolution_backward_weights_desc_init : dnnl_convolution_backward_weights_desc_init)(
+          &operation, algorithm, x, w, b, y, strides, before, after)
+      }, hint: forward)
+
+    forwardWeights = WeightsReordering(from: plain, to: forward.layout(dnnl_query_weights_md))
+    backwardWeights = WeightsReordering(from: plain, to: imageGradient.layout(dnnl_query_weights_md))
+    weightsGradient = GradientReordering(from: weightGradients.layout(dnnl_query_diff_weights_md), to: plain)
+    self.forward = Primitive(
+      forward,
+      [
+        (DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, forward.layout(dnnl_query_weights_md)), (DNNL_ARG_BIAS, bias),
+        (DNNL_ARG_DST, target),
+      ])
+    self.imageGradient = Primitive(
+      imageGradient,
+      [
+        (DNNL_ARG_DIFF_DST, target), (DNNL_ARG_WEIGHTS, imageGradient.layout(dnnl_query_weights_md)),
+        (DNNL_ARG_DIFF_SRC, source),
+      ])
+    self.weightGradients = Primitive(
+      weightGradients,
+      [
+        (DNNL_ARG_SRC, source), (DNNL_ARG_DIFF_DST, target),
+        (DNNL_ARG_DIFF_WEIGHTS, weightGradients.layout(dnnl_query_diff_weights_md)), (DNNL_ARG_DIFF_BIAS, bias),
+      ])
+  }
+
+  private typealias Pointer = UnsafePointer<dnnl_memory_desc_t>
+}
+
+/// Weights brought from H×W×I×O into the layout that a computation asked for.
+private final class WeightsReordering {
+  private let primitive: Primitive?
+  private let buffer: Storage
+
+  init(from plain: Layout, to wanted: Layout) {
+    let same = plain == wanted
+    primitive =
+      same
+      ? nil
+      : Primitive(
+        PrimitiveDescription(reordering: plain, to: wanted), [(DNNL_ARG_FROM, plain), (DNNL_ARG_TO, wanted)])
+    buffer = Storage(count: same ? 0 : (wanted.bytes + 3) / 4)
+  }
+
+  func prepared(_ weights: Tensor) -> UnsafeMutablePointer<Float> {
+    guard let primitive else { return weights.storage.base }
+    primitive.run(weights.storage.base, buffer.base)
+    return buffer.base
+  }
+}
+
+/// A gradient brought back into H×W×I×O from the layout that a computation left it in.
+private final class GradientReordering {
+  private let primitive: Primitive?
+  private let buffer: Storage
+
+  init(from left: Layout, to plain: Layout) {
+    let same = plain == left
+    primitive =
+      same
+      ? nil
+      : Primitive(PrimitiveDescription(reordering: left, to: plain), [(DNNL_ARG_FROM, left), (DNNL_ARG_TO, plain)])
+    buffer = Storage(count: same ? 0 : (left.bytes + 3) / 4)
+  }
+
+  func scratch(for result: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float> {
+    primitive == nil ? result : buffer.base
+  }
+
+  func finish(into result: UnsafeMutablePointer<Float>) { primitive?.run(buffer.base, result) }
+}

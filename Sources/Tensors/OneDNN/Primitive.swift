@@ -1,0 +1,145 @@
+import COneDNN
+import Synchronization
+
+/// The processor as oneDNN sees it: one engine and one stream for the life of the process.
+struct Engine: @unchecked Sendable {
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+
+  static let shared = Engine()
+
+  private init() {
+    var engine: dnnl_engine_t?
+    check(dnnl_engine_create(&engine, dnnl_cpu, 0), "start the processor's engine")
+    var stream: dnnl_stream_t?
+    check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "open a stream")
+    (self.engine, self.stream) = (engine!, stream!)
+  }
+}
+
+/// Stops the program where oneDNN could not do what was asked: shapes are checked before, so only a lack of memory or
+/// a defect is left.
+func check(_ status: dnnl_status_t, _ action: @autoclosure () -> String) {
+  require(status == dnnl_success, "oneDNN could not \(action()): \(String(cString: dnnl_status2str(status)))")
+}
+
+/// Where an array's elements lie, as oneDNN describes it.
+struct Layout {
+  var descriptor = dnnl_memory_desc_t()
+
+  /// Extents in oneDNN's order (N, C, H, W or O, I, H, W) whatever the order in memory, which the tag tells.
+  init(_ extents: [Int], _ tag: dnnl_format_tag_t) {
+    check(
+      dnnl_memory_desc_init_by_tag(&descriptor, Int32(extents.count), extents.map(Int64.init), dnnl_f32, tag),
+      "describe an array of \(extents)")
+  }
+
+  init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+
+  var bytes: Int { withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) } }
+
+  static func == (a: Layout, b: Layout) -> Bool {
+    withUnsafePointer(to: a.descriptor) { left in
+      withUnsafePointer(to: b.descriptor) { right in dnnl_memory_desc_equal(left, right) != 0 }
+    }
+  }
+}
+
+/// A computation that oneDNN has compiled for fixed shapes, and the arrays it binds when it runs.
+final class Primitive {
+  private let primitive: dnnl_primitive_t
+  private let memories: [dnnl_memory_t]
+  private var arguments: [dnnl_exec_arg_t]
+
+  /// Takes over the description. The arrays are given in this order when it runs.
+  init(_ description: PrimitiveDescription, _ arguments: [(Int32, Layout)]) {
+    var primitive: dnnl_primitive_t?
+    check(dnnl_primitive_create(&primitive, description.handle), "compile \(description.action)")
+    self.primitive = primitive!
+    memories = arguments.map { argument, layout in
+      var memory: dnnl_memory_t?
+      withUnsafePointer(to: layout.descriptor) {
+        check(dnnl_memory_create(&memory, $0, Engine.shared.engine, nil), "bind an array of \(description.action)")
+      }
+      return memory!
+    }
+    self.arguments = zip(arguments, memories).map { dnnl_exec_arg_t(arg: $0.0, memory: $1) }
+  }
+
+  deinit {
+    memories.forEach { dnnl_memory_destroy($0) }
+    dnnl_primitive_destroy(primitive)
+  }
+
+  func run(_ arrays: UnsafeMutablePointer<Float>...) {
+    require(arrays.count == memories.count, "\(arrays.count) arrays for \(memories.count) arguments")
+    for (memory, array) in zip(memories, arrays) { check(dnnl_memory_set_data_handle(memory, array), "bind an array") }
+    check(dnnl_primitive_execute(primitive, Engine.shared.stream, Int32(arguments.count), &arguments), "run")
+    check(dnnl_stream_wait(Engine.shared.stream), "finish")
+  }
+}
+
+/// What oneDNN chose for a computation: the implementation, and the layouts it wants.
+final class PrimitiveDescription {
+  let handle: dnnl_primitive_desc_t
+  let action: String
+
+  /// The operation's C description, and the forward computation whose choices a backward one must match.
+  init<Operation>(_ operation: Operation, _ action: String, hint: PrimitiveDescription? = nil) {
+    var handle: dnnl_primitive_desc_t?
+    withUnsafePointer(to: operation) {
+      check(dnnl_primitive_desc_create(&handle, $0, nil, Engine.shared.engine, hint?.handle), action)
+    }
+    (self.handle, self.action) = (handle!, action)
+  }
+
+  /// A change of layout.
+  init(reordering source: Layout, to target: Layout) {
+    var handle: dnnl_primitive_desc_t?
+    withUnsafePointer(to: source.descriptor) { from in
+      withUnsafePointer(to: target.descriptor) { to in
+        check(
+          dnnl_reorder_primitive_desc_create(&handle, from, Engine.shared.engine, to, Engine.shared.engine, nil),
+          "reorder weights")
+      }
+    }
+    (self.handle, action) = (handle!, "reorder weights")
+  }
+
+  deinit { dnnl_primitive_desc_destroy(handle) }
+
+  func layout(_ query: dnnl_query_t) -> Layout { Layout(dnnl_primitive_desc_query_md(handle, query, 0).pointee) }
+}
+
+/// Compiled computations by what they were compiled for; each runs on one thread of the program at a time.
+final class PrimitiveCache<Key: Hashable & Sendable, Plan>: @unchecked Sendable {
+  private let plans = Mutex<[Key: UnsafeSendable<Plan>]>([:])
+
+  /// Runs the body with the key's plan, made first if this is the first time.
+  func with<Result>(_ key: Key, make: () -> Plan, _ body: (Plan) -> Result) -> Result {
+    let plan = plans.withLock { plans in
+      if let plan = plans[key] { return plan }
+      let plan = UnsafeSendable(make())
+      plans[key] = plan
+      return plan
+    }
+    return plan.exclusively(body)
+  }
+}
+
+/// A value used by one thread at a time.
+private final class UnsafeSendable<Value>: @unchecked Sendable {
+  private let value: Value
+  private let turn = Mutex(())
+
+  init(_ value: Value) { self.value = value }
+
+  func exclusively<Result>(_ body: (Value) -> Result) -> Result {
+    turn.withLock { _ in UnsafeTransfer(body(value)) }.value
+  }
+}
+
+private struct UnsafeTransfer<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,101 @@
+import CKernels
+
+extension Tensor {
+  /// A dense copy of elements of this tensor, the first at an offset and the others by strides.
+  func stridedCopy(of target: Shape, offset: Int = 0, strides: [Int]) -> Tensor {
+    let (extents, (source, destination)) = collapse(target.dimensions, strides, target.strides)
+    return Tensor(uninitialized: target) { result in
+      guard target.count > 0 else { return }
+      kernels_copy_strided(
+        Int32(extents.count), extents, storage.base + offset, source, result.baseAddress, destination)
+    }
+  }
+
+  /// Writes this tensor's elements into a buffer, the first at an offset and the others by strides.
+  private func write(into buffer: UnsafeMutableBufferPointer<Float>, offset: Int, strides: [Int]) {
+    guard count > 0, let base = buffer.baseAddress else { return }
+    let (extents, (source, destination)) = collapse(shape.dimensions, shape.strides, strides)
+    kernels_copy_strided(Int32(extents.count), extents, storage.base, source, base + offset, destination)
+  }
+
+  /// The axes in another order: axis i of the result is axis `order[i]` of this tensor.
+  public func transposed(_ order: [Int]) -> Tensor {
+    require(order.sorted() == Array(0..<shape.rank), "\(order) is no order of the axes of \(shape)")
+    let strides = shape.strides
+    return stridedCopy(of: Shape(order.map { shape.dimensions[$0] }), strides: order.map { strides[$0] })
+  }
+
+  /// The elements whose index along the axis lies in the range.
+  public func slice(_ range: Range<Int>, along axis: Int) -> Tensor {
+    let axis = shape.resolve(axis)
+    require(
+      range.lowerBound >= 0 && range.upperBound <= shape[axis], "\(range) reaches outside axis \(axis) of \(shape)")
+    var dimensions = shape.dimensions
+    dimensions[axis] = range.count
+    let strides = shape.strides
+    return stridedCopy(of: Shape(dimensions), offset: range.lowerBound * strides[axis], strides: strides)
+  }
+
+  /// A tensor of the given shape, 0 but for this one's elements from a position along the axis: the pullback of a slice.
+  public func embedded(in target: Shape, at start: Int, along axis: Int) -> Tensor {
+    let axis = target.resolve(axis), strides = target.strides
+    return Tensor(uninitialized: target) { result in
+      result.initialize(repeating: 0)
+      write(into: result, offset: start * strides[axis], strides: strides)
+    }
+  }
+
+  /// Tensors one after another along an axis; their other extents agree.
+  public static func concatenate(_ parts: [Tensor], along axis: Int) -> Tensor {
+    require(!parts.isEmpty, "nothing to concatenate")
+    let axis = parts[0].shape.resolve(axis)
+    var dimensions = parts[0].shape.dimensions
+    dimensions[axis] = 0
+    for part in parts {
+      var others = part.shape.dimensions
+      require(
+        others.count == dimensions.count, "cannot concatenate \(parts.map(\.shape)) along axis \(axis)")
+      dimensions[axis] += others[axis]
+      others[axis] = dimensions[axis]
+      require(others == dimensions, "cannot concatenate \(parts.map(\.shape)) along axis \(axis)")
+    }
+    let shape = Shape(dimensions), strides = shape.strides
+    return Tensor(uninitialized: shape) { result in
+      var start = 0
+      for part in parts {
+        part.write(into: result, offset: start * strides[axis], strides: strides)
+        start += part.shape[axis]
+      }
+    }
+  }
+
+  /// The rows (elements along the first axis) at the given positions.
+  public func gathered(_ rows: [Int]) -> Tensor {
+    let length = shape.reduced(along: [0]).count
+    return Tensor(uninitialized: Shape([rows.count] + shape.dimensions.dropFirst())) { result in
+      guard let base = result.baseAddress else { return }
+      for (position, row) in rows.enumerated() {
+        require(row >= 0 && row < shape[0], "row \(row) of a tensor of shape \(shape)")
+        (base + position * length).update(from: storage.base + row * length, count: length)
+      }
+    }
+  }
+
+  /// N×H×W×C images with every pixel repeated along H and W.
+  public func upsampled(by factor: Int) -> Tensor {
+    require(shape.rank == 4 && factor >= 1, "upsampling by \(factor) wants N×H×W×C, not \(shape)")
+    return Tensor(uninitialized: [shape[0], shape[1] * factor, shape[2] * factor, shape[3]]) { result in
+      kernels_upsample(shape[0], shape[1], shape[2], shape[3], factor, storage.base, result.baseAddress)
+    }
+  }
+
+  /// The sum over each pixel's repeats: the pullback of upsampling.
+  public static func upsamplePullback(_ gradient: Tensor, factor: Int) -> Tensor {
+    let shape = gradient.shape
+    let source: Shape = [shape[0], shape[1] / factor, shape[2] / factor, shape[3]]
+    return Tensor(uninitialized: source) { result in
+      kernels_upsample_pullback(
+        source[0], source[1], source[2], source[3], factor, gradient.storage.base, result.baseAddress)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import CKernels
+
+extension Tensor {
+  /// The sum over the given axes, accumulated in double precision in an order that the shape alone decides.
+  public func sum(along axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_sum)
+  }
+
+  /// The sum of all elements, a scalar.
+  public func sum() -> Tensor { sum(along: Array(0..<shape.rank)) }
+
+  /// The mean over the given axes.
+  public func mean(along axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let total = sum(along: axes, keepingAxes: keepingAxes)
+    return total / (Float(count) / Float(max(total.count, 1)))
+  }
+
+  /// The mean of all elements, a scalar.
+  public func mean() -> Tensor { mean(along: Array(0..<shape.rank)) }
+
+  /// The largest element along the axes; NaN where one is NaN.
+  public func maximum(along axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_maximum)
+  }
+
+  /// log Σ exp along one axis, by way of the maximum, so that nothing overflows.
+  public func logSumExp(along axis: Int, keepingAxis: Bool = false) -> Tensor {
+    reduced(along: [axis], keepingAxes: keepingAxis, by: kernels_logsumexp)
+  }
+
+  /// gradient · exp(x − logSumExp(x)): the pullback of `logSumExp`.
+  public static func logSumExpPullback(_ x: Tensor, _ value: Tensor, along axis: Int, _ gradient: Tensor) -> Tensor {
+    let (outer, count, inner) = x.shape.split(around: x.shape.resolve(axis)...x.shape.resolve(axis))
+    return Tensor(uninitialized: x.shape) {
+      kernels_logsumexp_pullback(
+        outer, count, inner, x.storage.base, value.storage.base, gradient.storage.base, $0.baseAddress)
+    }
+  }
+
+  /// Σ x², in double precision.
+  public var sumOfSquares: Double { withElements { kernels_sum_of_squares($0.count, $0.baseAddress) } }
+
+  private typealias Reduction = (Int, Int, Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+
+  /// Reduces one run of neighbouring axes at a time, the last first.
+  private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction) -> Tensor {
+    var remaining = Set(axes.map(shape.resolve)).sorted()
+    var current = self
+    while let last = remaining.popLast() {
+      var first = last
+      while remaining.last == first - 1 { first = remaining.removeLast() }
+      let (outer, count, inner) = current.shape.split(around: first...last)
+      let reducedShape = current.shape.reduced(along: Array(first...last), keepingAxes: true)
+      current = Tensor(uninitialized: reducedShape) {
+        reduction(outer, count, inner, current.storage.base, $0.baseAddress)
+      }
+    }
+    return current.reshaped(to: shape.reduced(along: axes, keepingAxes: keepingAxes))
+  }
+}
+
+extension Shape {
+  /// The numbers of elements before, along and after a run of axes.
+  func split(around axes: ClosedRange<Int>) -> (outer: Int, count: Int, inner: Int) {
+    (
+      dimensions[..<axes.lowerBound].reduce(1, *), dimensions[axes].reduce(1, *),
+      dimensions[(axes.upperBound + 1)...].reduce(1, *)
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import Synchronization
+
+/// A block of floats, aligned to 64 bytes, returned to the pool when the last tensor that uses it goes.
+final class Storage: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Float>
+  let capacity: Int
+
+  init(count: Int) {
+    (base, capacity) = MemoryPool.take(count)
+  }
+
+  deinit { MemoryPool.give(base, capacity) }
+}
+
+/// The process's blocks of memory between uses, as malloc keeps them, but in the sizes that tensors have.
+///
+/// A training step needs the same sizes as the one before it: from the second step on, every block comes from here and
+/// its pages are already mapped. Blocks come in size classes an eighth apart, so at most an eighth of one is wasted.
+public enum MemoryPool {
+  private struct State {
+    var free: [Int: [UInt]] = [:]
+    var statistics = Statistics()
+  }
+
+  /// What the pool has done since the program began, in blocks and bytes.
+  public struct Statistics: Sendable, Equatable {
+    /// Blocks that had to be asked of the system.
+    public var allocations = 0
+    /// Bytes held by tensors now.
+    public var bytesInUse = 0
+    /// Bytes kept for the next use.
+    public var bytesFree = 0
+  }
+
+  private static let state = Mutex(State())
+
+  /// The counts now.
+  public static var statistics: Statistics { state.withLock { $0.statistics } }
+
+  static func take(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
+    let capacity = sizeClass(count), bytes = capacity * MemoryLayout<Float>.stride
+    let recycled = state.withLock { state -> UInt? in
+      state.statistics.bytesInUse += bytes
+      guard let address = state.free[capacity]?.popLast() else {
+        state.statistics.allocations += 1
+        return nil
+      }
+      state.statistics.bytesFree -= bytes
+      return address
+    }
+    let raw =
+      recycled.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
+      ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)
+  }
+
+  static func give(_ base: UnsafeMutablePointer<Float>, _ capacity: Int) {
+    let bytes = capacity * MemoryLayout<Float>.stride
+    state.withLock { state in
+      state.statistics.bytesInUse -= bytes
+      state.statistics.bytesFree += bytes
+      state.free[capacity, default: []].append(UInt(bitPattern: base))
+    }
+  }
+
+  /// Returns every free block to the system: between phases of a run whose tensors differ in size.
+  public static func trim() {
+    let blocks = state.withLock { state -> [UInt] in
+      defer {
+        state.free = [:]
+        state.statistics.bytesFree = 0
+      }
+      return state.free.values.flatMap { $0 }
+    }
+    for address in blocks { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+  }
+
+  /// The count rounded up to a multiple of 16 floats (one cache line) and of an eighth of the power of two below it.
+  static func sizeClass(_ count: Int) -> Int {
+    let wanted = max(count, 16)
+    let eighth = (1 << (Int.bitWidth - 1 - wanted.leadingZeroBitCount)) >> 3
+    let step = max(16, eighth)
+    return (wanted + step - 1) / step * step
+  }
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Makes the reference values beside it, with mpmath 1.3, NumPy and SciPy: python3 make-fixtures.py"""
+
+import json
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import scipy.stats
+
+FOLDER = Path(__file__).parent
+mpmath.mp.dps = 50
+
+
+def normal_quantile(p):
+    """By Newton's method on the logarithm of the tail probability, in 50 digits, where p is the exact double."""
+    p = mpmath.mpf(p)
+    if p > 0.5:
+        return -normal_quantile(1 - p)
+    if p == 0.5:
+        return mpmath.mpf(0)
+    log_cdf = lambda x: mpmath.log(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+    x = -mpmath.sqrt(-2 * mpmath.log(p)) + 1 if p < 0.01 else mpmath.mpf(scipy.stats.norm.ppf(float(p)))
+    for _ in range(100):
+        density = mpmath.exp(-x * x / 2) / mpmath.sqrt(2 * mpmath.pi)
+        step = (log_cdf(x) - mpmath.log(p)) * mpmath.exp(log_cdf(x)) / density
+        x -= step
+        if abs(step) < abs(x) * mpmath.mpf(10) ** -40:
+            return x
+    raise ArithmeticError(f"no convergence at {p}")
+
+
+def normal():
+    rng = np.random.default_rng(1)
+    probabilities = [5e-324, 1e-310, 2.2e-308, 1e-300, 1e-200, 1e-100, 1e-50, 1e-20, 1e-15, 1e-10, 1e-5, 0.001]
+    probabilities += [0.01, 0.02425, 0.05, 0.0749, 0.075, 0.0751, 0.1, 0.25, 0.4, 0.499, 0.5 - 1e-9, 0.5 - 2**-54]
+    probabilities += [0.5 + 2**-53, 0.5 + 1e-9, 0.6, 0.75, 0.9, 0.925, 0.95, 0.975, 0.99, 0.999, 1 - 1e-10, 1 - 1e-16]
+    probabilities += [float(np.exp(-25)), float(np.exp(-25.1)), float(np.exp(-24.9))]
+    probabilities += rng.uniform(size=100).tolist() + (10 ** rng.uniform(-320, 0, size=100)).tolist()
+    values = [-38.0, -30.0, -20.0, -10.0, -5.0, -2.0, -1.0, -0.5, -1e-9, 0.0, 1e-9, 0.3, 1.0, 1.96, 3.0, 6.0, 9.0, 40.0]
+    values += rng.normal(scale=3, size=50).tolist()
+    cdf = lambda x: mpmath.erfc(-mpmath.mpf(x) / mpmath.sqrt(2)) / 2
+    return {
+        "quantile": [{"x": p, "value": float(normal_quantile(p))} for p in probabilities],
+        "cdf": [{"x": x, "value": float(cdf(x))} for x in values],
+    }
+
+
+def principal_components():
+    rng = np.random.default_rng(2)
+    mixed = rng.normal(size=(60, 5)) @ rng.normal(size=(5, 5)) + rng.normal(size=5)
+    graded = rng.normal(size=(200, 8)) @ np.diag(10.0 ** -np.arange(8)) @ scipy.stats.ortho_group.rvs(8, random_state=3)
+    wide = rng.normal(size=(4, 7))
+    offset = rng.normal(size=(30, 3)) * [1, 2, 3] + 1e6
+    cases = []
+    for name, x in [("mixed", mixed), ("graded", graded), ("wide", wide), ("offset", offset)]:
+        centred = x - x.mean(axis=0)
+        _, s, v = np.linalg.svd(centred, full_matrices=False)
+        v *= np.sign(v[np.arange(len(v)), np.abs(v).argmax(axis=1)])[:, None]
+        variance = s**2 / (len(x) - 1)
+        cases.append({
+            "name": name, "dimension": x.shape[1], "samples": x.ravel().tolist(), "mean": x.mean(axis=0).tolist(),
+            "components": v.tolist(), "variance": variance.tolist(), "ratio": (variance / variance.sum()).tolist(),
+        })
+    return cases
+
+
+def summaries():
+    rng = np.random.default_rng(4)
+    cases = []
+    for values in [[3.0], [1.0, 2.0], [1.0, 4.0, 2.0, 8.0, 5.0], rng.normal(5, 3, size=101).tolist(),
+                   (1e9 + rng.normal(size=50)).tolist(), [7.5] * 6]:
+        x = np.array(values)
+        many = len(values) > 1
+        fractions = [0.0, 0.025, 0.25, 0.5, 0.9, 1.0]
+        cases.append({
+            "values": values, "mean": x.mean(), "variance": x.var(ddof=1) if many else None,
+            "standardError": scipy.stats.sem(x) if many else None, "fractions": fractions,
+            "quantiles": np.quantile(x, fractions).tolist(),
+        })
+    return cases
+
+
+def correlations():
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=40)
+    pairs = [(x, 2 * x + rng.normal(size=40)), (x, -x + 100 + 1e-3 * rng.normal(size=40)), (x, rng.normal(size=40))]
+    return [{"x": x.tolist(), "y": y.tolist(), "value": float(scipy.stats.pearsonr(x, y).statistic)} for x, y in pairs]
+
+
+def moving_averages():
+    """Straight from the definition: a weighted mean of all values so far."""
+    values = np.random.default_rng(6).normal(size=30)
+    cases = []
+    for decay in [0.0, 0.5, 0.9, 0.99]:
+        averages = [np.average(values[:n], weights=decay ** np.arange(n - 1, -1, -1.0)) for n in range(1, 31)]
+        cases.append({"decay": decay, "values": values.tolist(), "averages": averages})
+    return cases
+
+
+for name, content in [
+    ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
+    ("correlations", correlations()), ("moving-averages", moving_averages()),
+]:
+    (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
