@@ -11,6 +11,9 @@ public struct ImageDataset: Sendable {
   public let test: LabelledImages
   /// The four files read, with their checksums.
   public let files: [DataFile]
+
+  /// Whether the content of every file is that of the published one (of the embedded subset, where that is in use).
+  public var isAsPublished: Bool { files.allSatisfy { $0.isAsPublished } }
 }
 
 /// One file of a data set as it was read.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A data set that this program knows how to find, check and load: four IDX files of labelled grey images.
 public struct KnownDataset: Sendable {
   /// The name in commands and paths, such as `fashion-mnist`.
@@ -32,7 +30,7 @@ public struct KnownDataset: Sendable {
         problem: .imageSize(found: [test.height, test.width], expected: [train.height, train.width]))
     }
     let files = trainFiles + testFiles
-    let isAsPublished = files.allSatisfy(\.isAsPublished)
+    let isAsPublished = files.allSatisfy { $0.isAsPublished }
     return ImageDataset(
       name: name, source: sentence(about: found, train: train, test: test, isAsPublished: isAsPublished),
       train: train, test: test, files: files)
@@ -87,9 +85,10 @@ public struct KnownDataset: Sendable {
       """
   }
 
-  /// The number with commas between thousands.
+  /// The number, not negative, with commas between thousands, whatever the machine's locale.
   private func grouped(_ number: Int) -> String {
-    number.formatted(.number.locale(Locale(identifier: "en_US_POSIX")).grouping(.automatic))
+    guard number >= 1_000 else { return String(number) }
+    return grouped(number / 1_000) + "," + String(number % 1_000 + 1_000).dropFirst()
   }
 }
 

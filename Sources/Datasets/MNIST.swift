@@ -19,7 +19,7 @@ public enum MNIST {
 
   /// Made by Resources/make-mnist-subset.py.
   private static let subset = EmbeddedSubset(
-    title: "a subset of MNIST of 5,000 digits", folder: Bundle.module.bundlePath + "/mnist-subset",
+    title: "A subset of MNIST of 5,000 digits", folder: Bundle.module.bundlePath + "/mnist-subset",
     checksums: [
       .trainImages: "fa01c4e0e0ddb1b901673e9b19c34e207002f34b874e266b33006ed7b18f8f84",
       .trainLabels: "5dbd7686910cb66a8a6303f16940c2fae43896243c187897cd3976aab00f4817",

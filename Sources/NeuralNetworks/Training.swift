@@ -85,6 +85,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The loss does not depend on a parameter.
   case noGradient(String)
 
+  /// What happened, where, and what to try.
   public var description: String {
     switch self {
     case .nonFiniteTerm(let name, let value, let step):

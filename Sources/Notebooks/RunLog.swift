@@ -19,7 +19,9 @@ struct RunLog {
       "experiment   \(experiment)", "started      \(start.ISO8601Format())", "tier         \(plan.tier.rawValue)",
       "seed         \(plan.seed)",
     ]
-    for name in plan.overrides.keys.sorted() { lines.append("set          \(name)=\(plan.overrides[name, default: ""])") }
+    for name in plan.overrides.keys.sorted() {
+      lines.append("set          \(name)=\(plan.overrides[name, default: ""])")
+    }
     for timing in timings {
       let milliseconds = timing.duration / .milliseconds(1) / Double(max(timing.steps, 1))
       lines.append(
@@ -38,7 +40,7 @@ struct RunLog {
 
   private static var peakMemory: String {
     var usage = rusage()
-    guard getrusage(RUSAGE_SELF, &usage) == 0 else { return "unknown" }
+    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return "unknown" }
     #if os(Linux)
       let bytes = Double(usage.ru_maxrss) * 1024
     #else

@@ -51,7 +51,7 @@ public enum SettingContent: Equatable, Sendable {
   }
 
   private static func finite(_ text: some StringProtocol) -> Double? {
-    Double(text.filter { $0 != " " }).flatMap { $0.isFinite ? $0 : nil }
+    Double(String(text.filter { $0 != " " })).flatMap { $0.isFinite ? $0 : nil }
   }
 }
 

@@ -30,7 +30,7 @@ final class TemporaryFolder {
     for file in ImageFile.allCases {
       let bytes = replacements[file] ?? small[file]!
       let name = "\(folder)/\(file.rawValue)"
-      try compressed ? write(gzip(bytes), to: name + ".gz") : write(bytes, to: name)
+      try write(compressed ? gzip(bytes) : bytes, to: compressed ? name + ".gz" : name)
     }
     return "\(path)/\(folder)"
   }

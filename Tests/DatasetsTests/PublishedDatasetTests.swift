@@ -17,7 +17,7 @@ import Testing
     #expect(Array(data.train.labels.prefix(8)) == [9, 0, 0, 3, 0, 2, 7, 2])
     #expect(Array(data.test.labels.prefix(8)) == [9, 2, 1, 1, 6, 1, 4, 6])
     #expect(data.train.className(of: 0) == "Ankle boot" && data.train.className(of: 1) == "T-shirt/top")
-    #expect(data.files.allSatisfy(\.isAsPublished))
+    #expect(data.isAsPublished)
     // The mean grey of the training images, known in the field as 0.2860.
     let sum = data.train.pixels.reduce(0) { $0 + Int($1) }
     #expect(abs(Double(sum) / Double(data.train.pixels.count) / 255 - 0.2860) < 0.00005)
@@ -41,10 +41,10 @@ import Testing
     #expect(data.train.classCounts == [Int](repeating: 400, count: 10))
     #expect(data.test.classCounts == [Int](repeating: 100, count: 10))
     #expect((data.train.height, data.train.width) == (28, 28))
-    #expect(data.files.allSatisfy(\.isAsPublished))
+    #expect(data.isAsPublished)
     #expect(
       data.source == """
-        a subset of MNIST of 5,000 digits, not the whole of it: 4,000 training and 1,000 test images \
+        A subset of MNIST of 5,000 digits, not the whole of it: 4,000 training and 1,000 test images \
         of 28 × 28 pixels in 10 classes (Y. LeCun, C. Cortes and C. Burges; CC BY-SA 3.0).
         """)
   }
@@ -96,7 +96,7 @@ import Testing
           t10k-images-idx3-ubyte.gz
           t10k-labels-idx1-ubyte.gz
         Then `experiments data verify` compares them with the published checksums.
-        Until then experiments use a subset of MNIST of 5,000 digits.
+        A subset of MNIST of 5,000 digits stands in for it until then.
         """)
   }
 }

@@ -3,6 +3,7 @@ import Tensors
 
 /// A function applied to every element.
 public struct Activation: Layer {
+  /// The name in a summary.
   public let description: String
   private let function: ElementwiseFunction
 
@@ -27,7 +28,9 @@ public struct Activation: Layer {
   /// log(1 + eˣ).
   public static let softplus = Activation("Softplus", .softplus)
 
+  /// The input’s.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
 
+  /// The function of every element.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable { x.mapped(function) }
 }

@@ -13,8 +13,10 @@ public struct BatchNormalization: Layer {
   /// ε is added to the variance.
   public init(momentum: Float = 0.1, epsilon: Float = 1e-5) { (self.momentum, self.epsilon) = (momentum, epsilon) }
 
+  /// The name in a summary.
   public var description: String { "Batch normalisation" }
 
+  /// The input’s, a vector or an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     guard input.rank == 1 || input.rank == 3 else {
       throw ShapeMismatch("wants vectors, or images of height × width × channels, not \(input)")
@@ -22,6 +24,7 @@ public struct BatchNormalization: Layer {
     return input
   }
 
+  /// Scale and offset of each channel; running mean and variance, which gradients leave alone.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
     [
       Parameter("\(path)/scale", .ones([input[-1]])), Parameter("\(path)/offset", .zeros([input[-1]])),
@@ -30,6 +33,7 @@ public struct BatchNormalization: Layer {
     ]
   }
 
+  /// scale · (x − mean)/√(variance + ε) + offset.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     let (scale, offset) = (pass[parameters[0]], pass[parameters[1]])
     let (runningMean, runningVariance) = (parameters[2], parameters[3])

@@ -26,12 +26,14 @@ public struct Convolution: Layer {
     (self.padding, self.initializer) = (padding, initializer)
   }
 
+  /// The name in a summary.
   public var description: String { "Convolution \(kernel.height)×\(kernel.width)" }
 
   private func window(over input: Shape) -> Window {
     Window(kernel.height, kernel.width, strides: strides, padding: padding, over: (input[-3], input[-2]))
   }
 
+  /// Height and width by the window and padding, and the channels; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
     let size = window(over: input).outputSize(height: image.height, width: image.width)
@@ -41,6 +43,7 @@ public struct Convolution: Layer {
     return [size.height, size.width, channels]
   }
 
+  /// Weights of height×width×inputs×channels, and a bias.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
     [
       Parameter("\(path)/weights", initializer([kernel.height, kernel.width, input[2], channels], using: random)),
@@ -48,6 +51,7 @@ public struct Convolution: Layer {
     ]
   }
 
+  /// The convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolved(pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape))
   }

@@ -12,13 +12,16 @@ public struct Dense: Layer {
     (self.units, self.initializer) = (units, initializer)
   }
 
+  /// The name in a summary.
   public var description: String { "Dense" }
 
+  /// A vector of the units, from a vector.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     guard input.rank == 1 else { throw ShapeMismatch("wants a vector, not \(input); put Flatten before it") }
     return [units]
   }
 
+  /// Weights of inputs×units, and a bias.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
     [
       Parameter("\(path)/weights", initializer([input[0], units], using: random)),
@@ -26,6 +29,7 @@ public struct Dense: Layer {
     ]
   }
 
+  /// x W + b.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.affine(pass[parameters[0]], bias: pass[parameters[1]])
   }

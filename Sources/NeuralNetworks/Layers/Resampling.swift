@@ -11,12 +11,14 @@ public struct MaxPooling: Layer {
     (self.size, self.stride, self.padding) = (size, stride ?? size, padding)
   }
 
+  /// The name in a summary.
   public var description: String { "Max-pooling \(size)×\(size)" }
 
   private func window(over input: Shape) -> Window {
     Window(size, size, strides: (stride, stride), padding: padding, over: (input[-3], input[-2]))
   }
 
+  /// Height and width by the window and padding; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
     let output = window(over: input).outputSize(height: image.height, width: image.width)
@@ -26,6 +28,7 @@ public struct MaxPooling: Layer {
     return [output.height, output.width, image.channels]
   }
 
+  /// The maximum under each place of the window.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.maxPooled(window(over: x.shape))
   }
@@ -38,12 +41,15 @@ public struct Upsampling: Layer {
   /// Enlarges by a whole factor.
   public init(_ factor: Int) { self.factor = factor }
 
+  /// The name in a summary.
   public var description: String { "Upsampling ×\(factor)" }
 
+  /// Height and width times the factor; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
     return [image.height * factor, image.width * factor, image.channels]
   }
 
+  /// Each pixel, repeated.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable { x.upsampled(by: factor) }
 }

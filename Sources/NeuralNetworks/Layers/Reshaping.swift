@@ -8,8 +8,10 @@ public struct Reshape: Layer {
   /// A shape of as many elements as the input.
   public init(to target: Shape) { self.target = target }
 
+  /// The name in a summary.
   public var description: String { "Reshape" }
 
+  /// The target, of as many elements.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     guard input.count == target.count else {
       throw ShapeMismatch("the \(input.count) elements of \(input) do not fill \(target)")
@@ -17,6 +19,7 @@ public struct Reshape: Layer {
     return target
   }
 
+  /// The elements of each example under the target shape.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.reshaped(to: [x.shape[0]] + target.dimensions)
   }
@@ -27,10 +30,13 @@ public struct Flatten: Layer {
   /// Takes any shape.
   public init() {}
 
+  /// The name in a summary.
   public var description: String { "Flatten" }
 
+  /// A vector of all elements.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { [input.count] }
 
+  /// The elements of each example in a row.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.reshaped(to: [x.shape[0], x.value.count / max(x.shape[0], 1)])
   }

@@ -24,6 +24,7 @@ public struct TransposedConvolution: Layer {
     self.initializer = initializer
   }
 
+  /// The name in a summary.
   public var description: String { "Transposed convolution \(kernel.height)×\(kernel.width)" }
 
   /// `.same` pads as the convolution does that this one transposes, whose input is the larger image.
@@ -33,6 +34,7 @@ public struct TransposedConvolution: Layer {
       over: (input[-3] * strides.0, input[-2] * strides.1))
   }
 
+  /// Height and width by the window, padding and stride, and the channels; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
     let size = window(over: input).transposedOutputSize(
@@ -43,6 +45,7 @@ public struct TransposedConvolution: Layer {
     return [size.height, size.width, channels]
   }
 
+  /// Weights of height×width×inputs×channels, and a bias.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
     [
       Parameter("\(path)/weights", initializer([kernel.height, kernel.width, input[2], channels], using: random)),
@@ -50,6 +53,7 @@ public struct TransposedConvolution: Layer {
     ]
   }
 
+  /// The transposed convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolvedTransposed(
       pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: outputPadding)

@@ -5,7 +5,9 @@ import Tensors
 /// Adam (Kingma and Ba 2015, algorithm 1): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², each corrected for having begun
 /// at 0 by 1/(1 − βᵗ), and w ← w − rate · m̂/(√v̂ + ε).
 public struct Adam: Optimizer {
+  /// The learning rate by step.
   public let learningRate: LearningRate
+  /// The number of steps done.
   public private(set) var stepCount = 0
   private let beta1, beta2, epsilon: Float
   private var means: [Tensor] = []
@@ -16,6 +18,7 @@ public struct Adam: Optimizer {
     (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
   }
 
+  /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
     if stepCount == 0 { (means, squares) = (zeros(like: parameters), zeros(like: parameters)) }
     let rate = learningRate.rate(at: stepCount)

@@ -6,7 +6,9 @@ import Tensors
 /// Centred, s less the square of the running mean of g takes the place of s (Graves 2013, section 2.2); with momentum μ,
 /// v ← μ v + g/(√s + ε) takes the place of the quotient.
 public struct RMSProp: Optimizer {
+  /// The learning rate by step.
   public let learningRate: LearningRate
+  /// The number of steps done.
   public private(set) var stepCount = 0
   private let decay, momentum, epsilon: Float
   private let centered: Bool
@@ -23,6 +25,7 @@ public struct RMSProp: Optimizer {
     (self.centered, self.epsilon) = (centered, epsilon)
   }
 
+  /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
     if stepCount == 0 {
       (squares, means, velocities) = (zeros(like: parameters), zeros(like: parameters), zeros(like: parameters))

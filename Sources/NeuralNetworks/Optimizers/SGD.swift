@@ -3,7 +3,9 @@ import Tensors
 
 /// Stochastic gradient descent: v ← μ v + g, w ← w − rate · v, or rate · (g + μ v) in Nesterov's form.
 public struct SGD: Optimizer {
+  /// The learning rate by step.
   public let learningRate: LearningRate
+  /// The number of steps done.
   public private(set) var stepCount = 0
   private let momentum: Float
   private let nesterov: Bool
@@ -14,6 +16,7 @@ public struct SGD: Optimizer {
     (self.learningRate, self.momentum, self.nesterov) = (learningRate, momentum, nesterov)
   }
 
+  /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
     if stepCount == 0 { velocities = zeros(like: parameters) }
     let rate = learningRate.rate(at: stepCount)

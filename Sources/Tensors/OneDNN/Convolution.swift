@@ -75,7 +75,8 @@ private struct ConvolutionKey: Hashable {
   func forward(_ images: Tensor, _ weights: Tensor, _ bias: Tensor) -> Tensor {
     require(
       weights.shape == self.weights && bias.shape == [output[3]],
-      "images of \(input) want weights of \(self.weights), not \(weights.shape), and a bias to match, not \(bias.shape)")
+      "images of \(input) want weights of \(self.weights), not \(weights.shape), and a bias to match, not \(bias.shape)"
+    )
     return Tensor(uninitialized: output) { result in
       withPlan { plan in
         plan.forward.run(

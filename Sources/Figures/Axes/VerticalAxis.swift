@@ -1,0 +1,63 @@
+/// The axis to the left of a plot, or to the right of a colour bar.
+struct VerticalAxis {
+  enum Side { case left, right }
+
+  let ticks: Ticks
+  private let side: Side
+  private let caption: TextBlock?
+  private let blocks: [TextBlock]
+  private let length: Double
+
+  private static let tickLength = 4.0
+  private static let labelGap = 3.0
+  private static let captionGap = 6.0
+
+  /// The axis for a plot `length` points high.
+  init(_ domain: Domain, caption: String, length: Double, side: Side, typeface: Typeface) {
+    ticks = Ticks(domain, limit: max(2, Int(length / 30)))
+    blocks = ticks.major.map { TextBlock($0.label, style: .tick, typeface: typeface) }
+    self.side = side
+    self.length = length
+    self.caption =
+      caption.isEmpty ? nil : TextBlock(caption, style: .axisLabel, maxWidth: length + 30, typeface: typeface)
+  }
+
+  private var labelWidth: Double { blocks.map { $0.width }.max() ?? 0 }
+
+  /// What the axis needs beside the plot, and above and below it where the caption is longer.
+  var insets: Insets {
+    var width = Self.tickLength + Self.labelGap + labelWidth
+    // The topmost and the lowest label may stand at the very ends of the axis.
+    var overhang = TextStyle.tick.size / 2
+    if let caption {
+      width += Self.captionGap + caption.height
+      overhang = max(overhang, (caption.width - length) / 2)
+    }
+    return Insets(
+      top: overhang, left: side == .left ? width : 0, bottom: overhang, right: side == .right ? width : 0)
+  }
+
+  /// Draws the axis beside `plot`.
+  func draw(on canvas: Canvas, beside plot: Rect, domain: Domain) {
+    let edge = side == .left ? plot.x : plot.maxX
+    let outwards = side == .left ? -1.0 : 1.0
+    for value in ticks.minor {
+      let y = plot.maxY - domain.fraction(value) * plot.height
+      let end = edge + outwards * HorizontalAxis.minorTickLength
+      canvas.line(from: Point(x: edge, y: y), to: Point(x: end, y: y), color: .ink, width: 0.6)
+    }
+    for (tick, block) in zip(ticks.major, blocks) {
+      let y = plot.maxY - domain.fraction(tick.value) * plot.height
+      let end = edge + outwards * Self.tickLength
+      canvas.line(from: Point(x: edge, y: y), to: Point(x: end, y: y), color: .ink, width: 0.8)
+      // Digits have no descenders: their middle is half their height above the baseline.
+      let top = y - block.style.ascent + 0.365 * block.style.size
+      block.draw(
+        on: canvas, x: end + outwards * Self.labelGap, top: top, align: side == .left ? .trailing : .leading)
+    }
+    guard let caption else { return }
+    let distance = Self.tickLength + Self.labelGap + labelWidth + Self.captionGap
+    let left = side == .left ? edge - distance - caption.height : edge + distance
+    caption.drawUpwards(on: canvas, left: left, y: plot.midY)
+  }
+}
