@@ -24,7 +24,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "CKernels", cSettings: optimizedC,
+      name: "CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("gomp")]),
 
     // The library: arrows point up this list only.
@@ -32,7 +32,9 @@ let package = Package(
     .target(name: "Autodiff", dependencies: ["Tensors"], swiftSettings: optimized),
     .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
     .target(name: "Distributions", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
-    .target(name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], swiftSettings: optimized),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], exclude: ["Resources/make-mnist-subset.py"],
+      resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
     .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
     .target(name: "Notebooks", dependencies: ["Figures", crypto], swiftSettings: optimized),
@@ -48,7 +50,7 @@ let package = Package(
       name: "Command", dependencies: ["Catalogue", "Notebooks", "Datasets", "Tensors", argumentParser]),
 
     // Tests, a folder a target.
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Autodiff", "Tensors"],
@@ -56,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "DistributionsTests", dependencies: ["Distributions", "Autodiff", "Tensors"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Figures"]),

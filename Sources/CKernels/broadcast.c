@@ -114,7 +114,7 @@ static void upsample_range(const void *arguments, long begin, long end) {
 
 void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y) {
   upsample_arguments p = {h, w, c, factor, x, y};
-  parallel_for(n * h, 1 + GRAIN / (w * c * factor * factor), upsample_range, &p);
+  parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_range, &p);
 }
 
 CLONES static void upsample_pullback_range(const void *arguments, long begin, long end) {
@@ -134,5 +134,5 @@ CLONES static void upsample_pullback_range(const void *arguments, long begin, lo
 
 void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx) {
   upsample_arguments p = {h, w, c, factor, dy, dx};
-  parallel_for(n * h, 1 + GRAIN / (w * c * factor * factor), upsample_pullback_range, &p);
+  parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_pullback_range, &p);
 }

@@ -76,7 +76,7 @@ CLONES static void sum_columns(const void *arguments, long begin, long end) {
 
 void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
   long chunks = (count + CHUNK - 1) / CHUNK;
-  if (chunks == 0) {
+  if (outer * chunks * inner == 0) {
     for (long i = 0; i < outer * inner; i++) y[i] = 0;
     return;
   }

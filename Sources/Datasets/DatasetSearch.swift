@@ -53,6 +53,6 @@ extension KnownDataset {
     return """
       No Debian package holds \(title). Put these four files, as its authors published them, into \(folder):
       \(files)Then `experiments data verify` compares them with the published checksums.
-      """ + (embeddedSubset.map { "\n\($0.title) stands in for it until then." } ?? "")
+      """ + (embeddedSubset.map { "\n\($0.title) stands in for it until then, where no --data is given." } ?? "")
   }
 }

@@ -102,13 +102,3 @@ enum ImageFile: String, CaseIterable, Sendable {
   /// Dimensions of its array: count × height × width, or count.
   var rank: Int { self == .trainImages || self == .testImages ? 3 : 1 }
 }
-
-/// A part of a data set that comes with this library.
-struct EmbeddedSubset: Sendable {
-  /// What it is, in words that make clear that it is a part.
-  let title: String
-  /// The folder of its four files, if it is installed.
-  let folder: String
-  /// SHA-256 of each file's uncompressed content.
-  let checksums: [ImageFile: String]
-}

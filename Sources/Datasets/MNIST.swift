@@ -1,5 +1,3 @@
-import Foundation
-
 /// MNIST: 70,000 handwritten digits, 28 × 28 pixels; or a subset of 5,000 that comes with this library.
 ///
 /// Y. LeCun, C. Cortes and C. J. C. Burges: The MNIST database of handwritten digits (1998).
@@ -19,7 +17,7 @@ public enum MNIST {
 
   /// Made by Resources/make-mnist-subset.py.
   private static let subset = EmbeddedSubset(
-    title: "A subset of MNIST of 5,000 digits", folder: Bundle.module.bundlePath + "/mnist-subset",
+    title: "A subset of MNIST of 5,000 digits", folderName: "mnist-subset",
     checksums: [
       .trainImages: "fa01c4e0e0ddb1b901673e9b19c34e207002f34b874e266b33006ed7b18f8f84",
       .trainLabels: "5dbd7686910cb66a8a6303f16940c2fae43896243c187897cd3976aab00f4817",

@@ -14,5 +14,6 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// The path, what is wrong, and what to do next.
   public var description: String { remedy.isEmpty ? "\(path): \(problem)." : "\(path): \(problem). \(remedy)" }
 }

@@ -57,7 +57,7 @@ public final class Notebook {
         throw NotebookError.undeclaredSetting(name: name, declared: record.settings.map(\.name))
       }
       guard let value = Value(content) else {
-        throw NotebookError.settingOfOtherType(name: name, declaredAs: content.kind, readAs: Value.kind)
+        throw NotebookError.settingOfOtherType(name: name, declaredAs: content.kind, readAs: "\(Value.self)")
       }
       unread.remove(name)
       return value

@@ -12,8 +12,8 @@ public enum NotebookError: Error, Equatable, Sendable {
   case outputFromOtherFile(id: String, file: String)
 }
 
-/// What is wrong, with the name, and what to do next.
 extension NotebookError: CustomStringConvertible {
+  /// What is wrong, with the name, and what to do next.
   public var description: String {
     switch self {
     case .undeclaredSetting(let name, let declared):
@@ -53,8 +53,8 @@ public enum SettingError: Error, Equatable, Sendable {
   case malformed(name: String, text: String, expected: String)
 }
 
-/// What is wrong, and what would be right.
 extension SettingError: CustomStringConvertible {
+  /// What is wrong, and what would be right.
   public var description: String {
     switch self {
     case .unknown(let name, let experiments, let declared):
@@ -73,5 +73,7 @@ extension SettingError: CustomStringConvertible {
 public struct Interrupted: Error, Equatable, Sendable, CustomStringConvertible {
   /// How far it came: “at step 12 of 1,875 of training”.
   public let place: String
+
+  /// “Interrupted at step 12 of 1,875 of training.”
   public var description: String { "Interrupted \(place)." }
 }

@@ -9,7 +9,7 @@ public enum NumberFormat: Sendable, Equatable {
   /// This many significant digits.
   case significant(Int)
 
-  /// The number in words of digits: thousands grouped from 10,000 on, a true minus sign, no locale.
+  /// The number in words of digits: thousands grouped, a true minus sign, no locale.
   public func text(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
     switch self {
@@ -47,7 +47,7 @@ public enum NumberFormat: Sendable, Equatable {
   private static func decimal(_ value: Double, digits: Int) -> String {
     let text = String(format: "%.\(max(digits, 0))f", abs(value))
     let parts = text.split(separator: ".", maxSplits: 1)
-    let whole = parts[0].count < 5 ? String(parts[0]) : grouped(parts[0])
+    let whole = grouped(parts[0])
     let magnitude = parts.count > 1 ? "\(whole).\(parts[1])" : whole
     let isZero = !text.contains { $0 != "0" && $0 != "." }
     return value < 0 && !isZero ? "−" + magnitude : magnitude

@@ -10,15 +10,15 @@ struct OutputMarkdown {
   /// The output with its caption below, folded where the author asked.
   func render(_ output: Output) throws -> String {
     let caption = try prose.line(output.caption)
-    let body = body(of: output)
+    let body = try body(of: output)
     if output.isFolded { return Self.folded(body, title: caption.isEmpty ? output.id : caption) }
     return caption.isEmpty ? body : body + "\n\n" + Self.emphasized(caption)
   }
 
-  private func body(of output: Output) -> String {
+  private func body(of output: Output) throws -> String {
     switch output.content {
     case .figure(let description, let width, _, _):
-      let alt = Self.escapedForAttribute(description)
+      let alt = Self.escapedForAttribute(try prose.line(description))
       return "<img src=\"figures/\(output.id).png\" width=\"\(width)\" alt=\"\(alt)\">"
     case .table(let columns, let alignedRight, let rows):
       return Self.table(columns: columns, alignedRight: alignedRight, rows: rows)

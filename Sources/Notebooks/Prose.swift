@@ -23,12 +23,20 @@ struct Prose {
   }
 
   /// What the names mean.
-  var meaning: (String) -> Meaning?
-  /// The names that a misspelt one may have meant.
-  var names: [String]
+  var meanings: [String: Meaning]
   /// Whether an undefined or misplaced reference stays as it is written: the report of a run that stopped early
   /// lacks what came later.
-  var isLenient = false
+  var isLenient: Bool
+
+  /// Prose about a run: its measured values, settings and outputs have meanings.
+  init(about record: RunRecord) {
+    var meanings: [String: Meaning] = [:]
+    for setting in record.settings { meanings[setting.name] = .value(setting.value, unit: "") }
+    for (name, metric) in record.metrics { meanings[name] = .value(metric.text, unit: metric.unit) }
+    for output in record.outputs { meanings[output.id] = .output }
+    self.meanings = meanings
+    isLenient = record.failure != nil
+  }
 
   /// The text with values in place of references, in parts between the outputs that stand in it.
   ///
@@ -76,13 +84,14 @@ struct Prose {
 
   private func value(of reference: Reference) throws -> String? {
     let name = String(reference.name)
-    switch meaning(name) {
+    switch meanings[name] {
     case .value(let text, let unit): return reference.wantsUnit ? Self.joined(text, unit: unit) : text
     case .output where isLenient: return nil
     case .output: throw NotebookError.outputInsideParagraph(name)
     case nil where isLenient: return nil
     case nil:
-      throw NotebookError.undefinedReference(name: name, suggestion: Suggestion.question(for: name, among: names))
+      throw NotebookError.undefinedReference(
+        name: name, suggestion: Suggestion.question(for: name, among: meanings.keys.sorted()))
     }
   }
 
@@ -94,7 +103,7 @@ struct Prose {
   private func placedOutput(_ paragraph: Paragraph) -> String? {
     let text = paragraph.text.trimmingCharacters(in: .whitespaces)
     guard !paragraph.isFenced, let (reference, length) = Self.reference(text[...]), length == text.count,
-      reference.wantsUnit, meaning(String(reference.name)) == .output
+      reference.wantsUnit, meanings[String(reference.name)] == .output
     else { return nil }
     return String(reference.name)
   }

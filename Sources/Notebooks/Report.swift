@@ -16,20 +16,25 @@ public struct Report {
     try Report(source: source, record: record).markdown()
   }
 
+  /// A measured value with its unit, as prose shows it.
+  public static func text(of metric: RunRecord.Metric) -> String { Prose.joined(metric.text, unit: metric.unit) }
+
+  /// A claim's sentence with values in place of its references; one that is undefined stays as it is written.
+  public static func sentence(of claim: RunRecord.Claim, in record: RunRecord) -> String {
+    var prose = Prose(about: record)
+    prose.isLenient = true
+    return (try? prose.line(claim.sentence)) ?? claim.sentence
+  }
+
   private init(source: LiterateSource, record: RunRecord) {
-    var meanings: [String: Prose.Meaning] = [:]
-    for setting in record.settings { meanings[setting.name] = .value(setting.value, unit: "") }
-    for (name, metric) in record.metrics { meanings[name] = .value(metric.text, unit: metric.unit) }
-    for output in record.outputs { meanings[output.id] = .output }
     self.source = source
     self.record = record
     outputs = Dictionary(record.outputs.map { ($0.id, $0) }) { first, _ in first }
-    prose = Prose(
-      meaning: { [meanings] in meanings[$0] }, names: meanings.keys.sorted(), isLenient: record.failure != nil)
+    prose = Prose(about: record)
   }
 
   private func markdown() throws -> String {
-    var cells = try source.cells.prefix(through: lastCell).map(parts)
+    var cells = try source.cells.prefix(lastCell + 1).map(parts)
     cells = unplaced(cells)
     var blocks: [String] = []
     for part in cells.flatMap({ $0 }) {

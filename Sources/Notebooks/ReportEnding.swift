@@ -14,10 +14,10 @@ struct ReportEnding {
         OutputMarkdown.table(
           columns: ["Setting", "Value", "Meaning"], alignedRight: [false, true, false], rows: rows))
     }
+    blocks.append("This report is written by")
     blocks.append(CodeMarkdown.fenced(command, language: "sh"))
     let variation = record.settings.isEmpty ? "`--seed 2`" : "`--set NAME=VALUE` or `--seed 2`"
-    blocks.append(
-      "writes this report. Add \(variation) to vary it, with `--output DIR` to keep this one beside the new one.")
+    blocks.append("Add \(variation) to vary it, and `--output DIR` to leave this one as it is.")
     return blocks
   }
 

@@ -15,6 +15,7 @@ public struct RunFailure: Error, CustomStringConvertible {
   /// The folder of the report as far as it came; nil where there is none.
   public let partialReport: String?
 
+  /// What went wrong.
   public var description: String { "\(cause)" }
 }
 

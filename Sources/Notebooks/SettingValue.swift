@@ -1,7 +1,5 @@
 /// A type that a setting may have: `Int`, `Double`, `Float`, `Bool`, `String`, `[Double]` or `[Float]`.
 public protocol SettingValue: Sendable {
-  /// How a message names the type, with its article: "a number".
-  static var kind: String { get }
   /// The value as a setting holds it.
   var content: SettingContent { get }
   /// The value in a setting's content; nil where the setting is of another type.
@@ -19,11 +17,11 @@ public enum SettingContent: Equatable, Sendable {
   /// How a message names its type, with its article.
   var kind: String {
     switch self {
-    case .whole: Int.kind
-    case .number: Double.kind
-    case .flag: Bool.kind
-    case .text: String.kind
-    case .list: [Double].kind
+    case .whole: "a whole number"
+    case .number: "a number"
+    case .flag: "true or false"
+    case .text: "a text"
+    case .list: "a list of numbers"
     }
   }
 
@@ -55,8 +53,8 @@ public enum SettingContent: Equatable, Sendable {
   }
 }
 
-/// As `--set` takes it, and as the report shows it.
 extension SettingContent: CustomStringConvertible {
+  /// As `--set` takes it, and as the report shows it.
   public var description: String {
     switch self {
     case .whole(let value): String(value)
@@ -69,8 +67,9 @@ extension SettingContent: CustomStringConvertible {
 }
 
 extension Int: SettingValue {
-  public static var kind: String { "a whole number" }
+  /// A whole number.
   public var content: SettingContent { .whole(self) }
+  /// A whole number; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .whole(let value) = content else { return nil }
     self = value
@@ -78,8 +77,9 @@ extension Int: SettingValue {
 }
 
 extension Double: SettingValue {
-  public static var kind: String { "a number" }
+  /// A number.
   public var content: SettingContent { .number(self) }
+  /// A number; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .number(let value) = content else { return nil }
     self = value
@@ -88,8 +88,9 @@ extension Double: SettingValue {
 
 /// Declared in single precision, it is the shortest decimal that means it: 0.003, not 0.003000000026077032.
 extension Float: SettingValue {
-  public static var kind: String { Double.kind }
+  /// A number.
   public var content: SettingContent { .number(Double(description) ?? Double(self)) }
+  /// A number; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .number(let value) = content else { return nil }
     self = Float(value)
@@ -97,8 +98,9 @@ extension Float: SettingValue {
 }
 
 extension Bool: SettingValue {
-  public static var kind: String { "true or false" }
+  /// True or false.
   public var content: SettingContent { .flag(self) }
+  /// True or false; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .flag(let value) = content else { return nil }
     self = value
@@ -106,8 +108,9 @@ extension Bool: SettingValue {
 }
 
 extension String: SettingValue {
-  public static var kind: String { "a text" }
+  /// A text.
   public var content: SettingContent { .text(self) }
+  /// A text; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .text(let value) = content else { return nil }
     self = value
@@ -115,8 +118,9 @@ extension String: SettingValue {
 }
 
 extension Array: SettingValue where Element: SettingNumber {
-  public static var kind: String { "a list of numbers" }
+  /// A list of numbers.
   public var content: SettingContent { .list(flatMap(\.content.numbers)) }
+  /// A list of numbers; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
     guard case .list(let values) = content else { return nil }
     self = values.compactMap { Element(SettingContent.number($0)) }

@@ -33,6 +33,11 @@ public struct Table: Equatable, Sendable {
       Cell(text: format.text(Double(value)), isNumber: true)
     }
 
+    /// A number and its standard error, both in the same format: `19.2 ± 0.1`.
+    public static func number(_ value: Double, standardError: Double, _ format: NumberFormat = .automatic) -> Cell {
+      Cell(text: "\(format.text(value)) ± \(format.text(standardError))", isNumber: true)
+    }
+
     /// A whole number, in full.
     public static func number(_ value: Int) -> Cell {
       Cell(text: NumberFormat.fixed(0).text(Double(value)), isNumber: true)

@@ -96,7 +96,7 @@ import Testing
           t10k-images-idx3-ubyte.gz
           t10k-labels-idx1-ubyte.gz
         Then `experiments data verify` compares them with the published checksums.
-        A subset of MNIST of 5,000 digits stands in for it until then.
+        A subset of MNIST of 5,000 digits stands in for it until then, where no --data is given.
         """)
   }
 }

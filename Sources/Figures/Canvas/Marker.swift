@@ -8,23 +8,23 @@ enum Marker: CaseIterable, Sendable {
   var outline: [Point]? {
     switch self {
     case .circle: nil
-    case .square: Self.square
+    case .square: Self.squareOutline
     case .triangleUp: Self.triangle(turns: 0)
     case .triangleRight: Self.triangle(turns: 1)
     case .triangleDown: Self.triangle(turns: 2)
     case .triangleLeft: Self.triangle(turns: 3)
     case .diamond: Self.polygon(radii: [1.3], corners: 4)
-    case .plus: Self.plus
-    case .cross: Self.plus.map { Self.rotated($0, by: .pi / 4) }
+    case .plus: Self.plusOutline
+    case .cross: Self.plusOutline.map { Self.rotated($0, by: .pi / 4) }
     case .star: Self.polygon(radii: [1.45, 0.6], corners: 10)
     }
   }
 
-  private static let square = [
+  private static let squareOutline = [
     Point(x: -0.89, y: -0.89), Point(x: 0.89, y: -0.89), Point(x: 0.89, y: 0.89), Point(x: -0.89, y: 0.89),
   ]
 
-  private static let plus: [Point] = {
+  private static let plusOutline: [Point] = {
     let (long, short) = (1.25, 0.42)
     let corner = [Point(x: short, y: -short), Point(x: short, y: -long), Point(x: -short, y: -long)]
     return (0..<4).flatMap { turn in corner.map { rotated($0, by: -Double(turn) * .pi / 2) } }

@@ -75,7 +75,9 @@ struct Furniture {
   func draw(_ plan: FigurePlan, on canvas: Canvas, at plot: Rect) {
     let area = PlotArea(rect: plot, x: plan.x, y: plan.y)
     if !plan.isCovered { drawGrid(on: canvas, area, hasCategories: plan.categories != nil) }
-    canvas.clipped(to: plot.inset(by: plan.isCovered ? 0 : -4)) {
+    // Markers at the rim show whole, unless the author's limits cut the data off there.
+    let isCut = plan.isCovered || plan.figure.x.limits != nil || plan.figure.y.limits != nil
+    canvas.clipped(to: plot.inset(by: isCut ? 0 : -4)) {
       for (content, style) in plan.styledMarks { content.draw(on: canvas, in: area, style) }
     }
     drawFrame(on: canvas, plot, isClosed: plan.isCovered)

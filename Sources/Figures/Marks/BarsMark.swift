@@ -19,7 +19,8 @@ struct BarsMark: MarkContent {
     }
     try errors?.validateCount(series: series, equals: heights)
     try errors?.validate(series: series, scale: .linear)
-    if yScale == .log, let low = zip(heights.values, errors?.values ?? []).firstIndex(where: { $0 - abs($1) <= 0 }) {
+    let lowerEnds = zip(heights.values, errors?.values ?? []).map { $0 - abs($1) }
+    if yScale == .log, let low = lowerEnds.firstIndex(where: { $0 <= 0 }) {
       throw .invalid("\(series): the error bar at index \(low) reaches zero, which a logarithmic axis cannot show.")
     }
   }

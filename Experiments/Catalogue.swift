@@ -1,0 +1,4 @@
+import Notebooks
+
+/// The experiments, in the order in which they are listed.
+public let catalogue: [Experiment] = []

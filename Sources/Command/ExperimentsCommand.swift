@@ -1,0 +1,46 @@
+import ArgumentParser
+import Notebooks
+
+/// The `experiments` command.
+public struct ExperimentsCommand: ParsableCommand {
+  /// Its name, help and subcommands.
+  public static let configuration = CommandConfiguration(
+    commandName: "experiments",
+    abstract: "Run literate experiments: Swift files that become illustrated reports.",
+    discussion: """
+      Exit codes: 0 done; 1 a claim failed; 2 an experiment failed, or data or files are unusable; 64 the command \
+      line is wrong; 130 interrupted.
+      """,
+    subcommands: [
+      ListCommand.self, RunCommand.self, NewCommand.self, DataCommand.self, DoctorCommand.self,
+    ])
+
+  /// Made by the argument parser.
+  public init() {}
+
+  /// Runs the command that the process's arguments name, on a laboratory, and exits.
+  public static func main(in laboratory: Laboratory) {
+    Laboratory.$current.withValue(laboratory) { main() }
+  }
+}
+
+extension ExitCode {
+  /// A claim failed.
+  static let claimFailed = ExitCode(1)
+  /// An experiment failed, or data or files are unusable.
+  static let trouble = ExitCode(2)
+  /// The user pressed Ctrl-C.
+  static let interrupted = ExitCode(130)
+}
+
+extension ParsableCommand {
+  /// Does the work of a command; where the world is in the way, says how and exits with 2.
+  func reportingTrouble(_ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch let error as FileError {
+      StandardError.write("Error: \(error)\n")
+      throw ExitCode.trouble
+    }
+  }
+}

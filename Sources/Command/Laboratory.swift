@@ -1,0 +1,34 @@
+import Notebooks
+
+/// What the commands work on: the experiments, and the machine they run on.
+public struct Laboratory: Sendable {
+  /// The experiments, in the order in which they are listed.
+  public var experiments: [Experiment]
+  /// The version of the toolchain and of each library by name, for the fingerprint of a run.
+  public var versions: [String: String]
+  /// What the machine's arithmetic may depend on, besides the number of threads.
+  public var machine: [String: String]
+  /// How many threads compute.
+  public var threadCount: @Sendable () -> Int
+  /// Lets this many threads compute.
+  public var setThreadCount: @Sendable (Int) -> Void
+
+  /// Makes a laboratory. Two experiments of one name are a programming error.
+  public init(
+    experiments: [Experiment], versions: [String: String] = [:], machine: [String: String] = [:],
+    threadCount: @escaping @Sendable () -> Int = { 1 },
+    setThreadCount: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
+    precondition(
+      Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
+    self.experiments = experiments
+    self.versions = versions
+    self.machine = machine
+    self.threadCount = threadCount
+    self.setThreadCount = setThreadCount
+  }
+
+  /// The laboratory that the commands of this task work on: the argument parser makes the commands by itself, so it
+  /// cannot be handed to them.
+  @TaskLocal static var current = Laboratory(experiments: [])
+}

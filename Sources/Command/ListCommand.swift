@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Notebooks
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Show the experiments, and whether the report of each is up to date.")
+
+  @Flag(help: "Write JSON, with the settings.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
+  var output: String?
+
+  func run() throws {
+    try reportingTrouble {
+      let reports = try Workplace.current.reports(output: output)
+      let entries = Laboratory.current.experiments.map { ListEntry($0, reports: reports) }
+      if json {
+        print(try JSON(encoding: entries).text, terminator: "")
+      } else {
+        let rows = entries.map { [$0.name, $0.title, $0.status.rawValue, $0.lastResult] }
+        print(TextTable.text(headings: ["NAME", "TITLE", "REPORT", "LAST RESULT"], rows: rows), terminator: "")
+      }
+    }
+  }
+}
+
+/// What the list says about an experiment.
+struct ListEntry: Encodable {
+  enum Status: String, Encodable {
+    /// There is none yet.
+    case none
+    /// It was made by the code as it is now.
+    case current
+    /// The experiment's code has changed since.
+    case outdated
+    /// Its record cannot be read.
+    case unreadable
+  }
+
+  struct SettingEntry: Encodable {
+    let name: String
+    let explanation: String
+    let smoke, standard, paper: String
+  }
+
+  let name, title, summary: String
+  let status: Status
+  let lastResult: String
+  let settings: [SettingEntry]
+
+  init(_ experiment: Experiment, reports: String) {
+    name = experiment.name
+    title = experiment.title
+    summary = experiment.summary
+    settings = experiment.settings.map { setting in
+      func value(at tier: Tier) -> String { setting.default(for: tier).description }
+      return SettingEntry(
+        name: setting.name, explanation: setting.explanation, smoke: value(at: .smoke), standard: value(at: .standard),
+        paper: value(at: .paper))
+    }
+    guard let data = FileManager.default.contents(atPath: "\(reports)/\(experiment.name)/record.json") else {
+      (status, lastResult) = (.none, "")
+      return
+    }
+    guard let record = try? RunRecord(text: String(decoding: data, as: UTF8.self)) else {
+      (status, lastResult) = (.unreadable, "")
+      return
+    }
+    let source = try? LiterateSource(contentsOf: experiment.source)
+    status = source?.digest == record.fingerprint.code ? .current : .outdated
+    let held = record.claims.filter(\.held).count
+    lastResult =
+      "\(record.tier.rawValue) tier" + (record.claims.isEmpty ? "" : ", \(held) of \(record.claims.count) claims held")
+  }
+}
+
+/// Columns of text, each as wide as it must be.
+enum TextTable {
+  static func text(headings: [String], rows: [[String]]) -> String {
+    let lines = [headings] + rows
+    let widths = headings.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let padded = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+      return padded.reversed().drop { $0 == " " }.reversed() + "\n"
+    }.joined()
+  }
+}

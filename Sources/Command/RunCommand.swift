@@ -1,0 +1,102 @@
+import ArgumentParser
+import Notebooks
+
+extension Tier: ExpressibleByArgument {}
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run experiments and write their reports.",
+    discussion: """
+      A report is written whole or not at all: a run that fails or is interrupted leaves the one that was there \
+      untouched. Where several experiments run, each takes the --set options that it declares, and at least one must \
+      declare each.
+      """)
+
+  @Argument(help: "The experiments' names; `experiments list` shows them.")
+  var names: [String] = []
+
+  @Flag(help: "Run every experiment.")
+  var all = false
+
+  @Option(help: "How much work to do.")
+  var tier = Tier.standard
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Give a setting another value.", valueName: "name=value"))
+  var assignments: [String] = []
+
+  @Option(help: "Where all randomness starts.")
+  var seed = RunPlan.defaultSeed
+
+  @Option(name: .customLong("data"), help: ArgumentHelp("Look for data sets in this folder.", valueName: "folder"))
+  var dataDirectory: String?
+
+  @Option(help: ArgumentHelp("Write reports in this folder instead of Reports.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: "Compute with this many threads instead of all processors.")
+  var threads: Int?
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    let experiments = try chosenExperiments()
+    do {
+      let overrides = try overrides()
+      try Experiment.checkNames(of: overrides, among: experiments)
+      for experiment in experiments { _ = try experiment.settings(at: tier, overrides: overrides) }
+    } catch let error as SettingError {
+      throw ValidationError("\(error)")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
+  }
+
+  func run() throws {
+    try reportingTrouble {
+      let workplace = Workplace.current
+      let laboratory = Laboratory.current
+      if let threads { laboratory.setThreadCount(threads) }
+      let reports = try workplace.reports(output: output)
+      let plan = RunPlan(
+        tier: tier, seed: seed, overrides: try overrides(), dataDirectory: dataDirectory, reports: reports,
+        workspace: workplace.workspace(reports: reports), environment: laboratory.versions,
+        machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
+      try RunSession(plan: plan, workplace: workplace, isQuiet: quiet).run(try chosenExperiments())
+    }
+  }
+
+  private func chosenExperiments() throws -> [Experiment] {
+    let experiments = Laboratory.current.experiments
+    if all {
+      guard names.isEmpty else { throw ValidationError("Name experiments or use --all, not both.") }
+      guard !experiments.isEmpty else { throw ValidationError("The catalogue has no experiments.") }
+      return experiments
+    }
+    guard !names.isEmpty else { throw ValidationError("Name an experiment, or use --all.") }
+    var chosen: [Experiment] = []
+    for name in names where !chosen.contains(where: { $0.name == name }) {
+      guard let experiment = experiments.first(where: { $0.name == name }) else {
+        let suggestion = Suggestion.question(for: name, among: experiments.map(\.name))
+        let advice = suggestion.isEmpty ? " `experiments list` shows all." : suggestion
+        throw ValidationError("There is no experiment “\(name)”.\(advice)")
+      }
+      chosen.append(experiment)
+    }
+    return chosen
+  }
+
+  private func overrides() throws -> [String: String] {
+    var overrides: [String: String] = [:]
+    for assignment in assignments {
+      let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw ValidationError("--set \(assignment): write it as --set name=value.")
+      }
+      guard overrides.updateValue(parts[1], forKey: parts[0]) == nil else {
+        throw ValidationError("The setting “\(parts[0])” is given twice.")
+      }
+    }
+    return overrides
+  }
+}

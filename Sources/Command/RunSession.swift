@@ -1,0 +1,55 @@
+import ArgumentParser
+import Notebooks
+
+/// Runs experiments one after the other and tells the user how each ended.
+struct RunSession {
+  let plan: RunPlan
+  let workplace: Workplace
+  let isQuiet: Bool
+
+  /// Runs all of them, the later ones also where an earlier one failed.
+  ///
+  /// - Throws: the exit code of the worst ending, where it is not 0.
+  func run(_ experiments: [Experiment]) throws {
+    let interruption = Interruption()
+    let signal = InterruptSignal(interruption)
+    let endings = try withExtendedLifetime(signal) { try experiments.map { try run($0, interruption) } }
+    if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
+  }
+
+  /// The exit code of one run.
+  private func run(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
+    let progress = ProgressDisplay(isQuiet ? .silent : StandardError.progressStyle, write: StandardError.write)
+    if !isQuiet { StandardError.write("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
+    do {
+      let result = try experiment.run(plan, progress: progress, interruption: interruption)
+      print(summary(of: result, for: experiment), terminator: "")
+      return result.record.claims.allSatisfy(\.held) ? 0 : ExitCode.claimFailed.rawValue
+    } catch let error as Interrupted {
+      StandardError.write("\(error) The committed report is untouched.\n")
+      throw ExitCode.interrupted
+    } catch let error as RunFailure {
+      StandardError.write("Error: “\(experiment.name)” failed. \(error)\n")
+      if let partial = error.partialReport {
+        StandardError.write("What it had shown by then: \(workplace.shown(partial))/README.md\n")
+      }
+      StandardError.write("The committed report is untouched.\n")
+      return ExitCode.trouble.rawValue
+    }
+  }
+
+  /// Where the report is, what was measured and which claims failed.
+  private func summary(of result: RunResult, for experiment: Experiment) -> String {
+    let record = result.record
+    var lines = record.metrics.keys.sorted().map { name in
+      "  \(name)  \(record.metrics[name].map { Report.text(of: $0) } ?? "")"
+    }
+    let failed = record.claims.filter { !$0.held }
+    lines += failed.map { "  claim failed: \(Report.sentence(of: $0, in: record))" }
+    let claims =
+      record.claims.isEmpty ? "" : ", \(record.claims.count - failed.count) of \(record.claims.count) claims held"
+    let change = result.isChanged ? "" : " (unchanged)"
+    return "\(experiment.name): \(workplace.shown(result.report))/README.md\(change)\(claims)\n"
+      + lines.map { $0 + "\n" }.joined()
+  }
+}

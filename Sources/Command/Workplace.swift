@@ -1,0 +1,47 @@
+import Foundation
+import Notebooks
+
+/// Where the user is, and which folders that makes the commands use.
+struct Workplace {
+  /// The folder in which the command was typed.
+  let directory: String
+  /// The root of the package around it, if there is one.
+  let package: String?
+
+  /// The place of this process.
+  static var current: Workplace { Workplace(directory: FileManager.default.currentDirectoryPath) }
+
+  init(directory: String) {
+    self.directory = directory
+    var folder = URL(fileURLWithPath: directory).standardizedFileURL.path
+    while folder != "/", !FileManager.default.fileExists(atPath: folder + "/Package.swift") {
+      folder = URL(fileURLWithPath: folder).deletingLastPathComponent().path
+    }
+    package = FileManager.default.fileExists(atPath: folder + "/Package.swift") ? folder : nil
+  }
+
+  /// The folder of all reports: the one that `--output` names, else `Reports` of the package.
+  ///
+  /// - Throws: `FileError` where there is neither.
+  func reports(output: String?) throws -> String {
+    if let output { return absolute(output) }
+    if let package { return package + "/Reports" }
+    throw FileError(
+      path: directory, problem: "is in no Swift package, so there is no Reports folder",
+      remedy: "Go to the package, or name a folder with --output.")
+  }
+
+  /// The folder of logs and failed runs: the package's, else one beside the reports.
+  func workspace(reports: String) -> String {
+    (package ?? URL(fileURLWithPath: reports).deletingLastPathComponent().path) + "/.experiments"
+  }
+
+  /// A path as the user would type it here.
+  func shown(_ path: String) -> String {
+    path.hasPrefix(directory + "/") ? String(path.dropFirst(directory.count + 1)) : path
+  }
+
+  private func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: directory, isDirectory: true)).standardizedFileURL.path
+  }
+}

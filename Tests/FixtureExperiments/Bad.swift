@@ -1,0 +1,47 @@
+import Notebooks
+
+/// Something went wrong in the middle.
+struct Accident: Error, CustomStringConvertible {
+  let description = "The well ran dry."
+}
+
+/*:
+ # An experiment that fails
+
+ Its first cell is fine.
+*/
+public let failingExperiment = Experiment(
+  "failing", title: "An experiment that fails", summary: "It fails half-way."
+) { notebook in
+  try notebook.show("All is well.", id: "before")
+  //: Its second is not.
+  try notebook.steps(3, of: "drawing water") { step in
+    if step.index == 1 { throw Accident() }
+    return 1
+  }
+  //: Nobody reads this.
+  try notebook.show("Never.", id: "after")
+}
+
+public let divergingExperiment = Experiment(
+  "diverging", title: "An experiment that diverges", summary: "Its loss is not a number."
+) { notebook in
+  //: The loss grows.
+  try notebook.steps(5, of: "training") { step in step.index == 2 ? .nan : 1 }
+}
+
+public let lyingExperiment = Experiment(
+  "lying", title: "An experiment that lies", summary: "One of its claims fails."
+) { notebook in
+  //: It claims too much.
+  try notebook.measure("answer", 42)
+  notebook.claim("The answer is {answer}.", true)
+  notebook.claim("Two is more than {answer}.", 2 > 42)
+}
+
+public let forgetfulExperiment = Experiment(
+  "forgetful", title: "An experiment that forgets", summary: "It does not read its setting.",
+  settings: [Setting("beta", 4.0, "never read")]
+) { _ in
+  //: Nothing.
+}

@@ -1,0 +1,31 @@
+import Figures
+import Notebooks
+
+/*:
+ # New demo
+
+ The alternating sum $1 - \frac{1}{3} + \frac{1}{5} - \dots$ tends to $\pi/4$, slowly: after {terms} terms it is
+ still {error} away.
+
+ {sums}
+*/
+public let newDemoExperiment = Experiment(
+  "new-demo", title: "New demo", summary: "How fast an alternating sum tends to a quarter of π.",
+  settings: [Setting("terms", 200, smoke: 20, paper: 10_000, "terms of the sum", limits: .atLeast(1))]
+) { notebook in
+  //: ## The sum
+  let count: Int = try notebook["terms"]
+  var sum = 0.0
+  let sums = (0..<count).map { index in
+    sum += (index.isMultiple(of: 2) ? 1 : -1) / Double(2 * index + 1)
+    return sum
+  }
+  try notebook.show(
+    Figure(.line(sums), x: "terms", y: "sum"), id: "sums",
+    caption: "The sum jumps from one side of $\\pi/4$ to the other, by less each time.")
+
+  //: ## How far it is
+  let error = abs(sum - .pi / 4)
+  try notebook.measure("error", error, format: .significant(2))
+  notebook.claim("The error is less than the first term left out.", error < 1 / Double(2 * count + 1))
+}

@@ -1,0 +1,79 @@
+import NeuralNetworks
+import Tensors
+import Testing
+
+@Suite struct InitializerTests {
+  /// An initialiser in a layer, and the variance that its source gives for the layer's inputs and outputs.
+  struct Example: Sendable, CustomTestStringConvertible {
+    let initializer: Initializer
+    let isUniform: Bool
+    let layer: any Layer
+    let input: Shape
+    let variance: Double
+    var testDescription: String { "\(initializer), \(layer.description)" }
+  }
+
+  static let examples: [Example] = [Initializer.glorotUniform, .glorotNormal, .heUniform, .heNormal, .leCunUniform, .leCunNormal]
+    .flatMap { initializer -> [Example] in
+      func example(_ layer: any Layer, _ input: Shape, inputs: Double, outputs: Double) -> Example {
+        switch initializer {
+        case .glorotUniform, .glorotNormal:
+          Example(
+            initializer: initializer, isUniform: initializer == .glorotUniform, layer: layer, input: input,
+            variance: 2 / (inputs + outputs))
+        case .heUniform, .heNormal:
+          Example(
+            initializer: initializer, isUniform: initializer == .heUniform, layer: layer, input: input,
+            variance: 2 / inputs)
+        case .leCunUniform, .leCunNormal:
+          Example(
+            initializer: initializer, isUniform: initializer == .leCunUniform, layer: layer, input: input,
+            variance: 1 / inputs)
+        }
+      }
+      return [
+        example(Dense(300, initializer: initializer), [100], inputs: 100, outputs: 300),
+        example(Convolution(96, kernel: 3, initializer: initializer), [8, 8, 32], inputs: 9 * 32, outputs: 9 * 96),
+        example(
+          TransposedConvolution(32, kernel: 3, stride: 2, initializer: initializer), [8, 8, 96], inputs: 9 * 96,
+          outputs: 9 * 32),
+      ]
+    }
+
+  /// Of n independent numbers with variance σ², the mean has standard error σ/√n and the variance σ²√(2/n) where they
+  /// are normal, σ²√(0.8/n) where uniform. The seed is fixed; four standard errors would fail one seed in 16,000.
+  @Test(arguments: examples) func hasZeroMeanAndThePublishedVariance(_ example: Example) throws {
+    let network = try Network("n", input: example.input, using: Random(seed: 11), [example.layer])
+    let weights = network.parameters[0].value.elements.map(Double.init), n = Double(weights.count)
+    let mean = weights.reduce(0, +) / n
+    let variance = weights.reduce(0) { $0 + $1 * $1 } / n
+    #expect(n > 25_000)
+    #expect(abs(mean) <= 4 * (example.variance / n).squareRoot())
+    #expect(abs(variance / example.variance - 1) <= 4 * ((example.isUniform ? 0.8 : 2) / n).squareRoot())
+    // A uniform distribution of that variance ends at σ√3, and of so many numbers some come close to the ends; of as
+    // many normal ones some come beyond 3.5 σ, and none beyond the generator's 6.7.
+    let extent = (weights.map(abs).max() ?? 0) / example.variance.squareRoot()
+    #expect(example.isUniform ? (1.731...1.7321).contains(extent) : (3.5...6.7).contains(extent))
+    #expect(network.parameters[1].value == .zeros(network.parameters[1].value.shape), "the bias begins at 0")
+  }
+
+  @Test func weightsAreAFunctionOfTheSeedAndThePath() throws {
+    func weights(seed: UInt64, name: String = "n") throws -> [Tensor] {
+      try Network(name, input: [6], using: Random(seed: seed), [Dense(6), Dense(6)])
+        .parameters.filter { $0.name.hasSuffix("weights") }.map(\.value)
+    }
+    let first = try weights(seed: 1)
+    #expect(try weights(seed: 1) == first)
+    let others = try [first[1]] + weights(seed: 2) + weights(seed: 1, name: "m")
+    for other in others { #expect(other != first[0]) }
+  }
+
+  /// What a network is given to draw from is not used up: its weights do not depend on what was drawn before.
+  @Test func weightsDoNotDependOnEarlierDraws() throws {
+    var used = Random(seed: 1)
+    _ = used.normal([100])
+    let fresh = try Network("n", input: [4], using: Random(seed: 1), [Dense(3)])
+    let later = try Network("n", input: [4], using: used, [Dense(3)])
+    #expect(fresh.parameters.map(\.value) == later.parameters.map(\.value))
+  }
+}

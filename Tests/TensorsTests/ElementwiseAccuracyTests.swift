@@ -1,0 +1,101 @@
+import Foundation
+import Tensors
+import Testing
+
+/// How far elementwise functions are from the exact value, in units in the last place.
+///
+/// Each error was measured (the figure in the comment) and its bound is the next half or whole number. The points are 200,000 floats spread
+/// evenly over the bit patterns of a range, so that every magnitude is met; the exact values are the C library's in
+/// double precision, which mpmath's fixtures confirm.
+@Suite struct ElementwiseAccuracyTests {
+  struct Bound: Sendable, CustomStringConvertible {
+    let name: String
+    let function: ElementwiseFunction
+    let exact: @Sendable (Double) -> Double
+    let range: ClosedRange<Float>
+    let ulps: Double
+    var description: String { "\(name) on \(range.lowerBound)…\(range.upperBound)" }
+  }
+
+  static let smallest = Float.leastNormalMagnitude
+  static let bounds = [
+    Bound(name: "exp", function: .exp, exact: { exp($0) }, range: -87.3...88.72, ulps: 1),  // 0.89
+    Bound(name: "log", function: .log, exact: { log($0) }, range: smallest...3.4e38, ulps: 1),  // 0.72
+    Bound(name: "log1p", function: .log1p, exact: { log1p($0) }, range: -0.9999999...3.4e38, ulps: 1.5),  // 1.43
+    Bound(name: "expm1", function: .expm1, exact: { expm1($0) }, range: -100...88.72, ulps: 1.5),  // 1.32
+    Bound(name: "sqrt", function: .sqrt, exact: { $0.squareRoot() }, range: smallest...3.4e38, ulps: 0.5),
+    Bound(name: "square", function: .square, exact: { $0 * $0 }, range: -1e18...1e18, ulps: 0.5),
+    Bound(name: "softplus", function: .softplus, exact: softplus, range: -87...1e30, ulps: 2),  // 1.71
+    Bound(name: "sigmoid", function: .sigmoid, exact: { 1 / (1 + exp(-$0)) }, range: -87...1e30, ulps: 2),  // 1.94
+    Bound(name: "tanh", function: .tanh, exact: { tanh($0) }, range: -1e30...1e30, ulps: 2.5),  // 2.09
+    Bound(name: "relu", function: .relu, exact: { max($0, 0) }, range: -1e30...1e30, ulps: 0),
+    Bound(name: "selu", function: .selu, exact: selu, range: -1e30...1e30, ulps: 2),  // 1.57
+    Bound(name: "normalCDF", function: .normalCDF, exact: normalCDF, range: -12.9...1e30, ulps: 6),  // 5.26
+    Bound(name: "gelu", function: .gelu, exact: { $0 * normalCDF($0) }, range: -12.9...1e30, ulps: 6.5),  // 5.96
+  ]
+
+  static let softplus: @Sendable (Double) -> Double = { max($0, 0) + log1p(exp(-abs($0))) }
+  static let normalCDF: @Sendable (Double) -> Double = { erfc(-$0 / 2.squareRoot()) / 2 }
+  static let selu: @Sendable (Double) -> Double = {
+    1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0))
+  }
+
+  @Test(arguments: bounds) func `stays within its bound over its range`(_ bound: Bound) {
+    let x = floats(in: bound.range, count: 200_000)
+    let y = Tensor(x).mapped(bound.function).elements
+    let worst = zip(x, y).map { (ulps($1, from: bound.exact(Double($0))), $0) }.max { $0.0 < $1.0 }!
+    #expect(worst.0 <= bound.ulps, "at \(worst.1)")
+  }
+
+  /// Floats spread evenly over the bit patterns between two ends, subnormals left out.
+  private func floats(in range: ClosedRange<Float>, count: Int) -> [Float] {
+    // Signed magnitude becomes an order: −x comes as far before zero as x after it.
+    func position(_ x: Float) -> Int { x < 0 ? -Int((-x).bitPattern) : Int(x.bitPattern) }
+    func float(_ p: Int) -> Float { p < 0 ? -Float(bitPattern: UInt32(-p)) : Float(bitPattern: UInt32(p)) }
+    let first = position(range.lowerBound), last = position(range.upperBound)
+    return (0..<count).map { float(first + (last - first) * $0 / (count - 1)) }.filter { !$0.isSubnormal }
+  }
+
+  /// The approximations of GELU lose relative accuracy where 1 + tanh cancels and where 1.702x is rounded before it is
+  /// exponentiated; they are held to an absolute error, in units of the last place of the larger of 1 and |x|.
+  static let absoluteBounds = [
+    Bound(
+      name: "geluTanh", function: .geluTanh,
+      exact: { $0 / (1 + exp(-2 * (2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) }, range: -30...30,
+      ulps: 2),
+    Bound(
+      name: "geluSigmoid", function: .geluSigmoid, exact: { $0 / (1 + exp(-1.702 * $0)) }, range: -30...30, ulps: 2),
+  ]
+
+  @Test(arguments: absoluteBounds) func `stays within its absolute bound`(_ bound: Bound) {
+    let x = (0...200_000).map { -30 + Float($0) * 3e-4 }
+    let y = Tensor(x).mapped(bound.function).elements
+    let worst = zip(x, y).map { (abs(Double($1) - bound.exact(Double($0))) / Double(max(1, abs($0)).ulp), $0) }
+      .max { $0.0 < $1.0 }!
+    print("MEASURE", bound.name, worst)
+    #expect(worst.0 <= bound.ulps, "at \(worst.1)")
+  }
+
+  static let known: [String: (function: ElementwiseFunction, ulps: Double)] = [
+    "exponential": (.exp, 1), "exponential, subnormal result": (.exp, 1),
+    "logarithm": (.log, 1), "logarithm, subnormal argument": (.log, 1),
+    "logarithm of 1 + x": (.log1p, 1.5), "exponential minus 1": (.expm1, 1.5), "hyperbolic tangent": (.tanh, 2.5),
+  ]
+
+  /// Subnormal arguments and results of exp and log are right too: nothing is flushed to zero.
+  @Test(arguments: try fixtures("functions", of: FunctionCase.self).filter { known[$0.name] != nil })
+  func `agrees with mpmath`(_ fixture: FunctionCase) throws {
+    let (function, bound) = try #require(Self.known[fixture.name])
+    let y = Tensor(fixture.x.map { Float($0) }).mapped(function).elements
+    for (x, (value, exact)) in zip(fixture.x, zip(y, fixture.y)) {
+      #expect(ulps(value, from: exact) <= bound, "at \(x)")
+    }
+  }
+
+  @Test func `the error function's fixture confirms normalCDF`() throws {
+    let fixture = try #require(try fixtures("functions", of: FunctionCase.self).first { $0.name == "error function" })
+    // Φ(√2 x) = (1 + erf x)/2; rounding √2 x moves Φ by at most x φ(x) ulp, less than a quarter of 2⁻²⁴.
+    let y = Tensor(fixture.x.map { Float($0 * 2.squareRoot()) }).mapped(.normalCDF).elements
+    for (value, erf) in zip(y, fixture.y) { #expect(abs(Double(value) - (1 + erf) / 2) <= 1.5e-7) }
+  }
+}

@@ -1,0 +1,48 @@
+import Tensors
+import Testing
+
+/// Matrix products in every form, against sums in double precision.
+@Suite struct MatrixProductTests {
+  struct Sizes: Sendable, CustomStringConvertible {
+    let rows, inner, columns: Int
+    init(_ rows: Int, _ inner: Int, _ columns: Int) { (self.rows, self.inner, self.columns) = (rows, inner, columns) }
+    var description: String { "\(rows)×\(inner) by \(inner)×\(columns)" }
+  }
+
+  static let sizes = [
+    Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9), Sizes(64, 100, 33),
+    Sizes(1, 784, 200), Sizes(130, 257, 66),
+  ]
+
+  @Test(arguments: sizes) func `plain or transposed, with or without a bias`(_ sizes: Sizes) {
+    let a = Tensor.sample([sizes.rows, sizes.inner], seed: 1), b = Tensor.sample([sizes.inner, sizes.columns], seed: 2)
+    let bias = Tensor.sample([sizes.columns], seed: 3)
+    let (left, right) = (a.elements.map(Double.init), b.elements.map(Double.init))
+    for (transposingFirst, transposingSecond) in [(false, false), (false, true), (true, false), (true, true)] {
+      for addend in [nil, bias] {
+        let product = Tensor.matrixProduct(
+          transposingFirst ? a.transposed([1, 0]) : a, transposingSecond ? b.transposed([1, 0]) : b,
+          transposingFirst: transposingFirst, transposingSecond: transposingSecond, bias: addend)
+        #expect(product.shape == [sizes.rows, sizes.columns])
+        for (position, value) in product.elements.enumerated() {
+          let (row, column) = position.quotientAndRemainder(dividingBy: sizes.columns)
+          var exact = Double(addend?.elements[column] ?? 0), magnitude = abs(exact)
+          for k in 0..<sizes.inner {
+            let term = left[row * sizes.inner + k] * right[k * sizes.columns + column]
+            (exact, magnitude) = (exact + term, magnitude + abs(term))
+          }
+          // Whatever the order, n additions in single precision err by at most n 2⁻²⁴ of the sum of magnitudes; in
+          // practice by √n of it.
+          let roundings = Double(sizes.inner + 1).squareRoot() + 1
+          #expect(abs(Double(value) - exact) <= magnitude * roundings * 0x1p-24)
+        }
+      }
+    }
+  }
+
+  @Test func `empty extents`() {
+    #expect(Tensor.matrixProduct(.zeros([0, 3]), .zeros([3, 2])).shape == [0, 2])
+    #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2])).elements == [0, 0, 0, 0])
+    #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2]), bias: Tensor([1, 2])).elements == [1, 2, 1, 2])
+  }
+}
