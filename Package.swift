@@ -11,7 +11,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "experiments",
-  products: [.executable(name: "experiments", targets: ["Command"])],
+  products: [.executable(name: "experiments", targets: ["experiments"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -46,8 +46,9 @@ let package = Package(
         "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Datasets", "Statistics", "Figures", "Notebooks",
       ],
       path: "Experiments", swiftSettings: optimized),
-    .executableTarget(
-      name: "Command", dependencies: ["Catalogue", "Notebooks", "Datasets", "Tensors", argumentParser]),
+    .target(
+      name: "Command", dependencies: ["Notebooks", "Datasets", "Figures", argumentParser], swiftSettings: optimized),
+    .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors"]),
 
     // Tests, a folder a target.
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
@@ -62,6 +63,9 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Figures"]),
-    .testTarget(name: "CommandTests", dependencies: ["Notebooks"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),
+    .executableTarget(
+      name: "FixtureExperiments", dependencies: ["Command", "Notebooks", "Figures"], path: "Tests/FixtureExperiments"),
   ]
 )

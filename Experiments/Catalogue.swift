@@ -1,4 +1,6 @@
 import Notebooks
 
 /// The experiments, in the order in which they are listed.
-public let catalogue: [Experiment] = []
+public let catalogue: [Experiment] = [
+  betaVAE
+]

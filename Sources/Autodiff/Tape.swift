@@ -44,6 +44,7 @@ public final class Tape {
   /// The gradients of a scalar with respect to every variable made by this tape and every parameter used on it.
   public func gradients(of scalar: Variable) -> Gradients {
     require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
+    require(scalar.position < entries.count, "a tape gives gradients once; they used up what it had recorded")
     require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
     var gradients = [Tensor?](repeating: nil, count: entries.count)
     gradients[scalar.position] = Tensor.ones(scalar.value.shape)
@@ -83,7 +84,8 @@ public struct Variable {
   public var detached: Variable { Variable(value) }
 
   /// The result of an operation, with each argument's pullback beneath it: from the gradient of the result to the
-  /// argument's. A constant's pullback is never called.
+  /// argument's. A constant's pullback is never called. A pullback captures tensors and shapes, never variables: these
+  /// hold the tape, which would then hold itself.
   public static func operation(_ value: Tensor, _ arguments: (Variable, (Tensor) -> Tensor)...) -> Variable {
     operation(value, of: arguments.map(\.0)) { gradient, wanted in
       zip(arguments, wanted).map { $1 ? $0.1(gradient) : nil }
@@ -110,8 +112,11 @@ public struct Gradients {
     (self.byPosition, self.parameterPositions) = (byPosition, parameterPositions)
   }
 
-  /// The gradient with respect to a variable made by the tape; nil where the scalar does not depend on it.
-  public subscript(variable: Variable) -> Tensor? { byPosition[variable.position] }
+  /// The gradient with respect to a variable made by the tape; nil where the scalar does not depend on it, and for a
+  /// constant.
+  public subscript(variable: Variable) -> Tensor? {
+    byPosition.indices.contains(variable.position) ? byPosition[variable.position] : nil
+  }
 
   /// The gradient with respect to a parameter; nil where the scalar does not depend on it.
   public subscript(parameter: Parameter) -> Tensor? {

@@ -12,7 +12,7 @@ INLINE float log_normalizer(float logit) {
   float a = v_absolute(logit);
   float ratio = -v_expm1(-a) / a;
   float g = a > 1e-8f ? v_log(ratio) : -0.5f * a;
-  return (logit > 0.0f ? logit : 0.0f * logit) + g;
+  return (logit > 0.0f ? logit : 0.0f) + g;
 }
 
 // ½ + η/12 − η³/720 + η⁵/30240 − η⁷/1209600 for a < 1; else 1/(1 − e^(−a)) − 1/a, reflected.

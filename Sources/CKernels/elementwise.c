@@ -1,7 +1,7 @@
 // Functions of one array, value beside derivative.
 //
 // The derivative reads one saved array: the argument x, or the result y where that is enough, so that the tape need not
-// keep both. Tensors/ElementwiseFunction.swift says which.
+// keep both. Tensors/Elementwise.swift says which.
 
 #include "CKernels.h"
 #include "parallel.h"

@@ -3,6 +3,9 @@
 #include "CKernels.h"
 #include "parallel.h"
 
+// As in vector_math.h: every machine gets the same bits.
+#pragma clang fp contract(off)
+
 typedef struct {
   float rate, momentum, beta1, beta2, epsilon, correction1, correction2;
   int flag;

@@ -114,8 +114,8 @@ INLINE float v_sigmoid(float x) { return 1.0f / (1.0f + v_exp(-x)); }
 
 INLINE float v_absolute(float x) { return __builtin_fabsf(x); }
 
-// max(x, 0) + log(1 + exp(−|x|)).
-INLINE float v_softplus(float x) { return (x > 0.0f ? x : 0.0f * x) + v_log1p(v_exp(-v_absolute(x))); }
+// max(x, 0) + log(1 + exp(−|x|)). NaN stays NaN in the second term.
+INLINE float v_softplus(float x) { return (x > 0.0f ? x : 0.0f) + v_log1p(v_exp(-v_absolute(x))); }
 
 // (e − 1)/(e + 1) with e = exp(2|x|), and the sign of x; ±1 from 9.02 on.
 INLINE float v_tanh(float x) {

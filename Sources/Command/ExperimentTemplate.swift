@@ -29,7 +29,7 @@ struct ExperimentTemplate {
 
      {sums}
     */
-    public let \(identifier) = Experiment(
+    let \(identifier) = Experiment(
       "\(name)", title: "\(title)", summary: "How fast an alternating sum tends to a quarter of π.",
       settings: [Setting("terms", 200, smoke: 20, paper: 10_000, "terms of the sum", limits: .atLeast(1))]
     ) { notebook in

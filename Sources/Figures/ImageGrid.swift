@@ -96,7 +96,8 @@ public struct ImageGrid: Picture {
     }
     guard 0...100 ~= spacing else { throw .invalid("The image grid's spacing is \(spacing) points. Give 0 to 100.") }
     for (groupIndex, group) in groups.enumerated() {
-      let name = group.title.map { "image grid “\($0)”" } ?? (groups.count == 1 ? "image grid" : "image group \(groupIndex)")
+      let name =
+        group.title.map { "image grid “\($0)”" } ?? (groups.count == 1 ? "image grid" : "image group \(groupIndex)")
       guard !group.images.isEmpty else { throw .empty(series: name) }
       guard group.columns > 0 else { throw .invalid("\(name): \(group.columns) columns. Give at least one.") }
       for (index, image) in group.images.enumerated() {

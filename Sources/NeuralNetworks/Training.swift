@@ -13,8 +13,6 @@ public struct Loss: ExpressibleByDictionaryLiteral {
 
   /// A loss of one term.
   public init(_ value: Variable) { terms = [(name: "loss", value: value)] }
-
-  var total: Variable { terms.dropFirst().reduce(terms[0].value) { $0 + $1.value } }
 }
 
 /// What a training step found before it moved the parameters.
@@ -46,7 +44,12 @@ public struct Training<Rule: Optimizer> {
     for (name, value) in loss.terms where !value.value.element.isFinite {
       throw TrainingError.nonFiniteTerm(name, value: value.value.element, step: number)
     }
-    let total = loss.total
+    // Begun by a variable of the tape, so that a loss that depends on no parameter ends in an error below, not a trap.
+    let total = loss.terms.reduce(tape.variable(Tensor(0))) { $0 + $1.value }
+    guard total.value.element.isFinite else {
+      let names = loss.terms.map(\.name).joined(separator: " + ")
+      throw TrainingError.nonFiniteTerm(names, value: total.value.element, step: number)
+    }
     let byParameter = tape.gradients(of: total)
     var gradients = try parameters.map { parameter in
       guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
@@ -78,7 +81,7 @@ public func clipped(_ gradients: [Tensor], norm: Double, to maximum: Float) -> [
 
 /// Why training could not go on.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
-  /// A term of the loss is infinite or NaN.
+  /// A term of the loss, or the sum of the terms, is infinite or NaN.
   case nonFiniteTerm(String, value: Float, step: Int)
   /// A gradient is infinite or NaN.
   case nonFiniteGradient(String, step: Int)

@@ -1,7 +1,7 @@
 /// A Swift file that reads as an essay, runs, and becomes a report.
 ///
 /// ```swift
-/// public let betaVAE = Experiment(
+/// let betaVAE = Experiment(
 ///   "beta-vae", title: "β-VAE", summary: "Rate against distortion as β grows.",
 ///   settings: [Setting("beta", 4.0, "weight of the KL term")]
 /// ) { notebook in

@@ -125,7 +125,7 @@ private struct Parser {
     block?.append(isLast ? String(line.trimmedEnd.dropLast(2)) : line)
     guard isLast, let lines = block else { return }
     if !prose.isEmpty { prose.append("") }
-    prose += tidied(lines, collapsingBlankLines: false)
+    prose += tidied(lines, hasHead: true)
     prose.append("")
     block = nil
   }
@@ -144,7 +144,7 @@ private struct Parser {
   }
 
   private mutating func endProse() {
-    let text = tidied(prose, collapsingBlankLines: false).joined(separator: "\n")
+    let text = tidied(prose).joined(separator: "\n")
     if !text.isEmpty { cells.append(.prose(text)) }
     prose = []
   }
@@ -161,13 +161,15 @@ private struct Parser {
     hidesRest = false
   }
 
-  /// Without common indentation, and without blank lines at either end.
-  private func tidied(_ lines: [String], collapsingBlankLines: Bool) -> [String] {
-    let indentation = lines.filter { !$0.isBlank }.map { $0.prefix { $0 == " " || $0 == "\t" }.count }.min() ?? 0
+  /// Without common indentation, and without blank lines at either end. A head is what follows the mark that opens a
+  /// block: its indentation is not the block's.
+  private func tidied(_ lines: [String], hasHead: Bool = false, collapsingBlankLines: Bool = false) -> [String] {
+    let indentations = lines.dropFirst(hasHead ? 1 : 0).filter { !$0.isBlank }.map(\.indentation)
     var result: [String] = []
-    for line in lines {
+    for (index, line) in lines.enumerated() {
+      let indentation = hasHead && index == 0 ? line.indentation : indentations.min() ?? 0
       if line.isBlank, result.isEmpty || (collapsingBlankLines && result.last == "") { continue }
-      result.append(line.isBlank ? "" : String(line.dropFirst(indentation)))
+      result.append(line.isBlank ? "" : String(line.trimmedEnd.dropFirst(indentation)))
     }
     while result.last == "" { result.removeLast() }
     return result
@@ -175,6 +177,7 @@ private struct Parser {
 }
 
 extension String {
+  fileprivate var indentation: Int { prefix { $0 == " " || $0 == "\t" }.count }
   fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
   fileprivate var trimmedEnd: String {
     String(self[..<(lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])

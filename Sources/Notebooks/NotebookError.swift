@@ -35,7 +35,7 @@ extension NotebookError: CustomStringConvertible {
     case .notFinite(let name, let value):
       "The measured value “\(name)” is \(value)."
     case .lossNotFinite(let phase, let step, let count, let value):
-      "The loss is \(value) at step \(step) of \(count) of \(phase)."
+      "The loss is \(value) at step \(NumberFormat.count(step)) of \(NumberFormat.count(count)) of \(phase)."
     case .undefinedReference(let name, let suggestion):
       "The prose mentions {\(name)}, and no measured value, setting or output has that name.\(suggestion)"
     case .outputInsideParagraph(let id):

@@ -24,6 +24,9 @@ public enum NumberFormat: Sendable, Equatable {
     value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
   }
 
+  /// A count, in full.
+  static func count(_ count: Int) -> String { fixed(0).text(Double(count)) }
+
   private func automaticText(_ value: Double) -> String {
     if value == value.rounded(), abs(value) < 1e15 { return Self.decimal(value, digits: 0) }
     return abs(value) >= 1000 && abs(value) < 1e15

@@ -39,7 +39,7 @@ public final class ProgressDisplay {
   func begin(_ name: String, count: Int) {
     let time = now()
     phase = Phase(name: name, count: count, start: time, lastShown: time)
-    if style == .lines { write("\(name): \(grouped(count)) steps\n") }
+    if style == .lines { write("\(name): \(NumberFormat.count(count)) steps\n") }
   }
 
   func advance(to step: Int, loss: Float?) {
@@ -60,7 +60,7 @@ public final class ProgressDisplay {
     if style != .lines { write("\r\u{1B}[K") }
     if phase.step == phase.count, phase.count > 0 {
       let elapsed = Self.clockText(now() - phase.start)
-      write("\(phase.name): \(grouped(phase.count)) steps in \(elapsed)\(lossText(phase))\n")
+      write("\(phase.name): \(NumberFormat.count(phase.count)) steps in \(elapsed)\(lossText(phase))\n")
     }
     self.phase = nil
   }
@@ -73,10 +73,12 @@ public final class ProgressDisplay {
     let left = rate > 0 ? Self.clockText(.seconds(Double(phase.count - phase.step) / rate)) : "?"
     let rateText = "\(NumberFormat.significant(3).text(rate)) steps/s, \(left) left"
     guard case .bar(let columns) = style else {
-      write("\(phase.name): step \(grouped(phase.step)) of \(grouped(phase.count))\(lossText(phase)), \(rateText)\n")
+      write(
+        "\(phase.name): step \(NumberFormat.count(phase.step)) of \(NumberFormat.count(phase.count))\(lossText(phase)), \(rateText)\n"
+      )
       return
     }
-    let text = " \(grouped(phase.step))/\(grouped(phase.count))\(lossText(phase)), \(rateText)"
+    let text = " \(NumberFormat.count(phase.step))/\(NumberFormat.count(phase.count))\(lossText(phase)), \(rateText)"
     let room = columns - 1 - phase.name.count - 1 - text.count
     let width = min(30, room)
     let filled = width > 0 ? width * phase.step / max(phase.count, 1) : 0
@@ -87,8 +89,6 @@ public final class ProgressDisplay {
   private func lossText(_ phase: Phase) -> String {
     phase.loss.map { ", loss \(NumberFormat.significant(5).text(Double($0)))" } ?? ""
   }
-
-  private func grouped(_ count: Int) -> String { NumberFormat.fixed(0).text(Double(count)) }
 
   private static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
 

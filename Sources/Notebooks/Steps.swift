@@ -68,12 +68,10 @@ extension Notebook {
     progress.begin(phase, count: count)
     defer { progress.end() }
     for index in 0..<max(count, 0) {
-      try checkNotInterrupted("at step \(grouped(index + 1)) of \(grouped(count)) of \(phase)")
+      try checkNotInterrupted("at step \(NumberFormat.count(index + 1)) of \(NumberFormat.count(count)) of \(phase)")
       let loss = try body(index)
       progress.advance(to: index + 1, loss: loss)
     }
     timings.append(PhaseTiming(phase: phase, steps: count, duration: start.duration(to: clock.now)))
   }
-
-  private func grouped(_ count: Int) -> String { NumberFormat.fixed(0).text(Double(count)) }
 }

@@ -40,7 +40,7 @@ public struct Table: Equatable, Sendable {
 
     /// A whole number, in full.
     public static func number(_ value: Int) -> Cell {
-      Cell(text: NumberFormat.fixed(0).text(Double(value)), isNumber: true)
+      Cell(text: NumberFormat.count(value), isNumber: true)
     }
 
     /// A text, in Markdown.

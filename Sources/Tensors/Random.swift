@@ -59,7 +59,7 @@ public struct Random: Sendable, Equatable {
     return Tensor(uninitialized: shape) { kernels_philox_uniform($0.count, first, key, $0.baseAddress) }
   }
 
-  /// Standard normal numbers (Box and Muller 1958), within ±6.7.
+  /// Standard normal numbers (Box and Muller 1958), within ±6.77.
   public mutating func normal(_ shape: Shape) -> Tensor {
     let (first, key) = advance(shape.count)
     return Tensor(uninitialized: shape) { kernels_philox_normal($0.count, first, key, $0.baseAddress) }

@@ -30,3 +30,16 @@ func fixture(_ file: String, _ name: String) throws -> FixtureCase {
   let cases = try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
   return try #require(cases.first { $0.name == name })
 }
+
+/// The largest error of an element as a multiple of what is allowed for it: at most 1 where all are good.
+func excess(_ actual: Tensor, _ expected: [Double], allowing tolerance: [Double]) -> Double {
+  precondition(actual.count == expected.count && actual.count == tolerance.count)
+  return zip(actual.elements, zip(expected, tolerance)).map { actual, reference in
+    actual.isFinite ? abs(Double(actual) - reference.0) / reference.1 : .infinity
+  }.max() ?? 0
+}
+
+/// The same tolerance for every element.
+func excess(_ actual: Tensor, _ expected: [Double], allowing tolerance: Double) -> Double {
+  excess(actual, expected, allowing: expected.map { _ in tolerance })
+}

@@ -10,7 +10,7 @@ struct Accident: Error, CustomStringConvertible {
 
  Its first cell is fine.
 */
-public let failingExperiment = Experiment(
+let failingExperiment = Experiment(
   "failing", title: "An experiment that fails", summary: "It fails half-way."
 ) { notebook in
   try notebook.show("All is well.", id: "before")
@@ -23,14 +23,14 @@ public let failingExperiment = Experiment(
   try notebook.show("Never.", id: "after")
 }
 
-public let divergingExperiment = Experiment(
+let divergingExperiment = Experiment(
   "diverging", title: "An experiment that diverges", summary: "Its loss is not a number."
 ) { notebook in
   //: The loss grows.
   try notebook.steps(5, of: "training") { step in step.index == 2 ? .nan : 1 }
 }
 
-public let lyingExperiment = Experiment(
+let lyingExperiment = Experiment(
   "lying", title: "An experiment that lies", summary: "One of its claims fails."
 ) { notebook in
   //: It claims too much.
@@ -39,7 +39,7 @@ public let lyingExperiment = Experiment(
   notebook.claim("Two is more than {answer}.", 2 > 42)
 }
 
-public let forgetfulExperiment = Experiment(
+let forgetfulExperiment = Experiment(
   "forgetful", title: "An experiment that forgets", summary: "It does not read its setting.",
   settings: [Setting("beta", 4.0, "never read")]
 ) { _ in

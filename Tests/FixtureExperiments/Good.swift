@@ -8,7 +8,7 @@ import Notebooks
 
  {curve}
 */
-public let goodExperiment = Experiment(
+let goodExperiment = Experiment(
   "good", title: "A good experiment", summary: "It succeeds.",
   settings: [
     Setting("beta", 4.0, "height of the curve", limits: .above(0)),

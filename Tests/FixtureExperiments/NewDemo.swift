@@ -9,7 +9,7 @@ import Notebooks
 
  {sums}
 */
-public let newDemoExperiment = Experiment(
+let newDemoExperiment = Experiment(
   "new-demo", title: "New demo", summary: "How fast an alternating sum tends to a quarter of π.",
   settings: [Setting("terms", 200, smoke: 20, paper: 10_000, "terms of the sum", limits: .atLeast(1))]
 ) { notebook in

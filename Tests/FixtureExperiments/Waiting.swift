@@ -1,7 +1,7 @@
 import Foundation
 import Notebooks
 
-public let waitingExperiment = Experiment(
+let waitingExperiment = Experiment(
   "waiting", title: "An experiment that waits", summary: "It takes longer than any test."
 ) { notebook in
   //: It waits.

@@ -40,6 +40,9 @@ enum FixtureAttribute: Decodable, Sendable {
   }
 }
 
+/// A case lacks a setting that its test reads.
+struct MissingAttribute: Error {}
+
 /// The cases of a file that a test target keeps: this one's from its bundle, another's from beside this file.
 func fixture(_ name: String, of target: String? = nil) throws -> [FixtureCase] {
   struct File: Decodable { let cases: [FixtureCase] }
@@ -59,9 +62,10 @@ func elementwiseError(_ actual: Tensor, _ expected: FixtureArray) -> Double {
 }
 
 /// The largest difference of an element from its reference, as a fraction of the largest reference: for sums of terms
-/// of either sign, where one that happens to cancel says nothing about the accuracy.
-func error(_ actual: Tensor, _ expected: [Double]) -> Double {
+/// of either sign, where one that happens to cancel says nothing about the accuracy. A larger scale stands for terms
+/// that cancel everywhere.
+func error(_ actual: Tensor, _ expected: [Double], scale: Double = 0) -> Double {
   precondition(actual.count == expected.count)
-  let scale = expected.map(abs).max() ?? 1
+  let scale = max(scale, expected.map(abs).max() ?? 1)
   return zip(actual.elements, expected).map { $0.isNaN ? .infinity : abs(Double($0) - $1) / scale }.max() ?? 0
 }

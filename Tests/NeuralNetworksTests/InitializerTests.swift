@@ -13,32 +13,34 @@ import Testing
     var testDescription: String { "\(initializer), \(layer.description)" }
   }
 
-  static let examples: [Example] = [Initializer.glorotUniform, .glorotNormal, .heUniform, .heNormal, .leCunUniform, .leCunNormal]
-    .flatMap { initializer -> [Example] in
-      func example(_ layer: any Layer, _ input: Shape, inputs: Double, outputs: Double) -> Example {
-        switch initializer {
-        case .glorotUniform, .glorotNormal:
-          Example(
-            initializer: initializer, isUniform: initializer == .glorotUniform, layer: layer, input: input,
-            variance: 2 / (inputs + outputs))
-        case .heUniform, .heNormal:
-          Example(
-            initializer: initializer, isUniform: initializer == .heUniform, layer: layer, input: input,
-            variance: 2 / inputs)
-        case .leCunUniform, .leCunNormal:
-          Example(
-            initializer: initializer, isUniform: initializer == .leCunUniform, layer: layer, input: input,
-            variance: 1 / inputs)
-        }
+  static let examples: [Example] = [
+    Initializer.glorotUniform, .glorotNormal, .heUniform, .heNormal, .leCunUniform, .leCunNormal,
+  ]
+  .flatMap { initializer -> [Example] in
+    func example(_ layer: any Layer, _ input: Shape, inputs: Double, outputs: Double) -> Example {
+      switch initializer {
+      case .glorotUniform, .glorotNormal:
+        Example(
+          initializer: initializer, isUniform: initializer == .glorotUniform, layer: layer, input: input,
+          variance: 2 / (inputs + outputs))
+      case .heUniform, .heNormal:
+        Example(
+          initializer: initializer, isUniform: initializer == .heUniform, layer: layer, input: input,
+          variance: 2 / inputs)
+      case .leCunUniform, .leCunNormal:
+        Example(
+          initializer: initializer, isUniform: initializer == .leCunUniform, layer: layer, input: input,
+          variance: 1 / inputs)
       }
-      return [
-        example(Dense(300, initializer: initializer), [100], inputs: 100, outputs: 300),
-        example(Convolution(96, kernel: 3, initializer: initializer), [8, 8, 32], inputs: 9 * 32, outputs: 9 * 96),
-        example(
-          TransposedConvolution(32, kernel: 3, stride: 2, initializer: initializer), [8, 8, 96], inputs: 9 * 96,
-          outputs: 9 * 32),
-      ]
     }
+    return [
+      example(Dense(300, initializer: initializer), [100], inputs: 100, outputs: 300),
+      example(Convolution(96, kernel: 3, initializer: initializer), [8, 8, 32], inputs: 9 * 32, outputs: 9 * 96),
+      example(
+        TransposedConvolution(32, kernel: 3, stride: 2, initializer: initializer), [8, 8, 96], inputs: 9 * 96,
+        outputs: 9 * 32),
+    ]
+  }
 
   /// Of n independent numbers with variance σ², the mean has standard error σ/√n and the variance σ²√(2/n) where they
   /// are normal, σ²√(0.8/n) where uniform. The seed is fixed; four standard errors would fail one seed in 16,000.

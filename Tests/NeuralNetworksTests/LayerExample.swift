@@ -30,44 +30,45 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
   }
 
   /// Every layer, with every kind of padding.
-  static let all: [LayerExample] = [
-    LayerExample(Dense(5), [7], [5]),
-    LayerExample(Dense(1, initializer: .leCunUniform), [1], [1]),
+  static let all: [LayerExample] =
+    [
+      LayerExample(Dense(5), [7], [5]),
+      LayerExample(Dense(1, initializer: .leCunUniform), [1], [1]),
 
-    LayerExample(Convolution(4, kernel: 3), [6, 5, 2], [6, 5, 4]),
-    LayerExample(Convolution(3, kernel: 2, stride: 2), [7, 6, 1], [4, 3, 3]),
-    LayerExample(Convolution(2, kernel: 3, padding: .valid), [6, 5, 2], [4, 3, 2]),
-    LayerExample(Convolution(2, kernel: 5), [3, 2, 1], [3, 2, 2]),
-    LayerExample(
-      Convolution(2, kernel: (2, 3), strides: (1, 2), padding: .explicit(top: 1, bottom: 0, left: 2, right: 1)),
-      [5, 6, 3], [5, 4, 2]),
+      LayerExample(Convolution(4, kernel: 3), [6, 5, 2], [6, 5, 4]),
+      LayerExample(Convolution(3, kernel: 2, stride: 2), [7, 6, 1], [4, 3, 3]),
+      LayerExample(Convolution(2, kernel: 3, padding: .valid), [6, 5, 2], [4, 3, 2]),
+      LayerExample(Convolution(2, kernel: 5), [3, 2, 1], [3, 2, 2]),
+      LayerExample(
+        Convolution(2, kernel: (2, 3), strides: (1, 2), padding: .explicit(top: 1, bottom: 0, left: 2, right: 1)),
+        [5, 6, 3], [5, 4, 2]),
 
-    LayerExample(TransposedConvolution(3, kernel: 3), [4, 5, 2], [4, 5, 3]),
-    LayerExample(TransposedConvolution(3, kernel: 2, stride: 2, padding: .valid), [4, 3, 2], [8, 6, 3]),
-    LayerExample(TransposedConvolution(2, kernel: 3, stride: 2), [4, 3, 2], [8, 6, 2]),
-    LayerExample(TransposedConvolution(1, kernel: 4, stride: 2), [3, 2, 2], [6, 4, 1]),
-    LayerExample(TransposedConvolution(1, kernel: 2, stride: 3), [3, 2, 1], [9, 6, 1]),
-    LayerExample(
-      TransposedConvolution(2, kernel: 3, stride: 2, padding: .all(1), outputPadding: 1), [4, 3, 2], [8, 6, 2]),
-    LayerExample(
-      TransposedConvolution(2, kernel: 2, stride: 2, padding: .valid, outputPadding: 1), [3, 2, 2], [7, 5, 2]),
+      LayerExample(TransposedConvolution(3, kernel: 3), [4, 5, 2], [4, 5, 3]),
+      LayerExample(TransposedConvolution(3, kernel: 2, stride: 2, padding: .valid), [4, 3, 2], [8, 6, 3]),
+      LayerExample(TransposedConvolution(2, kernel: 3, stride: 2), [4, 3, 2], [8, 6, 2]),
+      LayerExample(TransposedConvolution(1, kernel: 4, stride: 2), [3, 2, 2], [6, 4, 1]),
+      LayerExample(TransposedConvolution(1, kernel: 2, stride: 3), [3, 2, 1], [9, 6, 1]),
+      LayerExample(
+        TransposedConvolution(2, kernel: 3, stride: 2, padding: .all(1), outputPadding: 1), [4, 3, 2], [8, 6, 2]),
+      LayerExample(
+        TransposedConvolution(2, kernel: 2, stride: 2, padding: .valid, outputPadding: 1), [3, 2, 2], [7, 5, 2]),
 
-    LayerExample(MaxPooling(2), [6, 4, 3], [3, 2, 3]),
-    LayerExample(MaxPooling(2), [5, 3, 1], [2, 1, 1]),
-    LayerExample(MaxPooling(3, stride: 2, padding: .same), [6, 5, 2], [3, 3, 2]),
-    LayerExample(MaxPooling(3, stride: 1, padding: .all(1)), [3, 4, 2], [3, 4, 2]),
-    LayerExample(Upsampling(2), [3, 2, 4], [6, 4, 4]),
-    LayerExample(Upsampling(3), [1, 2, 1], [3, 6, 1]),
-    LayerExample(Upsampling(1), [2, 3, 2], [2, 3, 2]),
+      LayerExample(MaxPooling(2), [6, 4, 3], [3, 2, 3]),
+      LayerExample(MaxPooling(2), [5, 3, 1], [2, 1, 1]),
+      LayerExample(MaxPooling(3, stride: 2, padding: .same), [6, 5, 2], [3, 3, 2]),
+      LayerExample(MaxPooling(3, stride: 1, padding: .all(1)), [3, 4, 2], [3, 4, 2]),
+      LayerExample(Upsampling(2), [3, 2, 4], [6, 4, 4]),
+      LayerExample(Upsampling(3), [1, 2, 1], [3, 6, 1]),
+      LayerExample(Upsampling(1), [2, 3, 2], [2, 3, 2]),
 
-    LayerExample(BatchNormalization(), [4], [4]),
-    LayerExample(BatchNormalization(momentum: 0.25, epsilon: 1e-3), [3, 5, 2], [3, 5, 2]),
+      LayerExample(BatchNormalization(), [4], [4]),
+      LayerExample(BatchNormalization(momentum: 0.25, epsilon: 1e-3), [3, 5, 2], [3, 5, 2]),
 
-    LayerExample(Reshape(to: [2, 3, 4]), [24], [2, 3, 4]),
-    LayerExample(Reshape(to: [6]), [2, 3], [6]),
-    LayerExample(Flatten(), [3, 2, 4], [24]),
-    LayerExample(Flatten(), [5], [5]),
-  ]
+      LayerExample(Reshape(to: [2, 3, 4]), [24], [2, 3, 4]),
+      LayerExample(Reshape(to: [6]), [2, 3], [6]),
+      LayerExample(Flatten(), [3, 2, 4], [24]),
+      LayerExample(Flatten(), [5], [5]),
+    ]
     + [
       Activation.relu, .selu, .gelu, .geluTanh, .geluSigmoid, .sigmoid, .tanh, .softplus,
     ].flatMap { [LayerExample($0, [5], [5]), LayerExample($0, [2, 3, 2], [2, 3, 2])] }

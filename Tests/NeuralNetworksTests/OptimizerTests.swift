@@ -9,7 +9,7 @@ import Testing
   /// are relative to each element; PyTorch's own optimisers in single precision stay within 3e-7.
   @Test(arguments: try fixture("optimizers").filter { $0.attributes["optimizer"] != nil })
   func followsThePublishedTrajectory(_ example: FixtureCase) throws {
-    var optimizer = try #require(optimizer(of: example))
+    var optimizer = try #require(makeOptimizer(of: example))
     let parameter = Parameter("w", try #require(example.inputs["initial"]).tensor)
     let gradients = try #require(example.inputs["gradients"]).tensor
     let expected = try #require(example.outputs["parameters"])
@@ -21,7 +21,7 @@ import Testing
     #expect(elementwiseError(.concatenate(visited, along: 0), expected) <= 1e-6)
   }
 
-  private func optimizer(of example: FixtureCase) -> (any Optimizer)? {
+  private func makeOptimizer(of example: FixtureCase) -> (any Optimizer)? {
     func number(_ name: String) -> Float? {
       if case .number(let value)? = example.attributes[name] { value } else { nil }
     }
@@ -79,7 +79,7 @@ import Testing
   /// near 0, so that what rounding adds to a difference of two of them is below 1e-5 of it.
   @Test(arguments: Kind.all) func takesTheRateOfEachStepFromItsSchedule(_ kind: Kind) {
     let schedule = LearningRate.cosine(initial: 2, final: 0.5, over: 3)
-    var constant = kind.make(1), scheduled = kind.make(schedule)
+    var constant = kind.make(1.0), scheduled = kind.make(schedule)
     let start = Tensor.zeros([4])
     let plain = [start] + trajectory(&constant, from: start, steps: 0..<5)
     let scaled = [start] + trajectory(&scheduled, from: start, steps: 0..<5)
@@ -106,7 +106,8 @@ import Testing
     let repeats = 10_000
     func tiled(_ values: [Float]) -> Tensor { Tensor((0..<repeats).flatMap { _ in values }) }
     let starts: [Float] = [1, -2, 0.5, 3, 0, -0.25, 8], slopes: [Float] = [0.5, 1, -1, 0, 2, -3, 0.125]
-    let (few, many, scalar) = (Parameter("few", Tensor(starts)), Parameter("many", tiled(starts)), Parameter("0", 8))
+    let few = Parameter("few", Tensor(starts)), many = Parameter("many", tiled(starts))
+    let scalar = Parameter("scalar", Tensor(8))
     var optimizer = kind.make(0.1)
     for step in 1...3 {
       let gradient = slopes.map { $0 * Float(step) }

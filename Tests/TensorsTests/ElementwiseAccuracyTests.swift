@@ -62,9 +62,10 @@ import Testing
     Bound(
       name: "geluTanh", function: .geluTanh,
       exact: { $0 / (1 + exp(-2 * (2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) }, range: -30...30,
-      ulps: 2),
+      ulps: 1.5),  // 1.37
     Bound(
-      name: "geluSigmoid", function: .geluSigmoid, exact: { $0 / (1 + exp(-1.702 * $0)) }, range: -30...30, ulps: 2),
+      name: "geluSigmoid", function: .geluSigmoid, exact: { $0 / (1 + exp(-1.702 * $0)) }, range: -30...30,
+      ulps: 2),  // 1.81
   ]
 
   @Test(arguments: absoluteBounds) func `stays within its absolute bound`(_ bound: Bound) {
@@ -72,7 +73,6 @@ import Testing
     let y = Tensor(x).mapped(bound.function).elements
     let worst = zip(x, y).map { (abs(Double($1) - bound.exact(Double($0))) / Double(max(1, abs($0)).ulp), $0) }
       .max { $0.0 < $1.0 }!
-    print("MEASURE", bound.name, worst)
     #expect(worst.0 <= bound.ulps, "at \(worst.1)")
   }
 

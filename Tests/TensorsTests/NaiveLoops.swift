@@ -10,7 +10,7 @@ func indices(of shape: Shape) -> [[Int]] {
 extension Tensor {
   /// The element at an index.
   subscript(index: [Int]) -> Float {
-    elements[zip(index, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }]
+    withElements { $0[zip(index, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }] }
   }
 
   /// The tensor whose elements a function of the index gives.

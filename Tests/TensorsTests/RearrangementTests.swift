@@ -3,7 +3,7 @@ import Testing
 
 /// Operations that only move elements, against plain loops over the indices.
 @Suite struct RearrangementTests {
-  static let shapes: [Shape] = [[], [1], [5], [3, 4], [1, 6], [2, 3, 4], [3, 1, 4], [2, 3, 4, 5], [2, 0, 3], [40, 30, 20]]
+  static let shapes: [Shape] = [[], [1], [5], [3, 4], [1, 6], [2, 3, 4], [3, 1, 4], [2, 3, 4, 5], [2, 0, 3], [23, 11, 9]]
 
   @Test(arguments: shapes) func `transposed to every order of up to four axes`(_ shape: Shape) {
     let x = Tensor.sample(shape)

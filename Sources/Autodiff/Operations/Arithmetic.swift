@@ -3,29 +3,33 @@ import Tensors
 extension Variable {
   /// a + b, with broadcasting.
   public static func + (a: Variable, b: Variable) -> Variable {
-    operation(a.value + b.value, (a, { $0.summed(to: a.shape) }), (b, { $0.summed(to: b.shape) }))
+    let (aShape, bShape) = (a.shape, b.shape)
+    return operation(a.value + b.value, (a, { $0.summed(to: aShape) }), (b, { $0.summed(to: bShape) }))
   }
 
   /// a − b, with broadcasting.
   public static func - (a: Variable, b: Variable) -> Variable {
-    operation(a.value - b.value, (a, { $0.summed(to: a.shape) }), (b, { -$0.summed(to: b.shape) }))
+    let (aShape, bShape) = (a.shape, b.shape)
+    return operation(a.value - b.value, (a, { $0.summed(to: aShape) }), (b, { -$0.summed(to: bShape) }))
   }
 
   /// a b, element by element, with broadcasting.
   public static func * (a: Variable, b: Variable) -> Variable {
-    operation(
-      a.value * b.value,
-      (a, { ($0 * b.value).summed(to: a.shape) }),
-      (b, { ($0 * a.value).summed(to: b.shape) }))
+    let (aValue, bValue) = (a.value, b.value)
+    return operation(
+      aValue * bValue,
+      (a, { ($0 * bValue).summed(to: aValue.shape) }),
+      (b, { ($0 * aValue).summed(to: bValue.shape) }))
   }
 
   /// a/b, element by element, with broadcasting. ∂/∂b = −(a/b)/b.
   public static func / (a: Variable, b: Variable) -> Variable {
-    let quotient = a.value / b.value
+    let (shape, divisor) = (a.shape, b.value)
+    let quotient = a.value / divisor
     return operation(
       quotient,
-      (a, { ($0 / b.value).summed(to: a.shape) }),
-      (b, { -($0 * quotient / b.value).summed(to: b.shape) }))
+      (a, { ($0 / divisor).summed(to: shape) }),
+      (b, { -($0 * quotient / divisor).summed(to: divisor.shape) }))
   }
 
   /// scale · x + offset.
@@ -54,6 +58,6 @@ extension Variable {
 
   /// The elements repeated along the axes that the target adds or that have extent 1 here.
   public func broadcast(to target: Shape) -> Variable {
-    .operation(value.broadcast(to: target), (self, { $0.summed(to: self.shape) }))
+    .operation(value.broadcast(to: target), (self, { [shape] in $0.summed(to: shape) }))
   }
 }

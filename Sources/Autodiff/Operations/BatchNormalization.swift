@@ -25,9 +25,9 @@ extension Variable {
     _ normalized: Tensor.BatchNormalized, _ scale: Variable, _ offset: Variable, _ epsilon: Float,
     givenStatistics: Bool
   ) -> Variable {
-    .operation(normalized.value, of: [self, scale, offset]) { [value] gradient, _ in
+    .operation(normalized.value, of: [self, scale, offset]) { [value, scale = scale.value] gradient, _ in
       let gradients = Tensor.batchNormalizationPullback(
-        gradient, value, normalized, scale: scale.value, epsilon: epsilon, givenStatistics: givenStatistics)
+        gradient, value, normalized, scale: scale, epsilon: epsilon, givenStatistics: givenStatistics)
       return [gradients.x, gradients.scale, gradients.offset]
     }
   }

@@ -4,11 +4,11 @@ extension Variable {
   /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added; linear in each argument.
   public func convolved(_ weights: Variable, bias: Variable, _ window: Window) -> Variable {
     .operation(value.convolved(weights.value, bias: bias.value, window), of: [self, weights, bias]) {
-      [value] gradient, wanted in
+      [value, weights = weights.value] gradient, wanted in
       let parameters =
         wanted[1] || wanted[2] ? Tensor.convolutionWeightGradients(gradient, value, window) : nil
       return [
-        wanted[0] ? Tensor.convolutionImageGradient(gradient, weights.value, window, images: value.shape) : nil,
+        wanted[0] ? Tensor.convolutionImageGradient(gradient, weights, window, images: value.shape) : nil,
         parameters?.weights, parameters?.bias,
       ]
     }
@@ -21,12 +21,12 @@ extension Variable {
     .operation(
       value.convolvedTransposed(weights.value, bias: bias.value, window, outputPadding: outputPadding),
       of: [self, weights, bias]
-    ) { [value] gradient, wanted in
+    ) { [value, weights = weights.value] gradient, wanted in
       let parameters =
         wanted[1] || wanted[2] ? Tensor.transposedConvolutionWeightGradients(gradient, value, window) : nil
       return [
         wanted[0]
-          ? Tensor.transposedConvolutionImageGradient(gradient, weights.value, window, images: value.shape) : nil,
+          ? Tensor.transposedConvolutionImageGradient(gradient, weights, window, images: value.shape) : nil,
         parameters?.weights, parameters?.bias,
       ]
     }

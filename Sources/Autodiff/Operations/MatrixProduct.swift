@@ -5,7 +5,7 @@ extension Variable {
   public func matrixProduct(_ other: Variable) -> Variable {
     .operation(
       Tensor.matrixProduct(value, other.value),
-      (self, { Tensor.matrixProduct($0, other.value, transposingSecond: true) }),
+      (self, { [other = other.value] in Tensor.matrixProduct($0, other, transposingSecond: true) }),
       (other, { [value] in Tensor.matrixProduct(value, $0, transposingFirst: true) }))
   }
 
@@ -13,7 +13,7 @@ extension Variable {
   public func affine(_ weights: Variable, bias: Variable) -> Variable {
     .operation(
       Tensor.matrixProduct(value, weights.value, bias: bias.value),
-      (self, { Tensor.matrixProduct($0, weights.value, transposingSecond: true) }),
+      (self, { [weights = weights.value] in Tensor.matrixProduct($0, weights, transposingSecond: true) }),
       (weights, { [value] in Tensor.matrixProduct(value, $0, transposingFirst: true) }),
       (bias, { $0.sum(along: [0]) }))
   }

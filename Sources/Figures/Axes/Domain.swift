@@ -31,6 +31,8 @@ struct Domain: Equatable, Sendable {
   let lower: Double
   let upper: Double
   let scale: Axis.Scale
+  /// Whether ticks stand at whole numbers only.
+  let isWhole: Bool
 
   /// Magnitudes beyond this are refused, so that no difference of two values overflows.
   static let largestMagnitude = 1e300
@@ -38,12 +40,15 @@ struct Domain: Equatable, Sendable {
   private static let smallestRelativeSpan = 1e-10
   private static let smallestSpan = 1e-290
 
-  /// The domain of the data, with `padding` (a fraction of the span) at both ends but none at `fixed` ends.
-  init(_ extent: Extent, scale: Axis.Scale, padding: Double = 0, keepsLower: Bool = false) {
+  /// The domain of the data, with `padding` (a fraction of the span) at both ends, but none at a lower end to keep.
+  init(
+    _ extent: Extent, scale: Axis.Scale, padding: Double = 0, keepsLower: Bool = false, isWhole: Bool = false
+  ) {
     self.scale = scale
+    self.isWhole = isWhole && scale == .linear
     switch scale {
     case .linear:
-      let (low, high) = Self.separated(extent)
+      let (low, high) = Self.separated(extent, isWhole: isWhole)
       let margin = (high - low) * padding
       lower = keepsLower && extent.lower == low ? low : low - margin
       upper = high + margin
@@ -58,12 +63,12 @@ struct Domain: Equatable, Sendable {
   }
 
   /// Ends that are equal, or too close for distinct ticks, moved apart.
-  private static func separated(_ extent: Extent) -> (Double, Double) {
+  private static func separated(_ extent: Extent, isWhole: Bool) -> (Double, Double) {
     let magnitude = max(abs(extent.lower), abs(extent.upper))
     guard extent.upper - extent.lower <= max(magnitude * smallestRelativeSpan, smallestSpan) else {
       return (extent.lower, extent.upper)
     }
-    let margin = magnitude <= smallestSpan ? 1 : max(magnitude * 0.1, smallestSpan)
+    let margin = isWhole || magnitude <= smallestSpan ? max(1, magnitude * 0.1) : max(magnitude * 0.1, smallestSpan)
     return (extent.lower - margin, extent.upper + margin)
   }
 

@@ -31,7 +31,10 @@ struct Ticks: Equatable, Sendable {
     while true {
       for digit in [1, 2, 5] {
         let indices = multiples(of: digit, exponent, in: domain)
-        if indices.count < 2 { return Ticks(major: finer) }
+        if domain.isWhole, exponent < 0 { continue }
+        if indices.count < 2 {
+          return Ticks(major: finer.isEmpty ? labelled(indices, digit: digit, exponent: exponent) : finer)
+        }
         finer = indices.count <= 10 * max(limit, 2) ? labelled(indices, digit: digit, exponent: exponent) : []
         if indices.count <= limit { return Ticks(major: finer) }
       }

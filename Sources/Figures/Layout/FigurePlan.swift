@@ -26,13 +26,15 @@ struct FigurePlan {
     legendPosition = figure.legend
     let contents = figure.marks.map { $0.content }
     x = Self.domain(
-      of: contents.compactMap { $0.xExtent }, figure.x, padding: contents.map { $0.xPadding }.max() ?? 0)
+      of: contents.compactMap { $0.xExtent }, figure.x, padding: contents.map { $0.xPadding }.max() ?? 0,
+      isWhole: contents.allSatisfy { $0.isWholeAlongX })
     y = Self.domain(
       of: Self.yExtents(contents, scale: figure.y.scale), figure.y,
-      padding: contents.map { $0.yPadding }.max() ?? 0, startsAtBaseline: contents.contains { $0.startsAtBaseline })
-    if contents.contains(where: { $0.coversPlot }), figure.x.limits == nil, figure.y.limits == nil {
+      padding: contents.map { $0.yPadding }.max() ?? 0, startsAtBaseline: contents.contains { $0.startsAtBaseline },
+      isWhole: contents.allSatisfy { $0.isWholeAlongY })
+    let covers = contents.filter { $0.coversPlot }
+    if !covers.isEmpty {
       // Nothing pads a picture that covers its extent, whatever is drawn on top.
-      let covers = contents.filter { $0.coversPlot }
       x = Self.domain(of: covers.compactMap { $0.xExtent }, figure.x, padding: 0)
       y = Self.domain(of: covers.compactMap { $0.yExtent }, figure.y, padding: 0)
     }
@@ -43,12 +45,15 @@ struct FigurePlan {
   }
 
   private static func domain(
-    of extents: [Extent], _ axis: Axis, padding: Double, startsAtBaseline: Bool = false
+    of extents: [Extent], _ axis: Axis, padding: Double, startsAtBaseline: Bool = false, isWhole: Bool = false
   ) -> Domain {
-    if let limits = axis.limits { return Domain(Extent(limits.lowerBound, limits.upperBound), scale: axis.scale) }
+    if let limits = axis.limits {
+      return Domain(Extent(limits.lowerBound, limits.upperBound), scale: axis.scale, isWhole: isWhole)
+    }
     let fallback = axis.scale == .linear ? Extent(0, 1) : Extent(1, 10)
     let extent = extents.dropFirst().reduce(extents.first ?? fallback) { $0.union($1) }
-    return Domain(extent, scale: axis.scale, padding: padding, keepsLower: startsAtBaseline && extent.lower == 0)
+    return Domain(
+      extent, scale: axis.scale, padding: padding, keepsLower: startsAtBaseline && extent.lower == 0, isWhole: isWhole)
   }
 
   /// Bars reach down, or up, to zero where the axis has one.

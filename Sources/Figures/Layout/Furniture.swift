@@ -30,7 +30,8 @@ struct Furniture {
     colorBar =
       plan.showsColorBar
       ? plan.colorScale.map { ColorBar($0, length: plotSize.height, typeface: typeface) } : nil
-    title = plan.figure.title.map { TextBlock($0, style: .title, maxWidth: plotSize.width, typeface: typeface) }
+    let text = plan.figure.title.flatMap { $0.isEmpty ? nil : $0 }
+    title = text.map { TextBlock($0, style: .title, maxWidth: plotSize.width, typeface: typeface) }
     letter = plan.letter.map { TextBlock($0, style: .title, typeface: typeface) }
 
     let inside = Legend(plan.legendEntries, maxWidth: max(120, plotSize.width * 0.55), typeface: typeface)
@@ -78,6 +79,7 @@ struct Furniture {
     // Markers at the rim show whole, unless the author's limits cut the data off there.
     let isCut = plan.isCovered || plan.figure.x.limits != nil || plan.figure.y.limits != nil
     canvas.clipped(to: plot.inset(by: isCut ? 0 : -4)) {
+      for (content, style) in plan.styledMarks { content.drawBehind(on: canvas, in: area, style) }
       for (content, style) in plan.styledMarks { content.draw(on: canvas, in: area, style) }
     }
     drawFrame(on: canvas, plot, isClosed: plan.isCovered)
@@ -114,7 +116,8 @@ struct Furniture {
     } else {
       let corner = Point(x: plot.x, y: plot.maxY)
       canvas.line(from: Point(x: plot.x, y: plot.y), to: corner, color: .ink, width: 0.8)
-      canvas.line(from: Point(x: plot.x - 0.4, y: plot.maxY), to: Point(x: plot.maxX, y: plot.maxY), color: .ink, width: 0.8)
+      canvas.line(
+        from: Point(x: plot.x - 0.4, y: plot.maxY), to: Point(x: plot.maxX, y: plot.maxY), color: .ink, width: 0.8)
     }
   }
 

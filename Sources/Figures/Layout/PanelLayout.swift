@@ -59,7 +59,9 @@ struct PanelLayout {
     sharedLegend = legend
     plots = plans.indices.map { index in
       let (row, column) = (index / columns, index % columns)
-      let left = columnInsets[..<column].reduce(columnInsets[column].left) { $0 + $1.horizontal + cell.width + Self.gap }
+      let left = columnInsets[..<column].reduce(columnInsets[column].left) {
+        $0 + $1.horizontal + cell.width + Self.gap
+      }
       let top = rowInsets[..<row].reduce(rowInsets[row].top) { $0 + $1.vertical + cell.height + Self.gap }
       let plot = plans[index].plotSize(within: cell)
       return Rect(
@@ -88,7 +90,7 @@ struct PanelLayout {
     if let aspect = panels.aspect { return aspect }
     if plans.allSatisfy({ $0.figure.hasEqualAspect }) {
       let ratios = plans.map { ($0.y.upper - $0.y.lower) / ($0.x.upper - $0.x.lower) }
-      return min(ratios.max() ?? 1, 2)
+      return min(max(ratios.max() ?? 1, 0.1), 2)
     }
     return columns == 1 ? 0.5 : columns == 2 ? 0.68 : 0.8
   }
@@ -127,10 +129,13 @@ struct PanelLayout {
     guard domains.allSatisfy({ $0.scale == domains[0].scale }) else {
       throw .invalid("The panels share the \(name) axis, but some are linear and some logarithmic.")
     }
+    let isWhole = domains.allSatisfy { $0.isWhole }
     let extent = domains.dropFirst().reduce(Extent(domains[0].lower, domains[0].upper)) {
       $0.union(Extent($1.lower, $1.upper))
     }
-    for index in plans.indices { plans[index][keyPath: axis] = Domain(extent, scale: domains[0].scale) }
+    for index in plans.indices {
+      plans[index][keyPath: axis] = Domain(extent, scale: domains[0].scale, isWhole: isWhole)
+    }
   }
 
   /// a … z, then aa, ab, …
@@ -144,7 +149,8 @@ struct PanelLayout {
     for (index, plot) in plots.enumerated() { furniture[index].draw(plans[index], on: canvas, at: plot) }
     // The outermost plot's own margin already stands between it and what the panels share.
     let right = size.width - max(sharedBar?.insets.right ?? 0, sharedLegend.map { $0.size.width + Self.gap } ?? 0)
-    sharedBar?.draw(on: canvas, rightOf: Rect(x: block.x, y: block.y, width: right - block.x - 10, height: block.height))
+    sharedBar?.draw(
+      on: canvas, rightOf: Rect(x: block.x, y: block.y, width: right - block.x - 10, height: block.height))
     sharedLegend?.draw(on: canvas, at: Point(x: right, y: block.y))
   }
 }

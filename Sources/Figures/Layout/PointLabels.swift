@@ -1,6 +1,7 @@
 /// A text to place beside a point.
 struct PointLabel: Equatable, Sendable {
   var text: String
+  var color: RGB
   var point: Point
   /// The radius around the point that the text keeps out of.
   var clearance: Double
@@ -9,6 +10,7 @@ struct PointLabel: Equatable, Sendable {
 /// A text with its place.
 struct PlacedLabel: Equatable, Sendable {
   var text: String
+  var color: RGB
   var rect: Rect
 }
 
@@ -28,8 +30,7 @@ enum PointLabels {
         var cost = 0.02 * Double(order)
         if !plot.contains(rect) { cost += 500 }
         cost += 1_000 * Double(taken.count(where: rect.intersects))
-        // The ink test leaves out a sliver around the text box, where a line only touches it.
-        return cost + Double(ink.count(where: rect.inset(by: 0.5).contains))
+        return cost + Double(ink.count(where: rect.inset(by: -1).contains))
       }
     }
     var choice = fixedCosts.map { costs in costs.firstIndex(of: costs.min() ?? 0) ?? 0 }
@@ -45,7 +46,9 @@ enum PointLabels {
       }
       if choice == before { break }
     }
-    return labels.indices.map { PlacedLabel(text: labels[$0].text, rect: candidates[$0][choice[$0]]) }
+    return labels.indices.map {
+      PlacedLabel(text: labels[$0].text, color: labels[$0].color, rect: candidates[$0][choice[$0]])
+    }
   }
 
   /// Text boxes to the right, left, above, below, at the corners, and then the same further out.
@@ -67,6 +70,8 @@ enum PointLabels {
 
   static func draw(_ labels: [PlacedLabel], on canvas: Canvas) {
     for label in labels {
+      var style = style
+      style.color = label.color
       canvas.fillText(
         label.text, style: style, origin: Point(x: label.rect.x, y: label.rect.y + style.ascent), turn: 0, halo: 1.5)
     }

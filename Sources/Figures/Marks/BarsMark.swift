@@ -35,6 +35,7 @@ struct BarsMark: MarkContent {
     return zip(heights.values, errors.values).flatMap { [$0 - abs($1), $0 + abs($1)] }
   }
 
+  var isWholeAlongY: Bool { heights.isWhole && errors == nil }
   var xPadding: Double { 0 }
   var startsAtBaseline: Bool { true }
   var categories: [String]? { labels ?? Mark.counting(heights.values.count).map { String($0) } }
@@ -46,7 +47,8 @@ struct BarsMark: MarkContent {
   }
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
-    for (index, bar) in bars(in: area, style).enumerated() {
+    let bars = bars(in: area, style)
+    for (index, bar) in bars.enumerated() {
       canvas.fill(bar, color: Palette.color(style.color))
       guard let error = errors?.values[index], error != 0 else { continue }
       let upper = Point(x: bar.midX, y: area.vertical(heights.values[index] + abs(error)))
@@ -57,6 +59,11 @@ struct BarsMark: MarkContent {
         canvas.line(
           from: Point(x: end.x - cap, y: end.y), to: Point(x: end.x + cap, y: end.y), color: .ink, width: 1)
       }
+    }
+    if area.y.scale == .linear, area.y.lower < 0 {
+      let zero = area.vertical(0)
+      canvas.line(
+        from: Point(x: area.rect.x, y: zero), to: Point(x: area.rect.maxX, y: zero), color: .ink, width: 0.8)
     }
   }
 
@@ -94,7 +101,9 @@ struct BarsMark: MarkContent {
 
 extension Mark {
   /// Bars from zero, named by `labels` (else 1, 2, …); the bars marks of a figure stand side by side in groups.
-  public static func bars(_ heights: some Collection<some Plottable>, labels: [String]? = nil, name: String? = nil) -> Mark {
+  public static func bars(_ heights: some Collection<some Plottable>, labels: [String]? = nil, name: String? = nil)
+    -> Mark
+  {
     Mark(content: BarsMark(name: name, heights: Channel("height", heights), labels: labels))
   }
 

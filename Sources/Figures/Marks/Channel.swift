@@ -8,6 +8,9 @@ struct Channel: Equatable, Sendable {
     self.values = values.map { $0.plotted }
   }
 
+  /// Whether all values are whole numbers.
+  var isWhole: Bool { values.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 } }
+
   /// Refuses an empty channel, values that are not finite or beyond 1e300, and on a log scale those not positive.
   func validate(series: String, scale: Axis.Scale) throws(FigureError) {
     guard !values.isEmpty else { throw .empty(series: series) }

@@ -19,6 +19,8 @@ struct ConnectedPointsMark: MarkContent {
     }
   }
 
+  var isWholeAlongX: Bool { x.isWhole }
+  var isWholeAlongY: Bool { y.isWhole }
   var xExtent: Extent? { Extent(x.values) }
   var yExtent: Extent? { Extent(y.values) }
   var xPadding: Double { texts == nil ? 0.05 : 0.12 }
@@ -46,7 +48,10 @@ struct ConnectedPointsMark: MarkContent {
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] {
     guard let texts else { return [] }
     return zip(texts, zip(x.values, y.values)).map { text, value in
-      PointLabel(text: text, point: area.point(value.0, value.1), clearance: Self.radius)
+      // Darker than the line, so that thin strokes read as well as the line does.
+      PointLabel(
+        text: text, color: Palette.color(style.color).mixed(with: .ink, share: 0.45),
+        point: area.point(value.0, value.1), clearance: Self.radius)
     }
   }
 

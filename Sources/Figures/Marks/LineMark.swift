@@ -22,6 +22,8 @@ struct LineMark: MarkContent {
     }
   }
 
+  var isWholeAlongX: Bool { x.isWhole }
+  var isWholeAlongY: Bool { y.isWhole && smoothing == nil && band == nil }
   var xExtent: Extent? { Extent(x.values) }
 
   var yExtent: Extent? {
@@ -37,21 +39,21 @@ struct LineMark: MarkContent {
     return [LegendEntry(label: name, symbol: .line(color, dashes: Palette.dashes(style.color)))]
   }
 
-  func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
+  func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
     let color = Palette.color(style.color)
-    let dashes = Palette.dashes(style.color)
     if let band {
       let upper = zip(x.values, band.upper.values).map(area.point)
       let lower = zip(x.values, band.lower.values).map(area.point)
       canvas.fillPolygon(upper + lower.reversed(), color: color, opacity: 0.2)
     }
+    guard let smoothing, !smoothing.isIdentity else { return }
     let raw = positions(of: y.values, in: area)
-    guard let smoothing else {
-      drawLine(raw, on: canvas, color: color, dashes: dashes)
-      return
-    }
     canvas.polyline(raw, color: color.mixed(with: .white, share: 0.65), width: 0.8)
-    drawLine(positions(of: smoothing.smoothed(y.values), in: area), on: canvas, color: color, dashes: dashes)
+  }
+
+  func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
+    let points = positions(of: smoothing?.smoothed(y.values) ?? y.values, in: area)
+    drawLine(points, on: canvas, color: Palette.color(style.color), dashes: Palette.dashes(style.color))
   }
 
   /// A single value is no line: it is drawn as a point.

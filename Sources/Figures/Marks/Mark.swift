@@ -14,6 +14,9 @@ protocol MarkContent: Sendable {
   /// The values the axes must show; nil where the mark leaves that to others.
   var xExtent: Extent? { get }
   var yExtent: Extent? { get }
+  /// Whether all values along an axis are whole numbers, so that ticks between them would mean nothing.
+  var isWholeAlongX: Bool { get }
+  var isWholeAlongY: Bool { get }
   /// Room left at both ends of each axis, as a fraction of its span.
   var xPadding: Double { get }
   var yPadding: Double { get }
@@ -29,6 +32,8 @@ protocol MarkContent: Sendable {
   var coloring: Coloring? { get }
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry]
+  /// What belongs behind all marks, such as bands and pale raw lines.
+  func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle)
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle)
   /// Points of the canvas that the mark draws on, dense enough to tell where a legend would cover it.
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point]
@@ -41,9 +46,12 @@ extension MarkContent {
   var xPadding: Double { 0.02 }
   var yPadding: Double { 0.05 }
   var startsAtBaseline: Bool { false }
+  var isWholeAlongX: Bool { false }
+  var isWholeAlongY: Bool { false }
   var coversPlot: Bool { false }
   var categories: [String]? { nil }
   var coloring: Coloring? { nil }
+  func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {}
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] { [] }
 }
 

@@ -30,7 +30,8 @@ struct PointsMark: MarkContent {
     case .categories(let indices, let names):
       try Channel("category", indices).validateCount(series: series, equals: x)
       if let index = indices.firstIndex(where: { !names.indices.contains($0) }) {
-        throw .invalid("\(series): the category at index \(index) is \(indices[index]), but there are \(names.count) names.")
+        throw .invalid(
+          "\(series): the category at index \(index) is \(indices[index]), but there are \(names.count) names.")
       }
     case .values(let values, let axis, _):
       try values.validateCount(series: series, equals: x)
@@ -38,6 +39,8 @@ struct PointsMark: MarkContent {
     }
   }
 
+  var isWholeAlongX: Bool { x.isWhole }
+  var isWholeAlongY: Bool { y.isWhole }
   var xExtent: Extent? { Extent(x.values) }
   var yExtent: Extent? { Extent(y.values) }
   var xPadding: Double { 0.04 }

@@ -33,6 +33,9 @@ struct ReferenceLineMark: MarkContent {
     return Extent(value, value)
   }
 
+  // A reference line does not decide what kind of numbers an axis shows.
+  var isWholeAlongX: Bool { true }
+  var isWholeAlongY: Bool { true }
   var colorCount: Int { 0 }
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {

@@ -34,11 +34,20 @@ public struct TransposedConvolution: Layer {
       over: (input[-3] * strides.0, input[-2] * strides.1))
   }
 
+  /// Rows and columns added at the end: those asked for, and with `.same` those that a window smaller than the stride
+  /// does not reach.
+  private var added: (Int, Int) {
+    guard padding == .same else { return outputPadding }
+    return (
+      outputPadding.0 + max(strides.0 - kernel.height, 0), outputPadding.1 + max(strides.1 - kernel.width, 0)
+    )
+  }
+
   /// Height and width by the window, padding and stride, and the channels; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
     let size = window(over: input).transposedOutputSize(
-      height: image.height, width: image.width, outputPadding: outputPadding)
+      height: image.height, width: image.width, outputPadding: added)
     guard size.height > 0, size.width > 0 else {
       throw ShapeMismatch("its padding leaves nothing of an image of \(input)")
     }
@@ -56,6 +65,6 @@ public struct TransposedConvolution: Layer {
   /// The transposed convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolvedTransposed(
-      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: outputPadding)
+      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: added)
   }
 }

@@ -11,6 +11,7 @@ extension Tensor {
 
   /// Normalises each channel (the last axis) by its statistics over the batch (Ioffe and Szegedy 2015, algorithm 1).
   public func batchNormalized(scale: Tensor, offset: Tensor, epsilon: Float) -> BatchNormalized {
+    requireOnePerChannel([scale, offset])
     let mean = Tensor(uninitialized: scale.shape) { _ in }, variance = Tensor(uninitialized: scale.shape) { _ in }
     let value = Tensor(uninitialized: shape) { result in
       BatchNormalizationPlan.with(shape, epsilon, givenStatistics: false) { plan in
@@ -26,6 +27,7 @@ extension Tensor {
   public func batchNormalized(
     scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor, epsilon: Float
   ) -> BatchNormalized {
+    requireOnePerChannel([scale, offset, mean, variance])
     let value = Tensor(uninitialized: shape) { result in
       BatchNormalizationPlan.with(shape, epsilon, givenStatistics: true) { plan in
         plan.forward.run(
@@ -52,6 +54,12 @@ extension Tensor {
       }
     }
     return (xGradient, scaleGradient, offsetGradient)
+  }
+
+  private func requireOnePerChannel(_ parameters: [Tensor]) {
+    require(
+      parameters.allSatisfy { $0.shape == [shape[-1]] },
+      "a batch of \(shape) wants \(shape[-1]) of each parameter, not \(parameters.map(\.shape))")
   }
 }
 

@@ -33,6 +33,7 @@ public struct PoolingChoice: Sendable {
 private struct PoolingKey: Hashable {
   let input: Shape
   let window: Window
+  let threads = Machine.threadCount
 }
 
 private final class PoolingPlan {

@@ -1,0 +1,82 @@
+import Autodiff
+import NeuralNetworks
+import Tensors
+import Testing
+
+@Suite struct BatchNormalizationTests {
+  /// Values, gradients and running statistics by PyTorch in double precision, in both modes. PyTorch's running variance
+  /// follows the unbiased variance of the batch.
+  @Test(arguments: try fixture("batch-normalization", of: "AutodiffTests"))
+  func agreesWithPyTorch(_ example: FixtureCase) throws {
+    func input(_ name: String) throws -> Tensor { try #require(example.inputs[name]).tensor }
+    guard case .number(let epsilon)? = example.attributes["epsilon"],
+      case .number(let momentum)? = example.attributes["momentum"],
+      case .flag(let isTraining)? = example.attributes["training"]
+    else { throw MissingAttribute() }
+    let images = try input("x")
+    let network = try Network(
+      "net", input: Shape(Array(images.shape.dimensions.dropFirst())), using: Random(seed: 1),
+      [BatchNormalization(momentum: momentum, epsilon: epsilon)])
+    let names = ["scale", "offset", "runningMean", "runningVariance"]
+    for (parameter, name) in zip(network.state, names) { parameter.value = try input(name) }
+
+    let tape = Tape(), x = tape.variable(images)
+    let y = network(x, Pass(isTraining ? .training : .evaluation, on: tape))
+    let gradients = tape.gradients(of: (y * Variable(try input("cotangent"))).sum())
+    // Dividing by the standard deviation magnifies what rounding the mean adds: by 64 where the mean is 64 of them.
+    #expect(error(y.value, try #require(example.outputs["y"]).values) <= 1e-5)
+    // The parts of the gradient that pass through the statistics take most of it back where the batch is small: between
+    // two vectors all but ε/variance. The error is measured against the part that passes directly.
+    let variance = example.outputs["variance"]?.tensor ?? network.state[3].value
+    let direct = try input("cotangent") * (try input("scale") / (variance + epsilon).mapped(.sqrt))
+    let scale = direct.elements.map { Double(abs($0)) }.max() ?? 0
+    #expect(error(try #require(gradients[x]), try #require(example.gradients["x"]).values, scale: scale) <= 1e-5)
+    for (parameter, name) in zip(network.parameters, names) {
+      let gradient = try #require(gradients[parameter])
+      #expect(error(gradient, try #require(example.gradients[name]).values) <= 1e-5, "\(name)")
+    }
+    let expected =
+      isTraining
+      ? [example.outputs["runningMean"], example.outputs["runningVarianceUnbiased"]]
+      : [example.inputs["runningMean"], example.inputs["runningVariance"]]
+    for (parameter, expected) in zip(network.state[2...], expected) {
+      #expect(error(parameter.value, try #require(expected).values) <= 1e-6, "\(parameter.name)")
+    }
+  }
+
+  /// Gathered over batches of one distribution, the running statistics approach the distribution's: the average of the
+  /// last 1/0.1 batches or so, 10 × 4,000 numbers a channel, hence standard errors of about 2/√40,000 = 0.01 of the
+  /// mean and √2 · 4/√40,000 = 0.03 of the variance, of which four are allowed. What the initial values leave is 0.9⁶⁰.
+  @Test func runningStatisticsApproachThoseOfTheData() throws {
+    let network = try Network("net", input: [2], using: Random(seed: 1), [BatchNormalization()])
+    var noise = Random(seed: 4)
+    for _ in 0..<60 {
+      _ = network(Variable(noise.normal([4_000, 2]) * Tensor([2, 0.5]) + Tensor([3, -1])), Pass(.training))
+    }
+    let mean = network.state[2].value.elements, variance = network.state[3].value.elements
+    #expect(abs(mean[0] - 3) <= 0.04 && abs(mean[1] + 1) <= 0.01)
+    #expect(abs(variance[0] - 4) <= 0.12 && abs(variance[1] - 0.25) <= 0.0075)
+    // A network so prepared normalises the data in evaluation, one example at a time.
+    let result = network(Variable(Tensor([5, -1], shape: [1, 2])), .evaluation).value.elements
+    #expect(abs(result[0] - 1) <= 0.04 && abs(result[1]) <= 0.03)
+  }
+
+  /// Why the modes differ: in training the same example is worth something else among other neighbours.
+  @Test func inTrainingAnExampleDependsOnItsNeighbours() throws {
+    let network = try Network("net", input: [1], using: Random(seed: 1), [BatchNormalization()])
+    func first(_ elements: [Float], _ mode: Pass.Mode) -> Float {
+      network(Variable(Tensor(elements, shape: [elements.count, 1])), Pass(mode)).value.elements[0]
+    }
+    #expect(abs(first([1, 0], .training) - first([1, 2], .training)) > 1.9)
+    #expect(first([1, 0], .evaluation) == first([1, 2], .evaluation))
+  }
+
+  /// One vector has no variance: nothing but ε divides, and what comes out is the offset, not NaN.
+  @Test func aBatchOfOneVectorGivesTheOffset() throws {
+    let network = try Network("net", input: [3], using: Random(seed: 1), [BatchNormalization()])
+    network.parameters[1].value = Tensor([1, -2, 3])
+    let result = network(Variable(Tensor([10, 20, 30], shape: [1, 3])), Pass(.training)).value
+    #expect(result == Tensor([1, -2, 3], shape: [1, 3]))
+    #expect(network.state[3].value == Tensor(repeating: 0.9, shape: [3]))
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+
+@testable import Notebooks
+
+/// What a run leaves on the disk.
+@Suite struct RunTests {
+  private struct Accident: Error, CustomStringConvertible {
+    let description = "The well ran dry."
+  }
+
+  private func failing(_ name: String = "essay") -> Experiment {
+    Experiment(name, title: "Failing", summary: "") { notebook in
+      try notebook.show("All is well.", id: "before")
+      throw Accident()
+    }
+  }
+
+  @Test func aReportIsThreeThings() throws {
+    let sandbox = try Sandbox()
+    let result = try sandbox.run(essay)
+    #expect(result.isChanged)
+    #expect(result.report == sandbox.path + "/Reports/essay")
+    #expect(
+      sandbox.files(in: "Reports").keys.sorted() == [
+        "essay/README.md", "essay/figures/curve.png", "essay/record.json",
+      ])
+    #expect(result.record.fingerprint.data == ["digits": "d161"])
+    #expect(sandbox.files(in: "Reports")["essay/figures/curve.png"]?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
+  }
+
+  @Test func aRepeatGivesTheSameBytesAndTouchesNothing() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(essay)
+    let files = sandbox.files(in: "Reports")
+    let names = ["README.md", "record.json", "figures/curve.png"].map { "Reports/essay/" + $0 }
+    let identities = try names.map(sandbox.identity)
+    #expect(try !sandbox.run(essay).isChanged)
+    #expect(sandbox.files(in: "Reports") == files)
+    #expect(try names.map(sandbox.identity) == identities)
+
+    let elsewhere = try Sandbox()
+    try elsewhere.run(essay)
+    #expect(elsewhere.files(in: "Reports") == files)
+  }
+
+  @Test func anUnchangedFileKeepsItsIdentityWhereOthersChange() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(essay)
+    let png = try sandbox.identity("Reports/essay/figures/curve.png")
+    let record = try sandbox.identity("Reports/essay/record.json")
+    #expect(try sandbox.run(essay, sandbox.plan(seed: 2)).isChanged)
+    #expect(try sandbox.identity("Reports/essay/figures/curve.png") == png)
+    #expect(try sandbox.identity("Reports/essay/record.json") != record)
+  }
+
+  @Test func aFigureThatIsNoLongerDrawnIsRemoved() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(essay)
+    try sandbox.write("old", to: "Reports/essay/figures/old.png")
+    try sandbox.write("old", to: "Reports/essay/old/notes.txt")
+    #expect(try sandbox.run(essay).isChanged)
+    #expect(sandbox.files(in: "Reports").count == 3)
+  }
+
+  @Test func aFailedRunLeavesTheReportAlone() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(essay)
+    let files = sandbox.files(in: "Reports")
+    let identity = try sandbox.identity("Reports/essay/README.md")
+    #expect {
+      try sandbox.run(failing())
+    } throws: { error in
+      let failure = error as? RunFailure
+      return failure?.cause is Accident && failure?.partialReport == sandbox.path + "/.experiments/failed/essay"
+    }
+    #expect(sandbox.files(in: "Reports") == files)
+    #expect(try sandbox.identity("Reports/essay/README.md") == identity)
+    let partial = sandbox.text(".experiments/failed/essay/README.md")
+    #expect(partial?.contains("> **This run failed.** The well ran dry.") == true)
+    #expect(partial?.contains("```text\nAll is well.\n```") == true)
+  }
+
+  @Test func anUndefinedReferenceIsFoundBeforeAnythingIsWritten() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("//: # T\n//: It is {bond}.\n", to: "Source.swift")
+    let experiment = Experiment("test", title: "Test", summary: "", source: sandbox.path + "/Source.swift") {
+      try $0.measure("bound", 1)
+    }
+    #expect {
+      try sandbox.run(experiment)
+    } throws: { error in
+      "\(error)"
+        == "The prose mentions {bond}, and no measured value, setting or output has that name. Did you mean “bound”?"
+    }
+    #expect(sandbox.files(in: "Reports").isEmpty)
+  }
+
+  @Test func aSettingThatIsNeverReadFailsTheRun() throws {
+    let sandbox = try Sandbox()
+    let settings = [Setting("one", 1, ""), Setting("two", 1, ""), Setting("three", 1, "")]
+    let experiment = Experiment("test", title: "Test", summary: "", settings: settings) { notebook in
+      let _: Int = try notebook["one"]
+    }
+    #expect {
+      try sandbox.run(experiment)
+    } throws: { error in
+      (error as? RunFailure)?.cause as? NotebookError == .unreadSettings(["three", "two"])
+    }
+    #expect(sandbox.files(in: "Reports").isEmpty)
+  }
+
+  @Test func aMissingSourceIsFoundBeforeTheWork() throws {
+    let sandbox = try Sandbox()
+    let experiment = Experiment("test", title: "Test", summary: "", source: sandbox.path + "/Gone.swift") { _ in
+      Issue.record("the work began")
+    }
+    #expect {
+      try sandbox.run(experiment)
+    } throws: { error in
+      "\(error)".hasPrefix("\(sandbox.path)/Gone.swift: cannot read the experiment's source.")
+    }
+  }
+
+  @Test func theLogHasTimesAndTheReportHasNone() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(essay)
+    let log = sandbox.text(".experiments/logs/essay.log") ?? ""
+    #expect(log.contains("phase        training: 4 steps in "))
+    #expect(log.contains("peak memory  "))
+    #expect(log.hasSuffix("ended        done\n"))
+    let year = String(Calendar(identifier: .gregorian).component(.year, from: Date()))
+    for file in ["README.md", "record.json"] {
+      #expect(sandbox.text("Reports/essay/\(file)")?.contains(sandbox.path) == false)
+      #expect(sandbox.text("Reports/essay/\(file)")?.contains("\(year)-") == false)
+    }
+  }
+}
+
+@Suite struct ReportFolderTests {
+  @Test func aFolderThatCannotBeIsRefusedBeforeTheWork() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("a file", to: "Reports")
+    let experiment = Experiment("test", title: "Test", summary: "") { _ in Issue.record("the work began") }
+    #expect {
+      try sandbox.run(experiment)
+    } throws: { error in
+      "\(error)" == "\(sandbox.path)/Reports: cannot make the folder: File exists. Choose a folder with --output."
+    }
+  }
+
+  @Test func aReportIsNotWrittenOverSomethingElse() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("precious", to: "Reports/test/thesis.txt")
+    try sandbox.write("a file", to: "Reports/other")
+    #expect {
+      try ReportFolder("test", in: sandbox.path + "/Reports").prepare()
+    } throws: { error in
+      "\(error)" == "\(sandbox.path)/Reports/test: holds files, and no report (no record.json)."
+        + " Move it away, or choose another folder with --output."
+    }
+    #expect(throws: FileError.self) { try ReportFolder("other", in: sandbox.path + "/Reports").prepare() }
+    #expect(sandbox.text("Reports/test/thesis.txt") == "precious")
+  }
+
+  @Test func preparationLeavesNothingBehind() throws {
+    let sandbox = try Sandbox()
+    try ReportFolder("test", in: sandbox.path + "/Reports").prepare()
+    #expect(sandbox.files(in: "Reports").isEmpty)
+  }
+
+  @Test func aReportThatCannotBeStagedLeavesTheOldOne() throws {
+    let sandbox = try Sandbox()
+    let folder = ReportFolder("test", in: sandbox.path + "/Reports")
+    try folder.prepare()
+    try folder.replace(with: ["README.md": [1], "record.json": [2]])
+    // A file cannot be a folder too, as root or not.
+    #expect(throws: FileError.self) { try folder.replace(with: ["README.md": [3], "README.md/figure": [4]]) }
+    #expect(sandbox.files(in: "Reports/test") == ["README.md": Data([1]), "record.json": Data([2])])
+    #expect(sandbox.files(in: "Reports").keys.sorted() == ["test/README.md", "test/record.json"])
+  }
+
+  @Test func aRunKilledBetweenTheRenamingsIsMended() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("old", to: "Reports/.test.previous/record.json")
+    try sandbox.write("half", to: "Reports/.test.staging/README.md")
+    try ReportFolder("test", in: sandbox.path + "/Reports").prepare()
+    #expect(sandbox.files(in: "Reports").keys.sorted() == ["test/record.json"])
+  }
+}

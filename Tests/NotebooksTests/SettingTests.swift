@@ -1,0 +1,93 @@
+import Testing
+
+@testable import Notebooks
+
+@Suite struct SettingTests {
+  @Test func aDefaultMayDependOnTheTier() {
+    let steps = Setting("steps", 1_875, smoke: 20, paper: 18_750, "optimiser steps")
+    #expect(Tier.allCases.map { steps.default(for: $0) } == [.whole(20), .whole(1_875), .whole(18_750)])
+    let beta = Setting("beta", 4.0, "weight")
+    #expect(Tier.allCases.map { beta.default(for: $0) } == [.number(4), .number(4), .number(4)])
+  }
+
+  @Test(arguments: [
+    (Setting("s", 1, ""), "1_875", SettingContent.whole(1_875)),
+    (Setting("s", 1, ""), "-3", .whole(-3)),
+    (Setting("s", 1.0, ""), "2", .number(2)),
+    (Setting("s", 1.0, ""), "1e-3", .number(0.001)),
+    (Setting("s", Float(0.1), ""), "0.3", .number(0.3)),
+    (Setting("s", true, ""), "false", .flag(false)),
+    (Setting("s", "adam", ""), "a=b c", .text("a=b c")),
+    (Setting("s", [1.0], ""), "1, 2.5,4", .list([1, 2.5, 4])),
+  ])
+  func aTextIsReadAsTheDefaultsType(_ setting: Setting, _ text: String, _ expected: SettingContent) throws {
+    #expect(try setting.value(from: text) == expected)
+  }
+
+  @Test(arguments: [
+    (Setting("s", 1, ""), "1.5", "must be a whole number, such as 1"),
+    (Setting("s", 1, ""), "", "must be a whole number, such as 1"),
+    (Setting("s", 1, ""), "99999999999999999999", "must be a whole number, such as 1"),
+    (Setting("s", 4.0, ""), "abc", "must be a number, such as 4"),
+    (Setting("s", 4.0, ""), "nan", "must be a number, such as 4"),
+    (Setting("s", 4.0, ""), "inf", "must be a number, such as 4"),
+    (Setting("s", true, ""), "yes", "must be true or false, such as true"),
+    (Setting("s", "a", ""), "", "must be a text, such as a"),
+    (Setting("s", [1.0, 0.5], ""), "1,,2", "must be a list of numbers, such as 1,0.5"),
+    (Setting("s", 1, "", limits: .atLeast(1)), "0", "must be at least 1"),
+    (Setting("s", 0.1, "", limits: .above(0)), "0", "must be more than 0"),
+    (Setting("s", 0.5, "", limits: .between(0, 1)), "1.01", "must be from 0 to 1"),
+    (Setting("s", [0.5], "", limits: .between(0, 1)), "0.1,2", "must be from 0 to 1"),
+    (Setting("s", "a", "", limits: .oneOf(["a", "b"])), "c", "must be one of a, b"),
+  ])
+  func aMalformedTextIsRefused(_ setting: Setting, _ text: String, _ expected: String) {
+    #expect(throws: SettingError.malformed(name: "s", text: text, expected: expected)) {
+      try setting.value(from: text)
+    }
+  }
+
+  @Test func overridesReplaceTheTiersValues() throws {
+    let experiment = Experiment(
+      "a", title: "A", summary: "",
+      settings: [Setting("beta", 4.0, "weight"), Setting("steps", 100, smoke: 2, "optimiser steps")]
+    ) { _ in }
+    let settings = try experiment.settings(at: .smoke, overrides: ["beta": "2", "elsewhere": "1"])
+    #expect(settings.map(\.value) == [.number(2), .whole(2)])
+    #expect(settings.map(\.isDefault) == [false, true])
+  }
+
+  @Test func anOverrideMustNameASettingOfSomeExperiment() throws {
+    let one = Experiment("one", title: "", summary: "", settings: [Setting("beta", 4.0, "")]) { _ in }
+    let two = Experiment("two", title: "", summary: "", settings: [Setting("gamma", 4.0, "")]) { _ in }
+    try Experiment.checkNames(of: ["beta": "1", "gamma": "2"], among: [one, two])
+    let unknown = SettingError.unknown(name: "bta", experiments: ["one"], declared: ["beta"])
+    #expect(throws: unknown) { try Experiment.checkNames(of: ["bta": "2"], among: [one]) }
+    #expect("\(unknown)" == "“one” has no setting “bta”. Did you mean “beta”?")
+    #expect(throws: SettingError.unknown(name: "x", experiments: ["one", "two"], declared: ["beta", "gamma"])) {
+      try Experiment.checkNames(of: ["x": "2", "y": "3"], among: [one, two])
+    }
+  }
+
+  @Test func anUnknownSettingWithoutAnythingNearListsAll() {
+    #expect(
+      "\(SettingError.unknown(name: "depth", experiments: ["one"], declared: ["beta", "steps"]))"
+        == "“one” has no setting “depth”. It has beta, steps.")
+    #expect(
+      "\(SettingError.unknown(name: "depth", experiments: ["one"], declared: []))"
+        == "“one” has no setting “depth”. It has none.")
+  }
+
+  @Test(arguments: [
+    ("beta-vea", "beta-vae"), ("betavae", "beta-vae"), ("bta", "beta"), ("beta", "beta"),
+    ("normal", "normalizing-flow"),
+    ("ebta", "beta"),
+  ])
+  func theNearestNameIsSuggested(_ typed: String, _ expected: String) {
+    #expect(Suggestion.nearest(to: typed, among: ["iwae", "beta-vae", "beta", "normalizing-flow"]) == expected)
+  }
+
+  @Test func nothingIsSuggestedForSomethingElse() {
+    #expect(Suggestion.nearest(to: "xyz", among: ["beta", "iwae"]) == nil)
+    #expect(Suggestion.nearest(to: "xyz", among: []) == nil)
+  }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Tensors
+
+/// Memory is reused between steps. The pool's counts are the process's, so what is counted exactly runs in a process of
+/// its own.
+@Suite struct MemoryPoolTests {
+  @Test func `a size class holds its count and wastes at most an eighth of the block`() {
+    for count in Array(1...3000) + (12...34).flatMap({ power in (-3...3).map { 1 << power + $0 } }) {
+      let capacity = MemoryPool.sizeClass(count)
+      #expect(capacity >= count && capacity % 16 == 0)
+      // Below 128 floats the cache line of 16 is the step.
+      #expect(capacity - count <= max(15, capacity / 8))
+      #expect(MemoryPool.sizeClass(capacity) == capacity)
+    }
+  }
+
+  @Test func `storage is aligned to 64 bytes`() {
+    let tensors = [0, 1, 15, 16, 17, 100, 1000, 12_345].map { Tensor.zeros([$0]) }
+    for tensor in tensors { #expect(UInt(bitPattern: tensor.storage.base) % 64 == 0) }
+  }
+
+  @Test func `blocks are written to by one tensor at a time`() {
+    let tensors = (0..<50).map { Tensor(repeating: Float($0), shape: [33]) }
+    #expect(Set(tensors.map { $0.storage.base }).count == 50)
+    for (value, tensor) in tensors.enumerated() { #expect(tensor.elements.allSatisfy { $0 == Float(value) }) }
+  }
+
+  @Test func `after a first step the same step asks the system for nothing`() async {
+    await #expect(processExitsWith: .success) {
+      func step() {
+        var random = Random(seed: 1)
+        let x = random.normal([4, 8, 8, 3]), weights = random.normal([3, 3, 3, 16])
+        let window = Window(3, 3, strides: (2, 2), padding: .same, over: (height: 8, width: 8))
+        let y = x.convolved(weights, bias: .zeros([16]), window)
+        let normalized = y.batchNormalized(scale: .ones([16]), offset: .zeros([16]), epsilon: 1e-3)
+        let (pooled, choice) = normalized.value.maxPooled(
+          Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 4, width: 4)))
+        let flat = pooled.mapped(.selu).reshaped(to: [4, -1])
+        let product = Tensor.matrixProduct(flat, random.normal([64, 10]))
+        _ = (product - product.logSumExp(along: 1, keepingAxis: true)).sum()
+        let gradient = Tensor.maxPoolPullback(pooled, choice)
+        _ = Tensor.convolutionWeightGradients(gradient, x, window)
+        _ = Tensor.convolutionImageGradient(gradient, weights, window, images: x.shape)
+      }
+      step()
+      let before = MemoryPool.statistics
+      for _ in 0..<3 { step() }
+      #expect(before.allocations > 0)
+      #expect(MemoryPool.statistics == before)
+    }
+  }
+
+  @Test func `bytes are in use while a tensor lives and free afterwards, until trimmed`() async {
+    await #expect(processExitsWith: .success) {
+      let bytes = MemoryPool.sizeClass(100_000) * 4
+      let start = MemoryPool.statistics
+      do {
+        let x = Tensor.zeros([100_000])
+        let copy = x.reshaped(to: [1000, 100])
+        #expect(MemoryPool.statistics.bytesInUse == start.bytesInUse + bytes)
+        withExtendedLifetime((x, copy)) {}
+      }
+      #expect(MemoryPool.statistics.bytesInUse == start.bytesInUse)
+      #expect(MemoryPool.statistics.bytesFree == start.bytesFree + bytes)
+      MemoryPool.trim()
+      #expect(MemoryPool.statistics.bytesFree == 0)
+      _ = Tensor.zeros([100_000])
+      #expect(MemoryPool.statistics.allocations == start.allocations + 2)
+    }
+  }
+}

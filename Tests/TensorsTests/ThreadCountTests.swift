@@ -1,0 +1,85 @@
+import Tensors
+import Testing
+
+/// Results of the library's own loops are the same to the last bit for any number of threads.
+@Suite struct ThreadCountTests {
+  struct Work: Sendable, CustomStringConvertible {
+    let description: String
+    let run: @Sendable () -> [Tensor]
+    init(_ description: String, _ run: @escaping @Sendable () -> [Tensor]) {
+      (self.description, self.run) = (description, run)
+    }
+  }
+
+  // Large enough to be shared out, with extents that no number of threads divides.
+  static let image: Shape = [3, 31, 29, 37]
+  static let works = [
+    Work("elementwise functions") {
+      [.exp, .log1p, .softplus, .tanh, .gelu, .selu, .normalCDF].flatMap { (function: ElementwiseFunction) in
+        let x = Tensor.sample(image), y = x.mapped(function)
+        return [y, Tensor.pullback(function, saved: function.saved == .argument ? x : y, Tensor.sample(image, seed: 2))]
+      }
+    },
+    Work("arithmetic") {
+      let x = Tensor.sample(image)
+      return [
+        x + Tensor.sample(image, seed: 2), x * Tensor.sample([29, 1], seed: 2), Tensor.sample([37]) / x,
+        x - Tensor.sample([3, 1, 1, 37]), x.scaled(by: 0.1, offset: 3), x.clamped(to: -1...1),
+        Tensor.clampPullback(x, to: -1...1, x),
+      ]
+    },
+    Work("sums") {
+      let x = Tensor.sample(image), long = Tensor.sample([3, 70_001])
+      return [
+        x.sum(), x.sum(along: [0, 1, 2]), x.sum(along: [3]), x.sum(along: [0, 2]), x.sum(along: [1]), x.mean(),
+        long.sum(along: [1]), long.sum(along: [0]), Tensor(Float(x.sumOfSquares)),
+        x.summed(to: [31, 1, 37]),
+      ]
+    },
+    Work("maximum and log-sum-exp") {
+      let x = Tensor.sample(image)
+      return (0..<4).flatMap { axis in
+        let y = x.logSumExp(along: axis, keepingAxis: true)
+        return [x.maximum(along: [axis]), y, Tensor.logSumExpPullback(x, y, along: axis, y)]
+      }
+    },
+    Work("rearrangement") {
+      let x = Tensor.sample(image)
+      return [
+        x.transposed([3, 1, 0, 2]), x.slice(1..<20, along: 2), x.embedded(in: [3, 31, 50, 37], at: 7, along: 2),
+        Tensor.concatenate([x, x], along: 1), x.broadcast(to: [2, 3, 31, 29, 37]), x.upsampled(by: 2),
+        Tensor.upsamplePullback(x.upsampled(by: 2), factor: 2),
+      ]
+    },
+  ]
+
+  @Test(arguments: works) func `one, two and three threads agree`(_ work: Work) {
+    let one = withThreads(1, work.run)
+    for threads in [2, 3] {
+      for (a, b) in zip(one, withThreads(threads, work.run)) { #expect(identical(a, b)) }
+    }
+  }
+
+  /// oneDNN may add up in another order: equal to rounding.
+  @Test func `matrix products and convolutions agree to rounding`() {
+    func run() -> [Tensor] {
+      let x = Tensor.sample([4, 28, 28, 8]), weights = Tensor.sample([3, 3, 8, 16], seed: 2)
+      let window = Window(3, 3, padding: .same, over: (height: 28, width: 28))
+      let y = x.convolved(weights, bias: .sample([16]), window)
+      let gradients = Tensor.convolutionWeightGradients(y, x, window)
+      return [
+        y, gradients.weights, gradients.bias, Tensor.convolutionImageGradient(y, weights, window, images: x.shape),
+        Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),
+        y.batchNormalized(scale: .ones([16]), offset: .zeros([16]), epsilon: 1e-3).value,
+      ]
+    }
+    for (a, b) in zip(withThreads(1, run), withThreads(2, run)) {
+      let scale = a.elements.map(abs).max()!
+      #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= 1e-5 * scale })
+    }
+  }
+
+  @Test func `the number of threads is what was asked for`() {
+    for count in [1, 2, 3] { #expect(withThreads(count) { Machine.threadCount } == count) }
+  }
+}
