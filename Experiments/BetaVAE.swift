@@ -300,7 +300,12 @@ let betaVAE = Experiment(
       ([untrained] + models).flatMap { decoded(prior, by: $0) }, columns: 10, rowLabels: ["untrained"] + names),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
+  try notebook.measure(
+    "darkest-mean", ContinuousBernoulli(logits: Variable(-logitBound)).mean.value.element, format: .fixed(3))
+
   /*:
+   The backgrounds are dark grey, not black: the bound on the logits lets no mean fall below {darkest-mean}.
+
    ## Reconstructions
 
    What survives the way through the code and back. The code is the mean of the posterior, the image the mean of the

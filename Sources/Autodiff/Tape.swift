@@ -87,8 +87,9 @@ public struct Variable {
   /// argument's. A constant's pullback is never called. A pullback captures tensors and shapes, never variables: these
   /// hold the tape, which would then hold itself.
   public static func operation(_ value: Tensor, _ arguments: (Variable, (Tensor) -> Tensor)...) -> Variable {
-    operation(value, of: arguments.map(\.0)) { gradient, wanted in
-      zip(arguments, wanted).map { $1 ? $0.1(gradient) : nil }
+    let pullbacks = arguments.map(\.1)
+    return operation(value, of: arguments.map(\.0)) { gradient, wanted in
+      zip(pullbacks, wanted).map { $1 ? $0(gradient) : nil }
     }
   }
 

@@ -46,8 +46,10 @@ INLINE float quantile(float logit, float u) {
   float safe = a < 1e-6f ? 1.0f : a;
   float d = w + v * v_exp(-safe);
   float r = d < 0.5f ? -v_log(d) / safe : -v_log1p(v * v_expm1(-safe)) / safe;
+  // The far end, which a subnormal D would miss.
+  r = w == 0.0f ? 1.0f : r;
   float x = logit > 0.0f ? 1.0f - r : r;
-  x = x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x;
+  x = x <= 0.0f ? 0.0f : x > 1.0f ? 1.0f : x;
   return a < 1e-6f ? u : x;
 }
 

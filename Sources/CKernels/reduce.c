@@ -142,9 +142,9 @@ CLONES static void logsumexp_range(const void *arguments, long begin, long end) 
       maximum = value > maximum || value != value ? value : maximum;
     }
     float shift = maximum - maximum == 0 ? maximum : 0;
-    float total = 0;
+    double total = 0;
     for (long i = 0; i < p->count; i++) total += v_exp(x[i * p->inner] - shift);
-    p->y[k] = shift == maximum ? shift + v_log(total) : maximum;
+    p->y[k] = shift == maximum ? shift + v_log((float)total) : maximum;
   }
 }
 
@@ -153,21 +153,25 @@ void kernels_logsumexp(long outer, long count, long inner, const float *x, float
   parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
 }
 
+// y is rounded, by as much as 2⁻²⁴ |y|, which scales its exponentials alike: dividing by their sum takes that out.
 CLONES static void logsumexp_pullback_range(const void *arguments, long begin, long end) {
   const arrays *p = arguments;
-  for (long row = begin; row < end; row++) {
-    long outer = row / p->count;
-    const float *restrict x = p->x + row * p->inner, *restrict y = p->other + outer * p->inner;
-    const float *restrict dy = p->dy + outer * p->inner;
-    float *restrict dx = p->y + row * p->inner;
-    for (long j = 0; j < p->inner; j++) dx[j] = dy[j] * v_exp(x[j] - y[j]);
+  for (long k = begin; k < end; k++) {
+    long first = k / p->inner * p->count * p->inner + k % p->inner;
+    const float *restrict x = p->x + first;
+    float *restrict dx = p->y + first;
+    float y = p->other[k];
+    double total = 0;
+    for (long i = 0; i < p->count; i++) total += dx[i * p->inner] = v_exp(x[i * p->inner] - y);
+    float factor = p->dy[k] / (float)total;
+    for (long i = 0; i < p->count; i++) dx[i * p->inner] *= factor;
   }
 }
 
 void kernels_logsumexp_pullback(
     long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .other = y, .dy = dy, .y = dx};
-  parallel_for(outer * count, GRAIN / (inner + 1), logsumexp_pullback_range, &p);
+  parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_pullback_range, &p);
 }
 
 long kernels_first_non_finite(long count, const float *x) {

@@ -24,7 +24,8 @@ struct CatalogueFile {
         remedy: "Restore the list.")
     }
     let listed = match.2.split { $0 == "," || $0.isWhitespace }.map(String.init)
-    let lines = (listed + [identifier]).map { "  \($0),\n" }.joined()
+    // As swift-format has it: a comma after the last of several, none after a single one.
+    let lines = (listed + [identifier]).map { "  " + $0 }.joined(separator: ",\n") + (listed.isEmpty ? "\n" : ",\n")
     return text.replacingCharacters(in: match.range, with: "\(match.1)[\n\(lines)]")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Notebooks
 
 /// Runs experiments one after the other and tells the user how each ended.
@@ -23,7 +24,8 @@ struct RunSession {
     if !isQuiet { StandardError.write("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
     do {
       let result = try experiment.run(plan, progress: progress, interruption: interruption)
-      print(summary(of: result, for: experiment), terminator: "")
+      // At once, and not when a buffer is full: a second Ctrl-C must not take it away.
+      FileHandle.standardOutput.write(Data(summary(of: result, for: experiment).utf8))
       return result.record.claims.allSatisfy(\.held) ? 0 : ExitCode.claimFailed.rawValue
     } catch let error as Interrupted {
       StandardError.write("\(error) The committed report is untouched.\n")

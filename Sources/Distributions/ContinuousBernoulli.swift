@@ -24,8 +24,11 @@ public struct ContinuousBernoulli: Distribution {
   /// A″(η). It is a constant: its derivative is not provided.
   public var variance: Variable { Variable(logits.value.continuousBernoulliVariance) }
 
-  /// A(η) − η A′(η).
-  public var entropy: Variable { logNormalizer - logits * mean }
+  /// A(η) − η A′(η), at −|η|: it is the same there, and neither term is large.
+  public var entropy: Variable {
+    let folded = ContinuousBernoulli(logits: -(logits.mapped(.relu) + (-logits).mapped(.relu)))
+    return folded.logNormalizer - folded.logits * folded.mean
+  }
 
   /// The value below which a fraction u of the distribution lies.
   public func quantile(_ u: Tensor) -> Tensor { logits.value.continuousBernoulliQuantile(u) }

@@ -26,14 +26,16 @@ public struct Normal: Distribution {
   /// μ + σ ε for standard normal noise ε: a draw through which gradients pass (Kingma and Welling 2014, section 2.4).
   public func reparameterized(_ noise: Tensor) -> Variable { mean + standardDeviation * Variable(noise) }
 
-  /// KL(N(μ, σ²) ‖ N(0, 1)) = ½ (σ² + μ² − 1 − log σ²), element by element (Kingma and Welling 2014, appendix B).
+  /// KL(N(μ, σ²) ‖ N(0, 1)) = ½ (σ² − 1 − log σ² + μ²), element by element (Kingma and Welling 2014, appendix B).
+  ///
+  /// σ² − 1 is computed as one function of log σ², so that a small divergence keeps its digits.
   public var klDivergenceFromStandard: Variable {
-    (variance + square(mean) - logVariance).scaled(by: 0.5, offset: -0.5)
+    (expm1(logVariance) - logVariance + square(mean)) * 0.5
   }
 }
 
-/// KL(p ‖ q) = ½ (σp²/σq² + (μp − μq)²/σq² − 1 − log(σp²/σq²)), element by element.
+/// KL(p ‖ q) = ½ (σp²/σq² − 1 − log(σp²/σq²) + (μp − μq)²/σq²), element by element.
 public func klDivergence(_ p: Normal, _ q: Normal) -> Variable {
   let logRatio = p.logVariance - q.logVariance
-  return (exp(logRatio) + square(p.mean - q.mean) * exp(-q.logVariance) - logRatio).scaled(by: 0.5, offset: -0.5)
+  return (expm1(logRatio) - logRatio + square(p.mean - q.mean) * exp(-q.logVariance)) * 0.5
 }

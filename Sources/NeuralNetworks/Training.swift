@@ -37,7 +37,8 @@ public struct Training<Rule: Optimizer> {
     (self.parameters, self.optimizer, self.maximumGradientNorm) = (parameters, optimizer, maximumGradientNorm)
   }
 
-  /// One step: the loss, its gradients, and the optimiser's update. Nothing moves where something is not finite.
+  /// One step: the loss, its gradients, and the optimiser's update. Where something is not finite, neither a parameter
+  /// nor the optimiser moves; running statistics are then as the evaluation of the loss left them.
   public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape))

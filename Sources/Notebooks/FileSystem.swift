@@ -5,6 +5,7 @@ enum FileSystem {
   /// Makes a folder, and those it is in.
   static func makeFolder(_ path: String) throws {
     if isFolder(path) { return }
+    if exists(path) { throw FileError(path: path, problem: "is a file where a folder should be") }
     let parent = (path as NSString).deletingLastPathComponent
     if !parent.isEmpty, parent != path { try makeFolder(parent) }
     if mkdir(path, 0o777) != 0, errno != EEXIST || !isFolder(path) { throw failure(path, "cannot make the folder") }

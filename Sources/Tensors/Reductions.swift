@@ -28,7 +28,7 @@ extension Tensor {
     reduced(along: [axis], keepingAxes: keepingAxis, by: kernels_logsumexp)
   }
 
-  /// gradient · exp(x − logSumExp(x)): the pullback of `logSumExp`.
+  /// gradient · softmax(x), from x and its log Σ exp: the pullback of `logSumExp`.
   public static func logSumExpPullback(_ x: Tensor, _ value: Tensor, along axis: Int, _ gradient: Tensor) -> Tensor {
     let (outer, count, inner) = x.shape.split(around: x.shape.resolve(axis)...x.shape.resolve(axis))
     return Tensor(uninitialized: x.shape) {

@@ -70,11 +70,11 @@ import Testing
     }
   }
 
-  /// A quantile rises with u, from 0 towards 1, whatever the logit.
+  /// A quantile rises with u, from 0 to 1, whatever the logit.
   @Test func quantilesRiseWithinTheSupport() {
-    let probabilities = [0, 0x1p-24, 1e-5, 0.01] + (1...19).map { Float($0) / 20 } + [0.99, 1 - 0x1p-24]
+    let probabilities = [0, 0x1p-24, 1e-5, 0.01] + (1...19).map { Float($0) / 20 } + [0.99, 1 - 0x1p-24, 1]
     let quantiles = probabilities.map { distribution.quantile(everywhere($0)).elements }
-    #expect(quantiles[0].allSatisfy { $0 == 0 })
+    #expect(quantiles[0].allSatisfy { $0 == 0 } && quantiles[quantiles.count - 1].allSatisfy { $0 == 1 })
     for (lower, upper) in zip(quantiles, quantiles.dropFirst()) {
       #expect(zip(lower, upper).allSatisfy { (0...1).contains($1) && $1 >= $0 - 1.2e-7 })
     }

@@ -7,9 +7,9 @@ import Testing
 /// Values and derivatives against mpmath.
 ///
 /// The fixture gives standard deviations, this library takes log σ², which rounding moves by 2⁻²⁴ of itself: σ² moves by
-/// |log σ²| times as much. Four roundings, of terms that are named beside each tolerance, make the rest.
+/// |log σ²| times as much. Two roundings of the terms that are named beside each tolerance make the rest.
 @Suite struct NormalTests {
-  private let rounding = 0x1p-22
+  private let rounding = 0x1p-23
 
   private func logVariance(_ standardDeviations: Tensor) -> Tensor {
     Tensor(standardDeviations.elements.map { Float(2 * Foundation.log(Double($0))) })

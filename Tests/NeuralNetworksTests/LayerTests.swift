@@ -76,7 +76,7 @@ import Testing
       let (ahead, behind) = (value + direction, value - direction)
       let terms = zip(gradient.elements, (ahead - behind).elements).map { Double($0) * Double($1) }
       let difference = abs(function(ahead) - function(behind) - terms.reduce(0, +))
-      #expect(difference <= 5e-4 * terms.map(abs).reduce(0, +) + 1e-6, "\(name): \(difference) of \(terms)")
+      #expect(difference <= 2e-4 * terms.map(abs).reduce(0, +) + 1e-6, "\(name): \(difference) of \(terms)")
     }
     check("input", try #require(gradients[x]), batch, evaluate)
     for parameter in network.parameters {

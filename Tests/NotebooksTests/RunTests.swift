@@ -145,7 +145,7 @@ import Testing
     #expect {
       try sandbox.run(experiment)
     } throws: { error in
-      "\(error)" == "\(sandbox.path)/Reports: cannot make the folder: File exists. Choose a folder with --output."
+      "\(error)" == "\(sandbox.path)/Reports: is a file where a folder should be. Choose a folder with --output."
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
     ({ $0 + $1 }, { $0 + $1 }), ({ $0 - $1 }, { $0 - $1 }), ({ $0 * $1 }, { $0 * $1 }), ({ $0 / $1 }, { $0 / $1 }),
   ]
 
-  @Test(arguments: pairs) func `each element is the operation on the elements it was broadcast from`(_ pair: Pair) {
+  @Test(arguments: pairs) func eachElementIsTheOperationOnTheElementsItWasBroadcastFrom(_ pair: Pair) {
     for (first, second, result) in [(pair.a, pair.b, pair.result), (pair.b, pair.a, pair.result)] {
       let a = Tensor.sample(first, seed: 1), b = Tensor.sample(second, seed: 2)
       #expect(Shape.broadcast(first, second) == result)
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(arguments: pairs) func `broadcast repeats and summed adds the repeats up`(_ pair: Pair) {
+  @Test(arguments: pairs) func broadcastRepeatsAndSummedAddsTheRepeatsUp(_ pair: Pair) {
     let a = Tensor.sample(pair.a)
     #expect(identical(a.broadcast(to: pair.result), Tensor(pair.result) { a.broadcastElement($0) }))
     // Whole numbers, so that sums are exact.
@@ -51,13 +51,13 @@ import Testing
     #expect(repeated.summed(to: pair.a) == sums)
   }
 
-  @Test func `shapes that do not match have no common shape`() {
+  @Test func shapesThatDoNotMatchHaveNoCommonShape() {
     for (a, b) in [([2], [3]), ([2, 3], [2]), ([2, 3], [3, 2]), ([4, 2, 3], [3, 1, 3]), ([0], [2])] {
       #expect(Shape.broadcast(Shape(a), Shape(b)) == nil)
     }
   }
 
-  @Test func `arithmetic with a number is arithmetic with each element`() {
+  @Test func arithmeticWithANumberIsArithmeticWithEachElement() {
     let x = Tensor.sample([3, 7])
     let pairs: [(Tensor, (Float) -> Float)] = [
       (x + 0.3, { $0 + 0.3 }), (x - 0.3, { $0 - 0.3 }), (0.3 - x, { 0.3 - $0 }), (x * 0.3, { $0 * 0.3 }),

@@ -40,7 +40,7 @@ import Testing
     1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0))
   }
 
-  @Test(arguments: bounds) func `stays within its bound over its range`(_ bound: Bound) {
+  @Test(arguments: bounds) func staysWithinItsBoundOverItsRange(_ bound: Bound) {
     let x = floats(in: bound.range, count: 200_000)
     let y = Tensor(x).mapped(bound.function).elements
     let worst = zip(x, y).map { (ulps($1, from: bound.exact(Double($0))), $0) }.max { $0.0 < $1.0 }!
@@ -68,7 +68,7 @@ import Testing
       ulps: 2),  // 1.81
   ]
 
-  @Test(arguments: absoluteBounds) func `stays within its absolute bound`(_ bound: Bound) {
+  @Test(arguments: absoluteBounds) func staysWithinItsAbsoluteBound(_ bound: Bound) {
     let x = (0...200_000).map { -30 + Float($0) * 3e-4 }
     let y = Tensor(x).mapped(bound.function).elements
     let worst = zip(x, y).map { (abs(Double($1) - bound.exact(Double($0))) / Double(max(1, abs($0)).ulp), $0) }
@@ -84,7 +84,7 @@ import Testing
 
   /// Subnormal arguments and results of exp and log are right too: nothing is flushed to zero.
   @Test(arguments: try fixtures("functions", of: FunctionCase.self).filter { known[$0.name] != nil })
-  func `agrees with mpmath`(_ fixture: FunctionCase) throws {
+  func agreesWithMpmath(_ fixture: FunctionCase) throws {
     let (function, bound) = try #require(Self.known[fixture.name])
     let y = Tensor(fixture.x.map { Float($0) }).mapped(function).elements
     for (x, (value, exact)) in zip(fixture.x, zip(y, fixture.y)) {
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `the error function's fixture confirms normalCDF`() throws {
+  @Test func theErrorFunctionsFixtureConfirmsNormalCDF() throws {
     let fixture = try #require(try fixtures("functions", of: FunctionCase.self).first { $0.name == "error function" })
     // Φ(√2 x) = (1 + erf x)/2; rounding √2 x moves Φ by at most x φ(x) ulp, less than a quarter of 2⁻²⁴.
     let y = Tensor(fixture.x.map { Float($0 * 2.squareRoot()) }).mapped(.normalCDF).elements

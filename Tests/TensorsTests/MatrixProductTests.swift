@@ -10,11 +10,12 @@ import Testing
   }
 
   static let sizes = [
-    Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9), Sizes(64, 100, 33),
+    Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9),
+    Sizes(64, 100, 33),
     Sizes(1, 784, 200), Sizes(130, 257, 66),
   ]
 
-  @Test(arguments: sizes) func `plain or transposed, with or without a bias`(_ sizes: Sizes) {
+  @Test(arguments: sizes) func plainOrTransposedWithOrWithoutABias(_ sizes: Sizes) {
     let a = Tensor.sample([sizes.rows, sizes.inner], seed: 1), b = Tensor.sample([sizes.inner, sizes.columns], seed: 2)
     let bias = Tensor.sample([sizes.columns], seed: 3)
     let (left, right) = (a.elements.map(Double.init), b.elements.map(Double.init))
@@ -40,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `empty extents`() {
+  @Test func emptyExtents() {
     #expect(Tensor.matrixProduct(.zeros([0, 3]), .zeros([3, 2])).shape == [0, 2])
     #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2])).elements == [0, 0, 0, 0])
     #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2]), bias: Tensor([1, 2])).elements == [1, 2, 1, 2])

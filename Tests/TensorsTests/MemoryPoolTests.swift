@@ -5,7 +5,7 @@ import Testing
 /// Memory is reused between steps. The pool's counts are the process's, so what is counted exactly runs in a process of
 /// its own.
 @Suite struct MemoryPoolTests {
-  @Test func `a size class holds its count and wastes at most an eighth of the block`() {
+  @Test func aSizeClassHoldsItsCountAndWastesAtMostAnEighthOfTheBlock() {
     for count in Array(1...3000) + (12...34).flatMap({ power in (-3...3).map { 1 << power + $0 } }) {
       let capacity = MemoryPool.sizeClass(count)
       #expect(capacity >= count && capacity % 16 == 0)
@@ -15,18 +15,18 @@ import Testing
     }
   }
 
-  @Test func `storage is aligned to 64 bytes`() {
+  @Test func storageIsAlignedToSixtyFourBytes() {
     let tensors = [0, 1, 15, 16, 17, 100, 1000, 12_345].map { Tensor.zeros([$0]) }
     for tensor in tensors { #expect(UInt(bitPattern: tensor.storage.base) % 64 == 0) }
   }
 
-  @Test func `blocks are written to by one tensor at a time`() {
+  @Test func liveTensorsDoNotShareBlocks() {
     let tensors = (0..<50).map { Tensor(repeating: Float($0), shape: [33]) }
     #expect(Set(tensors.map { $0.storage.base }).count == 50)
     for (value, tensor) in tensors.enumerated() { #expect(tensor.elements.allSatisfy { $0 == Float(value) }) }
   }
 
-  @Test func `after a first step the same step asks the system for nothing`() async {
+  @Test func afterAFirstStepTheSameStepAsksTheSystemForNothing() async {
     await #expect(processExitsWith: .success) {
       func step() {
         var random = Random(seed: 1)
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func `bytes are in use while a tensor lives and free afterwards, until trimmed`() async {
+  @Test func bytesAreInUseWhileATensorLivesAndFreeAfterwardsUntilTrimmed() async {
     await #expect(processExitsWith: .success) {
       let bytes = MemoryPool.sizeClass(100_000) * 4
       let start = MemoryPool.statistics

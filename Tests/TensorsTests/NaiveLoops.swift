@@ -4,7 +4,8 @@ import Tensors
 
 /// Every index of a shape in row-major order.
 func indices(of shape: Shape) -> [[Int]] {
-  shape.dimensions.reduce([[]]) { prefixes, extent in prefixes.flatMap { prefix in (0..<extent).map { prefix + [$0] } } }
+  shape.dimensions.reduce([[]]) { prefixes, extent in prefixes.flatMap { prefix in (0..<extent).map { prefix + [$0] } }
+  }
 }
 
 extension Tensor {

@@ -9,7 +9,7 @@ import Testing
   static let seeds: [UInt64] = [1, 2, 3]
   let count = 100_000
 
-  @Test(arguments: seeds) func `uniform numbers`(seed: UInt64) {
+  @Test(arguments: seeds) func uniformNumbers(seed: UInt64) {
     var random = Random(seed: seed)
     var copy = random
     let x = random.uniform([count]).elements
@@ -19,7 +19,7 @@ import Testing
     #expect(kolmogorovSmirnov(x) { $0 } < 1.95)
   }
 
-  @Test(arguments: seeds) func `normal numbers`(seed: UInt64) {
+  @Test(arguments: seeds) func normalNumbers(seed: UInt64) {
     var random = Random(seed: seed)
     let x = random.normal([count]).elements
     #expect(x.allSatisfy { abs($0) < 6.77 })
@@ -34,7 +34,7 @@ import Testing
   }
 
   /// Box and Muller make two normals of one radius and one angle: they must not show it.
-  @Test(arguments: seeds) func `normal numbers of a pair are independent`(seed: UInt64) {
+  @Test(arguments: seeds) func normalNumbersOfAPairAreIndependent(seed: UInt64) {
     var random = Random(seed: seed)
     let x = random.normal([count]).elements.map(Double.init)
     let pairs = stride(from: 0, to: count, by: 2).map { (x[$0], x[$0 + 1]) }
@@ -44,7 +44,7 @@ import Testing
     #expect(abs(pairs.reduce(0) { $0 + ($1.0 * $1.0 - 1) * ($1.1 * $1.1 - 1) }) / root < 5 * 2)
   }
 
-  @Test func `normal numbers are Box and Muller's of the words`() {
+  @Test func normalNumbersAreBoxAndMullersOfTheWords() {
     var random = Random(seed: 9), words = Random(seed: 9)
     let x = random.normal([100_000]).elements, bits = words.bits(100_000)
     for pair in stride(from: 0, to: x.count, by: 2) {
@@ -58,7 +58,7 @@ import Testing
   }
 
   /// The 99.9% quantiles of chi-square with 6 and 2 degrees of freedom.
-  @Test(arguments: seeds) func `integers are equally likely`(seed: UInt64) {
+  @Test(arguments: seeds) func integersAreEquallyLikely(seed: UInt64) {
     var random = Random(seed: seed)
     let small = random.integers(in: -3..<4, count: 70_000)
     #expect(small.allSatisfy { (-3..<4).contains($0) } && small.count == 70_000)
@@ -68,19 +68,19 @@ import Testing
     #expect(chiSquare((0..<3).map { rest in large.count { $0 % 3 == rest } }) < 13.82)
   }
 
-  @Test func `integers of a range of one`() {
+  @Test func integersOfARangeOfOne() {
     var random = Random(seed: 1)
     #expect(random.integers(in: 4..<5, count: 3) == [4, 4, 4])
     #expect(random.integers(in: 0..<9, count: 0) == [])
   }
 
-  @Test(arguments: [0, 1, 2, 5, 1000]) func `a permutation has every integer once`(count: Int) {
+  @Test(arguments: [0, 1, 2, 5, 1000]) func aPermutationHasEveryIntegerOnce(count: Int) {
     var random = Random(seed: 1)
     #expect(random.permutation(count).sorted() == Array(0..<count))
   }
 
   /// The 99.9% quantile of chi-square with 23 degrees of freedom.
-  @Test(arguments: seeds) func `permutations are equally likely`(seed: UInt64) {
+  @Test(arguments: seeds) func permutationsAreEquallyLikely(seed: UInt64) {
     var random = Random(seed: seed), counts = [[Int]: Int]()
     for _ in 0..<24_000 { counts[random.permutation(4), default: 0] += 1 }
     #expect(counts.count == 24)

@@ -5,11 +5,11 @@ import Testing
 /// What decides the numbers of a stream: the seed, the path of names, and how many blocks were drawn before.
 @Suite struct RandomStreamTests {
   @Test(arguments: try fixtures("philox", of: PhiloxCase.self))
-  func `the generator gives the published answers`(_ answer: PhiloxCase) {
+  func theGeneratorGivesThePublishedAnswers(_ answer: PhiloxCase) {
     #expect(Random.block(counter: answer.counter, key: answer.key) == answer.result)
   }
 
-  @Test func `a stream is the blocks of a counter under the seed as the key`() {
+  @Test func aStreamIsTheBlocksOfACounterUnderTheSeedAsTheKey() {
     var random = Random(seed: 0x0123_4567_89ab_cdef)
     let blocks = (0..<5).flatMap { Random.block(counter: [$0, 0, 0, 0], key: [0x89ab_cdef, 0x0123_4567]) }
     #expect(random.bits(7) == Array(blocks[..<7]))
@@ -17,7 +17,7 @@ import Testing
     #expect(random.bits(9) == Array(blocks[8..<17]))
   }
 
-  @Test func `draws of whole blocks continue each other`() {
+  @Test func drawsOfWholeBlocksContinueEachOther() {
     for draw: @Sendable (inout Random, Int) -> [Float] in [
       { $0.uniform([$1]).elements }, { $0.normal([$1]).elements },
     ] {
@@ -29,7 +29,7 @@ import Testing
     #expect(random == shaped)
   }
 
-  @Test(arguments: [0, 1, 3, 4, 5, 4096, 100_001]) func `the numbers do not depend on the number of threads`(count: Int) {
+  @Test(arguments: [0, 1, 3, 4, 5, 4096, 100_001]) func theNumbersDoNotDependOnTheNumberOfThreads(count: Int) {
     func draw(_ threads: Int) -> [[UInt32]] {
       withThreads(threads) {
         var random = Random(seed: 11)
@@ -40,7 +40,7 @@ import Testing
     #expect(draw(1) == draw(2) && draw(1) == draw(3))
   }
 
-  @Test func `a named stream does not depend on what was drawn before`() {
+  @Test func aNamedStreamDoesNotDependOnWhatWasDrawnBefore() {
     let root = Random(seed: 5)
     var drawn = root
     _ = drawn.normal([1000])
@@ -49,12 +49,13 @@ import Testing
     #expect(copy.bits(8) == original.bits(8))
   }
 
-  @Test func `different paths give different streams`() {
+  @Test func differentPathsGiveDifferentStreams() {
     let root = Random(seed: 1)
     let streams = [
       root, Random(seed: 2), Random(seed: 1 << 32), root[""], root["a"], root["b"], root["ab"], root["ba"],
       root["a"]["b"], root["b"]["a"], root["0"], root[0], root[1], root[-1], root[1 << 40], root[0][0], root["a"][0],
-      root[0]["a"], root["weights"], root["Weights"], root["weights "], Random(seed: 2)["a"], root["é"], root["e\u{301}"],
+      root[0]["a"], root["weights"], root["Weights"], root["weights "], Random(seed: 2)["a"], root["é"],
+      root["e\u{301}"],
     ]
     let firstBlocks = streams.map { stream in
       var stream = stream
@@ -69,7 +70,7 @@ import Testing
   }
 
   /// The mean product of independent standard normals has a standard deviation of 1/√n; five of them.
-  @Test func `streams of neighbouring names, indices and seeds are uncorrelated`() {
+  @Test func streamsOfNeighbouringNamesIndicesAndSeedsAreUncorrelated() {
     let count = 100_000
     let root = Random(seed: 1)
     for (first, second) in [
@@ -83,8 +84,9 @@ import Testing
 
   /// Reports quote numbers that rest on these: a change here changes every one of them. The words were computed by
   /// another Philox (Fixtures/philox.py) from the definitions of seed, name and index.
-  @Test func `golden values`() {
-    var root = Random(seed: 1), named = Random(seed: 1)["training noise"], indexed = Random(seed: 1)["training noise"][7]
+  @Test func goldenValues() {
+    var root = Random(seed: 1), named = Random(seed: 1)["training noise"],
+      indexed = Random(seed: 1)["training noise"][7]
     #expect(root.bits(4) == [0xe3e8_0670, 0xe50a_0ebc, 0x95f2_22c0, 0xb615_aa27])
     #expect(named.bits(4) == [0x98c8_8bc2, 0x92ca_40e1, 0xaa36_5a24, 0xe2f4_3ede])
     #expect(indexed.bits(4) == [0x8f5b_f59a, 0x88be_eb63, 0x5105_dca5, 0x7303_18e9])

@@ -3,9 +3,11 @@ import Testing
 
 /// Operations that only move elements, against plain loops over the indices.
 @Suite struct RearrangementTests {
-  static let shapes: [Shape] = [[], [1], [5], [3, 4], [1, 6], [2, 3, 4], [3, 1, 4], [2, 3, 4, 5], [2, 0, 3], [23, 11, 9]]
+  static let shapes: [Shape] = [
+    [], [1], [5], [3, 4], [1, 6], [2, 3, 4], [3, 1, 4], [2, 3, 4, 5], [2, 0, 3], [23, 11, 9],
+  ]
 
-  @Test(arguments: shapes) func `transposed to every order of up to four axes`(_ shape: Shape) {
+  @Test(arguments: shapes) func transposedToEveryOrderOfUpToFourAxes(_ shape: Shape) {
     let x = Tensor.sample(shape)
     for order in orders(shape.rank) {
       let result = Shape(order.map { shape[$0] })
@@ -14,7 +16,7 @@ import Testing
     }
   }
 
-  @Test(arguments: shapes) func `a slice has the elements of the range, and embedding it puts them back`(_ shape: Shape) {
+  @Test(arguments: shapes) func aSliceHasTheElementsOfTheRangeAndEmbeddingItPutsThemBack(_ shape: Shape) {
     let x = Tensor.sample(shape)
     for axis in 0..<shape.rank {
       let extent = shape[axis]
@@ -31,7 +33,7 @@ import Testing
     }
   }
 
-  @Test(arguments: shapes.filter { $0.rank > 0 }) func `parts concatenated along an axis are its slices`(_ shape: Shape) {
+  @Test(arguments: shapes.filter { $0.rank > 0 }) func partsConcatenatedAlongAnAxisAreItsSlices(_ shape: Shape) {
     for axis in 0..<shape.rank {
       let parts = [1, 3, 0, 2].map { extent in
         var dimensions = shape.dimensions
@@ -48,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `gathered rows are the rows at the positions, repeats and all`() {
+  @Test func gatheredRowsAreTheRowsAtThePositionsRepeatsAndAll() {
     for shape: Shape in [[6], [6, 3], [6, 2, 4]] {
       let x = Tensor.sample(shape), rows = [4, 0, 4, 5, 1]
       let result = Shape([rows.count] + shape.dimensions.dropFirst())
@@ -57,7 +59,7 @@ import Testing
     #expect(Tensor.sample([6, 3]).gathered([]).shape == [0, 3])
   }
 
-  @Test(arguments: [1, 2, 3]) func `upsampling repeats each pixel, its pullback adds the repeats up`(factor: Int) {
+  @Test(arguments: [1, 2, 3]) func upsamplingRepeatsEachPixelItsPullbackAddsTheRepeatsUp(factor: Int) {
     for shape: Shape in [[2, 3, 4, 5], [1, 1, 1, 1], [3, 2, 1, 17], [1, 20, 20, 64], [0, 2, 2, 1], [2, 2, 2, 0]] {
       let x = Tensor.sample(shape)
       let large: Shape = [shape[0], shape[1] * factor, shape[2] * factor, shape[3]]
@@ -70,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `reshaping keeps the elements in order`() {
+  @Test func reshapingKeepsTheElementsInOrder() {
     let x = Tensor.sample([2, 3, 4])
     for (wanted, result): ([Int], Shape) in [
       ([24], [24]), ([-1], [24]), ([6, -1], [6, 4]), ([-1, 2, 3], [4, 2, 3]), ([2, 3, 4, 1], [2, 3, 4, 1]),

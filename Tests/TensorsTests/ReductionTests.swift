@@ -15,12 +15,13 @@ import Testing
     Case([], []), Case([5], [0]), Case([5], []), Case([1], [0]), Case([3, 5], [0]), Case([3, 5], [1]),
     Case([3, 5], [-1]), Case([3, 5], [0, 1]), Case([3, 5], [1, 0]), Case([2, 3, 4], [0]), Case([2, 3, 4], [1]),
     Case([2, 3, 4], [2]), Case([2, 3, 4], [0, 2]), Case([2, 3, 4], [0, 1]), Case([2, 3, 4], [1, 2]),
-    Case([2, 3, 2, 5], [0, 2]), Case([2, 3, 2, 5], [1, 3]), Case([2, 3, 2, 5], [0, 1, 2]), Case([2, 3, 2, 5], [0, 1, 3]),
+    Case([2, 3, 2, 5], [0, 2]), Case([2, 3, 2, 5], [1, 3]), Case([2, 3, 2, 5], [0, 1, 2]),
+    Case([2, 3, 2, 5], [0, 1, 3]),
     Case([4, 1], [1]), Case([1, 4], [0]), Case([2, 5000], [1]), Case([5000, 3], [0]), Case([3, 300], [0]),
     Case([2, 4097, 2], [1]), Case([9000], [0]),
   ]
 
-  @Test(arguments: cases) func `sum and mean`(_ reduction: Case) {
+  @Test(arguments: cases) func sumAndMean(_ reduction: Case) {
     let x = Tensor.sample(reduction.shape)
     let groups = grouped(x, reduction.axes)
     let sum = x.sum(along: reduction.axes), mean = x.mean(along: reduction.axes)
@@ -38,7 +39,7 @@ import Testing
     #expect(x.maximum(along: reduction.axes).elements == grouped(x, reduction.axes).map { $0.max()! })
   }
 
-  @Test(arguments: cases) func `kept axes have extent 1`(_ reduction: Case) {
+  @Test(arguments: cases) func keptAxesHaveExtent1(_ reduction: Case) {
     let x = Tensor.sample(reduction.shape)
     let kept = x.sum(along: reduction.axes, keepingAxes: true)
     #expect(kept.shape.rank == x.shape.rank)
@@ -47,7 +48,7 @@ import Testing
     #expect(kept.elements == x.sum(along: reduction.axes).elements)
   }
 
-  @Test func `whole reductions`() {
+  @Test func wholeReductions() {
     let x = Tensor.sample([7, 11])
     #expect(x.sum() == x.sum(along: [0, 1]) && x.mean() == x.mean(along: [0, 1]))
     #expect(x.sum().shape == [])
@@ -55,14 +56,14 @@ import Testing
     #expect(abs(x.sumOfSquares - squares) <= 1e-14 * squares)
   }
 
-  @Test func `a small term beside a large one is not lost`() {
+  @Test func aSmallTermBesideALargeOneIsNotLost() {
     // In single precision every 1 would vanish beside 2²⁵.
     let x = Tensor([0x1p25] + [Float](repeating: 1, count: 4096) + [-0x1p25])
     #expect(x.sum().element == 4096)
     #expect(x.reshaped(to: [4098, 1]).broadcast(to: [4098, 3]).sum(along: [0]).elements == [4096, 4096, 4096])
   }
 
-  @Test func `nothing adds up to zero and has no largest element`() {
+  @Test func nothingAddsUpToZeroAndHasNoLargestElement() {
     #expect(Tensor.zeros([0]).sum().element == 0)
     #expect(Tensor.zeros([3, 0]).sum(along: [1]).elements == [0, 0, 0])
     #expect(Tensor.zeros([3, 0]).sum(along: [0]).shape == [0])
@@ -70,12 +71,13 @@ import Testing
     #expect(Tensor.zeros([0]).sumOfSquares == 0)
   }
 
-  @Test func `a NaN is the maximum, and infinities are numbers`() {
+  @Test func aNaNIsTheMaximumAndInfinitiesAreNumbers() {
     let x = Tensor([1, .nan, 3, -.infinity, 5, 6, 7, .infinity, 2], shape: [3, 3])
     let rows = x.maximum(along: [1]).elements, columns = x.maximum(along: [0]).elements
     #expect(rows[0].isNaN && rows[1] == 6 && rows[2] == .infinity)
     #expect(columns[0] == 7 && columns[1].isNaN && columns[2] == 6)
-    #expect(Tensor([.nan, 1]).maximum(along: [0]).element.isNaN && Tensor([1, .nan]).maximum(along: [0]).element.isNaN)
+    #expect(
+      Tensor([.nan, 1]).maximum(along: [0]).element.isNaN && Tensor([1, .nan]).maximum(along: [0]).element.isNaN)
   }
 
   /// The elements that go into each element of the result, in its order.

@@ -31,7 +31,7 @@ import Testing
   ]
 
   /// 37 elements: whole vectors of 16 and 8, and a rest.
-  @Test(arguments: limits) func `the value at −∞, 0, ∞ and NaN`(_ limits: Limits) {
+  @Test(arguments: limits) func theValueAtInfinitiesZeroAndNaN(_ limits: Limits) {
     for (x, expected) in zip([-Float.infinity, 0, .infinity, .nan], limits.values + [.nan]) {
       for y in Tensor(repeating: x, shape: [37]).mapped(limits.function).elements {
         #expect(expected.isNaN ? y.isNaN : y == expected, "at \(x)")
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func `a NaN changes nothing but its own element`() {
+  @Test func aNaNChangesNothingButItsOwnElement() {
     for limits in Self.limits {
       var x = Tensor(repeating: 0.75, shape: [37])
       let expected = x.mapped(limits.function).element(0)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `overflow is infinite and underflow is zero`() {
+  @Test func overflowIsInfiniteAndUnderflowIsZero() {
     #expect(Tensor([88.73, 89, 1e30]).mapped(.exp).elements == [.infinity, .infinity, .infinity])
     #expect(Tensor([-104, -1e30]).mapped(.exp).elements == [0, 0])
     #expect(Tensor([88.73, 1e30]).mapped(.expm1).elements == [.infinity, .infinity])
@@ -61,19 +61,19 @@ import Testing
   }
 
   /// Where its result would be subnormal, sigmoid may give 0: an absolute error below 2⁻¹²⁶.
-  @Test func `sigmoid vanishes far out`() {
+  @Test func sigmoidVanishesFarOut() {
     let y = Tensor([-88, -89, -100, -1e30]).mapped(.sigmoid).elements
     #expect(y[0] > 0 && y[0] < .leastNormalMagnitude)
     #expect(y[1...] == [0, 0, 0])
   }
 
-  @Test func `clamped keeps NaN and moves infinities to the ends`() {
+  @Test func clampedKeepsNaNAndMovesInfinitiesToTheEnds() {
     let y = Tensor([-.infinity, -1, 0.5, 2, .infinity, .nan]).clamped(to: -1...1).elements
     #expect(y[..<5] == [-1, -1, 0.5, 1, 1])
     #expect(y[5].isNaN)
   }
 
-  @Test func `the first infinite or NaN element is found`() {
+  @Test func theFirstInfiniteOrNaNElementIsFound() {
     #expect(Tensor.sample([1000]).firstNonFinite == nil)
     #expect(Tensor.zeros([0]).firstNonFinite == nil)
     for bad in [Float.nan, .infinity, -.infinity] {

@@ -17,7 +17,9 @@ import Testing
     Work("elementwise functions") {
       [.exp, .log1p, .softplus, .tanh, .gelu, .selu, .normalCDF].flatMap { (function: ElementwiseFunction) in
         let x = Tensor.sample(image), y = x.mapped(function)
-        return [y, Tensor.pullback(function, saved: function.saved == .argument ? x : y, Tensor.sample(image, seed: 2))]
+        return [
+          y, Tensor.pullback(function, saved: function.saved == .argument ? x : y, Tensor.sample(image, seed: 2)),
+        ]
       }
     },
     Work("arithmetic") {
@@ -53,7 +55,7 @@ import Testing
     },
   ]
 
-  @Test(arguments: works) func `one, two and three threads agree`(_ work: Work) {
+  @Test(arguments: works) func oneTwoAndThreeThreadsAgree(_ work: Work) {
     let one = withThreads(1, work.run)
     for threads in [2, 3] {
       for (a, b) in zip(one, withThreads(threads, work.run)) { #expect(identical(a, b)) }
@@ -61,7 +63,7 @@ import Testing
   }
 
   /// oneDNN may add up in another order: equal to rounding.
-  @Test func `matrix products and convolutions agree to rounding`() {
+  @Test func matrixProductsAndConvolutionsAgreeToRounding() {
     func run() -> [Tensor] {
       let x = Tensor.sample([4, 28, 28, 8]), weights = Tensor.sample([3, 3, 8, 16], seed: 2)
       let window = Window(3, 3, padding: .same, over: (height: 28, width: 28))
@@ -79,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `the number of threads is what was asked for`() {
+  @Test func theNumberOfThreadsIsWhatWasAskedFor() {
     for count in [1, 2, 3] { #expect(withThreads(count) { Machine.threadCount } == count) }
   }
 }

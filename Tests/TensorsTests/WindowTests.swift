@@ -3,7 +3,7 @@ import Testing
 
 /// The padding and the output sizes of windows.
 @Suite struct WindowTests {
-  @Test(arguments: 1...6, 1...4) func `same padding gives ⌈input/stride⌉ outputs`(kernel: Int, stride: Int) {
+  @Test(arguments: 1...6, 1...4) func samePaddingGivesInputOverStrideOutputs(kernel: Int, stride: Int) {
     for size in 1...12 {
       let window = Window(kernel, 1, strides: (stride, 2), padding: .same, over: (height: size, width: 7))
       let outputs = (size + stride - 1) / stride
@@ -21,13 +21,13 @@ import Testing
     // kernel, stride, input, before, after
     [3, 1, 28, 1, 1], [2, 1, 28, 0, 1], [2, 2, 28, 0, 0], [3, 2, 28, 0, 1], [3, 2, 7, 1, 1], [5, 2, 28, 1, 2],
     [1, 3, 10, 0, 0], [4, 1, 9, 1, 2],
-  ]) func `same padding of familiar windows`(_ row: [Int]) {
+  ]) func samePaddingOfFamiliarWindows(_ row: [Int]) {
     let window = Window(
       row[0], row[0], strides: (row[1], row[1]), padding: .same, over: (height: row[2], width: row[2]))
     #expect([window.top, window.bottom, window.left, window.right] == [row[3], row[4], row[3], row[4]])
   }
 
-  @Test(arguments: 1...5, 1...4) func `valid and explicit padding count the places of the window`(kernel: Int, stride: Int) {
+  @Test(arguments: 1...5, 1...4) func validAndExplicitPaddingCountThePlacesOfTheWindow(kernel: Int, stride: Int) {
     for size in 1...9 {
       for (top, bottom) in [(0, 0), (1, 1), (2, 0), (0, 3)] {
         let places = (0..<size + top + bottom).filter { $0 % stride == 0 && $0 + kernel <= size + top + bottom }.count
@@ -42,7 +42,7 @@ import Testing
     #expect(Window.Padding.all(2) == .explicit(top: 2, bottom: 2, left: 2, right: 2))
   }
 
-  @Test(arguments: 1...5, 1...3) func `a transposed convolution undoes the sizes of a convolution`(
+  @Test(arguments: 1...5, 1...3) func aTransposedConvolutionUndoesTheSizesOfAConvolution(
     kernel: Int, stride: Int
   ) {
     for size in kernel...12 {

@@ -20,7 +20,7 @@ extension Variable {
   /// The mean of all elements, a scalar.
   public func mean() -> Variable { mean(along: Array(0..<shape.rank)) }
 
-  /// log Σ exp along an axis; the gradient is shared out by the softmax, exp(x − log Σ exp).
+  /// log Σ exp along an axis; the gradient is shared out by the softmax.
   public func logSumExp(along axis: Int, keepingAxis: Bool = false) -> Variable {
     let result = value.logSumExp(along: axis, keepingAxis: keepingAxis)
     return .operation(result, (self, { [value] in Tensor.logSumExpPullback(value, result, along: axis, $0) }))
@@ -28,7 +28,9 @@ extension Variable {
 
   /// exp(x)/Σ exp(x) along an axis. With y the result, the gradient is y (g − Σ g y).
   public func softmax(along axis: Int) -> Variable {
-    let result = (value - value.logSumExp(along: axis, keepingAxis: true)).mapped(.exp)
+    // Not exp(x − log Σ exp): where x is far from 0, the rounding of the logarithm would be a relative error of this.
+    let exponentials = (value - value.maximum(along: [axis], keepingAxes: true)).mapped(.exp)
+    let result = exponentials / exponentials.sum(along: [axis], keepingAxes: true)
     return .operation(result, (self, { result * ($0 - ($0 * result).sum(along: [axis], keepingAxes: true)) }))
   }
 }

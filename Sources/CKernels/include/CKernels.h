@@ -62,7 +62,7 @@ void kernels_upsample_pullback(long n, long h, long w, long c, long factor, cons
 void kernels_sum(long outer, long count, long inner, const float *x, float *y);
 void kernels_maximum(long outer, long count, long inner, const float *x, float *y);
 void kernels_logsumexp(long outer, long count, long inner, const float *x, float *y);
-// dx = dy · exp(x − y), dy and y broadcast along the middle axis
+// dx = dy · exp(x − y)/Σ exp(x − y), dy and y broadcast along the middle axis
 void kernels_logsumexp_pullback(
     long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx);
 double kernels_sum_of_squares(long count, const float *x);

@@ -76,7 +76,7 @@ struct HorizontalAxis {
     self.arrangement = arrangement
     self.length = length
     self.caption =
-      caption.isEmpty ? nil : TextBlock(caption, style: .axisLabel, maxWidth: length + 40, typeface: typeface)
+      caption.isEmpty ? nil : TextBlock(caption, style: .axisLabel, maxWidth: max(160, length + 40), typeface: typeface)
   }
 
   private static func blocks(_ ticks: Ticks, _ typeface: Typeface) -> [TextBlock] {
@@ -87,6 +87,11 @@ struct HorizontalAxis {
     zip(zip(blocks, positions), zip(blocks, positions).dropFirst()).allSatisfy { left, right in
       left.1 + left.0.width / 2 + spacing <= right.1 - right.0.width / 2
     }
+  }
+
+  /// Where each label starts and ends, from the left end of the axis.
+  var labelEdges: [(leading: Double, trailing: Double)] {
+    zip(blocks, positions).map { ($1 - $0.width / 2, $1 + $0.width / 2) }
   }
 
   /// What the axis needs around the plot: below it for labels and caption, beside it for labels that stick out.

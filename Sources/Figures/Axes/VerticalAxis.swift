@@ -19,7 +19,7 @@ struct VerticalAxis {
     self.side = side
     self.length = length
     self.caption =
-      caption.isEmpty ? nil : TextBlock(caption, style: .axisLabel, maxWidth: length + 30, typeface: typeface)
+      caption.isEmpty ? nil : TextBlock(caption, style: .axisLabel, maxWidth: max(140, length + 30), typeface: typeface)
   }
 
   private var labelWidth: Double { blocks.map { $0.width }.max() ?? 0 }

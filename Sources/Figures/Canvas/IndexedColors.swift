@@ -11,12 +11,11 @@ struct IndexedColors: Equatable, Sendable {
 
   init(_ raster: Raster) {
     let pixels = (0..<raster.width * raster.height).map(raster.color)
-    let groups = Self.groups(Self.histogram(pixels))
+    let bins = Self.histogram(pixels)
+    let colors = Self.groups(bins).map { $0.representative }
     var index: [UInt32: UInt8] = [:]
-    for (position, group) in groups.enumerated() {
-      for bin in group.bins { index[bin.color] = UInt8(position) }
-    }
-    palette = groups.flatMap { group in (0..<3).map { UInt8(channel($0, of: group.representative)) } }
+    for bin in bins { index[bin.color] = Self.nearest(to: bin.color, in: colors) }
+    palette = colors.flatMap { color in (0..<3).map { UInt8(channel($0, of: color)) } }
     var indices = [UInt8](repeating: 0, count: pixels.count)
     var last: (color: UInt32, index: UInt8)?
     for (position, color) in pixels.enumerated() {
@@ -38,6 +37,20 @@ struct IndexedColors: Equatable, Sendable {
       start = end
     }
     return counts.map { Bin(color: $0.key, count: $0.value) }.sorted { $0.color < $1.color }
+  }
+
+  /// The index of the colour that differs least, the first of equals.
+  private static func nearest(to color: UInt32, in colors: [UInt32]) -> UInt8 {
+    var best = (index: 0, distance: Int.max)
+    for (index, candidate) in colors.enumerated() {
+      var distance = 0
+      for component in 0..<3 {
+        let difference = Int(channel(component, of: color)) - Int(channel(component, of: candidate))
+        distance += difference * difference
+      }
+      if distance < best.distance { best = (index, distance) }
+    }
+    return UInt8(best.index)
   }
 
   private static func groups(_ bins: [Bin]) -> [Group] {

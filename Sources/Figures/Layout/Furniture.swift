@@ -31,29 +31,35 @@ struct Furniture {
       plan.showsColorBar
       ? plan.colorScale.map { ColorBar($0, length: plotSize.height, typeface: typeface) } : nil
     let text = plan.figure.title.flatMap { $0.isEmpty ? nil : $0 }
-    title = text.map { TextBlock($0, style: .title, maxWidth: plotSize.width, typeface: typeface) }
+    title = text.map { TextBlock($0, style: .title, maxWidth: max(160, plotSize.width), typeface: typeface) }
     letter = plan.letter.map { TextBlock($0, style: .title, typeface: typeface) }
 
     let inside = Legend(plan.legendEntries, maxWidth: max(120, plotSize.width * 0.55), typeface: typeface)
-    let position = Self.resolve(legendPosition ?? plan.legendPosition, plan, inside, plotSize)
+    let outside = Legend(plan.legendEntries, maxWidth: 190, typeface: typeface)
+    let position = Self.resolve(legendPosition ?? plan.legendPosition, plan, plotSize, inside, outside)
     self.legendPosition = position
     switch position {
     case .hidden: legend = nil
-    case .outside: legend = Legend(plan.legendEntries, maxWidth: 190, typeface: typeface)
+    case .outside: legend = outside
     case .inside, .automatic: legend = inside
+    case .below:
+      legend = Legend(
+        plan.legendEntries, maxWidth: max(160, plotSize.width + vertical.insets.left), fillsRows: true,
+        typeface: typeface)
     }
   }
 
-  /// Turns "automatic" into inside, where a corner is free, or outside.
+  /// Turns "automatic" into inside, where a corner is free, or outside, or where that takes too much room, below.
   private static func resolve(
-    _ position: LegendPosition, _ plan: FigurePlan, _ legend: Legend?, _ plotSize: Size
+    _ position: LegendPosition, _ plan: FigurePlan, _ plotSize: Size, _ inside: Legend?, _ outside: Legend?
   ) -> LegendPosition {
-    guard let legend, position != .hidden else { return .hidden }
+    guard let inside, let outside, position != .hidden else { return .hidden }
     guard position == .automatic || position == .inside else { return position }
+    let beside = outside.size.width <= 0.4 * plotSize.width ? LegendPosition.outside : .below
     let plot = Rect(x: 0, y: 0, width: plotSize.width, height: plotSize.height)
     let ink = plan.ink(in: PlotArea(rect: plot, x: plan.x, y: plan.y))
-    guard let place = LegendPlacement.best(for: legend.size, in: plot, avoiding: ink) else { return .outside }
-    return position == .inside || (place.covered == 0 && !plan.isCovered) ? .inside : .outside
+    guard let place = LegendPlacement.best(for: inside.size, in: plot, avoiding: ink) else { return beside }
+    return position == .inside || (place.covered == 0 && !plan.isCovered) ? .inside : beside
   }
 
   /// The space around the plot, in whole points so that the plot's edges fall on pixels.
@@ -64,9 +70,16 @@ struct Furniture {
       insets.right = (colorBar == nil ? 0 : insets.right) + Self.legendGap + legend.size.width
       insets.bottom = max(insets.bottom, legend.size.height - plotSize.height)
     }
+    if let legend, legendPosition == .below {
+      insets.bottom += Self.legendGap + legend.size.height
+      insets.right = max(insets.right, legend.size.width - insets.left - plotSize.width)
+    }
     let heading = max(title?.height ?? 0, letter?.height ?? 0)
     if heading > 0 { insets.top += heading + Self.titleGap - 3 }
-    if let title { insets.right = max(insets.right, (title.width - plotSize.width) / 2) }
+    if let title {
+      let overhang = (title.width - plotSize.width) / 2
+      (insets.left, insets.right) = (max(insets.left, overhang), max(insets.right, overhang))
+    }
     return Insets(
       top: (insets.top + Self.margin).rounded(.up), left: (insets.left + Self.margin).rounded(.up),
       bottom: (insets.bottom + Self.margin).rounded(.up), right: (insets.right + Self.margin).rounded(.up))
@@ -137,6 +150,10 @@ struct Furniture {
     let (width, height) = (legend.size.width, legend.size.height)
     if legendPosition == .outside {
       return Rect(x: plot.maxX + insets.right - Self.margin - width, y: plot.y, width: width, height: height)
+    }
+    if legendPosition == .below {
+      let left = min(plot.x, plot.x + plot.width - width + insets.right - Self.margin)
+      return Rect(x: left, y: plot.maxY + insets.bottom - Self.margin - height, width: width, height: height)
     }
     let origin = LegendPlacement.best(for: legend.size, in: plot, avoiding: ink)?.origin
     return origin.map { Rect(x: $0.x, y: $0.y, width: width, height: height) }

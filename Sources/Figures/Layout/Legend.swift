@@ -1,11 +1,13 @@
 /// Where a figure's legend stands.
 public enum LegendPosition: Equatable, Sendable {
-  /// In a corner that holds no data; where there is none, to the right of the plot.
+  /// In a corner that holds no data; where there is none, to the right of the plot, or below a narrow one.
   case automatic
   /// In the corner that holds the least data.
   case inside
   /// To the right of the plot.
   case outside
+  /// Below the plot and its axis.
+  case below
   /// Nowhere.
   case hidden
 }
@@ -28,16 +30,23 @@ struct LegendEntry: Equatable, Sendable {
 /// The measured legend of a figure, ready to place and draw.
 struct Legend {
   let size: Size
-  private let entries: [LegendEntry]
-  private let blocks: [TextBlock]
+  private let items: [Item]
   private let symbolWidth: Double
+
+  /// An entry with its place in the legend.
+  private struct Item {
+    var symbol: LegendEntry.Symbol
+    var block: TextBlock
+    var origin: Point
+  }
 
   private static let padding = 5.0
   private static let symbolGap = 6.0
   private static let entryGap = 3.5
+  private static let columnGap = 14.0
 
-  /// A legend whose labels break at about `maxWidth`, or nil without entries.
-  init?(_ entries: [LegendEntry], maxWidth: Double, typeface: Typeface) {
+  /// A legend whose labels break at about `maxWidth`, in one column or in as many as fit; nil without entries.
+  init?(_ entries: [LegendEntry], maxWidth: Double, fillsRows: Bool = false, typeface: Typeface) {
     guard !entries.isEmpty else { return nil }
     let symbolWidth =
       entries.map { entry in
@@ -47,33 +56,47 @@ struct Legend {
         case .note: 0.0
         }
       }.max() ?? 0
-    self.entries = entries
-    self.symbolWidth = symbolWidth
-    blocks = entries.map { entry in
-      let isNote = entry.symbol == .note
-      return TextBlock(
-        entry.label, style: isNote ? .note : .legend,
-        maxWidth: maxWidth - 2 * Self.padding - (isNote ? 0 : symbolWidth + Self.symbolGap), typeface: typeface)
+    let room = maxWidth - 2 * Self.padding
+    let blocks = entries.map { entry in
+      entry.symbol == .note
+        ? TextBlock(entry.label, style: .note, maxWidth: room, typeface: typeface)
+        : TextBlock(
+          entry.label, style: .legend, maxWidth: room - symbolWidth - Self.symbolGap, typeface: typeface)
     }
     let widths = zip(entries, blocks).map { entry, block in
       block.width + (entry.symbol == .note ? 0 : symbolWidth + Self.symbolGap)
     }
-    let height = blocks.map { $0.height }.reduce(0, +) + Double(blocks.count - 1) * Self.entryGap
-    size = Size(width: (widths.max() ?? 0) + 2 * Self.padding, height: height + 2 * Self.padding)
+    let cell = zip(entries, widths).filter { $0.0.symbol != .note }.map { $0.1 }.max() ?? 0
+    let columns = fillsRows ? max(1, Int((room + Self.columnGap) / (cell + Self.columnGap))) : 1
+
+    var items: [Item] = []
+    var (column, top, rowHeight, width) = (0, Self.padding, 0.0, 0.0)
+    for (index, entry) in entries.enumerated() {
+      if column == columns || (entry.symbol == .note && column > 0) {
+        top += rowHeight + Self.entryGap
+        (column, rowHeight) = (0, 0)
+      }
+      let left = Self.padding + Double(column) * (cell + Self.columnGap)
+      items.append(Item(symbol: entry.symbol, block: blocks[index], origin: Point(x: left, y: top)))
+      rowHeight = max(rowHeight, blocks[index].height)
+      width = max(width, left + widths[index])
+      column = entry.symbol == .note ? columns : column + 1
+    }
+    self.items = items
+    self.symbolWidth = symbolWidth
+    size = Size(width: width + Self.padding, height: top + rowHeight + Self.padding)
   }
 
   /// Draws the legend with its top left corner at `origin`, on white paper.
   func draw(on canvas: Canvas, at origin: Point) {
     canvas.fill(
       Rect(x: origin.x, y: origin.y, width: size.width, height: size.height), color: .white, opacity: 0.85)
-    var top = origin.y + Self.padding
-    let left = origin.x + Self.padding
-    for (entry, block) in zip(entries, blocks) {
-      let middle = top + block.style.ascent - 0.36 * block.style.size
-      draw(entry.symbol, on: canvas, left: left, middle: middle)
-      let indent = entry.symbol == .note ? 0 : symbolWidth + Self.symbolGap
-      block.draw(on: canvas, x: left + indent, top: top, align: .leading)
-      top += block.height + Self.entryGap
+    for item in items {
+      let (left, top) = (origin.x + item.origin.x, origin.y + item.origin.y)
+      let style = item.block.style
+      draw(item.symbol, on: canvas, left: left, middle: top + style.ascent - 0.36 * style.size)
+      let indent = item.symbol == .note ? 0 : symbolWidth + Self.symbolGap
+      item.block.draw(on: canvas, x: left + indent, top: top, align: .leading)
     }
   }
 

@@ -3,7 +3,7 @@ struct PanelLayout {
   let size: Size
   private let plans: [FigurePlan]
   private let furniture: [Furniture]
-  private let plots: [Rect]
+  let plots: [Rect]
   private let sharedBar: ColorBar?
   private let sharedLegend: Legend?
   /// The rectangle around all plots.
@@ -95,7 +95,7 @@ struct PanelLayout {
     return columns == 1 ? 0.5 : columns == 2 ? 0.68 : 0.8
   }
 
-  private static func plans(_ panels: Panels, _ typeface: Typeface) throws(FigureError) -> [FigurePlan] {
+  static func plans(_ panels: Panels, _ typeface: Typeface) throws(FigureError) -> [FigurePlan] {
     guard !panels.figures.isEmpty else { throw .invalid("The panels hold no figures. Give at least one.") }
     guard panels.columns >= 1 else { throw .invalid("Panels in \(panels.columns) columns. Give at least one column.") }
     try Size(width: panels.width, height: 100).validate(of: "The panels")

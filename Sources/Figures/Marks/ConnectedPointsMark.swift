@@ -42,7 +42,13 @@ struct ConnectedPointsMark: MarkContent {
   }
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
-    Polyline.resampled(zip(x.values, y.values).map(area.point), spacing: 2)
+    let points = zip(x.values, y.values).map(area.point)
+    let rims = points.flatMap { point in
+      [(1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7)].map { (x, y) in
+        Point(x: point.x + Self.radius * x, y: point.y + Self.radius * y)
+      }
+    }
+    return Polyline.resampled(points, spacing: 2) + rims
   }
 
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] {

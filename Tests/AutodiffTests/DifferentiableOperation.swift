@@ -1,0 +1,168 @@
+import Autodiff
+import Tensors
+
+/// An operation of the library at a point where it is smooth, for the contracts that hold for every operation.
+struct DifferentiableOperation: Sendable, CustomStringConvertible {
+  let description: String
+  let arguments: [Tensor]
+  let apply: @Sendable ([Variable]) -> Variable
+
+  init(_ description: String, _ arguments: Tensor..., apply: @escaping @Sendable ([Variable]) -> Variable) {
+    (self.description, self.arguments, self.apply) = (description, arguments, apply)
+  }
+
+  static let all = arithmetic + elementwise + reductions + rearrangements + products + windows + normalizations
+
+  static let arithmetic = [
+    DifferentiableOperation("a + b", point([2, 3]), point([3])) { $0[0] + $0[1] },
+    DifferentiableOperation("a − b", point([2, 1]), point([4, 2, 3])) { $0[0] - $0[1] },
+    DifferentiableOperation("a b", point([2, 3, 4]), point([3, 1])) { $0[0] * $0[1] },
+    DifferentiableOperation("a b of equal shapes", point([3, 5]), point([3, 5])) { $0[0] * $0[1] },
+    DifferentiableOperation("a b, a a scalar", point([]), point([3, 5])) { $0[0] * $0[1] },
+    DifferentiableOperation("a/b", point([2, 1, 4]), positive([3, 1])) { $0[0] / $0[1] },
+    DifferentiableOperation("a a", point([7])) { $0[0] * $0[0] },
+    DifferentiableOperation("a/a²", positive([7])) { $0[0] / ($0[0] * $0[0]) },
+    DifferentiableOperation("scaled", point([5])) { $0[0].scaled(by: -1.75, offset: 3) },
+    DifferentiableOperation("with numbers", positive([5])) { (3 - ($0[0] * 2 + 1)) * (1 / (4 + $0[0] / 3)) - 2 },
+    DifferentiableOperation("opposite", point([5])) { -$0[0] + 0.5 * $0[0] },
+    DifferentiableOperation("broadcast", point([3, 1])) { $0[0].broadcast(to: [2, 3, 4]) },
+  ]
+
+  static let elementwise =
+    [
+      ("exp", .exp), ("expm1", .expm1), ("square", .square), ("softplus", .softplus), ("sigmoid", .sigmoid),
+      ("tanh", .tanh), ("gelu", .gelu), ("geluTanh", .geluTanh), ("geluSigmoid", .geluSigmoid), ("relu", .relu),
+      ("selu", .selu), ("normalCDF", .normalCDF),
+      ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
+      ("continuousBernoulliMean", .continuousBernoulliMean),
+    ].map { (name: String, function: ElementwiseFunction) in
+      DifferentiableOperation(name, point([41])) { $0[0].mapped(function) }
+    }
+    + [("log", .log), ("log1p", .log1p), ("sqrt", .sqrt)].map { (name: String, function: ElementwiseFunction) in
+      DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
+    }
+    + [
+      DifferentiableOperation("the functions by name", positive([9])) {
+        let x = $0[0]
+        return exp(-x) + log(x) * log1p(x) + expm1(x) * sqrt(x) + square(x) + softplus(x) * sigmoid(x) + tanh(x)
+      },
+      DifferentiableOperation("clamped", point([41])) { $0[0].clamped(to: -1.125...1.125) },
+    ]
+
+  static let reductions = [
+    DifferentiableOperation("sum of all", point([3, 4])) { $0[0].sum() },
+    DifferentiableOperation("sum along the middle", point([2, 3, 4])) { $0[0].sum(along: [1]) },
+    DifferentiableOperation("sum along the ends, kept", point([2, 3, 4])) {
+      $0[0].sum(along: [0, -1], keepingAxes: true)
+    },
+    DifferentiableOperation("mean of all", point([3, 4])) { $0[0].mean() },
+    DifferentiableOperation("mean along two axes", point([2, 3, 4])) { $0[0].mean(along: [0, 2]) },
+    DifferentiableOperation("logSumExp along the first", point([4, 3])) { $0[0].logSumExp(along: 0) },
+    DifferentiableOperation("logSumExp along the last, kept", point([2, 3, 5])) {
+      $0[0].logSumExp(along: -1, keepingAxis: true)
+    },
+    DifferentiableOperation("softmax along the last", point([3, 5])) { $0[0].softmax(along: -1) },
+    DifferentiableOperation("softmax along the middle", point([2, 3, 4])) { $0[0].softmax(along: 1) },
+  ]
+
+  static let rearrangements = [
+    DifferentiableOperation("reshaped", point([2, 6])) { $0[0].reshaped(to: [3, -1]) },
+    DifferentiableOperation("transposed", point([2, 3, 4])) { $0[0].transposed([2, 0, 1]) },
+    DifferentiableOperation("slice", point([3, 5, 2])) { $0[0].slice(1..<4, along: 1) },
+    DifferentiableOperation("slice of the last axis", point([3, 5])) { $0[0].slice(2..<5, along: -1) },
+    DifferentiableOperation("split", point([3, 6])) {
+      let parts = $0[0].split(3, along: 1)
+      return parts[0] * parts[2] - parts[1]
+    },
+    DifferentiableOperation("concatenate", point([2, 3]), point([2, 1]), point([2, 4])) { .concatenate($0, along: 1) },
+    DifferentiableOperation("concatenate with itself", point([2, 3])) { .concatenate([$0[0], $0[0]], along: 0) },
+    DifferentiableOperation("upsampled", point([2, 2, 3, 2])) { $0[0].upsampled(by: 3) },
+  ]
+
+  static let products = [
+    DifferentiableOperation("matrixProduct", point([3, 4]), point([4, 5])) { $0[0].matrixProduct($0[1]) },
+    DifferentiableOperation("matrixProduct with its transpose", point([3, 4])) {
+      $0[0].matrixProduct($0[0].transposed([1, 0]))
+    },
+    DifferentiableOperation("affine", point([3, 4]), point([4, 5]), point([5])) { $0[0].affine($0[1], bias: $0[2]) },
+  ]
+
+  static let windows =
+    [
+      ("3×3 same", Window(3, 3, padding: .same, over: (height: 5, width: 6))),
+      ("2×2 same", Window(2, 2, padding: .same, over: (height: 5, width: 6))),
+      ("3×3 stride 2 same", Window(3, 3, strides: (2, 2), padding: .same, over: (height: 5, width: 6))),
+      ("2×3 valid", Window(2, 3, padding: .valid, over: (height: 5, width: 6))),
+      (
+        "2×2 stride 2 valid, a row left over",
+        Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 5, width: 6))
+      ),
+      (
+        "4×2 strides 1 and 3, uneven padding",
+        Window(
+          4, 2, strides: (1, 3), padding: .explicit(top: 2, bottom: 1, left: 0, right: 1), over: (height: 5, width: 6))
+      ),
+    ].flatMap { (name: String, window: Window) in
+      let weights = point([window.height, window.width, 2, 3])
+      return [
+        DifferentiableOperation("convolved, \(name)", point([2, 5, 6, 2]), weights, point([3])) {
+          $0[0].convolved($0[1], bias: $0[2], window)
+        },
+        DifferentiableOperation("convolvedTransposed, \(name)", point([2, 5, 6, 2]), weights, point([3])) {
+          $0[0].convolvedTransposed($0[1], bias: $0[2], window)
+        },
+        DifferentiableOperation("maxPooled, \(name)", distinct([2, 5, 6, 2])) { $0[0].maxPooled(window) },
+      ]
+    } + [
+      DifferentiableOperation(
+        "convolvedTransposed, stride 2, output padding", point([2, 3, 4, 2]), point([3, 3, 2, 3]), point([3])
+      ) {
+        let window = Window(3, 3, strides: (2, 2), padding: .all(1), over: (height: 3, width: 4))
+        return $0[0].convolvedTransposed($0[1], bias: $0[2], window, outputPadding: (1, 1))
+      }
+    ]
+
+  static let normalizations = [
+    DifferentiableOperation("batchNormalized, training", point([3, 4, 2, 5]), point([5]), point([5])) {
+      $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
+    },
+    DifferentiableOperation("batchNormalized, training, vectors", point([6, 3]), point([3]), point([3])) {
+      $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
+    },
+    DifferentiableOperation("batchNormalized, evaluation", point([3, 4, 2, 5]), point([5]), point([5])) {
+      $0[0].batchNormalized(
+        scale: $0[1], offset: $0[2], mean: point([5]), variance: positive([5]), epsilon: 1e-3)
+    },
+  ]
+}
+
+// The points are multiples of 2⁻¹⁰ and the directions of 2⁻², so that a step of 2⁻⁵ along one is exact in single
+// precision, and moves no element by more than 2⁻⁵.
+
+/// Numbers between −2 and 2, at least 1/16 away from 0 and ±1.125, where functions of the list have kinks.
+func point(_ shape: Shape) -> Tensor {
+  numbers(shape).mappingElements { x in
+    let grid = (x * 1024).rounded() / 1024
+    return [0, 1.125, -1.125].contains { abs(grid - $0) < 0.0625 } ? grid + 0.1875 : grid
+  }
+}
+
+/// Numbers between 1 and 2.
+func positive(_ shape: Shape) -> Tensor {
+  numbers(shape).mappingElements { 1.5 + ($0 * 256).rounded() / 1024 }
+}
+
+/// Numbers at least 1/8 apart, in no order, so that each maximum stays where it is.
+func distinct(_ shape: Shape) -> Tensor {
+  var random = Random(seed: 1)["distinct"]
+  return Tensor(random.permutation(shape.count).map { Float($0 - shape.count / 2) / 8 }, shape: shape)
+}
+
+private func numbers(_ shape: Shape) -> Tensor {
+  var random = Random(seed: 1)["\(shape)"]
+  return random.uniform(shape).scaled(by: 4, offset: -2)
+}
+
+extension Tensor {
+  func mappingElements(_ transform: (Float) -> Float) -> Tensor { Tensor(elements.map(transform), shape: shape) }
+}

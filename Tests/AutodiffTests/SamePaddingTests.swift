@@ -1,0 +1,25 @@
+import Autodiff
+import Tensors
+import Testing
+
+/// `Window(padding: .same)` is the padding that Keras computes, of which the fixtures hold examples.
+@Suite struct SamePaddingTests {
+  static let cases = try! fixtures("convolution").filter {
+    $0.name.contains("Keras same") || $0.name.hasPrefix("3x3 same")
+  }
+
+  @Test(arguments: cases) func agreesWithTheFixture(_ fixture: FixtureCase) throws {
+    let x = try #require(fixture.inputs["x"]).tensor, explicit = try fixture.window(over: x.shape)
+    let window = Window(
+      explicit.height, explicit.width, strides: (explicit.strideHeight, explicit.strideWidth), padding: .same,
+      over: (height: x.shape[1], width: x.shape[2]))
+    #expect(window == explicit)
+    let weights = try #require(fixture.inputs["weights"]).tensor, bias = try #require(fixture.inputs["bias"]).tensor
+    try expectClose(x.convolved(weights, bias: bias, window), fixture.outputs["y"], "y")
+  }
+
+  @Test func theFixturesHoldOddAndEvenKernelsAndStrides() {
+    #expect(
+      Set(Self.cases.map { [$0.attributes.kernel![0], $0.attributes.strides![0]] }) == [[3, 1], [2, 1], [3, 2]])
+  }
+}

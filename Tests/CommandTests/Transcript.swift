@@ -1,0 +1,127 @@
+import Foundation
+
+/// What a command wrote and how it ended.
+struct Transcript: Equatable {
+  var output: String
+  var errors: String
+  var exitCode: Int32
+}
+
+/// A program of this package, built beside the tests.
+enum Program: String {
+  /// The real one.
+  case experiments
+  /// The real commands on the small experiments of Tests/FixtureExperiments.
+  case fixture = "FixtureExperiments"
+
+  var path: String {
+    Bundle.main.executableURL?.deletingLastPathComponent().appendingPathComponent(rawValue).path ?? rawValue
+  }
+}
+
+/// A temporary package to run commands in; gone when it is.
+final class TemporaryPackage {
+  let path: String
+
+  init() throws {
+    // The folder as the system itself names it: the commands print it.
+    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    path = folder.appendingPathComponent("experiments-\(UUID().uuidString)").path
+    try write("// swift-tools-version: 6.2\n", to: "Package.swift")
+    try write(
+      "import Notebooks\n\n/// The experiments.\npublic let catalogue: [Experiment] = []\n",
+      to: "Experiments/Catalogue.swift")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Types a command in the package, or in one of its folders, and waits for its end.
+  func type(
+    _ arguments: String..., in folder: String = "", program: Program = .fixture, environment: [String: String] = [:]
+  ) throws -> Transcript {
+    try start(arguments, in: folder, program: program, environment: environment).finish()
+  }
+
+  /// Types a command and goes on.
+  func start(
+    _ arguments: [String], in folder: String = "", program: Program = .fixture, environment: [String: String] = [:]
+  ) throws -> RunningCommand {
+    try RunningCommand(
+      program.path, arguments, directory: folder.isEmpty ? path : path + "/" + folder, environment: environment)
+  }
+
+  /// Types a command where no file may grow beyond 2 KB, as if the disk were full.
+  func typeOnFullDisk(_ arguments: String...) throws -> Transcript {
+    let script = "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\""
+    return try RunningCommand(
+      "/bin/sh", ["-c", script, Program.fixture.path] + arguments, directory: path, environment: [:]
+    )
+    .finish()
+  }
+
+  func write(_ text: String, to file: String) throws {
+    let url = URL(fileURLWithPath: path + "/" + file)
+    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
+  func text(_ file: String) -> String? {
+    FileManager.default.contents(atPath: path + "/" + file).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + file) }
+
+  /// Every file of a report with its bytes and what changes when it is written again.
+  func state(of folder: String) throws -> [String: String] {
+    var files: [String: String] = [:]
+    for file in try FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder) {
+      let file = path + "/" + folder + "/" + file
+      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      files[file] =
+        [FileAttributeKey.systemFileNumber, .modificationDate].map { "\(String(describing: attributes[$0]))" }
+        .joined() + (FileManager.default.contents(atPath: file)?.base64EncodedString() ?? "")
+    }
+    return files
+  }
+}
+
+/// A command that has not ended yet.
+final class RunningCommand {
+  private let process = Process()
+  private let output = Pipe()
+  private let errors = Pipe()
+
+  fileprivate init(
+    _ path: String, _ arguments: [String], directory: String, environment: [String: String]
+  ) throws {
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    // The user's own data sets and terminal must not matter.
+    let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "LD_LIBRARY_PATH"].contains($0.key) }
+    process.environment = inherited.merging(["HOME": directory, "COLUMNS": "80"]) { $1 }
+      .merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+  }
+
+  /// Ends it where a test stopped short of that.
+  deinit { if process.isRunning { process.terminate() } }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// Presses Ctrl-C.
+  func interrupt() { kill(process.processIdentifier, SIGINT) }
+
+  /// Waits for its end. Each stream stays well below what a pipe holds.
+  func finish() throws -> Transcript {
+    let output = output.fileHandleForReading.readDataToEndOfFile()
+    let errors = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Transcript(
+      output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self),
+      exitCode: process.terminationStatus)
+  }
+}

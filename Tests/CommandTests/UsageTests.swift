@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Command lines that are wrong: each is refused with 64 before any work starts.
+@Suite struct UsageTests {
+  @Test(arguments: [
+    (["run", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
+    (["run", "something"], "There is no experiment “something”. `experiments list` shows all."),
+    (["run", "good", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
+    (["run"], "Name an experiment, or use --all."),
+    (["run", "good", "--all"], "Name experiments or use --all, not both."),
+    (["run", "good", "--set", "beta=abc"], "The setting “beta” must be a number, such as 4; “abc” is not."),
+    (["run", "good", "--set", "beta=-1"], "The setting “beta” must be more than 0; “-1” is not."),
+    (["run", "good", "--set", "points=2.5"], "The setting “points” must be a whole number, such as 10; “2.5” is not."),
+    (["run", "good", "--set", "bta=2"], "“good” has no setting “bta”. Did you mean “beta”?"),
+    (["run", "good", "--set", "depth=2"], "“good” has no setting “depth”. It has beta, points."),
+    (["run", "--all", "--set", "bta=2"], "None of these experiments has a setting “bta”. Did you mean “beta”?"),
+    (["run", "good", "--set", "beta"], "--set beta: write it as --set name=value."),
+    (["run", "good", "--set", "beta=1", "--set", "beta=2"], "The setting “beta” is given twice."),
+    (
+      ["run", "good", "--tier", "huge"],
+      "The value 'huge' is invalid for '--tier <tier>'. Please provide one of 'smoke', 'standard' or 'paper'."
+    ),
+    (["run", "good", "--seed", "-1"], "Missing value for '--seed <seed>'"),
+    (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
+    (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
+    (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
+    (["new", "good"], "There is already an experiment “good”."),
+    (["data", "fetch", "mnst"], "There is no data set “mnst”. Did you mean “mnist”?"),
+    (["data", "verify", "cifar"], "There is no data set “cifar”. There are fashion-mnist, mnist."),
+    (["rum"], "Unexpected argument 'rum'"),
+  ])
+  func aWrongCommandLineIsRefused(_ arguments: [String], _ message: String) throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(arguments).finish()
+    #expect(transcript.exitCode == 64)
+    #expect(transcript.output == "")
+    #expect(transcript.errors.split(separator: "\n").first.map(String.init) == "Error: \(message)")
+    #expect(transcript.errors.contains("\nUsage: experiments"))
+    #expect(!package.exists("Reports") && !package.exists(".experiments"))
+  }
+
+  @Test func helpShowsWhatThereIs() throws {
+    #expect(
+      try TemporaryPackage().type("--help", program: .experiments)
+        == Transcript(
+          output: """
+            OVERVIEW: Run literate experiments: Swift files that become illustrated
+            reports.
+
+            Exit codes: 0 done; 1 a claim failed; 2 an experiment failed, or data or files
+            are unusable; 64 the command line is wrong; 130 interrupted.
+
+            USAGE: experiments <subcommand>
+
+            OPTIONS:
+              -h, --help              Show help information.
+
+            SUBCOMMANDS:
+              list                    Show the experiments, and whether the report of each
+                                      is up to date.
+              run                     Run experiments and write their reports.
+              new                     Write a new experiment, in the catalogue, that runs.
+              data                    Find the data sets, check them, and say how to get
+                                      them.
+              doctor                  Show what this machine lacks, and the command that
+                                      mends it.
+
+              See 'experiments help <subcommand>' for detailed help.
+
+            """, errors: "", exitCode: 0))
+  }
+
+  @Test(arguments: ["list", "run", "new", "data", "doctor"])
+  func eachCommandExplainsItself(_ command: String) throws {
+    let transcript = try TemporaryPackage().type("help", command, program: .experiments)
+    #expect(transcript.exitCode == 0)
+    #expect(transcript.output.hasPrefix("OVERVIEW: "))
+    #expect(transcript.output.contains("USAGE: experiments \(command)"))
+  }
+
+  @Test func theRealCatalogueSuggestsToo() throws {
+    let transcript = try TemporaryPackage().type("run", "no-such-experiment", program: .experiments)
+    #expect(transcript.exitCode == 64)
+    #expect(transcript.errors.hasPrefix("Error: There is no experiment “no-such-experiment”."))
+  }
+}

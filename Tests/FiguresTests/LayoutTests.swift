@@ -1,0 +1,129 @@
+import Testing
+
+@testable import Figures
+
+@Suite("Nothing covers anything else")
+struct LayoutTests {
+  @Test("A legend inside the plot covers no data", arguments: Gallery.figures)
+  func legends(entry: GalleryEntry) throws {
+    let plan = try FigurePlan(entry.figure, typeface: try Typeface())
+    let layout = plan.layout(in: entry.figure.size)
+    let ink = plan.ink(in: PlotArea(rect: layout.plot, x: plan.x, y: plan.y))
+    guard let legend = layout.furniture.legendRect(layout.plot, ink) else {
+      #expect(plan.legendEntries.isEmpty)
+      return
+    }
+    #expect(ink.count(where: legend.contains) == 0)
+    let canvas = Rect(x: 0, y: 0, width: layout.size.width, height: layout.size.height)
+    #expect(canvas.contains(legend))
+  }
+
+  @Test("A scatter without a free corner has its legend outside, a curve with one inside")
+  func legendSides() throws {
+    let typeface = try Typeface()
+    func position(_ figure: Figure) throws -> LegendPosition {
+      try FigurePlan(figure, typeface: typeface).layout(in: figure.size).furniture.legendPosition
+    }
+    #expect(try position(Gallery.figures[3].figure) == .outside)
+    #expect(try position(Gallery.figures[1].figure) == .inside)
+    var narrow = Gallery.figures[3].figure
+    narrow.size.width = 240
+    #expect(try position(narrow) == .below)
+    var hidden = Gallery.figures[1].figure
+    hidden.legend = .hidden
+    #expect(try position(hidden) == .hidden)
+  }
+
+  @Test("Labels beside points keep off each other, off points and lines, and inside the plot", arguments: [2, 5, 9])
+  func pointLabels(count: Int) throws {
+    let typeface = try Typeface()
+    let plot = Rect(x: 0, y: 0, width: 500, height: 300)
+    // A convex curve, as rate and distortion make one.
+    let points = (0..<count).map { index -> Point in
+      let share = (Double(index) + 0.5) / Double(count)
+      return Point(x: 40 + 400 * share, y: 260 - 200 * share * share)
+    }
+    let ink = Polyline.resampled(points, spacing: 2)
+    let labels = points.enumerated().map {
+      PointLabel(text: "β = \($0.offset)", color: .ink, point: $0.element, clearance: 3.6)
+    }
+    let legend = Rect(x: 400, y: 0, width: 100, height: 60)
+    let placed = PointLabels.place(labels, in: plot, avoiding: ink, taken: [legend], typeface: typeface)
+    #expect(placed.map { $0.text } == labels.map { $0.text })
+    for (index, label) in placed.enumerated() {
+      #expect(plot.contains(label.rect))
+      #expect(!legend.intersects(label.rect))
+      #expect(ink.count(where: label.rect.contains) == 0)
+      #expect(placed[..<index].allSatisfy { !$0.rect.intersects(label.rect) })
+    }
+  }
+
+  @Test("Tick labels of neighbours never touch", arguments: Gallery.figures, [200.0, 420, 600])
+  func tickLabels(entry: GalleryEntry, width: Double) throws {
+    let typeface = try Typeface()
+    let plan = try FigurePlan(entry.figure, typeface: typeface)
+    let axis =
+      plan.categories.map {
+        HorizontalAxis(categories: $0, plan.x, caption: "", length: width, typeface: typeface)
+      } ?? HorizontalAxis(plan.x, caption: "", length: width, typeface: typeface)
+    #expect(!axis.ticks.major.isEmpty)
+    let edges = axis.labelEdges
+    if axis.arrangement == .flat {
+      for (left, right) in zip(edges, edges.dropFirst()) { #expect(left.trailing < right.leading) }
+    } else {
+      #expect(plan.categories != nil)
+    }
+  }
+
+  @Test("Category names: one line where they fit, else broken, else every n-th number, else slanted")
+  func categories() throws {
+    let typeface = try Typeface()
+    func axis(_ names: [String]) -> HorizontalAxis {
+      let domain = Domain(Extent(0.5, Double(names.count) + 0.5), scale: .linear)
+      return HorizontalAxis(categories: names, domain, caption: "", length: 400, typeface: typeface)
+    }
+    let short = axis(["a", "b", "c"])
+    let broken = axis((0..<5).map { "category number \($0)" })
+    let numbers = axis((1...100).map { String($0) })
+    let slanted = axis((0..<8).map { "internationalisation-\($0)" })
+    #expect(short.arrangement == .flat && short.ticks.major.count == 3)
+    #expect(broken.arrangement == .flat && broken.insets.bottom > short.insets.bottom + 10)
+    #expect(numbers.ticks.major.map { $0.label }.prefix(4) == ["1", "10", "20", "30"])
+    #expect(slanted.arrangement == .slanted && slanted.ticks.major.count == 8)
+  }
+
+  @Test("Equal aspect: a unit of x is as long as a unit of y")
+  func equalAspect() throws {
+    let figure = Figure(.points([0.0, 30], [0.0, 10]), equalAspect: true)
+    let plan = try FigurePlan(figure, typeface: try Typeface())
+    let plot = plan.layout(in: figure.size).plot
+    let (unitX, unitY) = (plot.width / (plan.x.upper - plan.x.lower), plot.height / (plan.y.upper - plan.y.lower))
+    // The plot's edges stand on whole points.
+    #expect(abs(unitX / unitY - 1) < 0.01)
+  }
+
+  @Test("Panels: plots of a row are equal in size and on one line")
+  func panels() throws {
+    let figures = [Gallery.figures[0].figure, Gallery.figures[6].figure, Gallery.figures[1].figure]
+    let layout = try PanelLayout(Panels(figures), typeface: try Typeface())
+    #expect(Set(layout.plots.map { $0.y }).count == 1)
+    #expect(Set(layout.plots.map { $0.width }).count == 1 && Set(layout.plots.map { $0.height }).count == 1)
+    #expect(layout.plots[0].maxX < layout.plots[1].x && layout.plots[1].maxX < layout.plots[2].x)
+  }
+
+  @Test("Shared axes have one domain, a shared colour bar one colour scale")
+  func sharing() throws {
+    let figures = [1.0, 5].map { scale in
+      Figure([.heatMap([0, scale, 2 * scale, 3 * scale], rows: 2, columns: 2, color: "density")])
+    }
+    let typeface = try Typeface()
+    let shared = try PanelLayout.plans(Panels(figures, sharing: [.colorBar]), typeface)
+    #expect(shared[0].colorScale == shared[1].colorScale)
+    #expect(shared[0].colorScale?.domain.upper == 15)
+    #expect(!shared[0].showsColorBar)
+    let lines = [Figure(.line([1.0, 2])), Figure(.line([4.0, 9, 3]))]
+    let axes = try PanelLayout.plans(Panels(lines, sharing: [.x, .y]), typeface)
+    #expect(axes[0].x == axes[1].x && axes[0].y == axes[1].y)
+    #expect(axes[0].y.lower <= 1 && axes[0].y.upper >= 9)
+  }
+}

@@ -1,0 +1,53 @@
+import Tensors
+import Testing
+
+/// A shape that does not fit stops the program with a message that names the shapes.
+@Suite struct ShapeMismatchTests {
+  private func expectMessage(_ result: ExitTest.Result?, _ parts: String...) {
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    for part in parts { #expect(message.contains(part), "\(message)") }
+  }
+
+  @Test func reshapingToAnotherNumberOfElements() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([2, 3]).reshaped(to: [4, -1])
+    }
+    expectMessage(result, "2×3", "[4, -1]")
+  }
+
+  @Test func fillingAShapeWithTooFewElements() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor([1, 2, 3], shape: [2, 2])
+    }
+    expectMessage(result, "3 elements", "2×2")
+  }
+
+  @Test func arithmeticOnShapesThatDoNotBroadcast() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([2, 3]) + Tensor.zeros([2])
+    }
+    expectMessage(result, "2×3", "and 2")
+  }
+
+  @Test func aMatrixProductWhoseInnerExtentsDiffer() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.matrixProduct(.zeros([2, 3]), .zeros([2, 3]))
+    }
+    expectMessage(result, "2×3")
+  }
+
+  @Test func aConvolutionWhoseWeightsDoNotFitTheImages() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let window = Window(3, 3, padding: .same, over: (height: 8, width: 8))
+      _ = Tensor.zeros([1, 8, 8, 2]).convolved(.zeros([3, 3, 4, 5]), bias: .zeros([5]), window)
+    }
+    expectMessage(result, "1×8×8×2", "3×3×2×5", "3×3×4×5")
+  }
+
+  @Test func batchNormalisationWithScalesForOtherChannels() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([4, 3]).batchNormalized(scale: .ones([5]), offset: .zeros([5]), epsilon: 1e-5)
+    }
+    expectMessage(result, "4×3", "5")
+  }
+}
