@@ -42,8 +42,11 @@ public struct Figure: Picture {
 
   /// The figure as a PNG; the same bytes for the same figure.
   public func rendered() throws -> RenderedPicture {
-    try RenderedPicture(raster())
+    try RenderedPicture(raster(), keepingAllColors: hasColorScale)
   }
+
+  /// Whether any mark colours by value.
+  var hasColorScale: Bool { marks.contains { $0.content.coloring != nil } }
 
   func raster() throws(FigureError) -> Raster {
     try size.validate(of: "The figure")

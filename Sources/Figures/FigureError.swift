@@ -19,6 +19,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The drawing or PNG library failed.
   case library(name: String, message: String)
 
+  /// What is wrong, where, and what to do next.
   public var description: String {
     switch self {
     case .notFinite(let series, let channel, let index, let value):

@@ -47,7 +47,7 @@ public struct Panels: Picture {
 
   /// The panels as a PNG; the same bytes for the same panels.
   public func rendered() throws -> RenderedPicture {
-    try RenderedPicture(raster())
+    try RenderedPicture(raster(), keepingAllColors: figures.contains { $0.hasColorScale })
   }
 
   func raster() throws(FigureError) -> Raster {

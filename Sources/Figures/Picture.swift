@@ -23,8 +23,10 @@ public struct RenderedPicture: Equatable, Sendable {
   public let pixelHeight: Int
 
   /// Encodes a raster that holds `Canvas.pixelsPerPoint` pixels a point.
-  init(_ raster: Raster) throws(FigureError) {
-    png = try raster.png()
+  ///
+  /// A picture with a colour bar keeps all its colours: merged ones would show as steps in the bar.
+  init(_ raster: Raster, keepingAllColors: Bool = false) throws(FigureError) {
+    png = try raster.png(keepingAllColors: keepingAllColors)
     pixelWidth = raster.width
     pixelHeight = raster.height
     width = raster.width / Canvas.pixelsPerPoint

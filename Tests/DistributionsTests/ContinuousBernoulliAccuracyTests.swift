@@ -5,9 +5,9 @@ import Testing
 
 /// Values and derivatives against mpmath for logits η of 0 and ±10⁻⁸ to ±1000.
 ///
-/// The parts A(η) = max(η, 0) + g(|η|) and A′ are held to the accuracy of their formulas: g to 3e-7, the mean to 1.4e-7, the
-/// variance to 9e-7 of it, the quantile to 2.6e-7. What adds terms of the size of η can be no better than their rounding,
-/// half a unit in the last place each: 2⁻²⁴ |η|.
+/// The parts A(η) = max(η, 0) + g(|η|) and A′ are held to the accuracy of their formulas: g to 3e-7, the mean to 1.4e-7,
+/// the variance to 9e-7 of it, the quantile to 2.6e-7. What adds terms of the size of η can be no better than their
+/// rounding, half a unit in the last place each: 2⁻²⁴ |η|.
 @Suite struct ContinuousBernoulliAccuracyTests {
   private let rounding = 0x1p-24
 

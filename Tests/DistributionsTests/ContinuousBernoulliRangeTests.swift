@@ -4,7 +4,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// What holds for every logit, tried on a fine grid over both signs: the seams between series and closed forms lie on it.
+/// What holds for every logit, tried on a fine grid over both signs: the seams between the formulas lie on it.
 @Suite struct ContinuousBernoulliRangeTests {
   /// 0, ±10⁻¹⁰ to ±10³ in steps of a fiftieth of a decade, the seams of the formulas with their neighbours, and ±10⁶.
   static let logits: [Float] = {

@@ -100,7 +100,7 @@ import Testing
   }
 
   /// Means and variances of 100,000 draws, within four standard errors: √(σ²/n), and √((μ₄ − σ⁴)/n) with the fourth
-  /// central moment by quadrature. The seed is fixed; four would fail one seed in 16,000.
+  /// central moment by quadrature. The seed is fixed; a comparison within four fails for one seed in 16,000.
   @Test(arguments: examples) func drawsHaveTheMoments(_ example: Example) {
     let draws = example.draws(Random(seed: 17)).elements.map(Double.init), count = Double(draws.count)
     let mean = Double(example.distribution.mean.value.element)

@@ -6,8 +6,8 @@ import Testing
 
 /// Values and derivatives against mpmath.
 ///
-/// The fixture gives standard deviations, this library takes log σ², which rounding moves by 2⁻²⁴ of itself: σ² moves by
-/// |log σ²| times as much. Two roundings of the terms that are named beside each tolerance make the rest.
+/// The fixture gives standard deviations, this library takes log σ², which rounding moves by 2⁻²⁴ of itself: σ² moves
+/// by |log σ²| times as much. Two roundings of the terms that are named beside each tolerance make the rest.
 @Suite struct NormalTests {
   private let rounding = 0x1p-23
 

@@ -111,6 +111,16 @@ struct LayoutTests {
     #expect(layout.plots[0].maxX < layout.plots[1].x && layout.plots[1].maxX < layout.plots[2].x)
   }
 
+  @Test("A diverging colour map is white at zero, unless limits say otherwise")
+  func divergingZero() throws {
+    func domain(_ axis: Axis) throws -> Domain? {
+      let figure = Figure(.heatMap([-1.0, 4], rows: 1, columns: 2, color: axis, map: .diverging))
+      return try FigurePlan(figure, typeface: try Typeface()).colorScale?.domain
+    }
+    #expect(try domain("difference")?.fraction(0) == 0.5)
+    #expect(try domain(Axis("difference", limits: -1...4))?.fraction(0) == 0.2)
+  }
+
   @Test("Shared axes have one domain, a shared colour bar one colour scale")
   func sharing() throws {
     let figures = [1.0, 5].map { scale in

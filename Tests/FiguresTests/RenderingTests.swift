@@ -56,6 +56,14 @@ struct RenderingTests {
     }
   }
 
+  @Test("with a colour bar keeps every colour", arguments: [4, 9])
+  func allColors(index: Int) throws {
+    let figure = Gallery.figures[index].figure
+    #expect(try PNGReading(try figure.rendered().png).pixels == figure.raster().bytes)
+    let panels = Panels([figure, figure])
+    #expect(try PNGReading(try panels.rendered().png).pixels == panels.raster().bytes)
+  }
+
   @Test("takes Float, Double and Int alike")
   func numberTypes() throws {
     let doubles = Figure(.line([0.0, 1, 2], [1.0, 3, 2]))

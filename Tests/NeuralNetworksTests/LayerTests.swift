@@ -53,8 +53,8 @@ import Testing
 
   /// A directional derivative, of the sum of the results times random weights, against a central difference.
   ///
-  /// Every layer is linear in each of its parameters, so there the difference is exact but for rounding; in its input the
-  /// step of 2⁻⁷ leaves an error of its square times a third derivative. Both are measured against the sum of the
+  /// Every layer is linear in each of its parameters, so there the difference is exact but for rounding; in its input
+  /// the step of 2⁻⁷ leaves an error of its square times a third derivative. Both are measured against the sum of the
   /// absolute terms of the derivative: the sum itself may cancel.
   @Test(arguments: LayerExample.all, [Pass.Mode.training, .evaluation])
   func gradientsPassADirectionalDifference(_ example: LayerExample, _ mode: Pass.Mode) throws {

@@ -79,8 +79,8 @@ import Testing
     #expect(try stripes(seed: 2, steps: 12).losses != first.losses)
   }
 
-  /// Convolution, normalisation, pooling and activation learn together: log 2 is what guessing costs, and new images are
-  /// told apart one by one in evaluation mode.
+  /// Convolution, normalisation, pooling and activation learn together: log 2 is what guessing costs, and new images
+  /// are told apart one by one in evaluation mode.
   @Test func aConvolutionalNetworkLearns() throws {
     let (losses, network) = try stripes(seed: 3, steps: 150)
     #expect(losses[0] > 0.3)

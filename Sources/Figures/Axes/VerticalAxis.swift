@@ -24,15 +24,14 @@ struct VerticalAxis {
 
   private var labelWidth: Double { blocks.map { $0.width }.max() ?? 0 }
 
-  /// What the axis needs beside the plot, and above and below it where the caption is longer.
+  /// What a caption longer than the axis needs above it. It never reaches below, where the other caption is.
+  var captionOverhang: Double { max(0, (caption?.width ?? 0) - length) }
+
+  /// What the axis needs beside the plot, and above and below it for the labels at the very ends.
   var insets: Insets {
     var width = Self.tickLength + Self.labelGap + labelWidth
-    // The topmost and the lowest label may stand at the very ends of the axis.
-    var overhang = TextStyle.tick.size / 2
-    if let caption {
-      width += Self.captionGap + caption.height
-      overhang = max(overhang, (caption.width - length) / 2)
-    }
+    let overhang = TextStyle.tick.size / 2
+    if let caption { width += Self.captionGap + caption.height }
     return Insets(
       top: overhang, left: side == .left ? width : 0, bottom: overhang, right: side == .right ? width : 0)
   }
@@ -58,6 +57,6 @@ struct VerticalAxis {
     guard let caption else { return }
     let distance = Self.tickLength + Self.labelGap + labelWidth + Self.captionGap
     let left = side == .left ? edge - distance - caption.height : edge + distance
-    caption.drawUpwards(on: canvas, left: left, y: plot.midY)
+    caption.drawUpwards(on: canvas, left: left, y: min(plot.midY, plot.maxY - caption.width / 2))
   }
 }

@@ -40,10 +40,11 @@ struct Raster: Equatable, Sendable {
     return gray
   }
 
-  /// The PNG file of these pixels: 8-bit grey where all are grey, else up to 256 colours; no date, text or version.
+  /// The PNG file of these pixels: 8-bit grey where all are grey, else up to 256 colours, unless all are to be kept;
+  /// no date, text or version.
   ///
   /// Written by libpng's simplified interface, which reports errors by value instead of jumping out of the call.
-  func png() throws(FigureError) -> [UInt8] {
+  func png(keepingAllColors: Bool = false) throws(FigureError) -> [UInt8] {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     image.width = png_uint_32(width)
@@ -52,6 +53,9 @@ struct Raster: Equatable, Sendable {
     var palette: [UInt8] = []
     if let grayBytes {
       pixels = grayBytes
+    } else if keepingAllColors {
+      pixels = bytes
+      image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
     } else {
       let indexed = IndexedColors(self)
       pixels = indexed.indices

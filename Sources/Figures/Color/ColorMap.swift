@@ -4,7 +4,7 @@ public enum ColorMap: String, Codable, Sendable, CaseIterable {
   case viridis
   /// White to black: the more, the darker.
   case grays
-  /// Blue over white to red, for signed values about a middle that means nothing.
+  /// Blue over white to red, for signed values: white stands for zero unless the axis sets limits.
   case diverging
 
   /// Equally spaced colours between which the map interpolates.

@@ -18,7 +18,11 @@ struct ColorScale: Equatable, Sendable {
     axis = common.axis
     map = common.map
     try axis.validateLimits(named: "colour")
-    let extent = axis.limits.map { Extent($0.lowerBound, $0.upperBound) } ?? common.extent
+    var extent = axis.limits.map { Extent($0.lowerBound, $0.upperBound) } ?? common.extent
+    if map == .diverging, axis.limits == nil, axis.scale == .linear {
+      let magnitude = max(abs(extent.lower), abs(extent.upper))
+      extent = Extent(-magnitude, magnitude)
+    }
     domain = Domain(extent, scale: axis.scale)
   }
 }
@@ -37,6 +41,9 @@ struct ColorBar {
     axis = VerticalAxis(
       scale.domain, caption: scale.axis.caption, length: length, side: .right, typeface: typeface)
   }
+
+  /// What a caption longer than the bar needs above it.
+  var captionOverhang: Double { axis.captionOverhang }
 
   /// What the bar needs to the right of the plot, and above and below.
   var insets: Insets {

@@ -118,22 +118,28 @@ struct FigurePlan {
     return Size(width: max(20, (unit * spanX).rounded()), height: max(20, (unit * spanY).rounded()))
   }
 
-  /// The figure alone, within a size in points.
+  /// The figure alone, within a size in points; larger where texts leave the plot less than 40 points.
   func layout(in size: Size) -> (size: Size, plot: Rect, furniture: Furniture) {
-    var plotSize = plotSize(within: Size(width: size.width * 0.8, height: size.height * 0.8))
-    var furniture = Furniture(self, plotSize: plotSize)
-    let position = furniture.legendPosition
-    // The margins depend on the labels, the labels on the plot's size: three rounds settle it.
-    for _ in 0..<3 {
-      let insets = furniture.insets
-      plotSize = self.plotSize(
+    let plotSize = { (insets: Insets) in
+      self.plotSize(
         within: Size(width: max(40, size.width - insets.horizontal), height: max(40, size.height - insets.vertical)))
-      furniture = Furniture(self, plotSize: plotSize, legendPosition: position)
     }
-    let insets = furniture.insets
-    let plot = Rect(x: insets.left, y: insets.top, width: plotSize.width, height: plotSize.height)
-    let total = Size(width: plot.width + insets.horizontal, height: plot.height + insets.vertical)
-    return (total, plot, furniture)
+    var furniture = Furniture(
+      self, plotSize: self.plotSize(within: Size(width: size.width * 0.8, height: size.height * 0.8)))
+    let position = furniture.legendPosition
+    var insets = furniture.insets
+    // The margins depend on the labels, the labels on the plot's size. Where that does not settle because of a
+    // line break that comes and goes, the larger margins are kept.
+    for round in 0..<12 {
+      furniture = Furniture(self, plotSize: plotSize(insets), legendPosition: position)
+      let needed = furniture.insets
+      if round >= 4, insets.union(needed) == insets { break }
+      insets = round < 4 ? needed : insets.union(needed)
+    }
+    furniture = Furniture(self, plotSize: plotSize(insets), legendPosition: position)
+    let plot = Rect(
+      x: insets.left, y: insets.top, width: furniture.plotSize.width, height: furniture.plotSize.height)
+    return (Size(width: plot.maxX + insets.right, height: plot.maxY + insets.bottom), plot, furniture)
   }
 }
 

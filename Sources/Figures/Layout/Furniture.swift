@@ -76,6 +76,8 @@ struct Furniture {
     }
     let heading = max(title?.height ?? 0, letter?.height ?? 0)
     if heading > 0 { insets.top += heading + Self.titleGap - 3 }
+    let overhang = max(vertical.captionOverhang, colorBar?.captionOverhang ?? 0)
+    if overhang > 0 { insets.top = max(insets.top, overhang + (letter.map { $0.height + 4 } ?? 0)) }
     if let title {
       let overhang = (title.width - plotSize.width) / 2
       (insets.left, insets.right) = (max(insets.left, overhang), max(insets.right, overhang))

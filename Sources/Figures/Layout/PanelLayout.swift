@@ -52,8 +52,9 @@ struct PanelLayout {
     }
 
     self.plans = plans
-    self.furniture = plans.map {
-      [cell] plan in Furniture(plan, plotSize: plan.plotSize(within: cell), legendPosition: plan.legendPosition)
+    self.furniture = plans.indices.map { [cell, furniture] index in
+      Furniture(
+        plans[index], plotSize: plans[index].plotSize(within: cell), legendPosition: furniture[index].legendPosition)
     }
     sharedBar = bar
     sharedLegend = legend

@@ -22,6 +22,7 @@ public struct Convolution: Layer {
     _ channels: Int, kernel: (height: Int, width: Int), strides: (Int, Int), padding: Window.Padding = .same,
     initializer: Initializer = .glorotNormal
   ) {
+    require(channels > 0, "a convolution needs at least one channel, not \(channels)")
     (self.channels, self.kernel, self.strides) = (channels, kernel, strides)
     (self.padding, self.initializer) = (padding, initializer)
   }

@@ -39,7 +39,10 @@ public struct Upsampling: Layer {
   private let factor: Int
 
   /// Enlarges by a whole factor.
-  public init(_ factor: Int) { self.factor = factor }
+  public init(_ factor: Int) {
+    require(factor > 0, "upsampling needs a factor of at least one, not \(factor)")
+    self.factor = factor
+  }
 
   /// The name in a summary.
   public var description: String { "Upsampling ×\(factor)" }

@@ -16,6 +16,7 @@ public struct TransposedConvolution: Layer {
     _ channels: Int, kernel: Int, stride: Int = 1, padding: Window.Padding = .same, outputPadding: Int = 0,
     initializer: Initializer = .glorotNormal
   ) {
+    require(channels > 0, "a transposed convolution needs at least one channel, not \(channels)")
     self.channels = channels
     self.kernel = (kernel, kernel)
     self.strides = (stride, stride)
