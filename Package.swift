@@ -61,7 +61,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),
     .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Figures"]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// The β-VAE as a user runs it: the real program, on real data and on damaged data.
+@Suite struct BetaVAETests {
+  /// A smoke run that is shorter still.
+  private let smoke = [
+    "run", "beta-vae", "--tier", "smoke", "--quiet", "--set", "steps=6", "--set", "beta=1,4", "--set", "test-images=100",
+  ]
+
+  private func files(of folder: String) throws -> [String: Data] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+    return Dictionary(
+      uniqueKeysWithValues: names.compactMap { name in
+        (try? Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))).map { (name, $0) }
+      })
+  }
+
+  @Test func theSameSeedGivesTheSameBytesAndAnotherOthers() throws {
+    let package = try TemporaryPackage()
+    for (folder, seed) in [("first", "1"), ("second", "1"), ("third", "2")] {
+      let transcript = try package.start(smoke + ["--seed", seed, "--output", folder], program: .experiments).finish()
+      #expect(transcript.errors == "" && transcript.exitCode < 2)
+    }
+    let first = try files(of: package.path + "/first")
+    let third = try files(of: package.path + "/third")
+    #expect(first.keys.contains("beta-vae/README.md") && first.keys.contains("beta-vae/figures/codes.png"))
+    #expect(try files(of: package.path + "/second") == first)
+    #expect(third.keys.sorted() == first.keys.sorted())
+    for name in ["README.md", "record.json", "figures/loss.png", "figures/codes.png", "figures/prior-draws-decoded.png"] {
+      #expect(third["beta-vae/\(name)"] != first["beta-vae/\(name)"], "\(name) depends on the seed")
+    }
+  }
+
+  /// A big-endian header and its elements.
+  private static func idx(_ dimensions: [Int], _ elements: [UInt8], type: UInt8 = 8) -> [UInt8] {
+    [0, 0, type, UInt8(dimensions.count)]
+      + dimensions.flatMap { [UInt8($0 >> 24 & 255), UInt8($0 >> 16 & 255), UInt8($0 >> 8 & 255), UInt8($0 & 255)] }
+      + elements
+  }
+
+  private static let images = idx([2, 28, 28], Array(repeating: 7, count: 2 * 28 * 28))
+  private static let labels = idx([2], [3, 4])
+
+  @Test(arguments: [
+    ("a truncated gzip file", "train-images-idx3-ubyte.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x63]),
+    ("not a gzip file", "train-images-idx3-ubyte.gz", images),
+    ("a wrong magic number", "train-images-idx3-ubyte", [9, 9] + images.dropFirst(2)),
+    ("fewer pixels than the count says", "train-images-idx3-ubyte", images.dropLast(5)),
+    ("more pixels than the count says", "t10k-images-idx3-ubyte", images + [1]),
+    ("a label out of range", "train-labels-idx1-ubyte", idx([2], [3, 10])),
+    ("fewer labels than images", "train-labels-idx1-ubyte", idx([1], [3])),
+    ("an empty file", "t10k-labels-idx1-ubyte", []),
+  ])
+  func damagedDataStopsTheRun(_ damage: String, _ file: String, _ content: [UInt8]) throws {
+    let package = try TemporaryPackage()
+    try package.write("the committed report", to: "Reports/beta-vae/README.md")
+    try package.write("{}", to: "Reports/beta-vae/record.json")
+    let state = try package.state(of: "Reports")
+    try package.write("", to: "data/fashion-mnist/nothing")
+    var files = [
+      "train-images-idx3-ubyte": Self.images, "train-labels-idx1-ubyte": Self.labels,
+      "t10k-images-idx3-ubyte": Self.images, "t10k-labels-idx1-ubyte": Self.labels,
+    ]
+    files[file.replacingOccurrences(of: ".gz", with: "")] = nil
+    files[file] = content
+    for (name, bytes) in files {
+      try Data(bytes).write(to: URL(fileURLWithPath: package.path + "/data/fashion-mnist/" + name))
+    }
+    let transcript = try package.start(smoke + ["--data", "data"], program: .experiments).finish()
+    #expect(transcript.exitCode == 2, "\(damage)")
+    #expect(transcript.errors.hasPrefix("Error: “beta-vae” failed. "))
+    #expect(transcript.errors.contains(file), "the message names \(file)")
+    #expect(transcript.errors.hasSuffix("The committed report is untouched.\n"))
+    #expect(try package.state(of: "Reports") == state)
+  }
+
+  @Test func aDivergingTrainingNamesTheStepAndTheTerm() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(smoke + ["--set", "learning-rate=1e30"], program: .experiments).finish()
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.contains("step 2 the term “"))
+    #expect(!package.exists("Reports/beta-vae"))
+  }
+
+  @Test func anOutputThatIsAFileIsRefusedBeforeTheTraining() throws {
+    let package = try TemporaryPackage()
+    try package.write("a file", to: "occupied")
+    let transcript = try package.start(["run", "beta-vae", "--output", "occupied"], program: .experiments).finish()
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.contains("occupied"))
+    #expect(!transcript.errors.contains("training"))
+    #expect(package.text("occupied") == "a file")
+  }
+}
