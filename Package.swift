@@ -48,7 +48,7 @@ let package = Package(
       path: "Experiments", swiftSettings: optimized),
     .target(
       name: "Command", dependencies: ["Notebooks", "Datasets", "Figures", argumentParser], swiftSettings: optimized),
-    .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors"]),
+    .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
 
     // Tests, a folder a target.
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),

@@ -13,3 +13,6 @@ void dgesvd_(
 // How many threads OpenBLAS uses, in the whole process.
 void openblas_set_num_threads(int count);
 int openblas_get_num_threads(void);
+
+// The library's version and build, such as "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY Haswell MAX_THREADS=64".
+char *openblas_get_config(void);

@@ -4,6 +4,8 @@ import COneDNN
 /// What computes: the process's threads, and the libraries and instructions behind them.
 public enum Machine {
   /// The number of threads that share a loop or a library call; one pool serves both. All processors at first.
+  ///
+  /// OpenMP keeps a count for each thread of the program: set it on the thread that computes.
   public static var threadCount: Int {
     get { Int(kernels_thread_count()) }
     set {

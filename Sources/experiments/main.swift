@@ -1,11 +1,15 @@
 import Catalogue
 import Command
+import Figures
+import Statistics
 import Tensors
 
 ExperimentsCommand.main(
   in: Laboratory(
     experiments: catalogue,
-    versions: ["oneDNN": Machine.oneDNNVersion, "Swift": Toolchain.version],
+    versions: DrawingLibraries.versions.merging([
+      "oneDNN": Machine.oneDNNVersion, "OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version,
+    ]) { $1 },
     machine: ["instructions": Machine.instructionSet],
     threadCount: { Machine.threadCount },
     setThreadCount: { Machine.threadCount = $0 }))

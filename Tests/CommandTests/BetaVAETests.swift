@@ -5,7 +5,8 @@ import Testing
 @Suite struct BetaVAETests {
   /// A smoke run that is shorter still.
   private let smoke = [
-    "run", "beta-vae", "--tier", "smoke", "--quiet", "--set", "steps=6", "--set", "beta=1,4", "--set", "test-images=100",
+    "run", "beta-vae", "--tier", "smoke", "--quiet", "--set", "steps=6", "--set", "beta=1,4", "--set",
+    "test-images=100",
   ]
 
   private func files(of folder: String) throws -> [String: Data] {
@@ -27,7 +28,9 @@ import Testing
     #expect(first.keys.contains("beta-vae/README.md") && first.keys.contains("beta-vae/figures/codes.png"))
     #expect(try files(of: package.path + "/second") == first)
     #expect(third.keys.sorted() == first.keys.sorted())
-    for name in ["README.md", "record.json", "figures/loss.png", "figures/codes.png", "figures/prior-draws-decoded.png"] {
+    for name in [
+      "README.md", "record.json", "figures/loss.png", "figures/codes.png", "figures/prior-draws-decoded.png",
+    ] {
       #expect(third["beta-vae/\(name)"] != first["beta-vae/\(name)"], "\(name) depends on the seed")
     }
   }
@@ -42,16 +45,18 @@ import Testing
   private static let images = idx([2, 28, 28], Array(repeating: 7, count: 2 * 28 * 28))
   private static let labels = idx([2], [3, 4])
 
-  @Test(arguments: [
+  private static let damages: [(damage: String, file: String, content: [UInt8])] = [
     ("a truncated gzip file", "train-images-idx3-ubyte.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x63]),
     ("not a gzip file", "train-images-idx3-ubyte.gz", images),
-    ("a wrong magic number", "train-images-idx3-ubyte", [9, 9] + images.dropFirst(2)),
-    ("fewer pixels than the count says", "train-images-idx3-ubyte", images.dropLast(5)),
+    ("a wrong magic number", "train-images-idx3-ubyte", [9, 9] + Array(images.dropFirst(2))),
+    ("fewer pixels than the count says", "train-images-idx3-ubyte", Array(images.dropLast(5))),
     ("more pixels than the count says", "t10k-images-idx3-ubyte", images + [1]),
     ("a label out of range", "train-labels-idx1-ubyte", idx([2], [3, 10])),
     ("fewer labels than images", "train-labels-idx1-ubyte", idx([1], [3])),
     ("an empty file", "t10k-labels-idx1-ubyte", []),
-  ])
+  ]
+
+  @Test(arguments: damages)
   func damagedDataStopsTheRun(_ damage: String, _ file: String, _ content: [UInt8]) throws {
     let package = try TemporaryPackage()
     try package.write("the committed report", to: "Reports/beta-vae/README.md")

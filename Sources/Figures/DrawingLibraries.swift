@@ -1,0 +1,10 @@
+import CCairo
+import CPNG
+
+/// The libraries that a picture's bytes depend on.
+public enum DrawingLibraries {
+  /// Their versions by name, for the record of a run.
+  public static var versions: [String: String] {
+    ["Cairo": String(cString: cairo_version_string()), "libpng": String(cString: png_get_libpng_ver(nil))]
+  }
+}

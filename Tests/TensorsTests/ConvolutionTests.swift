@@ -1,0 +1,107 @@
+import Tensors
+import Testing
+
+/// Convolutions of the sizes that networks have, for which oneDNN chooses other code than for the small ones of the
+/// PyTorch fixtures.
+@Suite struct ConvolutionTests {
+  struct Layer: Sendable, CustomStringConvertible {
+    let images: Shape
+    let window: Window
+    let channels: Int
+
+    init(_ images: Shape, _ kernel: Int, stride: Int = 1, _ padding: Window.Padding = .same, to channels: Int) {
+      (self.images, self.channels) = (images, channels)
+      window = Window(
+        kernel, kernel, strides: (stride, stride), padding: padding, over: (height: images[1], width: images[2]))
+    }
+
+    var weights: Shape { [window.height, window.width, images[3], channels] }
+    var output: Shape {
+      let size = window.outputSize(height: images[1], width: images[2])
+      return [images[0], size.height, size.width, channels]
+    }
+    var description: String { "\(window.height)×\(window.width) over \(images) to \(output)" }
+  }
+
+  static let layers = [
+    Layer([2, 28, 28, 1], 3, to: 32), Layer([2, 28, 28, 32], 3, to: 64), Layer([2, 14, 14, 64], 3, to: 64),
+    Layer([2, 7, 7, 64], 3, to: 128), Layer([2, 28, 28, 64], 3, to: 1), Layer([2, 28, 28, 1], 2, to: 1),
+    Layer([2, 28, 28, 1], 2, stride: 2, to: 64), Layer([2, 28, 28, 32], 3, stride: 2, to: 64),
+    Layer([2, 15, 13, 20], 4, stride: 2, .all(1), to: 24), Layer([2, 14, 14, 64], 1, .valid, to: 64),
+  ]
+
+  /// The sum over the window's places of a matrix product of the pixels under them with their weights.
+  @Test(arguments: layers) func isASumOfMatrixProducts(_ layer: Layer) {
+    let x = Tensor.sample(layer.images, seed: 1), weights = Tensor.sample(layer.weights, seed: 2)
+    let bias = Tensor.sample([layer.channels], seed: 3), window = layer.window, output = layer.output
+    // Zeros all around, enough for every place of the window.
+    let rows = (output[1] - 1) * window.strideHeight + window.height
+    let columns = (output[2] - 1) * window.strideWidth + window.width
+    let padded = fitted(fitted(x, along: 1, before: window.top, to: rows), along: 2, before: window.left, to: columns)
+    var expected = Tensor.zeros(output) + bias
+    for row in 0..<window.height {
+      for column in 0..<window.width {
+        let under = pixels(
+          pixels(padded, along: 1, from: row, step: window.strideHeight, count: output[1]), along: 2, from: column,
+          step: window.strideWidth, count: output[2])
+        let place = weights.slice(row..<row + 1, along: 0).slice(column..<column + 1, along: 1)
+        let product = Tensor.matrixProduct(
+          under.reshaped(to: [-1, layer.images[3]]), place.reshaped(to: [layer.images[3], layer.channels]))
+        expected = expected + product.reshaped(to: output)
+      }
+    }
+    expectClose(x.convolved(weights, bias: bias, window), expected)
+  }
+
+  /// A convolution is linear in the images and in the weights, so ⟨y, g⟩ = ⟨x, ∂x⟩ = ⟨w, ∂w⟩ for every g; the transposed
+  /// convolution is the adjoint, and so is each one's image gradient the other.
+  @Test(arguments: layers) func gradientsAreAdjoint(_ layer: Layer) {
+    let x = Tensor.sample(layer.images, seed: 1), weights = Tensor.sample(layer.weights, seed: 2)
+    let g = Tensor.sample(layer.output, seed: 3), none = Tensor.zeros([layer.channels]), window = layer.window
+    let y = x.convolved(weights, bias: none, window)
+    let imageGradient = Tensor.convolutionImageGradient(g, weights, window, images: layer.images)
+    let gradients = Tensor.convolutionWeightGradients(g, x, window)
+    expectEqual(product(y, g), product(x, imageGradient), y, g)
+    expectEqual(product(y, g), product(weights, gradients.weights), y, g)
+    expectClose(gradients.bias, g.sum(along: [0, 1, 2]))
+
+    let size = window.transposedOutputSize(height: layer.output[1], width: layer.output[2])
+    let extra = (layer.images[1] - size.height, layer.images[2] - size.width)
+    let swapped = weights.transposed([0, 1, 3, 2]), noBias = Tensor.zeros([layer.images[3]])
+    let transposed = g.convolvedTransposed(swapped, bias: noBias, window, outputPadding: extra)
+    expectClose(transposed, imageGradient)
+    expectClose(Tensor.transposedConvolutionImageGradient(x, swapped, window, images: layer.output), y)
+    let transposedGradients = Tensor.transposedConvolutionWeightGradients(x, g, window)
+    expectClose(transposedGradients.weights, gradients.weights.transposed([0, 1, 3, 2]))
+    expectClose(transposedGradients.bias, x.sum(along: [0, 1, 2]))
+  }
+
+  /// Moved along an axis and cut or filled with zeros to an extent.
+  private func fitted(_ x: Tensor, along axis: Int, before: Int, to extent: Int) -> Tensor {
+    let kept = min(x.shape[axis], extent - before)
+    var dimensions = x.shape.dimensions
+    dimensions[axis] = extent
+    return x.slice(0..<kept, along: axis).embedded(in: Shape(dimensions), at: before, along: axis)
+  }
+
+  private func pixels(_ x: Tensor, along axis: Int, from start: Int, step: Int, count: Int) -> Tensor {
+    Tensor.concatenate(
+      (0..<count).map { x.slice(start + $0 * step..<start + $0 * step + 1, along: axis) }, along: axis)
+  }
+
+  private func product(_ a: Tensor, _ b: Tensor) -> Double {
+    zip(a.elements, b.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  }
+
+  /// To 1e-6 of the product of the lengths, some ten roundings.
+  private func expectEqual(_ left: Double, _ right: Double, _ a: Tensor, _ b: Tensor) {
+    #expect(abs(left - right) <= 1e-6 * (a.sumOfSquares * b.sumOfSquares).squareRoot())
+  }
+
+  /// To 1e-5 of the largest magnitude.
+  private func expectClose(_ a: Tensor, _ b: Tensor) {
+    #expect(a.shape == b.shape)
+    let largest = b.elements.map(abs).max()!
+    #expect(zip(a.elements, b.elements).map { abs($0 - $1) }.max()! <= 1e-5 * largest)
+  }
+}
