@@ -32,8 +32,7 @@ import Tensors
 
  ## Data
 
- Fashion-MNIST: 60,000 photographs of clothes to train on and 10,000 to test on, 28 × 28 grey pixels, in ten classes that
- training never sees.
+ Photographs of clothes, 28 × 28 grey pixels each, in ten classes that training never sees.
 */
 let betaVAE = Experiment(
   "beta-vae", title: "β-VAE", summary: "Rate against distortion of a convolutional VAE as β grows.",
@@ -41,7 +40,8 @@ let betaVAE = Experiment(
     Setting("beta", [1.0, 2.0, 4.0], "weights of the KL term, one training each", limits: .atLeast(0)),
     Setting("steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of each training", limits: .atLeast(1)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
-    Setting("learning-rate", 3e-3, "Adam's learning rate", limits: .above(0)),
+    Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
+    Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),
     Setting("latent-size", 8, "numbers in a code", limits: .between(2, 512)),
     Setting(
       "test-images", 10_000, smoke: 200, "test images that the figures and tables rest on",
@@ -53,6 +53,7 @@ let betaVAE = Experiment(
       explicitFolder: notebook.dataDirectory, environment: ProcessInfo.processInfo.environment))
   for file in data.files { notebook.uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }  //: hide
   let test = try data.test.prefix(notebook["test-images"])
+  try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
 
   func picture(_ index: Int, of images: LabelledImages) -> GrayImage {
     GrayImage(width: images.width, height: images.height, bytes: images.pixels(of: index))
@@ -61,8 +62,13 @@ let betaVAE = Experiment(
     ImageGrid((0..<18).map { picture($0, of: data.train) }, columns: 6), id: "samples",
     caption: "The first eighteen training images.")
 
+  let zeros = data.train.pixels.count { $0 == 0 }
+  try notebook.measure(
+    "zero-share", 100 * Double(zeros) / Double(data.train.pixels.count), unit: "%", tolerance: .exact, format: .fixed(1)
+  )
+
   /*:
-   A pixel is a byte, and half of all bytes are exactly 0. A density over the pixels could be made as large as one likes by
+   A pixel is a byte, and {zero-share} of the bytes are exactly 0. A density over the pixels could be made as large as one likes by
    concentrating it there, and training would chase that for ever. So the pixels are made continuous, as the photograph once
    was: $x = (b + u)/256$ with $u$ uniform on $[0, 1)$.
 
@@ -77,7 +83,8 @@ let betaVAE = Experiment(
    $\pm\log(10^4 - 1)$, as the paper's authors do.
 
    The encoder halves the image twice by max-pooling and ends in the means and log-variances of the code; the decoder undoes
-   it by nearest-neighbour upsampling. Batch normalisation and SELU stand between the convolutions.
+   it by nearest-neighbour upsampling. Batch normalisation and SELU stand between the convolutions. The weights begin
+   uniform on $\pm 1/\sqrt{n}$, $n$ being a unit's number of inputs.
   */
   let latentSize: Int = try notebook["latent-size"]
   let logitBound = log(Float(1e4 - 1))
@@ -99,19 +106,21 @@ let betaVAE = Experiment(
   }
 
   func makeVAE() throws -> VAE {
-    func block(_ channels: Int) -> [any Layer] {
-      [Convolution(channels, kernel: 3), BatchNormalization(), Activation.selu]
+    func convolution(_ channels: Int) -> Convolution {
+      Convolution(channels, kernel: 3, initializer: .fanInUniform)
     }
+    func dense(_ units: Int) -> Dense { Dense(units, initializer: .fanInUniform) }
+    func block(_ channels: Int) -> [any Layer] { [convolution(channels), BatchNormalization(), Activation.selu] }
     let random = Random(seed: notebook.seed)["initial weights"]
     return VAE(
       encoder: try Network(
         "encoder", input: [28, 28, 1], using: random,
         block(32) + block(32) + [MaxPooling(2)] + block(64) + block(64) + [MaxPooling(2)]
-          + [Flatten(), Dense(2 * latentSize)]),
+          + [Flatten(), dense(2 * latentSize)]),
       decoder: try Network(
         "decoder", input: [latentSize], using: random,
-        [Dense(7 * 7 * 64), Reshape(to: [7, 7, 64]), Upsampling(2)] + block(32) + block(32)
-          + [Upsampling(2)] + block(64) + block(64) + [Convolution(1, kernel: 3)]),
+        [dense(7 * 7 * 64), Reshape(to: [7, 7, 64]), Upsampling(2)] + block(32) + block(32)
+          + [Upsampling(2)] + block(64) + block(64) + [convolution(1)]),
       logitBound: logitBound)
   }
 
@@ -133,20 +142,22 @@ let betaVAE = Experiment(
    ## Training
 
    One step draws a batch, makes it continuous, draws one code for each image through its mean and standard deviation
-   (Kingma and Welling 2014), and moves the parameters down the gradient with Adam. Each training gets the same initial
-   weights, the same batches and the same noise, so that β is all that differs.
+   (Kingma and Welling 2014), and moves the parameters down the gradient with Adam. The learning rate falls along half a
+   cosine from {learning-rate} to {final-learning-rate}, so that the last steps settle instead of wandering. Each training
+   gets the same initial weights, the same batches and the same noise, so that β is all that differs.
   */
   let betas = try (notebook["beta"] as [Double]).sorted()
   let steps: Int = try notebook["steps"]
   let batchSize: Int = try notebook["batch-size"]
-  let learningRate: Double = try notebook["learning-rate"]
+  let learningRate = try LearningRate.cosine(
+    initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
   var models: [VAE] = []
   var curves: [(reconstruction: [Float], kl: [Float])] = []
   for beta in betas {
     let vae = try makeVAE()
     var training = Training(
-      vae.encoder.parameters + vae.decoder.parameters, Adam(.constant(Float(learningRate))))
+      vae.encoder.parameters + vae.decoder.parameters, Adam(learningRate))
     var batches = Minibatches(
       of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
     var reconstruction: [Float] = [], kl: [Float] = []
@@ -245,6 +256,16 @@ let betaVAE = Experiment(
     id: "scores",
     caption:
       "Nats an image over {test-images} test images, mean ± standard error of the mean. ELBO = reconstruction − KL.")
+  if betas.count > 1 {
+    notebook.claim(
+      "The KL falls as β grows.", zip(rates, rates.dropFirst()).allSatisfy { $0.mean > $1.mean })
+    // Before the training has gone through the data once, the reconstruction is still limited by the steps, not by β.
+    if steps * batchSize >= data.train.count {
+      notebook.claim(
+        "The reconstruction worsens as β grows.",
+        zip(reconstructions, reconstructions.dropFirst()).allSatisfy { $0.mean > $1.mean })
+    }
+  }
   //: hide
   for (place, index) in [("smallest", 0), ("largest", betas.count - 1)] {
     try notebook.measure("\(place)-beta", betas[index], tolerance: .exact)
@@ -392,16 +413,6 @@ let betaVAE = Experiment(
   notebook.claim(
     "The score of an image does not depend on its batch, but for rounding (0.02 nats of some 1,000).", dependence < 0.02
   )
-  if betas.count > 1 {
-    notebook.claim(
-      "The KL falls as β grows.", zip(rates, rates.dropFirst()).allSatisfy { $0.mean > $1.mean })
-    // Before the training has gone through the data once, the reconstruction is still limited by the steps, not by β.
-    if steps * batchSize >= data.train.count {
-      notebook.claim(
-        "The reconstruction worsens as β grows.",
-        zip(reconstructions, reconstructions.dropFirst()).allSatisfy { $0.mean > $1.mean })
-    }
-  }
   notebook.claim(
     "Every training ends with a better ELBO than it began with.",
     zip(curves, scores).allSatisfy { curve, scores in

@@ -46,34 +46,37 @@ INLINE float expm1_reduced(float r) {
   return r + r * r * p;
 }
 
-// exp(x) = 2ⁿ exp(r) with x = n log 2 + r; 2ⁿ in two factors, so that neither overflows. NaN stays NaN.
+// x = n log 2 + r with |r| ≤ log(2)/2: returns exp(r) − 1, and 2ⁿ in two factors, so that neither overflows where x lies
+// in [-104, 89].
+INLINE float reduced_exponential(float x, int32_t *n, float *factor, float *other) {
+  float shifted = x * LOG2_E + ROUNDER;
+  float whole = shifted - ROUNDER;
+  int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
+  k = k < -200 ? -200 : k > 200 ? 200 : k;  // of a NaN, anything
+  *n = k;
+  *factor = power_of_two(k >> 1);
+  *other = power_of_two(k - (k >> 1));
+  return expm1_reduced((x - whole * LOG_2_HIGH) - whole * LOG_2_LOW);
+}
+
+// exp(x) = 2ⁿ exp(r). NaN stays NaN.
 INLINE float v_exp(float x) {
+  int32_t n;
+  float a, b;
   x = x < -104.0f ? -104.0f : x;
   x = x > 89.0f ? 89.0f : x;
-  float shifted = x * LOG2_E + ROUNDER;
-  float n = shifted - ROUNDER;
-  int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
-  k = k < -200 ? -200 : k > 200 ? 200 : k;
-  float r = (x - n * LOG_2_HIGH) - n * LOG_2_LOW;
-  int32_t half = k >> 1;
-  return (1.0f + expm1_reduced(r)) * power_of_two(half) * power_of_two(k - half);
+  return (1.0f + reduced_exponential(x, &n, &a, &b)) * a * b;
 }
 
 // exp(x) − 1, accurate near 0: 2ⁿ (exp(r) − 1) + (2ⁿ − 1).
 INLINE float v_expm1(float x) {
+  int32_t n;
+  float a, b;
   x = x < -40.0f ? -40.0f : x;
   x = x > 89.0f ? 89.0f : x;
-  float shifted = x * LOG2_E + ROUNDER;
-  float n = shifted - ROUNDER;
-  int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
-  k = k < -100 ? -100 : k > 200 ? 200 : k;
-  float r = (x - n * LOG_2_HIGH) - n * LOG_2_LOW;
-  int32_t half = k >> 1;
-  float a = power_of_two(half), b = power_of_two(k - half);
+  float m = reduced_exponential(x, &n, &a, &b);
   // Beyond 2²⁵ the −1 is lost to rounding, and 2ⁿ itself may overflow where the product does not.
-  float near = expm1_reduced(r) * (a * b) + (a * b - 1.0f);
-  float far = (1.0f + expm1_reduced(r)) * a * b;
-  return k > 25 ? far : near;
+  return n > 25 ? (1.0f + m) * a * b : m * (a * b) + (a * b - 1.0f);
 }
 
 // log(x) = n log 2 + log(m), m in [√½, √2), through s = (m − 1)/(m + 1). log(0) = −∞, log(x < 0) = NaN.

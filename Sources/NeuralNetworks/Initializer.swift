@@ -8,6 +8,8 @@ public enum Initializer: Sendable {
   case heUniform, heNormal
   /// Variance 1/inputs, for SELU (LeCun et al. 1998, section 4.6).
   case leCunUniform, leCunNormal
+  /// Uniform on ±1/√inputs, variance 1/(3 inputs) (Glorot and Bengio 2010, equation 1); PyTorch's default.
+  case fanInUniform
 
   /// Weights whose last two axes are inputs and outputs; the axes before them, if any, are the window they are used under.
   func callAsFunction(_ shape: Shape, using random: Random) -> Tensor {
@@ -21,6 +23,7 @@ public enum Initializer: Sendable {
     case .heNormal: return normal(2 / inputs)
     case .leCunUniform: return uniform(1 / inputs)
     case .leCunNormal: return normal(1 / inputs)
+    case .fanInUniform: return uniform(1 / (3 * inputs))
     }
 
     func normal(_ variance: Float) -> Tensor { random.normal(shape) * variance.squareRoot() }

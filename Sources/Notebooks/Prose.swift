@@ -31,7 +31,7 @@ struct Prose {
   /// Prose about a run: its measured values, settings and outputs have meanings.
   init(about record: RunRecord) {
     var meanings: [String: Meaning] = [:]
-    for setting in record.settings { meanings[setting.name] = .value(setting.value, unit: "") }
+    for setting in record.settings { meanings[setting.name] = .value(Self.readable(setting.value), unit: "") }
     for (name, metric) in record.metrics { meanings[name] = .value(metric.text, unit: metric.unit) }
     for output in record.outputs { meanings[output.id] = .output }
     self.meanings = meanings
@@ -93,6 +93,14 @@ struct Prose {
       throw NotebookError.undefinedReference(
         name: name, suggestion: Suggestion.question(for: name, among: meanings.keys.sorted()))
     }
+  }
+
+  /// A setting's value as prose has it: “10,000” and “1, 2, 4” for 10000 and 1,2,4.
+  private static func readable(_ value: String) -> String {
+    let parts = value.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ Double($0) != nil }) else { return value }
+    return parts.map { part in Int(part).map { NumberFormat.fixed(0).text(Double($0)) } ?? String(part) }
+      .joined(separator: ", ")
   }
 
   /// “1,125 nats”, “93.1%”, “4”.

@@ -18,6 +18,7 @@ import Testing
       (.glorotUniform, true, { 2 / ($0 + $1) }), (.glorotNormal, false, { 2 / ($0 + $1) }),
       (.heUniform, true, { inputs, _ in 2 / inputs }), (.heNormal, false, { inputs, _ in 2 / inputs }),
       (.leCunUniform, true, { inputs, _ in 1 / inputs }), (.leCunNormal, false, { inputs, _ in 1 / inputs }),
+      (.fanInUniform, true, { inputs, _ in 1 / (3 * inputs) }),
     ]
   }
 

@@ -35,6 +35,16 @@ import Testing
     #expect(try prose.line(markdown) == expected)
   }
 
+  @Test(arguments: [
+    ("10000", "10,000"), ("-12", "−12"), ("0.003", "0.003"), ("1,2,4", "1, 2, 4"), ("0.5,10000", "0.5, 10,000"),
+    ("adam, or sgd", "adam, or sgd"), ("true", "true"),
+  ])
+  func aSettingReadsAsProse(_ value: String, _ expected: String) throws {
+    var record = RunRecord.sample()
+    record.settings = [.init(name: "beta", value: value, explanation: "", isDefault: true)]
+    #expect(try Prose(about: record).line("{beta}") == expected)
+  }
+
   @Test(arguments: ["```", "~~~", "````"])
   func aFencedBlockIsLeftAlone(_ fence: String) throws {
     let block = "\(fence)swift\nlet a = {elbo}\n\n{loss}\n\(fence)"

@@ -50,7 +50,8 @@ import Testing
         expected = expected + product.reshaped(to: output)
       }
     }
-    expectClose(x.convolved(weights, bias: bias, window), expected)
+    let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, window)
+    expectClose(geometry.apply(x, weights, bias: bias), expected)
   }
 
   /// A convolution is linear in the images and in the weights, so ⟨y, g⟩ = ⟨x, ∂x⟩ = ⟨w, ∂w⟩ for every g; the transposed
@@ -58,9 +59,10 @@ import Testing
   @Test(arguments: layers) func gradientsAreAdjoint(_ layer: Layer) {
     let x = Tensor.sample(layer.images, seed: 1), weights = Tensor.sample(layer.weights, seed: 2)
     let g = Tensor.sample(layer.output, seed: 3), none = Tensor.zeros([layer.channels]), window = layer.window
-    let y = x.convolved(weights, bias: none, window)
-    let imageGradient = Tensor.convolutionImageGradient(g, weights, window, images: layer.images)
-    let gradients = Tensor.convolutionWeightGradients(g, x, window)
+    let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, window)
+    let y = geometry.apply(x, weights, bias: none)
+    let imageGradient = geometry.imageGradient(g, weights)
+    let gradients = geometry.weightGradients(g, x)
     expectEqual(product(y, g), product(x, imageGradient), y, g)
     expectEqual(product(y, g), product(weights, gradients.weights), y, g)
     expectClose(gradients.bias, g.sum(along: [0, 1, 2]))
@@ -68,10 +70,11 @@ import Testing
     let size = window.transposedOutputSize(height: layer.output[1], width: layer.output[2])
     let extra = (layer.images[1] - size.height, layer.images[2] - size.width)
     let swapped = weights.transposed([0, 1, 3, 2]), noBias = Tensor.zeros([layer.images[3]])
-    let transposed = g.convolvedTransposed(swapped, bias: noBias, window, outputPadding: extra)
-    expectClose(transposed, imageGradient)
-    expectClose(Tensor.transposedConvolutionImageGradient(x, swapped, window, images: layer.output), y)
-    let transposedGradients = Tensor.transposedConvolutionWeightGradients(x, g, window)
+    let transposed = ConvolutionGeometry(
+      transposedOf: layer.output, channels: layer.images[3], window, outputPadding: extra)
+    expectClose(transposed.apply(g, swapped, bias: noBias), imageGradient)
+    expectClose(transposed.imageGradient(x, swapped), y)
+    let transposedGradients = transposed.weightGradients(x, g)
     expectClose(transposedGradients.weights, gradients.weights.transposed([0, 1, 3, 2]))
     expectClose(transposedGradients.bias, x.sum(along: [0, 1, 2]))
   }

@@ -32,7 +32,8 @@ import Testing
         var random = Random(seed: 1)
         let x = random.normal([4, 8, 8, 3]), weights = random.normal([3, 3, 3, 16])
         let window = Window(3, 3, strides: (2, 2), padding: .same, over: (height: 8, width: 8))
-        let y = x.convolved(weights, bias: .zeros([16]), window)
+        let geometry = ConvolutionGeometry(of: x.shape, channels: 16, window)
+        let y = geometry.apply(x, weights, bias: .zeros([16]))
         let normalized = y.batchNormalized(scale: .ones([16]), offset: .zeros([16]), epsilon: 1e-3)
         let (pooled, choice) = normalized.value.maxPooled(
           Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 4, width: 4)))
@@ -40,8 +41,8 @@ import Testing
         let product = Tensor.matrixProduct(flat, random.normal([64, 10]))
         _ = (product - product.logSumExp(along: 1, keepingAxis: true)).sum()
         let gradient = Tensor.maxPoolPullback(pooled, choice)
-        _ = Tensor.convolutionWeightGradients(gradient, x, window)
-        _ = Tensor.convolutionImageGradient(gradient, weights, window, images: x.shape)
+        _ = geometry.weightGradients(gradient, x)
+        _ = geometry.imageGradient(gradient, weights)
       }
       step()
       let before = MemoryPool.statistics

@@ -39,7 +39,8 @@ import Testing
   @Test func aConvolutionWhoseWeightsDoNotFitTheImages() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let window = Window(3, 3, padding: .same, over: (height: 8, width: 8))
-      _ = Tensor.zeros([1, 8, 8, 2]).convolved(.zeros([3, 3, 4, 5]), bias: .zeros([5]), window)
+      let geometry = ConvolutionGeometry(of: [1, 8, 8, 2], channels: 5, window)
+      _ = geometry.apply(.zeros([1, 8, 8, 2]), .zeros([3, 3, 4, 5]), bias: .zeros([5]))
     }
     expectMessage(result, "1×8×8×2", "3×3×2×5", "3×3×4×5")
   }

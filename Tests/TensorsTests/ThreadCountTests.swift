@@ -67,10 +67,11 @@ import Testing
     func run() -> [Tensor] {
       let x = Tensor.sample([4, 28, 28, 8]), weights = Tensor.sample([3, 3, 8, 16], seed: 2)
       let window = Window(3, 3, padding: .same, over: (height: 28, width: 28))
-      let y = x.convolved(weights, bias: .sample([16]), window)
-      let gradients = Tensor.convolutionWeightGradients(y, x, window)
+      let geometry = ConvolutionGeometry(of: x.shape, channels: 16, window)
+      let y = geometry.apply(x, weights, bias: .sample([16]))
+      let gradients = geometry.weightGradients(y, x)
       return [
-        y, gradients.weights, gradients.bias, Tensor.convolutionImageGradient(y, weights, window, images: x.shape),
+        y, gradients.weights, gradients.bias, geometry.imageGradient(y, weights),
         Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),
         y.batchNormalized(scale: .ones([16]), offset: .zeros([16]), epsilon: 1e-3).value,
       ]

@@ -1,33 +1,28 @@
 import Tensors
 
 extension Variable {
-  /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added; linear in each argument.
+  /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
   public func convolved(_ weights: Variable, bias: Variable, _ window: Window) -> Variable {
-    .operation(value.convolved(weights.value, bias: bias.value, window), of: [self, weights, bias]) {
-      [value, weights = weights.value] gradient, wanted in
-      let parameters =
-        wanted[1] || wanted[2] ? Tensor.convolutionWeightGradients(gradient, value, window) : nil
-      return [
-        wanted[0] ? Tensor.convolutionImageGradient(gradient, weights, window, images: value.shape) : nil,
-        parameters?.weights, parameters?.bias,
-      ]
-    }
+    convolved(weights, bias, ConvolutionGeometry(of: shape, channels: weights.shape[-1], window))
   }
 
   /// The transposed convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
   public func convolvedTransposed(
     _ weights: Variable, bias: Variable, _ window: Window, outputPadding: (Int, Int) = (0, 0)
   ) -> Variable {
-    .operation(
-      value.convolvedTransposed(weights.value, bias: bias.value, window, outputPadding: outputPadding),
-      of: [self, weights, bias]
-    ) { [value, weights = weights.value] gradient, wanted in
-      let parameters =
-        wanted[1] || wanted[2] ? Tensor.transposedConvolutionWeightGradients(gradient, value, window) : nil
+    convolved(
+      weights, bias,
+      ConvolutionGeometry(
+        transposedOf: shape, channels: weights.shape[-1], window, outputPadding: outputPadding))
+  }
+
+  /// Linear in each argument; the gradients of weights and bias come out of one computation.
+  private func convolved(_ weights: Variable, _ bias: Variable, _ geometry: ConvolutionGeometry) -> Variable {
+    .operation(geometry.apply(value, weights.value, bias: bias.value), of: [self, weights, bias]) {
+      [value, weights = weights.value] gradient, wanted in
+      let parameters = wanted[1] || wanted[2] ? geometry.weightGradients(gradient, value) : nil
       return [
-        wanted[0]
-          ? Tensor.transposedConvolutionImageGradient(gradient, weights, window, images: value.shape) : nil,
-        parameters?.weights, parameters?.bias,
+        wanted[0] ? geometry.imageGradient(gradient, weights) : nil, parameters?.weights, parameters?.bias,
       ]
     }
   }

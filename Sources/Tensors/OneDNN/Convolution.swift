@@ -1,82 +1,45 @@
 import COneDNN
 
-extension Tensor {
-  /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
-  ///
-  /// As everywhere in this field it is a cross-correlation: y[n,p,q,o] = Σ x[n, p·s + h − top, q·s + w − left, i] w[h,w,i,o].
-  public func convolved(_ weights: Tensor, bias: Tensor, _ window: Window) -> Tensor {
-    let size = window.outputSize(height: shape[1], width: shape[2])
-    let job = ConvolutionKey(
-      transposed: false, input: shape, output: [shape[0], size.height, size.width, weights.shape[3]], window)
-    return job.forward(self, weights, bias)
-  }
-
-  /// The gradient with respect to the images.
-  public static func convolutionImageGradient(
-    _ gradient: Tensor, _ weights: Tensor, _ window: Window, images: Shape
-  ) -> Tensor {
-    ConvolutionKey(transposed: false, input: images, output: gradient.shape, window).imageGradient(gradient, weights)
-  }
-
-  /// The gradients with respect to the weights and the bias.
-  public static func convolutionWeightGradients(
-    _ gradient: Tensor, _ images: Tensor, _ window: Window
-  ) -> (weights: Tensor, bias: Tensor) {
-    ConvolutionKey(transposed: false, input: images.shape, output: gradient.shape, window)
-      .weightGradients(gradient, images)
-  }
-
-  /// The transposed convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added: the linear map whose
-  /// matrix is the transpose of a convolution's from O to I channels (Dumoulin and Visin 2016, chapter 4).
-  public func convolvedTransposed(
-    _ weights: Tensor, bias: Tensor, _ window: Window, outputPadding: (Int, Int) = (0, 0)
-  ) -> Tensor {
-    let size = window.transposedOutputSize(height: shape[1], width: shape[2], outputPadding: outputPadding)
-    let job = ConvolutionKey(
-      transposed: true, input: shape, output: [shape[0], size.height, size.width, weights.shape[3]], window)
-    return job.forward(self, weights, bias)
-  }
-
-  /// The gradient of a transposed convolution with respect to the images.
-  public static func transposedConvolutionImageGradient(
-    _ gradient: Tensor, _ weights: Tensor, _ window: Window, images: Shape
-  ) -> Tensor {
-    ConvolutionKey(transposed: true, input: images, output: gradient.shape, window).imageGradient(gradient, weights)
-  }
-
-  /// The gradients of a transposed convolution with respect to the weights and the bias.
-  public static func transposedConvolutionWeightGradients(
-    _ gradient: Tensor, _ images: Tensor, _ window: Window
-  ) -> (weights: Tensor, bias: Tensor) {
-    ConvolutionKey(transposed: true, input: images.shape, output: gradient.shape, window)
-      .weightGradients(gradient, images)
-  }
-}
-
-/// What a convolution is compiled for.
-private struct ConvolutionKey: Hashable {
-  let transposed: Bool
-  let input, output: Shape
+/// One convolution by its shapes: N×H×W×I images, H×W×I×O weights, a bias of O.
+///
+/// As everywhere in this field a convolution is a cross-correlation:
+/// y[n,p,q,o] = b[o] + Σ x[n, p·s + h − top, q·s + w − left, i] w[h,w,i,o]. A transposed one is the linear map whose matrix
+/// is the transpose of a convolution's from O to I channels (Dumoulin and Visin 2016, chapter 4).
+public struct ConvolutionGeometry: Hashable, Sendable {
+  let isTransposed: Bool
   let window: Window
-  let threads = Machine.threadCount
+  /// The shape of the images.
+  public let images: Shape
+  /// The shape of the weights.
+  public let weights: Shape
+  /// The shape of the result.
+  public let output: Shape
 
-  init(transposed: Bool, input: Shape, output: Shape, _ window: Window) {
-    (self.transposed, self.input, self.output, self.window) = (transposed, input, output, window)
+  /// A convolution of images to so many channels.
+  public init(of images: Shape, channels: Int, _ window: Window) {
+    let size = window.outputSize(height: images[1], width: images[2])
+    self.init(images, window, isTransposed: false, [images[0], size.height, size.width, channels])
   }
 
-  private static let cache = PrimitiveCache<ConvolutionKey, ConvolutionPlan>()
-
-  private func withPlan<Result>(_ body: (ConvolutionPlan) -> Result) -> Result {
-    Self.cache.with(self, make: { ConvolutionPlan(self) }, body)
+  /// A transposed convolution of images to so many channels.
+  public init(
+    transposedOf images: Shape, channels: Int, _ window: Window, outputPadding: (Int, Int) = (0, 0)
+  ) {
+    let size = window.transposedOutputSize(height: images[1], width: images[2], outputPadding: outputPadding)
+    self.init(images, window, isTransposed: true, [images[0], size.height, size.width, channels])
   }
 
-  var weights: Shape { [window.height, window.width, input[3], output[3]] }
+  private init(_ images: Shape, _ window: Window, isTransposed: Bool, _ output: Shape) {
+    (self.images, self.window, self.isTransposed, self.output) = (images, window, isTransposed, output)
+    weights = [window.height, window.width, images[3], output[3]]
+  }
 
-  func forward(_ images: Tensor, _ weights: Tensor, _ bias: Tensor) -> Tensor {
+  /// The convolution of the images, and the bias added.
+  public func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor) -> Tensor {
     require(
-      weights.shape == self.weights && bias.shape == [output[3]],
-      "images of \(input) want weights of \(self.weights), not \(weights.shape), and a bias to match, not \(bias.shape)"
-    )
+      images.shape == self.images && weights.shape == self.weights && bias.shape == [output[3]],
+      "images of \(images.shape) want weights of \(self.weights), not \(weights.shape), and a bias to match, not "
+        + "\(bias.shape)")
     return Tensor(uninitialized: output) { result in
       withPlan { plan in
         plan.forward.run(
@@ -85,15 +48,17 @@ private struct ConvolutionKey: Hashable {
     }
   }
 
-  func imageGradient(_ gradient: Tensor, _ weights: Tensor) -> Tensor {
-    Tensor(uninitialized: input) { result in
+  /// The gradient with respect to the images.
+  public func imageGradient(_ gradient: Tensor, _ weights: Tensor) -> Tensor {
+    Tensor(uninitialized: images) { result in
       withPlan { plan in
         plan.imageGradient.run(gradient.storage.base, plan.backwardWeights.prepared(weights), result.baseAddress!)
       }
     }
   }
 
-  func weightGradients(_ gradient: Tensor, _ images: Tensor) -> (weights: Tensor, bias: Tensor) {
+  /// The gradients with respect to the weights and the bias.
+  public func weightGradients(_ gradient: Tensor, _ images: Tensor) -> (weights: Tensor, bias: Tensor) {
     let bias = Tensor(uninitialized: [output[3]]) { _ in }
     let weights = Tensor(uninitialized: self.weights) { result in
       withPlan { plan in
@@ -105,6 +70,17 @@ private struct ConvolutionKey: Hashable {
     }
     return (weights, bias)
   }
+
+  private struct Key: Hashable {
+    let geometry: ConvolutionGeometry
+    let threads = Machine.threadCount
+  }
+
+  private static let cache = PrimitiveCache<Key, ConvolutionPlan>()
+
+  private func withPlan<Result>(_ body: (ConvolutionPlan) -> Result) -> Result {
+    Self.cache.with(Key(geometry: self), make: { ConvolutionPlan(self) }, body)
+  }
 }
 
 /// The three computations of one convolution, and its weights in the layouts that they want.
@@ -113,18 +89,19 @@ private final class ConvolutionPlan {
   let forwardWeights, backwardWeights: WeightsReordering
   let weightsGradient: GradientReordering
 
-  init(_ key: ConvolutionKey) {
-    let action = "\(key.transposed ? "transposed convolution" : "convolution") of \(key.input) with \(key.weights)"
-    let window = key.window
+  init(_ geometry: ConvolutionGeometry) {
+    let action =
+      "\(geometry.isTransposed ? "transposed convolution" : "convolution") of \(geometry.images) with \(geometry.weights)"
+    let window = geometry.window
     func layout(_ shape: Shape) -> Layout { Layout([shape[0], shape[3], shape[1], shape[2]], dnnl_nhwc) }
-    let source = layout(key.input), target = layout(key.output)
-    let weightExtents = [key.output[3], key.input[3], window.height, window.width]
+    let source = layout(geometry.images), target = layout(geometry.output)
+    let weightExtents = [geometry.output[3], geometry.images[3], window.height, window.width]
     let plain = Layout(weightExtents, dnnl_hwio), free = Layout(weightExtents, dnnl_format_tag_any)
-    let bias = Layout([key.output[3]], dnnl_x)
+    let bias = Layout([geometry.output[3]], dnnl_x)
     let strides = [Int64(window.strideHeight), Int64(window.strideWidth)]
     let before = [Int64(window.top), Int64(window.left)]
     // What the window leaves over at the end, or what output padding takes back, so that oneDNN's sizes come out even.
-    let (small, large) = key.transposed ? (key.output, key.input) : (key.input, key.output)
+    let (small, large) = geometry.isTransposed ? (geometry.output, geometry.images) : (geometry.images, geometry.output)
     let after = [
       Int64((large[1] - 1) * window.strideHeight + window.height - small[1] - window.top),
       Int64((large[2] - 1) * window.strideWidth + window.width - small[2] - window.left),
@@ -143,21 +120,22 @@ private final class ConvolutionPlan {
         }
       }
     }
-    let algorithm = key.transposed ? dnnl_deconvolution_direct : dnnl_convolution_direct
+    let algorithm = geometry.isTransposed ? dnnl_deconvolution_direct : dnnl_convolution_direct
     let forward = describe(
       pointers { x, y, w, b in
-        (key.transposed ? dnnl_deconvolution_forward_desc_init : dnnl_convolution_forward_desc_init)(
+        (geometry.isTransposed ? dnnl_deconvolution_forward_desc_init : dnnl_convolution_forward_desc_init)(
           &operation, dnnl_forward_training, algorithm, x, w, b, y, strides, before, after)
       })
     let imageGradient = describe(
       pointers { x, y, w, _ in
-        (key.transposed ? dnnl_deconvolution_backward_data_desc_init : dnnl_convolution_backward_data_desc_init)(
+        (geometry.isTransposed ? dnnl_deconvolution_backward_data_desc_init : dnnl_convolution_backward_data_desc_init)(
           &operation, algorithm, x, w, y, strides, before, after)
       }, hint: forward)
     let weightGradients = describe(
       pointers { x, y, w, b in
-        (key.transposed ? dnnl_deconvolution_backward_weights_desc_init : dnnl_convolution_backward_weights_desc_init)(
-          &operation, algorithm, x, w, b, y, strides, before, after)
+        (geometry.isTransposed
+          ? dnnl_deconvolution_backward_weights_desc_init : dnnl_convolution_backward_weights_desc_init)(
+            &operation, algorithm, x, w, b, y, strides, before, after)
       }, hint: forward)
 
     forwardWeights = WeightsReordering(from: plain, to: forward.layout(dnnl_query_weights_md))
