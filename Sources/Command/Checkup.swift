@@ -66,7 +66,7 @@ struct Checkup {
 
   /// Linked libraries are there, or this program would not have started; which ones they are is worth knowing.
   private var libraries: [Diagnosis] {
-    laboratory.versions.keys.sorted().map { .sound($0, laboratory.versions[$0, default: ""]) }
+    laboratory.versions.keys.filter { $0 != "Swift" }.sorted().map { .sound($0, laboratory.versions[$0, default: ""]) }
   }
 
   private var font: Diagnosis {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Notebooks
 
 /// What the commands work on: the experiments, and the machine they run on.
@@ -31,4 +32,20 @@ public struct Laboratory: Sendable {
   /// The laboratory that the commands of this task work on: the argument parser makes the commands by itself, so it
   /// cannot be handed to them.
   @TaskLocal static var current = Laboratory(experiments: [])
+
+  /// The experiments of these names, each once, in this order.
+  ///
+  /// - Throws: `ValidationError` for a name that no experiment has.
+  func experiments(named names: [String]) throws -> [Experiment] {
+    var chosen: [Experiment] = []
+    for name in names where !chosen.contains(where: { $0.name == name }) {
+      guard let experiment = experiments.first(where: { $0.name == name }) else {
+        let suggestion = Suggestion.question(for: name, among: experiments.map(\.name))
+        let advice = suggestion.isEmpty ? " `experiments list` shows all." : suggestion
+        throw ValidationError("There is no experiment “\(name)”.\(advice)")
+      }
+      chosen.append(experiment)
+    }
+    return chosen
+  }
 }

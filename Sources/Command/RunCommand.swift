@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
     discussion: """
       A report is written whole or not at all: a run that fails or is interrupted leaves the one that was there \
       untouched. Where several experiments run, each takes the --set options that it declares, and at least one must \
-      declare each.
+      declare each. `experiments list NAME` shows an experiment's settings.
       """)
 
   @Argument(help: "The experiments' names; `experiments list` shows them.")
@@ -74,16 +74,7 @@ struct RunCommand: ParsableCommand {
       return experiments
     }
     guard !names.isEmpty else { throw ValidationError("Name an experiment, or use --all.") }
-    var chosen: [Experiment] = []
-    for name in names where !chosen.contains(where: { $0.name == name }) {
-      guard let experiment = experiments.first(where: { $0.name == name }) else {
-        let suggestion = Suggestion.question(for: name, among: experiments.map(\.name))
-        let advice = suggestion.isEmpty ? " `experiments list` shows all." : suggestion
-        throw ValidationError("There is no experiment “\(name)”.\(advice)")
-      }
-      chosen.append(experiment)
-    }
-    return chosen
+    return try Laboratory.current.experiments(named: names)
   }
 
   private func overrides() throws -> [String: String] {

@@ -26,6 +26,29 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
+  @Test func aNamedExperimentIsShownWithItsSettings() throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "good", "--tier", "smoke", "--quiet")
+    #expect(
+      try package.type("list", "good", "waiting")
+        == Transcript(
+          output: """
+            good: A good experiment
+            It succeeds.
+            Last report: smoke tier, 1 of 1 claims held, current.
+
+            SETTING  SMOKE  STANDARD  PAPER  MEANING
+            beta     4      4         4      height of the curve
+            points   3      10        1000   points of the curve
+
+            waiting: An experiment that waits
+            It takes longer than any test.
+
+            It has no settings.
+
+            """, errors: "", exitCode: 0))
+  }
+
   @Test func jsonHasTheSettings() throws {
     struct Entry: Decodable, Equatable {
       struct Setting: Decodable, Equatable { let name, explanation, smoke, standard, paper: String }

@@ -23,6 +23,7 @@ import Testing
     ),
     (["run", "good", "--seed", "-1"], "Missing value for '--seed <seed>'"),
     (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
+    (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
     (["new", "good"], "There is already an experiment “good”."),
