@@ -15,6 +15,14 @@ public final class Parameter {
   }
 }
 
+extension Parameter: Hashable {
+  /// Whether they are the same parameter, whatever their values.
+  public static func == (a: Parameter, b: Parameter) -> Bool { a === b }
+
+  /// By identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
 /// One evaluation of a network: whether it trains, and the tape, if any, that records it.
 public struct Pass {
   /// Whether layers use the statistics of the batch (and update their running ones), or those gathered in training.

@@ -14,7 +14,7 @@ public final class Tape {
   }
 
   private var entries: [Entry] = []
-  private var parameterPositions: [ObjectIdentifier: Int] = [:]
+  private var parameterPositions: [Parameter: Int] = [:]
 
   /// An empty tape.
   public init() {}
@@ -24,11 +24,11 @@ public final class Tape {
 
   /// The variable of a parameter: the same one however often it is asked for.
   public func variable(for parameter: Parameter) -> Variable {
-    if let position = parameterPositions[ObjectIdentifier(parameter)] {
+    if let position = parameterPositions[parameter] {
       return Variable(value: parameter.value, tape: self, position: position)
     }
     let variable = variable(parameter.value)
-    parameterPositions[ObjectIdentifier(parameter)] = variable.position
+    parameterPositions[parameter] = variable.position
     return variable
   }
 
@@ -107,9 +107,9 @@ public struct Variable {
 /// What a backward pass found.
 public struct Gradients {
   private let byPosition: [Tensor?]
-  private let parameterPositions: [ObjectIdentifier: Int]
+  private let parameterPositions: [Parameter: Int]
 
-  init(byPosition: [Tensor?], parameterPositions: [ObjectIdentifier: Int]) {
+  init(byPosition: [Tensor?], parameterPositions: [Parameter: Int]) {
     (self.byPosition, self.parameterPositions) = (byPosition, parameterPositions)
   }
 
@@ -121,6 +121,6 @@ public struct Gradients {
 
   /// The gradient with respect to a parameter; nil where the scalar does not depend on it.
   public subscript(parameter: Parameter) -> Tensor? {
-    parameterPositions[ObjectIdentifier(parameter)].flatMap { byPosition[$0] }
+    parameterPositions[parameter].flatMap { byPosition[$0] }
   }
 }

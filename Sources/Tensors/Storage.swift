@@ -63,18 +63,6 @@ public enum MemoryPool {
     }
   }
 
-  /// Returns every free block to the system: between phases of a run whose tensors differ in size.
-  public static func trim() {
-    let blocks = state.withLock { state -> [UInt] in
-      defer {
-        state.free = [:]
-        state.statistics.bytesFree = 0
-      }
-      return state.free.values.flatMap { $0 }
-    }
-    for address in blocks { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
-  }
-
   /// The count rounded up to a multiple of 16 floats (one cache line) and of an eighth of the power of two below it.
   static func sizeClass(_ count: Int) -> Int {
     let wanted = max(count, 16)

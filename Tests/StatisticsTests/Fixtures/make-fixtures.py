@@ -81,25 +81,7 @@ def summaries():
     return cases
 
 
-def correlations():
-    rng = np.random.default_rng(5)
-    x = rng.normal(size=40)
-    pairs = [(x, 2 * x + rng.normal(size=40)), (x, -x + 100 + 1e-3 * rng.normal(size=40)), (x, rng.normal(size=40))]
-    return [{"x": x.tolist(), "y": y.tolist(), "value": float(scipy.stats.pearsonr(x, y).statistic)} for x, y in pairs]
-
-
-def moving_averages():
-    """Straight from the definition: a weighted mean of all values so far."""
-    values = np.random.default_rng(6).normal(size=30)
-    cases = []
-    for decay in [0.0, 0.5, 0.9, 0.99]:
-        averages = [np.average(values[:n], weights=decay ** np.arange(n - 1, -1, -1.0)) for n in range(1, 31)]
-        cases.append({"decay": decay, "values": values.tolist(), "averages": averages})
-    return cases
-
-
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
-    ("correlations", correlations()), ("moving-averages", moving_averages()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
