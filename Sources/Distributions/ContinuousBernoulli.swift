@@ -5,12 +5,19 @@ import Tensors
 ///
 /// The logit η is log λ/(1 − λ) in the paper's terms. A(η) = log ((e^η − 1)/η) is computed as
 /// max(η, 0) + log((1 − e^(−|η|))/|η|), which cannot overflow; A′ is the mean and A″ the variance.
-public struct ContinuousBernoulli: Distribution {
+public struct ContinuousBernoulli: ReparameterizedDistribution {
   /// η, any real number.
   public let logits: Variable
 
-  /// Elements of the given logits.
+  /// From η.
   public init(logits: Variable) { self.logits = logits }
+
+  /// The logits' shape.
+  public var batchShape: Shape { logits.shape }
+  /// A number.
+  public var eventShape: Shape { [] }
+  /// From 0 to 1.
+  public var support: Support { .unitInterval }
 
   /// A(η), so that log p(x) = ηx − A(η).
   public var logNormalizer: Variable { logits.mapped(.continuousBernoulliLogNormalizer) }
@@ -25,16 +32,33 @@ public struct ContinuousBernoulli: Distribution {
   public var variance: Variable { Variable(logits.value.continuousBernoulliVariance) }
 
   /// A(η) − η A′(η), at −|η|: it is the same there, and neither term is large.
-  public var entropy: Variable {
+  public var entropy: Variable? {
     let folded = ContinuousBernoulli(logits: -(logits.mapped(.relu) + (-logits).mapped(.relu)))
     return folded.logNormalizer - folded.logits * folded.mean
   }
 
-  /// The value below which a fraction u of the distribution lies.
-  public func quantile(_ u: Tensor) -> Tensor { logits.value.continuousBernoulliQuantile(u) }
-}
+  /// The value below which a fraction u of the distribution lies; its gradient is the pathwise one, u being held fixed.
+  public func quantile(_ u: Tensor) -> Variable {
+    .operation(
+      logits.value.continuousBernoulliQuantile(u),
+      (logits, { [logits = logits.value] in $0 * logits.continuousBernoulliQuantileDerivative(u) }))
+  }
 
-/// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq), element by element.
-public func klDivergence(_ p: ContinuousBernoulli, _ q: ContinuousBernoulli) -> Variable {
-  (p.logits - q.logits) * p.mean - p.logNormalizer + q.logNormalizer
+  /// The quantiles of uniform numbers.
+  public func reparameterizedSample(using random: inout Random) -> Variable { quantile(random.uniform(batchShape)) }
+
+  /// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq).
+  public func klDivergence(to other: ContinuousBernoulli) -> Variable {
+    (logits - other.logits) * mean - logNormalizer + other.logNormalizer
+  }
+
+  /// From another continuous Bernoulli distribution.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    (other as? ContinuousBernoulli).map { klDivergence(to: $0) }
+  }
+
+  /// The same, repeated.
+  public func expanded(to batchShape: Shape) -> ContinuousBernoulli {
+    ContinuousBernoulli(logits: logits.broadcast(to: batchShape))
+  }
 }

@@ -1,19 +1,73 @@
 import Autodiff
 import Tensors
 
-/// A probability distribution over each element of a tensor; the parameters carry the shape.
+/// Independent probability distributions of one family: as many as the batch shape has elements, each over values of the
+/// event shape.
+///
+/// The batch is what differs (images, particles), the event is what one draw consists of (the eight numbers of a code). A
+/// value has the shape batch × event, its log-density the shape of the batch. `toEvent` moves batch axes into the event.
+/// Parameters of a distribution broadcast to one shape; a value's batch axes broadcast to the distribution's, and the
+/// other way round.
 public protocol Distribution {
-  /// The logarithm of the density at each element; parameters and argument broadcast.
+  /// The extents along which distributions are independent and have parameters of their own.
+  var batchShape: Shape { get }
+
+  /// The extents of one draw of one distribution; a scalar's is empty.
+  var eventShape: Shape { get }
+
+  /// Where the values lie.
+  var support: Support { get }
+
+  /// The logarithm of the density (of the probability, where values are discrete) at a value in the support.
   func logDensity(_ x: Variable) -> Variable
 
-  /// The mean of each element.
+  /// One draw from each distribution: batch × event. It is a constant: no gradient passes to the parameters.
+  func sample(using random: inout Random) -> Tensor
+
+  /// The mean, batch × event; NaN or infinite where there is none.
   var mean: Variable { get }
 
-  /// The variance of each element.
+  /// The variance of each number of an event, batch × event; NaN or infinite where there is none.
   var variance: Variable { get }
+
+  /// The entropy in nats, of the batch's shape; nil where no closed form is known.
+  var entropy: Variable? { get }
+
+  /// KL(self ‖ other) in nats, of the batches' shape; nil where no closed form is known for the pair.
+  func klDivergence(to other: any Distribution) -> Variable?
+
+  /// The same distributions, repeated along a larger batch that theirs broadcasts to.
+  func expanded(to batchShape: Shape) -> Self
 }
 
-extension Variable {
-  /// The sum over every axis but the first: of independent elements' log-densities, that of each example.
-  public func summedOverEvent() -> Variable { sum(along: Array(1..<shape.rank)) }
+/// A distribution whose draws depend on its parameters by a differentiable path.
+public protocol ReparameterizedDistribution: Distribution {
+  /// One draw from each distribution, batch × event, through which gradients pass to the parameters.
+  func reparameterizedSample(using random: inout Random) -> Variable
+}
+
+extension ReparameterizedDistribution {
+  /// The value of a reparameterized draw.
+  public func sample(using random: inout Random) -> Tensor { reparameterizedSample(using: &random).value }
+}
+
+extension Distribution {
+  /// No closed form.
+  public var entropy: Variable? { nil }
+
+  /// No closed form for any pair.
+  public func klDivergence(to other: any Distribution) -> Variable? { nil }
+}
+
+/// Parameters of a distribution, repeated to their common shape.
+func broadcastTogether(_ parameters: Variable..., of distribution: String) -> [Variable] {
+  var shape: Shape = []
+  for parameter in parameters {
+    guard let common = Shape.broadcast(shape, parameter.shape) else {
+      let shapes = parameters.map(\.shape.description).joined(separator: " and ")
+      fatalError("the parameters of a \(distribution), of shapes \(shapes), do not broadcast")
+    }
+    shape = common
+  }
+  return parameters.map { $0.broadcast(to: shape) }
 }

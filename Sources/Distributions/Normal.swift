@@ -2,40 +2,74 @@ import Autodiff
 import Foundation
 import Tensors
 
-/// The normal distribution N(μ, σ²), from its mean and the logarithm of its variance, which cannot be negative.
-public struct Normal: Distribution {
+/// The normal distribution N(μ, σ²), kept by its mean and the logarithm of its standard deviation, which cannot be
+/// negative or overflow.
+public struct Normal: ReparameterizedDistribution {
   /// μ.
   public let mean: Variable
-  /// log σ².
-  public let logVariance: Variable
+  /// log σ.
+  public let logStandardDeviation: Variable
 
-  /// Elements of the given means and log-variances.
-  public init(mean: Variable, logVariance: Variable) { (self.mean, self.logVariance) = (mean, logVariance) }
+  /// From μ and log σ.
+  public init(mean: Variable, logStandardDeviation: Variable) {
+    let parameters = broadcastTogether(mean, logStandardDeviation, of: "normal distribution")
+    (self.mean, self.logStandardDeviation) = (parameters[0], parameters[1])
+  }
 
-  /// σ².
-  public var variance: Variable { exp(logVariance) }
+  /// From μ and log σ², which is what the encoder of a VAE usually gives.
+  public init(mean: Variable, logVariance: Variable) {
+    self.init(mean: mean, logStandardDeviation: logVariance / 2)
+  }
 
+  /// From μ and σ > 0.
+  public init(mean: Variable, standardDeviation: Variable) {
+    self.init(mean: mean, logStandardDeviation: log(standardDeviation))
+  }
+
+  /// N(0, 1) in every element of a batch.
+  public static func standard(_ batchShape: Shape = []) -> Normal {
+    Normal(mean: Variable(.zeros(batchShape)), logStandardDeviation: Variable(.zeros(batchShape)))
+  }
+
+  /// The parameters' common shape.
+  public var batchShape: Shape { mean.shape }
+  /// A number.
+  public var eventShape: Shape { [] }
+  /// Any number.
+  public var support: Support { .real }
   /// σ.
-  public var standardDeviation: Variable { exp(logVariance / 2) }
+  public var standardDeviation: Variable { exp(logStandardDeviation) }
+  /// σ².
+  public var variance: Variable { exp(logStandardDeviation * 2) }
+  /// log σ + ½ log 2πe.
+  public var entropy: Variable? { logStandardDeviation + 0.5 * (log(2 * Float.pi) + 1) }
 
-  /// −½ (x − μ)²/σ² − ½ log σ² − ½ log 2π.
+  /// −½ (x − μ)²/σ² − log σ − ½ log 2π.
   public func logDensity(_ x: Variable) -> Variable {
-    (square(x - mean) * exp(-logVariance) + logVariance).scaled(by: -0.5, offset: -0.5 * log(2 * .pi))
+    square((x - mean) * exp(-logStandardDeviation)).scaled(by: -0.5, offset: -0.5 * log(2 * .pi)) - logStandardDeviation
   }
 
-  /// μ + σ ε for standard normal noise ε: a draw through which gradients pass (Kingma and Welling 2014, section 2.4).
-  public func reparameterized(_ noise: Tensor) -> Variable { mean + standardDeviation * Variable(noise) }
+  /// μ + σ ε with standard normal ε (Kingma and Welling 2014, section 2.4).
+  public func reparameterizedSample(using random: inout Random) -> Variable {
+    mean + standardDeviation * Variable(random.normal(batchShape))
+  }
 
-  /// KL(N(μ, σ²) ‖ N(0, 1)) = ½ (σ² − 1 − log σ² + μ²), element by element (Kingma and Welling 2014, appendix B).
+  /// KL(p ‖ q) = ½ (r − 1 − log r + (μp − μq)²/σq²) with r = σp²/σq² (Kingma and Welling 2014, appendix B, for N(0, 1)).
   ///
-  /// σ² − 1 is computed as one function of log σ², so that a small divergence keeps its digits.
-  public var klDivergenceFromStandard: Variable {
-    (expm1(logVariance) - logVariance + square(mean)) * 0.5
+  /// r − 1 is computed as one function of log r, so that a small divergence keeps its digits.
+  public func klDivergence(to other: Normal) -> Variable {
+    let logRatio = (logStandardDeviation - other.logStandardDeviation) * 2
+    return (expm1(logRatio) - logRatio + square((mean - other.mean) * exp(-other.logStandardDeviation))) * 0.5
   }
-}
 
-/// KL(p ‖ q) = ½ (σp²/σq² − 1 − log(σp²/σq²) + (μp − μq)²/σq²), element by element.
-public func klDivergence(_ p: Normal, _ q: Normal) -> Variable {
-  let logRatio = p.logVariance - q.logVariance
-  return (expm1(logRatio) - logRatio + square(p.mean - q.mean) * exp(-q.logVariance)) * 0.5
+  /// From another normal distribution.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    (other as? Normal).map { klDivergence(to: $0) }
+  }
+
+  /// The same, repeated.
+  public func expanded(to batchShape: Shape) -> Normal {
+    Normal(
+      mean: mean.broadcast(to: batchShape), logStandardDeviation: logStandardDeviation.broadcast(to: batchShape))
+  }
 }

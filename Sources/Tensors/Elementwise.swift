@@ -101,6 +101,15 @@ extension Tensor {
     }
   }
 
+  /// The derivative of each of these quantiles by its logit, the probability held fixed.
+  public func continuousBernoulliQuantileDerivative(_ probabilities: Tensor) -> Tensor {
+    require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
+    return Tensor(uninitialized: shape) {
+      kernels_continuous_bernoulli_quantile_derivative(
+        count, storage.base, probabilities.storage.base, $0.baseAddress)
+    }
+  }
+
   /// Bytes as numbers in [0, 1]: byte/255.
   public init(bytes: some Collection<UInt8>, shape: Shape) {
     self.init(bytes: bytes, noise: nil, shape: shape)

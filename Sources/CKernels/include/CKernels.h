@@ -37,6 +37,7 @@ KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
 KERNELS_DECLARE_UNARY(continuous_bernoulli_mean)
 void kernels_continuous_bernoulli_variance(long count, const float *logit, float *y);
 void kernels_continuous_bernoulli_quantile(long count, const float *logit, const float *u, float *y);
+void kernels_continuous_bernoulli_quantile_derivative(long count, const float *logit, const float *u, float *y);
 
 // elementwise.c
 void kernels_clamp(long count, const float *x, float low, float high, float *y);
