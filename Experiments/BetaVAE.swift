@@ -170,9 +170,9 @@ let betaVAE = Experiment(
 
       let result = try training.step { pass in
         let posterior = vae.posterior(images, pass)
-        let likelihood = vae.likelihood(posterior.reparameterized(epsilon), pass)
-        let distortion = -likelihood.logDensity(Variable(images)).summedOverEvent().mean()
-        let rate = posterior.klDivergenceFromStandard.summedOverEvent().mean()
+        let likelihood = vae.likelihood(posterior.mean + posterior.standardDeviation * Variable(epsilon), pass)
+        let distortion = -likelihood.toEvent(3).logDensity(Variable(images)).mean()
+        let rate = posterior.klDivergence(to: Normal.standard()).sum(along: [1]).mean()
         distortions.append(distortion.value.element)
         rates.append(rate.value.element)
         return ["distortion": distortion, "rate": Float(beta) * rate]
@@ -218,10 +218,10 @@ let betaVAE = Experiment(
       let x = Tensor(dequantizing: pixels, noise: noise.uniform([indices.count, 28, 28, 1]))
       let posterior = vae.posterior(x, .evaluation)
       let likelihood = vae.likelihood(
-        posterior.reparameterized(noise.normal([indices.count, latentSize])), .evaluation)
-      let divergences = posterior.klDivergenceFromStandard
-      scores.reconstruction += likelihood.logDensity(Variable(x)).summedOverEvent().value.elements
-      scores.kl += divergences.summedOverEvent().value.elements
+        posterior.mean + posterior.standardDeviation * Variable(noise.normal([indices.count, latentSize])), .evaluation)
+      let divergences = posterior.klDivergence(to: Normal.standard())
+      scores.reconstruction += likelihood.toEvent(3).logDensity(Variable(x)).value.elements
+      scores.kl += divergences.sum(along: [1]).value.elements
       scores.codes += posterior.mean.value.elements
       for (unit, total) in divergences.value.sum(along: [0]).elements.enumerated() {
         scores.klByUnit[unit] += Double(total) / Double(images.count)
@@ -401,7 +401,7 @@ let betaVAE = Experiment(
   */
   func scoreAtMean(_ images: Tensor) -> [Float] {
     let posterior = models[0].posterior(images, .evaluation)
-    return models[0].likelihood(posterior.mean, .evaluation).logDensity(Variable(images)).summedOverEvent().value
+    return models[0].likelihood(posterior.mean, .evaluation).toEvent(3).logDensity(Variable(images)).value
       .elements
   }
   let hundred = Tensor(bytes: test.prefix(100).pixels, shape: [100, 28, 28, 1])
