@@ -33,6 +33,9 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
     .target(name: "Distributions", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
     .target(
+      name: "Inference", dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      swiftSettings: optimized),
+    .target(
       name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], exclude: ["Resources/make-mnist-subset.py"],
       resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
@@ -43,7 +46,8 @@ let package = Package(
     .target(
       name: "Catalogue",
       dependencies: [
-        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Datasets", "Statistics", "Figures", "Notebooks",
+        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
+        "Notebooks",
       ],
       path: "Experiments", swiftSettings: optimized),
     .target(
@@ -59,6 +63,8 @@ let package = Package(
     .testTarget(
       name: "DistributionsTests", dependencies: ["Distributions", "Autodiff", "Tensors"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),

@@ -3,6 +3,7 @@ import Datasets
 import Distributions
 import Figures
 import Foundation
+import Inference
 import NeuralNetworks
 import Notebooks
 import Statistics
@@ -93,13 +94,26 @@ let betaVAE = Experiment(
     let encoder, decoder: Network
     let logitBound: Float
 
+    /// p(z) and p(x | z).
+    func model(_ trace: Trace, _ images: Tensor) throws {
+      try trace.plate("images", size: images.shape[0]) {
+        let z = try trace.sample("z", Normal.standard(decoder.inputShape).toEvent(1))
+        try trace.observe("x", likelihood(z, trace.pass).toEvent(3), images)
+      }
+    }
+
     /// q(z | x).
+    func guide(_ trace: Trace, _ images: Tensor) throws {
+      try trace.plate("images", size: images.shape[0]) {
+        try trace.sample("z", posterior(images, trace.pass).toEvent(1))
+      }
+    }
+
     func posterior(_ images: Tensor, _ pass: Pass) -> Normal {
-      let halves = encoder(Variable(images), pass).split(2, along: 1)
+      let halves = encoder(Variable(images), pass).split(2, along: -1)
       return Normal(mean: halves[0], logVariance: halves[1])
     }
 
-    /// p(x | z).
     func likelihood(_ codes: Variable, _ pass: Pass) -> ContinuousBernoulli {
       ContinuousBernoulli(logits: decoder(codes, pass).clamped(to: -logitBound...logitBound))
     }
@@ -156,27 +170,22 @@ let betaVAE = Experiment(
   var curves: [(distortion: [Float], rate: [Float])] = []
   for beta in betas {
     let vae = try makeVAE()
-    var training = Training(
-      vae.encoder.parameters + vae.decoder.parameters, Adam(learningRate))
+    var svi = SVI(
+      model: vae.model, guide: vae.guide, parameters: vae.encoder.parameters + vae.decoder.parameters,
+      objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate),
+      lossScale: 1 / Float(batchSize))
     var batches = Minibatches(
       of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
     var distortions: [Float] = [], rates: [Float] = []
 
     try notebook.steps(steps, of: "training at β = \(NumberFormat.shortest(beta))") { step in
-      var noise = Random(seed: notebook.seed)["training noise"][step.index]
+      let random = Random(seed: notebook.seed)["training noise"][step.index]
+      var dequantization = random["dequantization"]
       let pixels = data.train.selecting(batches.indices(at: step.index)).pixels
-      let images = Tensor(dequantizing: pixels, noise: noise.uniform([batchSize, 28, 28, 1]))
-      let epsilon = noise.normal([batchSize, latentSize])
-
-      let result = try training.step { pass in
-        let posterior = vae.posterior(images, pass)
-        let likelihood = vae.likelihood(posterior.mean + posterior.standardDeviation * Variable(epsilon), pass)
-        let distortion = -likelihood.toEvent(3).logDensity(Variable(images)).mean()
-        let rate = posterior.klDivergence(to: Normal.standard()).sum(along: [1]).mean()
-        distortions.append(distortion.value.element)
-        rates.append(rate.value.element)
-        return ["distortion": distortion, "rate": Float(beta) * rate]
-      }
+      let images = Tensor(dequantizing: pixels, noise: dequantization.uniform([batchSize, 28, 28, 1]))
+      let result = try svi.step(images, using: random)
+      distortions.append(result.terms["distortion"]!)
+      rates.append(result.terms["rate"]!)
       return result.loss
     }
     models.append(vae)

@@ -30,10 +30,20 @@ public struct Pass {
 
   /// The mode.
   public let mode: Mode
+  /// Whether an evaluation in training mode changes the running statistics.
+  public let updatesStatistics: Bool
   private let tape: Tape?
 
   /// An evaluation recorded on a tape, or on none, where no gradients are wanted.
-  public init(_ mode: Mode, on tape: Tape? = nil) { (self.mode, self.tape) = (mode, tape) }
+  public init(_ mode: Mode, on tape: Tape? = nil) { self.init(mode, tape, updatesStatistics: mode == .training) }
+
+  private init(_ mode: Mode, _ tape: Tape?, updatesStatistics: Bool) {
+    (self.mode, self.tape, self.updatesStatistics) = (mode, tape, updatesStatistics)
+  }
+
+  /// A second evaluation in the same mode with the parameters as constants: no gradient reaches them, and it leaves no
+  /// trace in the running statistics.
+  public var withConstantParameters: Pass { Pass(mode, nil, updatesStatistics: false) }
 
   /// An evaluation of a trained network, without gradients.
   public static var evaluation: Pass { Pass(.evaluation) }

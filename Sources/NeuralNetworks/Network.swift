@@ -29,12 +29,15 @@ public struct Network {
     (self.name, inputShape, outputShape, self.stages) = (name, input, shape, stages)
   }
 
-  /// What the network makes of a batch.
+  /// What the network makes of each example: any axes before those of an example are a batch, and remain.
   public func callAsFunction(_ batch: Variable, _ pass: Pass) -> Variable {
+    let leading = batch.shape.dimensions.dropLast(inputShape.rank)
     require(
-      Array(batch.shape.dimensions.dropFirst()) == inputShape.dimensions,
-      "\(name) takes a batch of \(inputShape), not \(batch.shape)")
-    return stages.reduce(batch) { $1.layer.apply($0, $1.parameters, pass) }
+      batch.shape.dimensions.suffix(inputShape.rank) == inputShape.dimensions[...],
+      "\(name) takes examples of \(inputShape), not \(batch.shape)")
+    let examples = leading.count == 1 ? batch : batch.reshaped(to: [leading.reduce(1, *)] + inputShape.dimensions)
+    let result = stages.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
+    return leading.count == 1 ? result : result.reshaped(to: leading + outputShape.dimensions)
   }
 
   /// Every parameter, and the running statistics beside them, in the order of the layers.

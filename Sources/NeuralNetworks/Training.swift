@@ -1,25 +1,49 @@
 import Autodiff
 import Tensors
 
-/// The sum of named terms that training lowers, each a scalar, such as `["reconstruction": …, "KL": …]`.
+/// The weighted sum of named terms that training lowers, each a scalar, such as a distortion and β times a rate.
 public struct Loss: ExpressibleByDictionaryLiteral {
-  let terms: [(name: String, value: Variable)]
+  /// One term.
+  public struct Term {
+    /// What reports and errors call it.
+    public let name: String
+    /// The term, without its weight.
+    public let value: Variable
+    /// What it counts for in the sum.
+    public let weight: Float
 
-  /// A loss of several terms, which are added.
-  public init(dictionaryLiteral elements: (String, Variable)...) {
-    require(!elements.isEmpty, "a loss has at least one term")
-    terms = elements.map { (name: $0, value: $1) }
+    /// A term that counts as it is, unless a weight is given.
+    public init(_ name: String, _ value: Variable, weight: Float = 1) {
+      (self.name, self.value, self.weight) = (name, value, weight)
+    }
   }
 
+  /// The terms.
+  public let terms: [Term]
+
+  /// A loss of several terms.
+  public init(_ terms: [Term]) {
+    require(!terms.isEmpty, "a loss has at least one term")
+    self.terms = terms
+  }
+
+  /// A loss of terms that count as they are.
+  public init(dictionaryLiteral elements: (String, Variable)...) { self.init(elements.map { Term($0, $1) }) }
+
   /// A loss of one term.
-  public init(_ value: Variable) { terms = [(name: "loss", value: value)] }
+  public init(_ value: Variable) { self.init([Term("loss", value)]) }
+
+  /// Every term times a number.
+  public func scaled(by scale: Float) -> Loss {
+    scale == 1 ? self : Loss(terms.map { Term($0.name, $0.value * scale, weight: $0.weight) })
+  }
 }
 
 /// What a training step found before it moved the parameters.
 public struct TrainingStep: Sendable {
   /// The loss.
   public let loss: Float
-  /// The terms of the loss by name.
+  /// The terms of the loss by name, without their weights.
   public let terms: [String: Float]
   /// The Euclidean norm of all gradients together, before clipping.
   public let gradientNorm: Float
@@ -42,11 +66,13 @@ public struct Training<Rule: Optimizer> {
   public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape))
-    for (name, value) in loss.terms where !value.value.element.isFinite {
-      throw TrainingError.nonFiniteTerm(name, value: value.value.element, step: number)
+    for term in loss.terms where !term.value.value.element.isFinite {
+      throw TrainingError.nonFiniteTerm(term.name, value: term.value.value.element, step: number)
     }
     // Begun by a variable of the tape, so that a loss that depends on no parameter ends in an error below, not a trap.
-    let total = loss.terms.reduce(tape.variable(Tensor(0))) { $0 + $1.value }
+    let total = loss.terms.reduce(tape.variable(Tensor(0))) {
+      $0 + ($1.weight == 1 ? $1.value : $1.value * $1.weight)
+    }
     guard total.value.element.isFinite else {
       let names = loss.terms.map(\.name).joined(separator: " + ")
       throw TrainingError.nonFiniteTerm(names, value: total.value.element, step: number)

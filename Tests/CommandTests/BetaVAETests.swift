@@ -80,11 +80,12 @@ import Testing
     #expect(try package.state(of: "Reports") == state)
   }
 
-  @Test func aDivergingTrainingNamesTheStepAndTheTerm() throws {
+  @Test func aDivergingTrainingNamesTheStepAndTheSite() throws {
     let package = try TemporaryPackage()
     let transcript = try package.start(smoke + ["--set", "learning-rate=1e30"], program: .experiments).finish()
     #expect(transcript.exitCode == 2)
-    #expect(transcript.errors.contains("step 2 the term “"))
+    #expect(transcript.errors.contains("at step 2: a value drawn for site “z” of the guide is not finite"))
+    #expect(transcript.errors.contains("try a lower learning rate"))
     #expect(!package.exists("Reports/beta-vae"))
   }
 

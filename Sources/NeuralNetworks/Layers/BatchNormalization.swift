@@ -43,6 +43,7 @@ public struct BatchNormalization: Layer {
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon)
     case .training:
       let (value, mean, variance) = x.batchNormalized(scale: scale, offset: offset, epsilon: epsilon)
+      guard pass.updatesStatistics else { return value }
       let count = Float(x.value.count / x.shape[-1])
       let unbiased = variance * (count / max(count - 1, 1))
       runningMean.value = runningMean.value * (1 - momentum) + mean * momentum

@@ -1,0 +1,36 @@
+import Autodiff
+import NeuralNetworks
+import Tensors
+
+/// What variational inference maximises: a lower bound, or something like it, on the log evidence of the data.
+public protocol Objective: Sendable {
+  /// The number of values that each latent variable is given at once, along an axis of their own; nil for one value
+  /// without an axis.
+  var particles: Int? { get }
+
+  /// How the gradient reaches the guide.
+  var guideGradient: GuideGradient { get }
+
+  /// The terms to be minimised, of a guide's run and the model's along its values, at a step counted from 0.
+  func loss(of pair: TracePair, step: Int) throws -> Loss
+}
+
+extension Objective {
+  /// The derivative of the bound as it was computed.
+  public var guideGradient: GuideGradient { .pathwise }
+
+  /// The terms to be minimised for one set of data.
+  ///
+  /// - Parameter plateNesting: How deep plates are nested in the model, where several particles stand before them.
+  public func loss<Data>(
+    model: Program<Data>, guide: Program<Data>, data: Data, pass: Pass, using random: Random, step: Int = 0,
+    plateNesting: Int = 1
+  ) throws -> Loss {
+    if let particles { require(particles > 0, "an objective needs at least one particle, not \(particles)") }
+    let pair = try TracePair(
+      model: model, guide: guide, data: data, pass: pass,
+      particles: particles.map { Particles(count: $0, plateNesting: plateNesting) } ?? .one, using: random,
+      gradient: guideGradient)
+    return try loss(of: pair, step: step)
+  }
+}

@@ -1,0 +1,258 @@
+import Autodiff
+import Distributions
+import Tensors
+
+/// A named place of a model or a guide where a value is drawn or observed.
+public struct Site {
+  /// The name.
+  public let name: String
+  /// The distribution as the program gave it.
+  public let distribution: any Distribution
+  /// The value: particles × plates × event.
+  public let value: Variable
+  /// The log-density of the value: particles × plates.
+  public let logDensity: Variable
+  /// The plates around it, outermost first.
+  public let plates: [Plate]
+  /// What kind of place it is.
+  public let kind: Kind
+
+  /// What kind of place a site is.
+  public enum Kind: Equatable, Sendable {
+    /// Its value is drawn, or replayed from another trace.
+    case latent
+    /// Its value is data.
+    case observed
+    /// It belongs to a guide alone, whose other sites are functions of it.
+    case auxiliary
+  }
+}
+
+/// One run of a model or a guide, which receives it as an argument and names what it draws and observes.
+///
+/// A model draws its latent values with `sample` and meets the data with `observe`; its guide draws the same latent
+/// values. Repeats stand in a `plate`, whose axis stands before the event's; a nested plate's stands before that, so
+/// that values of an outer plate broadcast along an inner one. Several particles make one more axis before all. Each
+/// site's numbers come from a stream of its name, so that they depend on no other site. After Pyro (Bingham et al. 2019),
+/// without its global state.
+public final class Trace {
+  enum Program: String { case model, guide }
+  enum Observations { case given, drawn }
+
+  /// How networks are to be evaluated, with the tape that records them.
+  public let pass: Pass
+  /// The sites in the order of the program.
+  public private(set) var sites: [Site] = []
+  let particles: Particles
+  private let program: Program
+  private let random: Random
+  private let replayed: [String: Variable]?
+  private let observations: Observations
+  private var plates: [Plate] = []
+  private var knownPlates: [Plate] = []
+
+  init(
+    _ program: Program, _ pass: Pass, particles: Particles = .one, using random: Random,
+    replaying values: [String: Variable]? = nil, observations: Observations = .given
+  ) {
+    (self.program, self.pass, self.particles, self.random) = (program, pass, particles, random)
+    (replayed, self.observations) = (values, observations)
+  }
+
+  /// A value of a latent variable, from the distribution; particles × plates × event.
+  @discardableResult
+  public func sample(_ name: String, _ distribution: any Distribution) throws -> Variable {
+    try latent(name, distribution, kind: .latent)
+  }
+
+  /// A value that a guide draws only to compute its other sites from it; the model has no such site.
+  @discardableResult
+  func sampleAuxiliary(_ name: String, _ distribution: any Distribution) throws -> Variable {
+    if program == .model { throw ModelError(name, "\(place(name)) is auxiliary, which only a guide's can be") }
+    return try latent(name, distribution, kind: .auxiliary)
+  }
+
+  /// Data, with the distribution it is taken to come from; plates × event. Returns the data, or in predictions a draw.
+  ///
+  /// - Parameter checkingSupport: false where the distribution is knowingly stretched, as a Bernoulli over grey pixels.
+  @discardableResult
+  public func observe(
+    _ name: String, _ distribution: any Distribution, _ value: Tensor, checkingSupport: Bool = true
+  ) throws -> Variable {
+    try checkName(name)
+    let batch = try checkedBatch(of: distribution, at: name)
+    guard program == .model else {
+      throw ModelError(name, "\(place(name)) is observed; a guide only draws: leave the observation to the model")
+    }
+    if observations == .drawn {
+      return try record(name, distribution, draw(distribution, batch, name), batch, .observed)
+    }
+    let event = distribution.eventShape
+    let leading = value.shape.rank - event.rank
+    guard leading >= 0, Shape(Array(value.shape.dimensions.suffix(event.rank))) == event,
+      Shape.broadcast(Shape(Array(value.shape.dimensions.prefix(leading))), batch) == batch
+    else {
+      throw ModelError(
+        name,
+        "\(place(name)) observes data of shape \(value.shape), which does not fit \(described(batch: batch, event: event))"
+      )
+    }
+    if checkingSupport { try check(value, in: distribution.support, at: name, "the data given to") }
+    return try record(name, distribution, Variable(value), batch, .observed)
+  }
+
+  /// Runs the body with its sites repeated, independent of each other given what is outside.
+  ///
+  /// - Parameters:
+  ///   - size: The number of repeats in this run.
+  ///   - total: The number of repeats these stand for, where they are a mini-batch; log-densities then count total/size
+  ///     times.
+  @discardableResult
+  public func plate<Result>(
+    _ name: String, size: Int, of total: Int? = nil, _ body: () throws -> Result
+  ) throws -> Result {
+    let plate = Plate(name: name, size: size, total: total ?? size)
+    func fail(_ why: String) -> ModelError { ModelError(name, "plate “\(name)” of the \(program) \(why)") }
+    guard size > 0 else { throw fail("has a size of \(size); it must have at least one repeat") }
+    guard plate.total >= size else { throw fail("has \(size) repeats of \(plate.total): more than there are") }
+    guard !plates.contains(where: { $0.name == name }) else {
+      throw fail("stands inside itself; give one another name")
+    }
+    if let known = knownPlates.first(where: { $0.name == name }), known != plate {
+      throw fail(
+        "has \(size) repeats of \(plate.total) here and \(known.size) of \(known.total) before; give one another name")
+    }
+    if particles.count != nil, plates.count == particles.plateNesting {
+      throw fail(
+        "is nested \(plates.count + 1) deep, but the particles' axis was placed for \(particles.plateNesting); "
+          + "pass plateNesting: \(plates.count + 1)")
+    }
+    if !knownPlates.contains(plate) { knownPlates.append(plate) }
+    plates.append(plate)
+    defer { plates.removeLast() }
+    return try body()
+  }
+
+  /// The site of a name, if there is one.
+  public subscript(name: String) -> Site? { sites.first { $0.name == name } }
+
+  /// The values of the latent sites by name.
+  var latentValues: [String: Variable] {
+    Dictionary(uniqueKeysWithValues: sites.filter { $0.kind != .observed }.map { ($0.name, $0.value) })
+  }
+
+  private func latent(_ name: String, _ distribution: any Distribution, kind: Site.Kind) throws -> Variable {
+    try checkName(name)
+    let batch = try checkedBatch(of: distribution, at: name)
+    guard let replayed else { return try record(name, distribution, draw(distribution, batch, name), batch, kind) }
+    guard let value = replayed[name] else {
+      throw ModelError(name, "\(place(name)) is missing in the guide; sample it there")
+    }
+    guard value.shape == batch + distribution.eventShape else {
+      throw ModelError(
+        name,
+        "\(place(name)) got a value of shape \(value.shape) from the guide, where it wants "
+          + described(batch: batch, event: distribution.eventShape))
+    }
+    return try record(name, distribution, value, batch, kind)
+  }
+
+  private func draw(_ distribution: any Distribution, _ batch: Shape, _ name: String) -> Variable {
+    var random = random[name]
+    let repeated = distribution.batchShape == batch ? distribution : distribution.expanded(to: batch)
+    return (repeated as? any ReparameterizedDistribution)?.reparameterizedSample(using: &random)
+      ?? Variable(repeated.sample(using: &random))
+  }
+
+  private func record(
+    _ name: String, _ distribution: any Distribution, _ value: Variable, _ batch: Shape, _ kind: Site.Kind
+  ) throws -> Variable {
+    if kind != .observed {
+      if let position = value.value.firstNonFinite {
+        throw ModelError(
+          name,
+          "a value drawn for \(place(name)) is not finite (element \(position)); try a lower learning rate or gradient "
+            + "clipping, and check the data and the range of its parameters")
+      }
+      try check(value.value, in: distribution.support, at: name, "a value drawn for")
+    }
+    let logDensity = distribution.logDensity(value).broadcast(to: batch)
+    if let position = logDensity.value.withElements({ $0.firstIndex(where: \.isNaN) }) {
+      throw ModelError(
+        name,
+        "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
+          + "numbers, or lie outside their range")
+    }
+    sites.append(
+      Site(name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind))
+    return value
+  }
+
+  private func checkName(_ name: String) throws {
+    guard !name.isEmpty else { throw ModelError(name, "a site of the \(program) has an empty name") }
+    guard self[name] == nil else {
+      throw ModelError(name, "\(place(name)) is named twice; every sample and observe needs a name of its own")
+    }
+  }
+
+  private func check(_ value: Tensor, in support: Support, at name: String, _ whose: String) throws {
+    guard let violation = support.violation(in: value) else { return }
+    throw ModelError(name, "\(whose) \(place(name)) lies outside its support: \(violation)")
+  }
+
+  /// The shape that particles and plates give to a site, where the distribution fits it.
+  private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
+    let batch = particles.batchShape(inside: plates), own = distribution.batchShape
+    guard own.rank <= batch.rank else {
+      throw ModelError(
+        name,
+        "\(place(name)) has distributions of batch shape \(own), but stands in \(described(plates)); "
+          + "axes that belong to one draw are declared with toEvent(\(own.rank - batch.rank))")
+    }
+    guard Shape.broadcast(own, batch) == batch else {
+      throw ModelError(
+        name, "\(place(name)) has distributions of batch shape \(own), which does not broadcast to \(described(plates))"
+      )
+    }
+    return batch
+  }
+
+  private func place(_ name: String) -> String { "site “\(name)” of the \(program)" }
+
+  private func described(_ plates: [Plate]) -> String {
+    let list = plates.map { "“\($0.name)” of \($0.size)" }.joined(separator: ", ")
+    let count = particles.count.map { "\($0) particles" }
+    switch (list.isEmpty, count) {
+    case (true, nil): return "no plate"
+    case (true, let count?): return "no plate, with \(count)"
+    case (false, nil): return "plate \(list)"
+    case (false, let count?): return "plate \(list), with \(count)"
+    }
+  }
+
+  private func described(batch: Shape, event: Shape) -> String {
+    "plates of shape \(batch) and an event of shape \(event)"
+  }
+}
+
+/// How many values of every latent variable one run carries.
+struct Particles {
+  /// The number of particles along their axis; nil for one without an axis.
+  let count: Int?
+  /// The number of plates that the particles' axis leaves room for.
+  let plateNesting: Int
+
+  static let one = Particles(count: nil, plateNesting: 0)
+
+  /// The particles' axis, an axis of extent 1 for each plate there is room for, and the plates from the innermost.
+  func batchShape(inside plates: [Plate]) -> Shape {
+    let sizes = Array(plates.reversed().map(\.size))
+    guard let count else { return Shape(sizes) }
+    return Shape([count] + Array(repeating: 1, count: plateNesting - plates.count) + sizes)
+  }
+}
+
+extension Shape {
+  /// The axes of both, one after another.
+  static func + (a: Shape, b: Shape) -> Shape { Shape(a.dimensions + b.dimensions) }
+}

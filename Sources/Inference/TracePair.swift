@@ -1,0 +1,118 @@
+import Autodiff
+import Distributions
+import Tensors
+
+/// A program of sample and observe statements about data: a model or a guide.
+public typealias Program<Data> = (Trace, Data) throws -> Void
+
+/// A run of a guide, and a run of the model along the values that the guide drew.
+public struct TracePair {
+  /// The latent sites: drawn from q, scored by p.
+  public let latents: [(q: Site, p: Site)]
+  /// The guide's sites without a counterpart in the model.
+  public let auxiliaries: [Site]
+  /// The sites of the data.
+  public let observations: [Site]
+  let particles: Particles
+  /// Where a bound writes its importance weights for the backward pass to read.
+  let pathWeights: PathWeights?
+
+  /// Runs the guide, and the model along its values.
+  init<Data>(
+    model: Program<Data>, guide: Program<Data>, data: Data, pass: Pass, particles: Particles, using random: Random,
+    gradient: GuideGradient = .pathwise
+  ) throws {
+    var guideTrace = Trace(.guide, pass, particles: particles, using: random)
+    try guide(guideTrace, data)
+    var values = guideTrace.latentValues
+    pathWeights = gradient == .doublyReparameterized ? PathWeights() : nil
+    if gradient != .pathwise {
+      if let discrete = guideTrace.sites.first(where: { !($0.distribution is any ReparameterizedDistribution) }) {
+        throw ModelError(
+          discrete.name,
+          "site “\(discrete.name)” of the guide has no reparameterized draws, which the \(gradient.name) gradient needs; "
+            + "take the pathwise one")
+      }
+      if let pathWeights {
+        for site in guideTrace.sites {
+          values[site.name] = pathWeights.apply(to: site.value, eventRank: site.distribution.eventShape.rank)
+        }
+      }
+      // The same draws, scored by a guide whose parameters are constants: what reaches them then comes through the draws.
+      let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: values)
+      try guide(frozen, data)
+      guideTrace = frozen
+    }
+    let modelTrace = Trace(.model, pass, particles: particles, using: random, replaying: values)
+    try model(modelTrace, data)
+    self.particles = particles
+    (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+  }
+
+  private static func matched(
+    _ guide: Trace, _ model: Trace
+  ) throws -> (latents: [(q: Site, p: Site)], auxiliaries: [Site], observations: [Site]) {
+    var latents: [(q: Site, p: Site)] = [], auxiliaries: [Site] = []
+    for q in guide.sites {
+      guard let p = model[q.name] else {
+        guard q.kind == .auxiliary else {
+          throw ModelError(
+            q.name, "site “\(q.name)” of the guide is missing in the model; sample it there, or leave it out")
+        }
+        auxiliaries.append(q)
+        continue
+      }
+      guard p.kind == .latent, q.kind == .latent else {
+        throw ModelError(
+          q.name,
+          "site “\(q.name)” is \(p.kind == .observed ? "observed in the model" : "auxiliary in the guide"); "
+            + "only what the model samples is drawn in the guide")
+      }
+      guard p.plates == q.plates else {
+        func list(_ plates: [Plate]) -> String {
+          plates.isEmpty
+            ? "no plate" : plates.map { "“\($0.name)” (\($0.size) of \($0.total))" }.joined(separator: ", ")
+        }
+        throw ModelError(
+          q.name, "site “\(q.name)” stands in \(list(p.plates)) in the model and in \(list(q.plates)) in the guide")
+      }
+      latents.append((q: q, p: p))
+    }
+    return (latents, auxiliaries, model.sites.filter { $0.kind == .observed })
+  }
+
+  /// The plates that all sites share, from the outermost: along these, the log weights are independent.
+  var commonPlates: [Plate] {
+    let all = (latents.map(\.q) + auxiliaries + observations).map(\.plates)
+    guard var common = all.first else { return [] }
+    for plates in all { common = zip(common, plates).prefix { $0 == $1 }.map(\.0) }
+    return common
+  }
+
+  /// What a number for each element of the common plates counts for.
+  var commonScale: Float { commonPlates.map(\.scale).reduce(1, *) }
+
+  /// A quantity of a site, of the shape of its log-density, summed to one for each particle and each element of the
+  /// common plates; the plates inside them count total/size times.
+  func summed(_ quantity: Variable, of site: Site) -> Variable {
+    let common = commonPlates.count
+    let axes = Array(particles.rank..<quantity.shape.rank - common)
+    let scale = site.plates.dropFirst(common).map(\.scale).reduce(1, *)
+    let sum = axes.isEmpty ? quantity : quantity.sum(along: axes)
+    return scale == 1 ? sum : sum * scale
+  }
+
+  /// log w = log p(x, z) − log q(z) for each particle and each element of the common plates.
+  var logWeights: Variable {
+    let terms =
+      observations.map { summed($0.logDensity, of: $0) }
+      + latents.map { summed($0.p.logDensity - $0.q.logDensity, of: $0.q) }
+      + auxiliaries.map { summed(-$0.logDensity, of: $0) }
+    return terms.dropFirst().reduce(terms.first ?? Variable(0)) { $0 + $1 }
+  }
+}
+
+extension Particles {
+  /// The number of axes that the particles take.
+  var rank: Int { count == nil ? 0 : 1 }
+}
