@@ -135,3 +135,14 @@ void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float 
   pixels p = {bytes, u, y};
   parallel_for(count, GRAIN, dequantize_range, &p);
 }
+
+// The byte 255 is always 1, since u is below 1.
+CLONES static void binarize_range(const void *arguments, long begin, long end) {
+  const pixels *p = arguments;
+  for (long i = begin; i < end; i++) p->y[i] = p->u[i] < (float)p->bytes[i] / 255.0f ? 1.0f : 0.0f;
+}
+
+void kernels_binarize(long count, const uint8_t *bytes, const float *u, float *y) {
+  pixels p = {bytes, u, y};
+  parallel_for(count, GRAIN, binarize_range, &p);
+}

@@ -112,20 +112,29 @@ extension Tensor {
 
   /// Bytes as numbers in [0, 1]: byte/255.
   public init(bytes: some Collection<UInt8>, shape: Shape) {
-    self.init(bytes: bytes, noise: nil, shape: shape)
+    self.init(bytes: bytes, noise: nil, shape: shape, kernels_dequantize)
   }
 
   /// Dequantised bytes, (byte + u)/256, with noise u in [0, 1): a density over them is then bounded by what it gives to
   /// a cell (Theis et al. 2016, section 3.1).
   public init(dequantizing bytes: some Collection<UInt8>, noise: Tensor) {
-    self.init(bytes: bytes, noise: noise, shape: noise.shape)
+    self.init(bytes: bytes, noise: noise, shape: noise.shape, kernels_dequantize)
   }
 
-  private init(bytes: some Collection<UInt8>, noise: Tensor?, shape: Shape) {
+  /// Bytes drawn as black or white, 1 with probability byte/255, else 0, with noise u in [0, 1): 1 where u < byte/255
+  /// (Salakhutdinov and Murray 2008). Fresh noise whenever an image is used makes this the dynamic binarisation.
+  public init(binarizing bytes: some Collection<UInt8>, noise: Tensor) {
+    self.init(bytes: bytes, noise: noise, shape: noise.shape, kernels_binarize)
+  }
+
+  private init(
+    bytes: some Collection<UInt8>, noise: Tensor?, shape: Shape,
+    _ kernel: (Int, UnsafePointer<UInt8>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+  ) {
     require(bytes.count == shape.count, "\(bytes.count) bytes do not fill a tensor of shape \(shape)")
     self.init(uninitialized: shape) { result in
       let convert = { (bytes: UnsafeBufferPointer<UInt8>) in
-        kernels_dequantize(bytes.count, bytes.baseAddress, noise?.storage.base, result.baseAddress)
+        kernel(bytes.count, bytes.baseAddress, noise?.storage.base, result.baseAddress)
       }
       if bytes.withContiguousStorageIfAvailable(convert) == nil { Array(bytes).withUnsafeBufferPointer(convert) }
     }

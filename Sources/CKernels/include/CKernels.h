@@ -46,6 +46,8 @@ void kernels_clamp_pullback(long count, const float *x, const float *dy, float l
 void kernels_affine(long count, const float *x, float scale, float offset, float *y);
 // y = (bytes + u)/256, or bytes/255 where u is null
 void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float *y);
+// y = 1 where u < bytes/255, 0 elsewhere
+void kernels_binarize(long count, const uint8_t *bytes, const float *u, float *y);
 
 // broadcast.c: y = a ∘ b over the common shape; a stride of 0 repeats along its axis.
 enum { KERNELS_ADD, KERNELS_SUBTRACT, KERNELS_MULTIPLY, KERNELS_DIVIDE };

@@ -81,7 +81,34 @@ def summaries():
     return cases
 
 
+def kernel_densities():
+    rng = np.random.default_rng(5)
+    shapes = [
+        ("one coordinate", rng.gamma(2, size=(40, 1))),
+        ("correlated", rng.normal(size=(60, 2)) @ [[2, 0.9], [0, 0.3]] + [3, -1]),
+        ("clumps", np.repeat([[5, 0], [0, 5], [-5, 0]], 20, axis=0) + rng.normal(scale=0.2, size=(60, 2))),
+        ("three coordinates", rng.normal(size=(50, 3)) @ rng.normal(size=(3, 3)) * [1, 10, 0.01] + [0, 100, 1]),
+    ]
+    cases = []
+    for name, x in shapes:
+        deviation = x.std(axis=0)
+        # Among the samples, beside them, and so far away that the density underflows.
+        points = np.concatenate([
+            x[:8], x[:8] + deviation * rng.normal(size=(8, x.shape[1])),
+            x.mean(axis=0) + deviation * rng.normal(size=(4, x.shape[1])) * [[3], [10], [30], [1000]],
+        ])
+        for rule, factor in [("scott", None), ("silverman", None), ("factor", 0.15)]:
+            kde = scipy.stats.gaussian_kde(x.T, bw_method=factor or rule)
+            cases.append({
+                "name": f"{name}, {rule}", "dimension": x.shape[1], "samples": x.ravel().tolist(), "rule": rule,
+                "factor": kde.factor, "covariance": kde.covariance.ravel().tolist(), "points": points.ravel().tolist(),
+                "density": kde(points.T).tolist(), "logDensity": kde.logpdf(points.T).tolist(),
+            })
+    return cases
+
+
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
+    ("kernel-densities", kernel_densities()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
