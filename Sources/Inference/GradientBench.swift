@@ -1,0 +1,69 @@
+import Autodiff
+import NeuralNetworks
+import Tensors
+
+/// How well an objective's gradient estimator knows where to go: its mean, spread and signal-to-noise ratio for each
+/// parameter, over independent draws at fixed parameters and data (Rainforth et al. 2018, section 3).
+public struct GradientBench: Sendable {
+  /// What was found about the gradient with respect to one parameter.
+  public struct Statistics: Sendable {
+    /// The parameter's name.
+    public let parameter: String
+    /// The number of estimates.
+    public let draws: Int
+    /// The mean of each coordinate's estimates.
+    public let mean: [Double]
+    /// The variance of each coordinate's estimates.
+    public let variance: [Double]
+
+    /// The root of the mean over the coordinates of mean²/variance, less the 1/draws that noise in the means adds to it;
+    /// 0 where noise is all there is.
+    public var signalToNoise: Double {
+      let squares = zip(mean, variance).map { $0 * $0 / $1 }
+      return max(squares.reduce(0, +) / Double(squares.count) - 1 / Double(draws), 0).squareRoot()
+    }
+
+    /// The mean less a reference, for each coordinate.
+    public func bias(against reference: [Double]) -> [Double] { zip(mean, reference).map { $0 - $1 } }
+
+    /// The standard error of each coordinate's mean.
+    public var standardErrors: [Double] { variance.map { ($0 / Double(draws)).squareRoot() } }
+  }
+
+  /// One entry for each parameter, in the order given.
+  public let statistics: [Statistics]
+
+  /// Draws the gradient of the objective (of the bound, not of the loss) so many times. Nothing is trained.
+  public init<Data>(
+    _ objective: any Objective, model: @escaping Program<Data>, guide: @escaping Program<Data>, parameters: [Parameter],
+    data: Data,
+    draws: Int, using random: Random, plateNesting: Int = 1,
+    forEachDraw: (Range<Int>, (Int) throws -> Void) throws -> Void = { try $0.forEach($1) }
+  ) throws {
+    require(draws >= 2, "a variance needs at least 2 gradients, not \(draws)")
+    // Welford's updates: sums of squares would cancel where the signal is large.
+    var means = parameters.map { [Double](repeating: 0, count: $0.value.count) }
+    var squares = means
+    try forEachDraw(0..<draws) { draw in
+      let tape = Tape()
+      let loss = try objective.loss(
+        model: model, guide: guide, data: data, pass: Pass(.training, on: tape), using: random[draw],
+        plateNesting: plateNesting)
+      let total = loss.terms.reduce(tape.variable(Tensor(0))) { $0 - $1.value * $1.weight }
+      let gradients = tape.gradients(of: total)
+      for (index, parameter) in parameters.enumerated() {
+        guard let gradient = gradients[parameter] else { throw TrainingError.noGradient(parameter.name) }
+        for (coordinate, value) in gradient.elements.enumerated() {
+          let change = Double(value) - means[index][coordinate]
+          means[index][coordinate] += change / Double(draw + 1)
+          squares[index][coordinate] += change * (Double(value) - means[index][coordinate])
+        }
+      }
+    }
+    statistics = parameters.indices.map { index in
+      Statistics(
+        parameter: parameters[index].name, draws: draws, mean: means[index],
+        variance: squares[index].map { $0 / Double(draws - 1) })
+    }
+  }
+}
