@@ -1,46 +1,7 @@
-// Functions of one array, value beside derivative.
-//
-// The derivative reads one saved array: the argument x, or the result y where that is enough, so that the tape need not
-// keep both. Tensors/Elementwise.swift says which.
+// Functions of one array, value beside derivative: see unary.h.
 
-#include "CKernels.h"
-#include "parallel.h"
+#include "unary.h"
 #include "vector_math.h"
-
-typedef struct {
-  const float *x, *dy;
-  float *y;
-  float a, b;
-} arrays;
-
-#define UNARY(name, value, derivative)                                                          \
-  CLONES static void name##_range(const void *arguments, long begin, long end) {                \
-    const arrays *p = arguments;                                                                \
-    const float *restrict xs = p->x;                                                            \
-    float *restrict ys = p->y;                                                                  \
-    for (long i = begin; i < end; i++) {                                                        \
-      float x = xs[i];                                                                          \
-      ys[i] = (value);                                                                          \
-    }                                                                                           \
-  }                                                                                             \
-  void kernels_##name(long count, const float *x, float *y) {                                   \
-    arrays p = {.x = x, .y = y};                                                                \
-    parallel_for(count, GRAIN, name##_range, &p);                                               \
-  }                                                                                             \
-  CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
-    const arrays *p = arguments;                                                                \
-    const float *restrict saved = p->x, *restrict dys = p->dy;                                  \
-    float *restrict dxs = p->y;                                                                 \
-    for (long i = begin; i < end; i++) {                                                        \
-      float x = saved[i], y = x;                                                                \
-      (void)y;                                                                                  \
-      dxs[i] = dys[i] * (derivative);                                                           \
-    }                                                                                           \
-  }                                                                                             \
-  void kernels_##name##_pullback(long count, const float *saved, const float *dy, float *dx) {  \
-    arrays p = {.x = saved, .dy = dy, .y = dx};                                                 \
-    parallel_for(count, GRAIN, name##_pullback_range, &p);                                      \
-  }
 
 // Klambauer et al. (2017), "Self-normalizing neural networks", equation 2: λ and λα.
 #define SELU_SCALE 1.05070099f
@@ -63,14 +24,21 @@ INLINE float gelu_sigmoid_derivative(float x) {
   return s + GELU_SIGMOID * x * s * (1.0f - s);
 }
 
+// log log(1 + eˣ), which is x − eˣ/2 far below zero, where eˣ would vanish.
+#define LOG_SOFTPLUS_IS_X (-17.0f)
+INLINE float log_softplus(float x) { return x < LOG_SOFTPLUS_IS_X ? x : v_log(v_softplus(x)); }
+INLINE float log_softplus_derivative(float x) { return x < LOG_SOFTPLUS_IS_X ? 1.0f : v_sigmoid(x) / v_softplus(x); }
+
 //    name          value                                                     derivative
 UNARY(exp,          v_exp(x),                                                 y)
 UNARY(log,          v_log(x),                                                 1.0f / x)
 UNARY(log1p,        v_log1p(x),                                               1.0f / (1.0f + x))
 UNARY(expm1,        v_expm1(x),                                               y + 1.0f)
+UNARY(abs,          v_absolute(x),                                            x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x)
 UNARY(sqrt,         __builtin_sqrtf(x),                                       0.5f / y)
 UNARY(square,       x * x,                                                    2.0f * x)
 UNARY(softplus,     v_softplus(x),                                            v_sigmoid(x))
+UNARY(log_softplus, log_softplus(x),                                          log_softplus_derivative(x))
 UNARY(sigmoid,      v_sigmoid(x),                                             y * (1.0f - y))
 UNARY(tanh,         v_tanh(x),                                                1.0f - y * y)
 UNARY(relu,         x < 0.0f ? 0.0f : x,                                      (y > 0.0f ? 1.0f : 0.0f))

@@ -1,6 +1,7 @@
 import CKernels
 
-/// A function of one number, applied to every element, and its derivative. The formulas are in CKernels/elementwise.c.
+/// A function of one number, applied to every element, and its derivative. The formulas are in CKernels: elementwise.c,
+/// special_functions.c and continuous_bernoulli.c.
 public struct ElementwiseFunction: Sendable {
   /// Which array the derivative is written in: the function's argument, or its result.
   public enum Saved: Sendable { case argument, result }
@@ -18,12 +19,17 @@ public struct ElementwiseFunction: Sendable {
   public static let log1p = Self(saved: .argument, value: kernels_log1p, pullback: kernels_log1p_pullback)
   /// eˣ − 1, accurate near 0.
   public static let expm1 = Self(saved: .result, value: kernels_expm1, pullback: kernels_expm1_pullback)
+  /// |x|; its derivative at 0 is 0.
+  public static let abs = Self(saved: .argument, value: kernels_abs, pullback: kernels_abs_pullback)
   /// The square root.
   public static let sqrt = Self(saved: .result, value: kernels_sqrt, pullback: kernels_sqrt_pullback)
   /// x².
   public static let square = Self(saved: .argument, value: kernels_square, pullback: kernels_square_pullback)
   /// log(1 + eˣ), without overflow.
   public static let softplus = Self(saved: .argument, value: kernels_softplus, pullback: kernels_softplus_pullback)
+  /// log log(1 + eˣ), which is x far below 0.
+  public static let logSoftplus = Self(
+    saved: .argument, value: kernels_log_softplus, pullback: kernels_log_softplus_pullback)
   /// 1/(1 + e⁻ˣ).
   public static let sigmoid = Self(saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback)
   /// The hyperbolic tangent.
@@ -42,6 +48,10 @@ public struct ElementwiseFunction: Sendable {
   /// The standard normal distribution function Φ.
   public static let normalCDF = Self(
     saved: .argument, value: kernels_normal_cdf, pullback: kernels_normal_cdf_pullback)
+  /// log Γ(x) for x ≥ 0; ∞ at 0, NaN below. Its derivative is the digamma function.
+  public static let logGamma = Self(saved: .argument, value: kernels_log_gamma, pullback: kernels_log_gamma_pullback)
+  /// ψ(x) = Γ′(x)/Γ(x) for x ≥ 0; −∞ at 0, NaN below. Its derivative is the trigamma function.
+  public static let digamma = Self(saved: .argument, value: kernels_digamma, pullback: kernels_digamma_pullback)
   /// A(η) of the continuous Bernoulli distribution with logit η; its derivative is the mean.
   public static let continuousBernoulliLogNormalizer = Self(
     saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,

@@ -29,7 +29,7 @@ public struct Random: Sendable, Equatable {
   /// The stream of an index within this one.
   public subscript(index: Int) -> Random { child(UInt64(bitPattern: Int64(index)), domain: 0) }
 
-  /// The child's key is a block of this stream that no draw reaches: draws leave the upper two counter words zero.
+  /// The child's key is a block of this stream that no draw reaches: draws leave the counter's top bit zero.
   private func child(_ label: UInt64, domain: UInt64) -> Random {
     let block = Self.block(
       counter: [
@@ -48,7 +48,7 @@ public struct Random: Sendable, Equatable {
   }
 
   /// The next numbers of the stream: whole blocks of four, so that a draw of any size begins at a block.
-  private mutating func advance(_ count: Int) -> (UInt64, [UInt32]) {
+  mutating func advance(_ count: Int) -> (UInt64, [UInt32]) {
     defer { nextBlock += UInt64((count + 3) / 4) }
     return (nextBlock, [key.x, key.y])
   }

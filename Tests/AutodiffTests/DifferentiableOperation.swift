@@ -32,19 +32,22 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
     [
       ("exp", .exp), ("expm1", .expm1), ("square", .square), ("softplus", .softplus), ("sigmoid", .sigmoid),
       ("tanh", .tanh), ("gelu", .gelu), ("geluTanh", .geluTanh), ("geluSigmoid", .geluSigmoid), ("relu", .relu),
-      ("selu", .selu), ("normalCDF", .normalCDF),
+      ("selu", .selu), ("normalCDF", .normalCDF), ("abs", .abs), ("logSoftplus", .logSoftplus),
       ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
       ("continuousBernoulliMean", .continuousBernoulliMean),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, point([41])) { $0[0].mapped(function) }
     }
-    + [("log", .log), ("log1p", .log1p), ("sqrt", .sqrt)].map { (name: String, function: ElementwiseFunction) in
+    + [
+      ("log", .log), ("log1p", .log1p), ("sqrt", .sqrt), ("logGamma", .logGamma), ("digamma", .digamma),
+    ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
     }
     + [
       DifferentiableOperation("the functions by name", positive([9])) {
         let x = $0[0]
         return exp(-x) + log(x) * log1p(x) + expm1(x) * sqrt(x) + square(x) + softplus(x) * sigmoid(x) + tanh(x)
+          + logGamma(x) * digamma(x) + logSoftplus(-x) * abs(x)
       },
       DifferentiableOperation("clamped", point([41])) { $0[0].clamped(to: -1.125...1.125) },
     ]

@@ -7,6 +7,7 @@ import Testing
   static let functions: [String: ElementwiseFunction] = [
     "exp": .exp, "log": .log, "sqrt": .sqrt, "square": .square, "softplus": .softplus, "relu": .relu, "selu": .selu,
     "sigmoid": .sigmoid, "tanh": .tanh, "gelu": .gelu, "gelu-tanh": .geluTanh, "gelu-sigmoid": .geluSigmoid,
+    "abs": .abs, "log-softplus": .logSoftplus, "log-gamma": .logGamma, "digamma": .digamma,
   ]
   static let cases = try! fixtures("operations").filter { functions[$0.attributes.operation ?? ""] != nil }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Known values of an elementary function, from Fixtures/functions.json: see Fixtures/functions.py.
+/// Known values of a function, from a file in Fixtures: see the script beside it.
 struct FunctionCase: Decodable, Sendable, CustomStringConvertible {
   struct Array: Decodable, Sendable {
     let values: [Double]

@@ -16,9 +16,11 @@ import Testing
     Limits(description: "log", function: .log, values: [nan, -infinity, infinity]),
     Limits(description: "log1p", function: .log1p, values: [nan, 0, infinity]),
     Limits(description: "expm1", function: .expm1, values: [-1, 0, infinity]),
+    Limits(description: "abs", function: .abs, values: [infinity, 0, infinity]),
     Limits(description: "sqrt", function: .sqrt, values: [nan, 0, infinity]),
     Limits(description: "square", function: .square, values: [infinity, 0, infinity]),
     Limits(description: "softplus", function: .softplus, values: [0, log2, infinity]),
+    Limits(description: "logSoftplus", function: .logSoftplus, values: [-infinity, -0.36651292, infinity]),
     Limits(description: "sigmoid", function: .sigmoid, values: [0, 0.5, 1]),
     Limits(description: "tanh", function: .tanh, values: [-1, 0, 1]),
     Limits(description: "relu", function: .relu, values: [0, 0, infinity]),
@@ -28,6 +30,8 @@ import Testing
     Limits(description: "geluTanh", function: .geluTanh, values: [nan, 0, infinity]),
     Limits(description: "geluSigmoid", function: .geluSigmoid, values: [nan, 0, infinity]),
     Limits(description: "normalCDF", function: .normalCDF, values: [0, 0.5, 1]),
+    Limits(description: "logGamma", function: .logGamma, values: [nan, infinity, infinity]),
+    Limits(description: "digamma", function: .digamma, values: [nan, -infinity, infinity]),
   ]
 
   /// 37 elements: whole vectors of 16 and 8, and a rest.
@@ -65,6 +69,38 @@ import Testing
     let y = Tensor([-88, -89, -100, -1e30]).mapped(.sigmoid).elements
     #expect(y[0] > 0 && y[0] < .leastNormalMagnitude)
     #expect(y[1...] == [0, 0, 0])
+  }
+
+  /// Γ has poles at the integers below 0, and values between them: both are out of range.
+  @Test func theGammaFunctionsEndAtZero() {
+    for function in [ElementwiseFunction.logGamma, .digamma] {
+      for y in Tensor([-.leastNonzeroMagnitude, -0.5, -1, -1e30]).mapped(function).elements { #expect(y.isNaN) }
+    }
+    let tiny = Tensor([.leastNonzeroMagnitude, -0.0])
+    #expect(tiny.mapped(.logGamma).elements == [103.27893, .infinity])
+    #expect(tiny.mapped(.digamma).elements == [-.infinity, -.infinity])
+  }
+
+  static let slopes = [
+    Limits(description: "abs", function: .abs, values: [-1, 0, 1]),
+    Limits(description: "logSoftplus", function: .logSoftplus, values: [1, 0.7213475, 0]),
+    Limits(description: "logGamma", function: .logGamma, values: [nan, -infinity, infinity]),
+    Limits(description: "digamma", function: .digamma, values: [nan, infinity, 0]),
+  ]
+
+  @Test(arguments: slopes) func theDerivativeAtInfinitiesZeroAndNaN(_ slopes: Limits) {
+    for (x, expected) in zip([-Float.infinity, 0, .infinity, .nan], slopes.values + [.nan]) {
+      for dx in Tensor.pullback(slopes.function, saved: Tensor(repeating: x, shape: [37]), .ones([37])).elements {
+        #expect(expected.isNaN ? dx.isNaN : dx == expected, "at \(x)")
+      }
+    }
+  }
+
+  /// Where eˣ vanishes, and with it its logarithm's argument, the function is x and its derivative 1.
+  @Test func logSoftplusHasNoFloor() {
+    let x = Tensor([-17.5, -90, -200, -1e30])
+    #expect(x.mapped(.logSoftplus) == x)
+    #expect(Tensor.pullback(.logSoftplus, saved: x, .ones([4])) == .ones([4]))
   }
 
   @Test func clampedKeepsNaNAndMovesInfinitiesToTheEnds() {

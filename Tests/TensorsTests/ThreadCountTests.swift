@@ -22,6 +22,14 @@ import Testing
         ]
       }
     },
+    Work("gamma functions and draws") {
+      var random = Random(seed: 1)
+      let x = Tensor.sample(image).mapped(.exp), draws = random.logGamma(shapes: x)
+      return [
+        x.mapped(.logGamma), x.mapped(.digamma), Tensor.pullback(.digamma, saved: x, x), x.mapped(.logSoftplus),
+        draws, Tensor.logGammaDrawDerivative(draws, shapes: x), random.poisson(rates: x.scaled(by: 3)),
+      ]
+    },
     Work("arithmetic") {
       let x = Tensor.sample(image)
       return [

@@ -21,9 +21,11 @@ KERNELS_DECLARE_UNARY(exp)
 KERNELS_DECLARE_UNARY(log)
 KERNELS_DECLARE_UNARY(log1p)
 KERNELS_DECLARE_UNARY(expm1)
+KERNELS_DECLARE_UNARY(abs)
 KERNELS_DECLARE_UNARY(sqrt)
 KERNELS_DECLARE_UNARY(square)
 KERNELS_DECLARE_UNARY(softplus)
+KERNELS_DECLARE_UNARY(log_softplus)
 KERNELS_DECLARE_UNARY(sigmoid)
 KERNELS_DECLARE_UNARY(tanh)
 KERNELS_DECLARE_UNARY(relu)
@@ -32,6 +34,9 @@ KERNELS_DECLARE_UNARY(gelu)
 KERNELS_DECLARE_UNARY(gelu_tanh)
 KERNELS_DECLARE_UNARY(gelu_sigmoid)
 KERNELS_DECLARE_UNARY(normal_cdf)
+// special_functions.c, likewise
+KERNELS_DECLARE_UNARY(log_gamma)
+KERNELS_DECLARE_UNARY(digamma)
 // continuous_bernoulli.c, likewise
 KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
 KERNELS_DECLARE_UNARY(continuous_bernoulli_mean)
@@ -86,5 +91,14 @@ void kernels_philox_block(const uint32_t counter[4], const uint32_t key[2], uint
 void kernels_philox_bits(long count, uint64_t first_block, const uint32_t key[2], uint32_t *y);
 void kernels_philox_uniform(long count, uint64_t first_block, const uint32_t key[2], float *y);
 void kernels_philox_normal(long count, uint64_t first_block, const uint32_t key[2], float *y);
+
+// gamma_random.c and poisson_random.c: draws by rejection; element i is a function of block first_block + i, the key and
+// its own parameter. NaN where the parameter is out of range.
+void kernels_log_gamma_draws(
+    long count, const float *shape, uint64_t first_block, const uint32_t key[2], float *log_draw);
+void kernels_poisson_draws(long count, const float *rate, uint64_t first_block, const uint32_t key[2], float *draw);
+
+// log_gamma_derivative.c: the derivative of a log-gamma draw by its shape
+void kernels_log_gamma_draw_derivative(long count, const float *shape, const float *log_draw, float *derivative);
 
 #endif

@@ -68,10 +68,23 @@ def selu_derivative(x):
     return LAMBDA if x > 0 else LAMBDA * ALPHA * exp(x)
 
 
+def log_softplus(x):
+    return mpmath.log(softplus(x))
+
+
+def log_softplus_derivative(x):
+    return sigmoid(x) / softplus(x)
+
+
+def trigamma(x):
+    return mpmath.polygamma(1, x)
+
+
 MAGNITUDES = [1e-30, 1e-20, 1e-10, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.7, 2, 2.5, 3, 4, 5, 6,
               8, 9, 12, 15, 17, 20, 30, 40, 60, 80]
 SIGNED = [-m for m in reversed(MAGNITUDES)] + MAGNITUDES
 POWERS = [10.0**e for e in range(-30, 31, 2)] + [0.5, 0.7, 0.9, 0.99, 0.9999, 1.0001, 1.01, 1.1, 1.3, 2, 3, 5]
+MODERATE = [x for x in POWERS if x > 1e-17]  # where the trigamma function fits into Float32
 MIDDLE = [0] + [s * m for m in MAGNITUDES for s in (-1, 1) if m >= 1e-6] + [-1e15, -1e6, 1e6, 1e15]
 
 ELEMENTWISE = [  # operation, function, derivative, points
@@ -87,10 +100,15 @@ ELEMENTWISE = [  # operation, function, derivative, points
     ("gelu", gelu, gelu_derivative, [0] + SIGNED),
     ("gelu-tanh", gelu_tanh, gelu_tanh_derivative, [0] + SIGNED),
     ("gelu-sigmoid", gelu_sigmoid, gelu_sigmoid_derivative, [0] + SIGNED),
+    ("abs", abs, mpmath.sign, SIGNED),
+    ("log-softplus", log_softplus, log_softplus_derivative, [0, -200, 200] + SIGNED),
+    ("log-gamma", mpmath.loggamma, mpmath.digamma, POWERS),
+    ("digamma", mpmath.digamma, trigamma, MODERATE),
 ]
-AT_A_KINK = [  # the derivative from the left, as PyTorch and oneDNN have it
+AT_A_KINK = [  # the derivative from the left, as PyTorch and oneDNN have it; of the absolute value, 0, as PyTorch has it
     ("relu", lambda x: max(x, 0), lambda x: mpf(x > 0)),
     ("selu", selu, selu_derivative),
+    ("abs", abs, mpmath.sign),
 ]
 
 

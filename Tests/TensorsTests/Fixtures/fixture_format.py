@@ -10,7 +10,7 @@ A file is {"cases": [{"name", "inputs", "attributes", "outputs", "gradients"}]},
 - A gradient is d sum(output * cotangent) / d input; the cotangent stands among the inputs.
 
 The scripts beside the fixtures run as `python3 NAME.py` and write NAME.json beside themselves. They were last
-run with Python 3.11, NumPy 2.4.6, mpmath 1.3.0, PyTorch 2.15.0 (CPU, one thread).
+run with Python 3.11, NumPy 2.4.6, SciPy 1.17.1, mpmath 1.3.0 and 1.4.1, PyTorch 2.15.0 (CPU, one thread).
 """
 
 import json

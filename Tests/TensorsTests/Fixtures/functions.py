@@ -35,6 +35,11 @@ TURNS = [0, 1e-30, 1e-10, 2.0**-32, 2.0**-24, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 1 / 
 MORE_TURNS = both_signs([1e-3, 0.125, 0.25, 0.3, 0.5, 0.75, 1, 1.1, 1.5, 2.25, 3.7, 10.01, 33.3, 100.125, 1000.3,
                          4095.77, 65536.25])
 LN2 = 0.6931471805599453
+# Both sides of the zeros of log gamma, 1 and 2, of the zero of digamma, and of 10, where a recurrence ends.
+GAMMA_POINTS = [1.1754943508222875e-38, 1e-30, 1e-20, 1e-12, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1, 0.25, 1 / 3, 0.5, 0.75,
+                0.9, 0.99, 0.999, *near(1.0), 1.001, 1.01, 1.1, 1.25, 1.4, *near(1.4616321), 1.5, 1.75, 1.9, 1.99,
+                *near(2.0), 2.01, 2.25, 2.5, 3, 3.5, 4, 5, 6, 7.25, 8, 9, 9.9, *near(10.0), 10.5, 11, 12, 15, 20, 30.5,
+                50, 100, 1000, 12345.678, 1e5, 1e6, 1e8, 1e10, 1e15, 1e20, 1e30, 4e36]
 CASES = [
     ("exponential", mpmath.exp,
      [0, *both_signs(TINY[1:]), *both_signs([0.01, 0.1, 0.3, *near(LN2 / 2, 1), 0.5, *near(LN2, 1), 1, 2, 3.7, 5, 10,
@@ -59,6 +64,8 @@ CASES = [
     ("hyperbolic tangent", mpmath.tanh,
      [0, *both_signs(TINY), *both_signs([0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, LN2 / 2, 0.55, 0.625, 0.7, 0.8, 1, 1.25,
                                          1.5, 2, 3, 4, 5, 7, 8, 8.9, 9, 9.01, 9.1, 10, 20, 50, 88, 100, 1e30])]),
+    ("logarithm of gamma", mpmath.loggamma, GAMMA_POINTS),
+    ("digamma", mpmath.digamma, GAMMA_POINTS),
     ("sine of tau x, one turn", lambda x: mpmath.sinpi(2 * x), TURNS),
     ("cosine of tau x, one turn", lambda x: mpmath.cospi(2 * x), TURNS),
     ("sine of tau x, many turns", lambda x: mpmath.sinpi(2 * x), MORE_TURNS),

@@ -1,0 +1,47 @@
+// A function of one array, and its pullback, from two expressions.
+//
+// The value is written in x. The derivative is written in one saved array, the argument x or the result y, so that the
+// tape need not keep both: Tensors/Elementwise.swift says which.
+
+#ifndef UNARY_H
+#define UNARY_H
+
+#include "CKernels.h"
+#include "parallel.h"
+
+typedef struct {
+  const float *x, *dy;
+  float *y;
+  float a, b;
+} arrays;
+
+#define UNARY(name, value, derivative)                                                          \
+  CLONES static void name##_range(const void *arguments, long begin, long end) {                \
+    const arrays *p = arguments;                                                                \
+    const float *restrict xs = p->x;                                                            \
+    float *restrict ys = p->y;                                                                  \
+    for (long i = begin; i < end; i++) {                                                        \
+      float x = xs[i];                                                                          \
+      ys[i] = (value);                                                                          \
+    }                                                                                           \
+  }                                                                                             \
+  void kernels_##name(long count, const float *x, float *y) {                                   \
+    arrays p = {.x = x, .y = y};                                                                \
+    parallel_for(count, GRAIN, name##_range, &p);                                               \
+  }                                                                                             \
+  CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
+    const arrays *p = arguments;                                                                \
+    const float *restrict saved = p->x, *restrict dys = p->dy;                                  \
+    float *restrict dxs = p->y;                                                                 \
+    for (long i = begin; i < end; i++) {                                                        \
+      float x = saved[i], y = x;                                                                \
+      (void)y;                                                                                  \
+      dxs[i] = dys[i] * (derivative);                                                           \
+    }                                                                                           \
+  }                                                                                             \
+  void kernels_##name##_pullback(long count, const float *saved, const float *dy, float *dx) {  \
+    arrays p = {.x = saved, .dy = dy, .y = dx};                                                 \
+    parallel_for(count, GRAIN, name##_pullback_range, &p);                                      \
+  }
+
+#endif

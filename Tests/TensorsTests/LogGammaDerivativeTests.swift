@@ -1,0 +1,50 @@
+import Tensors
+import Testing
+
+/// How log-gamma draws move with their shape parameter: see Fixtures/log_gamma_derivative.py.
+@Suite struct LogGammaDerivativeTests {
+  /// From the quantile of 1e-12 to that of 1 − 1e-12; the result is a double's, rounded once (0.50 measured).
+  @Test(arguments: try fixtures("log_gamma_derivative", of: FunctionCase.self))
+  func agreesWithMpmathWithinOneUnitInTheLastPlace(_ fixture: FunctionCase) throws {
+    let draws = Tensor(try #require(fixture.inputs["draws"]).values.map { Float($0) })
+    let shape = Float(try #require(fixture.inputs["shape"]).values[0])
+    let derivative = Tensor.logGammaDrawDerivative(draws, shapes: Tensor(repeating: shape, shape: draws.shape))
+    for (i, exact) in try #require(fixture.outputs["derivative"]).values.enumerated() {
+      #expect(ulps(derivative.elements[i], from: exact) <= 1, "at \(draws.elements[i])")
+    }
+  }
+
+  /// Each of the three forms takes over from another without a step: across a border the derivative changes by no more
+  /// than its rounding and what it changes by elsewhere.
+  @Test func theFormsMeet() {
+    let borders: [(shape: Float, draw: Float)] =
+      [0.01, 1, 7.5, 63].map { ($0, log1p($0)) }  // the series and the continued fraction
+      + [64.5, 100, 1e4].flatMap { [($0, log($0) - 0.5), ($0, log($0) + 0.5)] }  // either and the expansion
+    for (shape, draw) in borders {
+      let draws = Tensor([draw * (1 - 1e-6), draw * (1 + 1e-6)])
+      let (below, above) = pair(Tensor.logGammaDrawDerivative(draws, shapes: Tensor([shape, shape])))
+      #expect(abs(above - below) <= 3e-6 * below * max(1, abs(draw)), "shape \(shape)")
+    }
+    let (below, above) = pair(Tensor.logGammaDrawDerivative(Tensor([4.2, 4.2]), shapes: Tensor([63.99999, 64.00001])))
+    #expect(abs(above - below) <= 1e-6 * below)
+  }
+
+  /// A quantile grows with the shape: the derivative is positive, and no less far out.
+  @Test func isPositiveAndFiniteFarOut() {
+    for shape: Float in [1e-4, 0.01, 1, 50, 70, 1e4, 1e6] {
+      let draws = Tensor([-1e5, -100, -3, 0, 3, 10, 50])
+      let derivative = Tensor.logGammaDrawDerivative(draws, shapes: Tensor(repeating: shape, shape: [7])).elements
+      #expect(derivative.allSatisfy { $0 > 0 && $0.isFinite }, "shape \(shape)")
+      #expect(zip(derivative, derivative.dropFirst()).allSatisfy { $0 > $1 }, "shape \(shape)")
+    }
+  }
+
+  @Test func isNaNWhereThereIsNoSuchDraw() {
+    let shapes = Tensor([0, -1, .nan, .infinity, 1]), draws = Tensor([1, 1, 1, 1, .nan])
+    #expect(Tensor.logGammaDrawDerivative(draws, shapes: shapes).elements.allSatisfy { $0.isNaN })
+  }
+
+  private func pair(_ tensor: Tensor) -> (Float, Float) { (tensor.elements[0], tensor.elements[1]) }
+  private func log(_ x: Float) -> Float { Tensor([x]).mapped(.log).elements[0] }
+  private func log1p(_ x: Float) -> Float { Tensor([x]).mapped(.log1p).elements[0] }
+}
