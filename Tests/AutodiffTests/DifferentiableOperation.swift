@@ -88,6 +88,15 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       $0[0].matrixProduct($0[0].transposed([1, 0]))
     },
     DifferentiableOperation("affine", point([3, 4]), point([4, 5]), point([5])) { $0[0].affine($0[1], bias: $0[2]) },
+    DifferentiableOperation("triangularSolve, one matrix", triangular([4, 4]), point([3, 4])) {
+      .triangularSolve($0[0], $0[1])
+    },
+    DifferentiableOperation("triangularSolve, a matrix for each vector", triangular([2, 3, 3]), point([2, 3])) {
+      .triangularSolve($0[0], $0[1])
+    },
+    DifferentiableOperation("triangularSolve, broadcast", triangular([2, 1, 3, 3]), point([4, 3])) {
+      .triangularSolve($0[0], $0[1])
+    },
   ]
 
   static let windows =
@@ -159,6 +168,13 @@ func positive(_ shape: Shape) -> Tensor {
 func distinct(_ shape: Shape) -> Tensor {
   var random = Random(seed: 1)["distinct"]
   return Tensor(random.permutation(shape.count).map { Float($0 - shape.count / 2) / 8 }, shape: shape)
+}
+
+/// Matrices with a diagonal between 1 and 2 and numbers between −1/2 and −1/4 elsewhere, also above it.
+func triangular(_ shape: Shape) -> Tensor {
+  let elements = positive(shape).elements, size = shape[-1]
+  return Tensor(
+    elements.indices.map { elements[$0] / ($0 / size % size == $0 % size ? 1 : -4) }, shape: shape)
 }
 
 private func numbers(_ shape: Shape) -> Tensor {

@@ -1,0 +1,58 @@
+import Autodiff
+import Tensors
+
+/// All mass at one value: the guide of a point estimate.
+///
+/// Its log-density is taken against the counting of points: 0 at the value, or a term of the caller's, and −∞ elsewhere.
+public struct Delta: ReparameterizedDistribution {
+  /// The value, batch × event.
+  public let value: Variable
+  /// The log-density at the value, of the batch's shape.
+  public let logDensityAtValue: Variable
+  /// The number of the value's last axes that form one event.
+  public let eventAxes: Int
+
+  /// At a value whose last axes form one event; the log-density there is 0, or what broadcasts to the batch.
+  public init(_ value: Variable, logDensity: Variable = Variable(0), eventAxes: Int = 0) {
+    require(
+      (0...value.shape.rank).contains(eventAxes), "a value of shape \(value.shape) has no \(eventAxes) axes of an event"
+    )
+    (self.value, self.eventAxes) = (value, eventAxes)
+    logDensityAtValue = logDensity.broadcast(to: Shape(value.shape.dimensions.dropLast(eventAxes)))
+  }
+
+  /// The value's shape without the event's axes.
+  public var batchShape: Shape { logDensityAtValue.shape }
+  /// The value's last axes.
+  public var eventShape: Shape { Shape(value.shape.dimensions.suffix(eventAxes)) }
+  /// Any number.
+  public var support: Support { .real }
+  /// The value.
+  public var mean: Variable { value }
+  /// 0.
+  public var variance: Variable { Variable(.zeros(value.shape)) }
+  /// The negative log-density at the value.
+  public var entropy: Variable? { -logDensityAtValue }
+
+  /// The log-density at the value where all of the event equals it, −∞ elsewhere.
+  public func logDensity(_ x: Variable) -> Variable {
+    let equal = logIndicator(of: x.value, from: value.value, to: value.value)
+    return logDensityAtValue + Variable(equal.sum(along: Array(equal.shape.rank - eventAxes..<equal.shape.rank)))
+  }
+
+  /// The value itself.
+  public func reparameterizedSample(using random: inout Random) -> Variable { value }
+
+  /// The log-density here less the other's, at the value: what is minimised where the mode of `other` is sought.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    guard other.eventShape == eventShape else { return nil }
+    return logDensityAtValue - other.logDensity(value)
+  }
+
+  /// The same, repeated.
+  public func expanded(to batchShape: Shape) -> Delta {
+    Delta(
+      value.broadcast(to: Shape(batchShape.dimensions + eventShape.dimensions)),
+      logDensity: logDensityAtValue.broadcast(to: batchShape), eventAxes: eventAxes)
+  }
+}

@@ -1,0 +1,125 @@
+import Autodiff
+import Foundation
+import Tensors
+
+/// The normal distribution of vectors of D numbers, N(μ, L Lᵀ), kept by its mean and the lower-triangular Cholesky
+/// factor L of its covariance.
+public struct MultivariateNormal: ReparameterizedDistribution {
+  /// μ, batch × D.
+  public let mean: Variable
+  /// L, D × D or with a batch that broadcasts to the distribution's before these axes; 0 above the diagonal.
+  public let choleskyFactor: Variable
+  /// The logarithm of L's diagonal.
+  public let logDiagonal: Variable
+
+  /// From μ, the logarithm of L's diagonal, and a matrix of which L takes what is below the diagonal: any numbers give
+  /// a distribution.
+  public init(mean: Variable, logDiagonal: Variable, lowerTriangle: Variable) {
+    let size = Self.size(mean, lowerTriangle)
+    require(logDiagonal.shape.rank >= 1 && logDiagonal.shape[-1] == size, "a diagonal of \(logDiagonal.shape)")
+    let diagonal = exp(logDiagonal).reshaped(to: logDiagonal.shape.dimensions + [1]) * Variable(.identity(size))
+    self.init(mean, diagonal + lowerTriangle * Variable(.strictLowerTriangle(size)), logDiagonal)
+  }
+
+  /// From μ and L, whose diagonal is above 0; what stands above the diagonal is not used.
+  public init(mean: Variable, choleskyFactor: Variable) {
+    let size = Self.size(mean, choleskyFactor)
+    let logDiagonal = log((choleskyFactor * Variable(.identity(size))).sum(along: [-1]))
+    self.init(mean, choleskyFactor * Variable(.identity(size) + .strictLowerTriangle(size)), logDiagonal)
+  }
+
+  private init(_ mean: Variable, _ factor: Variable, _ logDiagonal: Variable) {
+    let batches = [mean.shape.dimensions.dropLast(), factor.shape.dimensions.dropLast(2)].map { Shape(Array($0)) }
+    guard let batch = Shape.broadcast(batches[0], batches[1]) else {
+      fatalError("means of shape \(mean.shape) and Cholesky factors of \(factor.shape) do not broadcast")
+    }
+    self.mean = mean.broadcast(to: Shape(batch.dimensions + [mean.shape[-1]]))
+    (choleskyFactor, self.logDiagonal) = (factor, logDiagonal)
+  }
+
+  private static func size(_ mean: Variable, _ matrix: Variable) -> Int {
+    let (mean, matrix) = (mean.shape, matrix.shape)
+    require(
+      mean.rank >= 1 && matrix.rank >= 2 && matrix[-1] == matrix[-2] && matrix[-1] == mean[-1],
+      "a mean of shape \(mean) and a matrix of \(matrix) make no multivariate normal distribution")
+    return mean[-1]
+  }
+
+  /// The mean's shape without the last axis.
+  public var batchShape: Shape { mean.shape.reduced(along: [-1]) }
+  /// D.
+  public var eventShape: Shape { [mean.shape[-1]] }
+  /// Any numbers.
+  public var support: Support { .real }
+  /// The diagonal of L Lᵀ.
+  public var variance: Variable { square(choleskyFactor).sum(along: [-1]).broadcast(to: mean.shape) }
+  /// ½ D log 2πe + log det L.
+  public var entropy: Variable? {
+    (logDeterminant + 0.5 * (log(2 * Float.pi) + 1) * Float(mean.shape[-1])).broadcast(to: batchShape)
+  }
+
+  /// −½ |z|² − log det L − ½ D log 2π with L z = x − μ.
+  public func logDensity(_ x: Variable) -> Variable {
+    let standardized = Variable.triangularSolve(choleskyFactor, x - mean)
+    let constant = -0.5 * log(2 * Float.pi) * Float(mean.shape[-1])
+    return square(standardized).sum(along: [-1]).scaled(by: -0.5, offset: constant) - logDeterminant
+  }
+
+  /// μ + L ε with standard normal ε.
+  public func reparameterizedSample(using random: inout Random) -> Variable {
+    let noise = Variable(random.normal(mean.shape)), size = mean.shape[-1]
+    if choleskyFactor.shape.rank == 2 {
+      let rows = noise.reshaped(to: [-1, size]).matrixProduct(choleskyFactor.transposed([1, 0]))
+      return mean + rows.reshaped(to: mean.shape.dimensions)
+    }
+    let rows = noise.reshaped(to: batchShape.dimensions + [1, size])
+    return mean + (choleskyFactor * rows).sum(along: [-1])
+  }
+
+  /// KL(p ‖ q) = ½ (|M|² − D + |z|²) − log det M with M = Lq⁻¹ Lp and Lq z = μp − μq.
+  ///
+  /// The squares of M's diagonal are computed, less 1, as one function of its logarithm, so that a small divergence
+  /// keeps its digits.
+  public func klDivergence(to other: MultivariateNormal) -> Variable {
+    let size = mean.shape[-1]
+    require(other.mean.shape[-1] == size, "\(size) dimensions against \(other.mean.shape[-1])")
+    let logRatio = (logDiagonal - other.logDiagonal) * 2
+    let squares = (expm1(logRatio) - logRatio).sum(along: [-1])
+    // The columns of L become the vectors of systems that share a matrix.
+    let axes = Array(0..<choleskyFactor.shape.rank)
+    let columns = choleskyFactor.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
+    let matrices = other.choleskyFactor.shape.dimensions
+    let shared = other.choleskyFactor.reshaped(to: matrices.dropLast(2) + [1] + matrices.suffix(2))
+    let quotient = Variable.triangularSolve(shared, columns)
+    let belowDiagonal = Tensor.strictLowerTriangle(size).transposed([1, 0])
+    let mixing = square(quotient * Variable(belowDiagonal)).sum(along: [-2, -1])
+    let distance = Variable.triangularSolve(other.choleskyFactor, mean - other.mean)
+    return (square(distance).sum(along: [-1]) + squares + mixing) * 0.5
+  }
+
+  /// From another multivariate normal distribution of as many dimensions.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    guard let other = other as? MultivariateNormal, other.eventShape == eventShape else { return nil }
+    return klDivergence(to: other)
+  }
+
+  /// The same, repeated; the factor stays as it is.
+  public func expanded(to batchShape: Shape) -> MultivariateNormal {
+    MultivariateNormal(
+      mean.broadcast(to: Shape(batchShape.dimensions + eventShape.dimensions)), choleskyFactor, logDiagonal)
+  }
+
+  private var logDeterminant: Variable { logDiagonal.sum(along: [-1]) }
+}
+
+extension Tensor {
+  /// 1 on the diagonal.
+  fileprivate static func identity(_ size: Int) -> Tensor { matrix(size) { $0 == $1 } }
+
+  /// 1 below the diagonal.
+  fileprivate static func strictLowerTriangle(_ size: Int) -> Tensor { matrix(size) { $0 > $1 } }
+
+  private static func matrix(_ size: Int, _ isOne: (Int, Int) -> Bool) -> Tensor {
+    Tensor((0..<size * size).map { isOne($0 / size, $0 % size) ? 1 : 0 }, shape: [size, size])
+  }
+}

@@ -1,0 +1,53 @@
+import Autodiff
+import Tensors
+
+/// The categorical distribution as one over vectors of K elements: 1 at the category, 0 elsewhere.
+public struct OneHotCategorical: Distribution {
+  /// The distribution of the place of the 1.
+  public let category: Categorical
+
+  /// From logits along the last axis; an impossible category has the logit −∞.
+  public init(logits: Variable) { category = Categorical(logits: logits) }
+
+  /// The logits' shape without the last axis.
+  public var batchShape: Shape { category.batchShape }
+  /// K.
+  public var eventShape: Shape { [category.categoryCount] }
+  /// Vectors with one 1.
+  public var support: Support { .oneHot }
+  /// The probabilities.
+  public var mean: Variable { category.probabilities }
+  /// p (1 − p).
+  public var variance: Variable { category.probabilities * (1 - category.probabilities) }
+  /// The category's.
+  public var entropy: Variable? { category.entropy }
+
+  /// Σ xₖ log pₖ, with 0 log 0 = 0.
+  public func logDensity(_ x: Variable) -> Variable {
+    guard let shape = Shape.broadcast(x.shape, category.logits.shape) else {
+      fatalError("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
+    }
+    let logProbabilities = category.logProbabilities.broadcast(to: shape)
+    return (x * logProbabilities.zeroed(where: x.value.broadcast(to: shape), isNotAbove: 0)).sum(along: [-1])
+  }
+
+  /// A draw of the category, as a vector.
+  public func sample(using random: inout Random) -> Tensor {
+    let count = category.categoryCount, categories = category.sample(using: &random).elements
+    var vectors = Tensor.zeros(category.logits.shape)
+    vectors.withMutableElements { elements in
+      for (row, category) in categories.enumerated() { elements[row * count + Int(category)] = 1 }
+    }
+    return vectors
+  }
+
+  /// That of the categories.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    (other as? OneHotCategorical).flatMap { category.klDivergence(to: $0.category as any Distribution) }
+  }
+
+  /// The same, repeated.
+  public func expanded(to batchShape: Shape) -> OneHotCategorical {
+    OneHotCategorical(logits: category.expanded(to: batchShape).logits)
+  }
+}

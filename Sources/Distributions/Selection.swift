@@ -1,0 +1,57 @@
+import Autodiff
+import Tensors
+
+// Choices of elements that are no arithmetic: a product with 0 or 1 would make NaN of what is infinite.
+
+/// The logarithm of an interval's indicator: 0 from `low` to `high`, both included, −∞ outside, NaN at NaN. All three
+/// broadcast.
+func logIndicator(of x: Tensor, from low: Tensor, to high: Tensor) -> Tensor {
+  guard let bounds = Shape.broadcast(low.shape, high.shape), let shape = Shape.broadcast(x.shape, bounds) else {
+    fatalError("a value of shape \(x.shape) does not broadcast with an interval of \(low.shape) and \(high.shape)")
+  }
+  let (values, lows, highs) = (
+    x.broadcast(to: shape).elements, low.broadcast(to: shape).elements, high.broadcast(to: shape).elements
+  )
+  return Tensor(
+    values.indices.map { i in
+      values[i] >= lows[i] && values[i] <= highs[i] ? 0 : values[i].isNaN ? .nan : -.infinity
+    }, shape: shape)
+}
+
+extension Variable {
+  /// Of each vector along the last axis, the element at an index, given as a number of the shape without that axis:
+  /// −∞ where there is no such element, NaN at NaN. The gradient goes to the chosen elements.
+  func picked(_ indices: Tensor) -> Variable {
+    let whole = shape, length = shape[-1]
+    let positions = indices.elements.enumerated().map { vector, index -> Int? in
+      index >= 0 && index < Float(length) && index == index.rounded() ? vector * length + Int(index) : nil
+    }
+    let elements = value.elements, given = indices.elements
+    let result = positions.enumerated().map { vector, position in
+      position.map { elements[$0] } ?? (given[vector].isNaN ? .nan : -.infinity)
+    }
+    return .operation(
+      Tensor(result, shape: indices.shape),
+      (
+        self,
+        { gradient in
+          var scattered = Tensor.zeros(whole)
+          let gradients = gradient.elements
+          scattered.withMutableElements { elements in
+            for (vector, position) in positions.enumerated() where position != nil {
+              elements[position!] = gradients[vector]
+            }
+          }
+          return scattered
+        }
+      ))
+  }
+
+  /// The elements, but 0 where a tensor of the same shape is not above a threshold; these receive no gradient.
+  func zeroed(where decisive: Tensor, isNotAbove threshold: Float) -> Variable {
+    require(decisive.shape == shape, "a choice of shape \(decisive.shape) among elements of \(shape)")
+    let kept = decisive.elements.map { !($0 <= threshold) }
+    func choose(_ x: Tensor) -> Tensor { Tensor(zip(x.elements, kept).map { $1 ? $0 : 0 }, shape: x.shape) }
+    return .operation(choose(value), (self, choose))
+  }
+}

@@ -1,0 +1,58 @@
+import Autodiff
+import Foundation
+import Tensors
+
+/// The uniform distribution between two numbers, both included.
+public struct Uniform: ReparameterizedDistribution {
+  /// The smallest value.
+  public let low: Variable
+  /// The largest value, above `low`.
+  public let high: Variable
+
+  /// Between `low` and `high`; where they are not in this order, densities are NaN.
+  public init(low: Variable, high: Variable) {
+    let parameters = broadcastTogether(low, high, of: "uniform distribution")
+    (self.low, self.high) = (parameters[0], parameters[1])
+  }
+
+  /// The parameters' common shape.
+  public var batchShape: Shape { low.shape }
+  /// A number.
+  public var eventShape: Shape { [] }
+  /// From `low` to `high`.
+  public var support: Support { .interval(low.value, high.value) }
+  /// The middle.
+  public var mean: Variable { (low + high) / 2 }
+  /// A twelfth of the squared length.
+  public var variance: Variable { square(high - low) / 12 }
+  /// The logarithm of the length.
+  public var entropy: Variable? { log(high - low) }
+
+  /// −log(high − low) in the interval, −∞ outside.
+  public func logDensity(_ x: Variable) -> Variable {
+    Variable(logIndicator(of: x.value, from: low.value, to: high.value)) - log(high - low)
+  }
+
+  /// low + (high − low) u.
+  public func reparameterizedSample(using random: inout Random) -> Variable {
+    low + (high - low) * Variable(random.uniform(batchShape))
+  }
+
+  /// KL(p ‖ q) = log of the ratio of q's length to p's; ∞ where q does not cover p.
+  public func klDivergence(to other: Uniform) -> Variable {
+    let uncovered =
+      logIndicator(of: low.value, from: other.low.value, to: other.high.value)
+      + logIndicator(of: high.value, from: other.low.value, to: other.high.value)
+    return log((other.high - other.low) / (high - low)) - Variable(uncovered)
+  }
+
+  /// From another uniform distribution.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    (other as? Uniform).map { klDivergence(to: $0) }
+  }
+
+  /// The same, repeated.
+  public func expanded(to batchShape: Shape) -> Uniform {
+    Uniform(low: low.broadcast(to: batchShape), high: high.broadcast(to: batchShape))
+  }
+}

@@ -1,0 +1,39 @@
+extension Tensor {
+  /// The solution z of L z = b for each vector b along the last axis, or of Lᵀ z = b, with lower-triangular matrices L
+  /// along the last two axes of `lower`; the axes before these broadcast. What stands above the diagonal is not read.
+  ///
+  /// By substitution, accumulated in double precision.
+  public static func triangularSolve(_ lower: Tensor, _ b: Tensor, transposing: Bool = false) -> Tensor {
+    guard lower.shape.rank >= 2, b.shape.rank >= 1, lower.shape[-1] == lower.shape[-2], lower.shape[-1] == b.shape[-1],
+      let batch = Shape.broadcast(Shape(lower.shape.dimensions.dropLast(2)), Shape(b.shape.dimensions.dropLast()))
+    else { fatalError("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
+    let size = b.shape[-1]
+    let positions = Shape(lower.shape.dimensions.dropLast(2)).strides(broadcastTo: batch)
+    let right = b.broadcast(to: Shape(batch.dimensions + [size]))
+    return Tensor(uninitialized: right.shape) { result in
+      guard let base = result.baseAddress, right.count > 0 else { return }
+      for system in 0..<batch.count {
+        let matrix = zip(zip(batch.strides, batch.dimensions), positions).reduce(0) { position, axis in
+          position + system / axis.0.0 % axis.0.1 * axis.1
+        }
+        substitute(
+          lower.storage.base + matrix * size * size, right.storage.base + system * size, size, transposing: transposing,
+          into: base + system * size)
+      }
+    }
+  }
+
+  private static func substitute(
+    _ lower: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ size: Int, transposing: Bool,
+    into z: UnsafeMutablePointer<Float>
+  ) {
+    for step in 0..<size {
+      let row = transposing ? size - 1 - step : step
+      var remainder = Double(b[row])
+      for known in transposing ? row + 1..<size : 0..<row {
+        remainder -= Double(transposing ? lower[known * size + row] : lower[row * size + known]) * Double(z[known])
+      }
+      z[row] = Float(remainder / Double(lower[row * size + row]))
+    }
+  }
+}
