@@ -49,18 +49,12 @@ let betaVAE = Experiment(
       limits: .between(100, 10_000)),
   ]
 ) { notebook in
-  let data = try FashionMNIST.load(
-    from: DataLocations(
-      explicitFolder: notebook.dataDirectory, environment: ProcessInfo.processInfo.environment))
-  for file in data.files { notebook.uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }  //: hide
+  let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
 
-  func picture(_ index: Int, of images: LabelledImages) -> GrayImage {
-    GrayImage(width: images.width, height: images.height, bytes: images.pixels(of: index))
-  }
   try notebook.show(
-    ImageGrid((0..<18).map { picture($0, of: data.train) }, columns: 6), id: "samples",
+    ImageGrid((0..<18).map(data.train.picture), columns: 6), id: "samples",
     caption: "The first eighteen training images.")
 
   let zeros = data.train.pixels.count { $0 == 0 }
@@ -83,70 +77,18 @@ let betaVAE = Experiment(
    Its mean is $A'(\eta)$, which is what the figures below show of a decoded code. The logits are kept within
    $\pm\log(10^4 - 1)$, as the paper's authors do.
 
-   The encoder halves the image twice by max-pooling and ends in the means and log-variances of the code; the decoder undoes
-   it by nearest-neighbour upsampling. Batch normalisation and SELU stand between the convolutions. The weights begin
-   uniform on $\pm 1/\sqrt{n}$, $n$ being a unit's number of inputs.
+   The network is the one that [conv-vae](../conv-vae/README.md) takes apart; it is written as a model and a guide in
+   [ConvolutionalVAE.swift](../../Experiments/Models/ConvolutionalVAE.swift).
   */
   let latentSize: Int = try notebook["latent-size"]
-  let logitBound = log(Float(1e4 - 1))
-
-  struct VAE {
-    let encoder, decoder: Network
-    let logitBound: Float
-
-    /// p(z) and p(x | z).
-    func model(_ trace: Trace, _ images: Tensor) throws {
-      try trace.plate("images", size: images.shape[0]) {
-        let z = try trace.sample("z", Normal.standard(decoder.inputShape).toEvent(1))
-        try trace.observe("x", likelihood(z, trace.pass).toEvent(3), images)
-      }
-    }
-
-    /// q(z | x).
-    func guide(_ trace: Trace, _ images: Tensor) throws {
-      try trace.plate("images", size: images.shape[0]) {
-        try trace.sample("z", posterior(images, trace.pass).toEvent(1))
-      }
-    }
-
-    func posterior(_ images: Tensor, _ pass: Pass) -> Normal {
-      let halves = encoder(Variable(images), pass).split(2, along: -1)
-      return Normal(mean: halves[0], logVariance: halves[1])
-    }
-
-    func likelihood(_ codes: Variable, _ pass: Pass) -> ContinuousBernoulli {
-      ContinuousBernoulli(logits: decoder(codes, pass).clamped(to: -logitBound...logitBound))
-    }
-  }
-
-  func makeVAE() throws -> VAE {
-    func convolution(_ channels: Int) -> Convolution {
-      Convolution(channels, kernel: 3, initializer: .fanInUniform)
-    }
-    func dense(_ units: Int) -> Dense { Dense(units, initializer: .fanInUniform) }
-    func block(_ channels: Int) -> [any Layer] { [convolution(channels), BatchNormalization(), Activation.selu] }
-    let random = Random(seed: notebook.seed)["initial weights"]
-    return VAE(
-      encoder: try Network(
-        "encoder", input: [28, 28, 1], using: random,
-        block(32) + block(32) + [MaxPooling(2)] + block(64) + block(64) + [MaxPooling(2)]
-          + [Flatten(), dense(2 * latentSize)]),
-      decoder: try Network(
-        "decoder", input: [latentSize], using: random,
-        [dense(7 * 7 * 64), Reshape(to: [7, 7, 64]), Upsampling(2)] + block(32) + block(32)
-          + [Upsampling(2)] + block(64) + block(64) + [convolution(1)]),
-      logitBound: logitBound)
+  func makeVAE() throws -> ConvolutionalVAE {
+    try ConvolutionalVAE(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
   }
 
   let untrained = try makeVAE()
   for summary in [untrained.encoder.summary, untrained.decoder.summary] {
     try notebook.show(
-      Table(
-        columns: ["layer", "output", "parameters"],
-        rows: summary.rows.map {
-          [.text($0.layer), .text($0.outputShape.description), .number($0.parameterCount)]
-        } + [["**total**", "", .number(summary.parameterCount)]]),
-      id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
+      summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
     try notebook.measure("\(summary.name)-parameters", summary.parameterCount)
   }
 
@@ -166,12 +108,12 @@ let betaVAE = Experiment(
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
-  var models: [VAE] = []
+  var models: [ConvolutionalVAE] = []
   var curves: [(distortion: [Float], rate: [Float])] = []
   for beta in betas {
     let vae = try makeVAE()
     var svi = SVI(
-      model: vae.model, guide: vae.guide, parameters: vae.encoder.parameters + vae.decoder.parameters,
+      model: vae.model, guide: vae.guide, parameters: vae.parameters,
       objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate),
       lossScale: 1 / Float(batchSize))
     var batches = Minibatches(
@@ -180,9 +122,7 @@ let betaVAE = Experiment(
 
     try notebook.steps(steps, of: "training at β = \(NumberFormat.shortest(beta))") { step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
-      var dequantization = random["dequantization"]
-      let pixels = data.train.selecting(batches.indices(at: step.index)).pixels
-      let images = Tensor(dequantizing: pixels, noise: dequantization.uniform([batchSize, 28, 28, 1]))
+      let images = data.train.selecting(batches.indices(at: step.index)).dequantized(using: random)
       let result = try svi.step(images, using: random)
       distortions.append(result.terms["distortion"]!)
       rates.append(result.terms["rate"]!)
@@ -212,43 +152,17 @@ let betaVAE = Experiment(
    uses the statistics that it gathered in training. A unit of the code counts as active where its mean varies from image to
    image by more than 0.01 (Burda et al. 2016).
   */
-  struct Scores {
-    var reconstruction: [Float] = [], kl: [Float] = [], codes: [Float] = []
-    var klByUnit: [Double], active = 0
-    var elbo: [Float] { zip(reconstruction, kl).map { $0 - $1 } }
+  let testNoise = Random(seed: notebook.seed)["test noise"]
+  let testBatches = test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }
+  let evaluations = try models.map { vae in
+    try Evaluation(
+      model: vae.model, guide: vae.guide, on: testBatches, using: testNoise["codes"],
+      forEachBatch: { try notebook.forEach($0, of: "evaluation", $1) })
   }
 
-  func evaluate(_ vae: VAE, on images: LabelledImages, batchSize: Int = 200) throws -> Scores {
-    var scores = Scores(klByUnit: Array(repeating: 0, count: latentSize))
-    for start in stride(from: 0, to: images.count, by: batchSize) {
-      let indices = start..<min(start + batchSize, images.count)
-      var noise = Random(seed: notebook.seed)["test noise"][start]
-      let pixels = images.selecting(indices).pixels
-      let x = Tensor(dequantizing: pixels, noise: noise.uniform([indices.count, 28, 28, 1]))
-      let posterior = vae.posterior(x, .evaluation)
-      let likelihood = vae.likelihood(
-        posterior.mean + posterior.standardDeviation * Variable(noise.normal([indices.count, latentSize])), .evaluation)
-      let divergences = posterior.klDivergence(to: Normal.standard())
-      scores.reconstruction += likelihood.toEvent(3).logDensity(Variable(x)).value.elements
-      scores.kl += divergences.sum(along: [1]).value.elements
-      scores.codes += posterior.mean.value.elements
-      for (unit, total) in divergences.value.sum(along: [0]).elements.enumerated() {
-        scores.klByUnit[unit] += Double(total) / Double(images.count)
-      }
-    }
-    scores.active = (0..<latentSize).count { unit in
-      let means = stride(from: unit, to: scores.codes.count, by: latentSize).map { Double(scores.codes[$0]) }
-      return Summary(of: means).variance > 0.01
-    }
-    return scores
-  }
-
-  var scores: [Scores] = []
-  try notebook.forEach(models, of: "evaluation") { scores.append(try evaluate($0, on: test)) }
-
-  let reconstructions = scores.map { Summary(of: $0.reconstruction.map(Double.init)) }
-  let rates = scores.map { Summary(of: $0.kl.map(Double.init)) }
-  let elbos = scores.map { Summary(of: $0.elbo.map(Double.init)) }
+  let reconstructions = evaluations.map { Summary(of: $0.distortions.map { -$0 }) }
+  let rates = evaluations.map { Summary(of: $0.rates) }
+  let elbos = evaluations.map { Summary(of: $0.bounds) }
   func withError(_ summary: Summary) -> Table.Cell {
     .number(summary.mean, standardError: summary.standardError, .fixed(2))
   }
@@ -258,7 +172,7 @@ let betaVAE = Experiment(
       rows: betas.indices.map {
         [
           .number(betas[$0]), withError(reconstructions[$0]), withError(rates[$0]), withError(elbos[$0]),
-          "\(scores[$0].active) of \(latentSize)",
+          "\(evaluations[$0].activeUnits) of \(latentSize)",
         ]
       }),
     id: "scores",
@@ -279,7 +193,7 @@ let betaVAE = Experiment(
     try notebook.measure("\(place)-beta", betas[index], tolerance: .exact)
     try notebook.measure("kl-at-\(place)-beta", rates[index].mean, unit: "nats", format: .fixed(1))
     try notebook.measure("elbo-at-\(place)-beta", elbos[index].mean, unit: "nats", format: .fixed(0))
-    try notebook.measure("active-at-\(place)-beta", scores[index].active)
+    try notebook.measure("active-at-\(place)-beta", evaluations[index].activeUnits)
     try notebook.measure(
       "reconstruction-at-\(place)-beta", reconstructions[index].mean, unit: "nats", format: .fixed(0))
   }
@@ -304,7 +218,9 @@ let betaVAE = Experiment(
   */
   try notebook.show(
     Figure(
-      zip(scores, names).map { .bars($0.klByUnit.sorted(by: >), labels: (1...latentSize).map(String.init), name: $1) },
+      zip(evaluations, names).map {
+        .bars($0.rateByUnit.sorted(by: >), labels: (1...latentSize).map(String.init), name: $1)
+      },
       x: "unit of the code, by decreasing KL", y: Axis("KL", unit: "nats")),
     id: "kl-by-unit", caption: "What each unit of the code costs on the test images.")
 
@@ -320,17 +236,16 @@ let betaVAE = Experiment(
   }()
   try notebook.measure("prior-draws", 10)
 
-  func decoded(_ codes: Tensor, by vae: VAE) -> [GrayImage] {
-    GrayImage.images(
-      width: 28, height: 28, values: vae.likelihood(Variable(codes), .evaluation).mean.value.elements)
+  func decoded(_ codes: Tensor, by vae: ConvolutionalVAE) -> [GrayImage] {
+    GrayImage.images(vae.images(of: codes).mean.value)
   }
   try notebook.show(
     ImageGrid(
       ([untrained] + models).flatMap { decoded(prior, by: $0) }, columns: 10, rowLabels: ["untrained"] + names),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
-  try notebook.measure(
-    "darkest-mean", ContinuousBernoulli(logits: Variable(-logitBound)).mean.value.element, format: .fixed(3))
+  let darkest = PixelLikelihood.bounded(Variable(Tensor([-.infinity], shape: [1, 1, 1]))).mean.value.element
+  try notebook.measure("darkest-mean", darkest, format: .fixed(3))
 
   /*:
    The backgrounds are dark grey, not black: the bound on the logits lets no mean fall below {darkest-mean}.
@@ -341,11 +256,10 @@ let betaVAE = Experiment(
    decoder's distribution.
   */
   let shown = test.prefix(12)
-  let originals = Tensor(bytes: shown.pixels, shape: [shown.count, 28, 28, 1])
   try notebook.show(
     ImageGrid(
-      shown.labels.indices.map { picture($0, of: shown) }
-        + models.flatMap { vae in decoded(vae.posterior(originals, .evaluation).mean.value, by: vae) },
+      (0..<shown.count).map(shown.picture)
+        + models.flatMap { vae in decoded(vae.posterior(shown.scaled).mean.value, by: vae) },
       columns: shown.count, rowLabels: ["original"] + names),
     id: "reconstructions", caption: "Twelve test images and what each network makes of them.")
 
@@ -355,15 +269,15 @@ let betaVAE = Experiment(
    The network never saw a label, and yet the codes of a class lie together. The two principal components of the codes of
    the test images, one picture for the smallest β and one for the largest:
   */
-  let components = try scores.map { scores in
-    try PrincipalComponents(of: scores.codes.map(Double.init), dimension: latentSize)
+  let components = try evaluations.map { evaluation in
+    try PrincipalComponents(of: evaluation.codes.map(Double.init), dimension: latentSize)
   }
   let ends = betas.count > 1 ? [0, betas.count - 1] : [0]
   try notebook.show(
     Panels(
       ends.map { index in
         let explained = components[index].explainedVarianceRatio.prefix(2).map { Int(($0 * 100).rounded()) }
-        let coordinates = components[index].transform(scores[index].codes.map(Double.init))
+        let coordinates = components[index].transform(evaluations[index].codes.map(Double.init))
         return Figure(
           .points(
             stride(from: 0, to: coordinates.count, by: latentSize).map { coordinates[$0] },
@@ -409,11 +323,10 @@ let betaVAE = Experiment(
    hundred and of one, with codes at the posterior's mean; the largest difference is {batch-dependence}.
   */
   func scoreAtMean(_ images: Tensor) -> [Float] {
-    let posterior = models[0].posterior(images, .evaluation)
-    return models[0].likelihood(posterior.mean, .evaluation).toEvent(3).logDensity(Variable(images)).value
-      .elements
+    let codes = models[0].posterior(images).mean.value
+    return models[0].images(of: codes).logDensity(Variable(images)).value.elements
   }
-  let hundred = Tensor(bytes: test.prefix(100).pixels, shape: [100, 28, 28, 1])
+  let hundred = test.prefix(100).scaled
   let alone = (0..<100).flatMap { scoreAtMean(hundred.gathered([$0])) }
   let dependence = zip(scoreAtMean(hundred), alone).map { abs($0 - $1) }.max()!
   try notebook.measure(

@@ -1,0 +1,59 @@
+import Datasets
+import Figures
+import Foundation
+import NeuralNetworks
+import Notebooks
+import Tensors
+
+extension Notebook {
+  /// Fashion-MNIST from where this run looks for data; the record names the files' checksums.
+  func fashionMNIST() throws -> ImageDataset {
+    let data = try FashionMNIST.load(
+      from: DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment))
+    for file in data.files { uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }
+    return data
+  }
+}
+
+extension LabelledImages {
+  /// Pixels made continuous as (byte + u)/256, with u uniform on [0, 1): count × height × width × 1.
+  func dequantized(using random: Random) -> Tensor {
+    var random = random["dequantization"]
+    return Tensor(dequantizing: pixels, noise: random.uniform(shape))
+  }
+
+  /// Pixels as 0 or 1, each 1 with a probability of byte/255: count × height × width × 1.
+  func binarized(using random: Random) -> Tensor {
+    var random = random["binarisation"]
+    return Tensor(binarizing: pixels, noise: random.uniform(shape))
+  }
+
+  /// Pixels as byte/255: count × height × width × 1.
+  var scaled: Tensor { Tensor(bytes: pixels, shape: shape) }
+
+  /// One image for a figure.
+  func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
+
+  private var shape: Shape { [count, height, width, 1] }
+
+  /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its
+  /// number.
+  func batches(of size: Int, _ make: (LabelledImages, Int) -> Tensor) -> [Tensor] {
+    stride(from: 0, to: count, by: size).map { make(selecting($0..<min($0 + size, count)), $0 / size) }
+  }
+}
+
+extension GrayImage {
+  /// Images of 28 × 28 pixels from their values in [0, 1].
+  static func images(_ values: Tensor) -> [GrayImage] { images(width: 28, height: 28, values: values.elements) }
+}
+
+extension ModelSummary {
+  /// The layers as a table, with the total.
+  var table: Table {
+    Table(
+      columns: ["layer", "output", "parameters"],
+      rows: rows.map { [.text($0.layer), .text($0.outputShape.description), .number($0.parameterCount)] }
+        + [["**total**", "", .number(parameterCount)]])
+  }
+}
