@@ -62,7 +62,8 @@ struct RunCommand: ParsableCommand {
         tier: tier, seed: seed, overrides: try overrides(), dataDirectory: dataDirectory, reports: reports,
         workspace: workplace.workspace(reports: reports), environment: laboratory.versions,
         machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
-      try RunSession(plan: plan, workplace: workplace, isQuiet: quiet).run(try chosenExperiments())
+      try RunSession(plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments)
+        .run(try chosenExperiments())
     }
   }
 

@@ -7,6 +7,8 @@ struct RunSession {
   let plan: RunPlan
   let workplace: Workplace
   let isQuiet: Bool
+  /// Every experiment there is, for the gallery of their reports.
+  let catalogue: [Experiment]
 
   /// Runs all of them, the later ones also where an earlier one failed.
   ///
@@ -15,6 +17,9 @@ struct RunSession {
     let interruption = Interruption()
     let signal = InterruptSignal(interruption)
     let endings = try withExtendedLifetime(signal) { try experiments.map { try run($0, interruption) } }
+    if endings.contains(where: { $0 <= ExitCode.claimFailed.rawValue }) {
+      try Gallery(of: catalogue, in: plan.reports).write()
+    }
     if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
   }
 

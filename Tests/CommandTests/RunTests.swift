@@ -40,6 +40,44 @@ import Testing
     #expect(try package.state(of: "Reports") == state)
   }
 
+  @Test func theGalleryShowsEveryReportThatThereIs() throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "new-demo", "--quiet")
+    _ = try package.type("run", "good", "--quiet")
+    // In the order of the catalogue, whichever ran last.
+    #expect(
+      package.text("Reports/README.md") == """
+        # Reports
+
+        <!-- Written by `experiments run` from the reports beside it. -->
+
+        ## [New demo](new-demo/README.md)
+
+        The alternating sum $1 - \\frac{1}{3} + \\frac{1}{5} - \\dots$ tends to $\\pi/4$, slowly: after 200 terms it is
+        still 0.0012 away.
+
+        <img src="new-demo/figures/sums.png" width="600" alt="The sum jumps from one side of $\\pi/4$ to the other, by \
+        less each time.">
+
+        ## [A good experiment](good/README.md)
+
+        With β = 4 the area is 1.140 square metres.
+
+        <img src="good/figures/curve.png" width="600" alt="It rises to 4.">
+
+        """)
+    let state = try package.state(of: "Reports")
+    _ = try package.type("run", "good", "--quiet")
+    #expect(try package.state(of: "Reports") == state)
+  }
+
+  @Test func aPageOfTheUsersIsNoGallery() throws {
+    let package = try TemporaryPackage()
+    try package.write("my own", to: "Reports/README.md")
+    #expect(try package.type("run", "good", "--quiet").exitCode == 0)
+    #expect(package.text("Reports/README.md") == "my own")
+  }
+
   @Test func settingsSeedAndOutputAreTheUsers() throws {
     let package = try TemporaryPackage()
     let transcript = try package.type(
