@@ -3,6 +3,20 @@ import Distributions
 import Tensors
 
 /// A program of sample and observe statements about data: a model or a guide.
+///
+/// A guide draws the latent sites of its model. It may be a function of the data whose network gives the parameters of each
+/// datum's latent variables (amortised: then it serves any mini-batch, and data it never saw):
+///
+/// ```swift
+/// func guide(_ trace: Trace, _ images: Tensor) throws {
+///   try trace.plate("images", size: images.shape[0], of: 60_000) {
+///     let halves = encoder(Variable(images), trace.pass).split(2, along: -1)
+///     try trace.sample("z", Normal(mean: halves[0], logVariance: halves[1]).toEvent(1))
+///   }
+/// }
+/// ```
+///
+/// or be made from the model: `MeanFieldNormalGuide`, `FullRankNormalGuide`, `DeltaGuide`.
 public typealias Program<Data> = (Trace, Data) throws -> Void
 
 /// A run of a guide, and a run of the model along the values that the guide drew.
@@ -49,7 +63,8 @@ public struct TracePair {
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
   }
 
-  private static func matched(
+  /// The sites of both by what they are to each other.
+  static func matched(
     _ guide: Trace, _ model: Trace
   ) throws -> (latents: [(q: Site, p: Site)], auxiliaries: [Site], observations: [Site]) {
     var latents: [(q: Site, p: Site)] = [], auxiliaries: [Site] = []
