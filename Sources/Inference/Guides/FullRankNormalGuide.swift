@@ -1,0 +1,50 @@
+import Autodiff
+import Distributions
+import Foundation
+import Tensors
+
+/// The guide that draws all numbers of all latent sites of a model together from one multivariate normal distribution, in
+/// unconstrained space, which can hold every correlation among them (Kucukelbir et al. 2017, section 2.4).
+///
+/// Sites are images of parts of that vector as in `MeanFieldNormalGuide`. For D numbers it has D² + 2D parameters.
+public struct FullRankNormalGuide {
+  private let sites: [(site: LatentSite, range: Range<Int>)]
+  private let location, logDiagonal, lowerTriangle: Parameter
+
+  /// A guide of the latent sites that the model has on these data, which begins in the midst of the prior without
+  /// correlations.
+  ///
+  /// - Parameter scale: The standard deviation of all numbers to begin with, in unconstrained space.
+  public init<Data>(of model: Program<Data>, for data: Data, scale: Float = 0.1, using random: Random) throws {
+    require(scale > 0, "a guide begins with a scale above 0, not \(scale)")
+    var sites: [(site: LatentSite, range: Range<Int>)] = []
+    for site in try LatentSite.all(of: model, for: data, using: random) {
+      let first = sites.last?.range.upperBound ?? 0
+      sites.append((site, first..<first + site.start.count))
+    }
+    let starts = sites.map { $0.site.start.reshaped(to: [-1]) }, size = sites[sites.count - 1].range.upperBound
+    self.sites = sites
+    location = Parameter("all sites: location", Tensor.concatenate(starts, along: 0))
+    logDiagonal = Parameter("all sites: log diagonal", Tensor(repeating: log(scale), shape: [size]))
+    lowerTriangle = Parameter("all sites: lower triangle", .zeros([size, size]))
+  }
+
+  /// The mean of the vector, the logarithm of the diagonal of its Cholesky factor, and the matrix of which that factor takes
+  /// what is below the diagonal.
+  public var parameters: [Parameter] { [location, logDiagonal, lowerTriangle] }
+
+  /// The distribution of all sites' unconstrained numbers one after another, in the program's order.
+  public func unconstrained(_ pass: Pass = .evaluation) -> MultivariateNormal {
+    MultivariateNormal(mean: pass[location], logDiagonal: pass[logDiagonal], lowerTriangle: pass[lowerTriangle])
+  }
+
+  /// The guide as a program, for any data with as many repeats.
+  public func program<Data>(_ trace: Trace, _ data: Data) throws {
+    let vector = try trace.sampleAuxiliary("all sites, unconstrained", unconstrained(trace.pass))
+    for (site, range) in sites {
+      let shape = trace.particles.batchShape(inside: site.plates) + site.unconstrainedEventShape
+      let x = vector.slice(range, along: -1).reshaped(to: shape.dimensions)
+      try trace.inside(site.plates) { try trace.sample(site.name, site.image(of: x, withVolumeChange: true)) }
+    }
+  }
+}
