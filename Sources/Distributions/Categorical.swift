@@ -65,7 +65,7 @@ public struct Categorical: Distribution {
   /// From another categorical distribution over as many categories.
   public func klDivergence(to other: any Distribution) -> Variable? {
     guard let other = other as? Categorical, other.categoryCount == categoryCount else { return nil }
-    return klDivergence(to: other)
+    return klDivergence(to: other) as Variable
   }
 
   /// The same, repeated.

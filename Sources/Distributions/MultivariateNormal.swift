@@ -100,7 +100,7 @@ public struct MultivariateNormal: ReparameterizedDistribution {
   /// From another multivariate normal distribution of as many dimensions.
   public func klDivergence(to other: any Distribution) -> Variable? {
     guard let other = other as? MultivariateNormal, other.eventShape == eventShape else { return nil }
-    return klDivergence(to: other)
+    return klDivergence(to: other) as Variable
   }
 
   /// The same, repeated; the factor stays as it is.

@@ -11,22 +11,27 @@ extension Tensor {
     let positions = Shape(lower.shape.dimensions.dropLast(2)).strides(broadcastTo: batch)
     let right = b.broadcast(to: Shape(batch.dimensions + [size]))
     return Tensor(uninitialized: right.shape) { result in
-      guard let base = result.baseAddress, right.count > 0 else { return }
-      for system in 0..<batch.count {
-        let matrix = zip(zip(batch.strides, batch.dimensions), positions).reduce(0) { position, axis in
-          position + system / axis.0.0 % axis.0.1 * axis.1
+      lower.withElements { lower in
+        right.withElements { right in
+          for system in 0..<batch.count {
+            let matrix = zip(zip(batch.strides, batch.dimensions), positions).reduce(0) { position, axis in
+              position + system / axis.0.0 % axis.0.1 * axis.1
+            }
+            substitute(
+              UnsafeBufferPointer(rebasing: lower[matrix * size * size..<(matrix + 1) * size * size]),
+              UnsafeBufferPointer(rebasing: right[system * size..<(system + 1) * size]), transposing: transposing,
+              into: UnsafeMutableBufferPointer(rebasing: result[system * size..<(system + 1) * size]))
+          }
         }
-        substitute(
-          lower.storage.base + matrix * size * size, right.storage.base + system * size, size, transposing: transposing,
-          into: base + system * size)
       }
     }
   }
 
   private static func substitute(
-    _ lower: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ size: Int, transposing: Bool,
-    into z: UnsafeMutablePointer<Float>
+    _ lower: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>, transposing: Bool,
+    into z: UnsafeMutableBufferPointer<Float>
   ) {
+    let size = b.count
     for step in 0..<size {
       let row = transposing ? size - 1 - step : step
       var remainder = Double(b[row])

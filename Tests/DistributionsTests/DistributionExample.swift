@@ -17,6 +17,8 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
   var finiteMoments = 4
   /// Whether the parameters move the support: then the expected score is not 0.
   var supportMoves = false
+  /// The step of differences by a parameter of ordinary size.
+  var step: Float = 0x1p-5
   /// Whether the entropy has a closed form.
   var hasEntropy = true
 
@@ -38,8 +40,10 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
   var quadrature: Quadrature { quadratureAt(parameters) }
 
   /// The relative error that rounding leaves in a density: log-densities carry roundings of the size of their terms,
-  /// 2⁻²³ of the largest parameter, and a few of numbers near 1 and of the points.
-  var tolerance: Double { 2e-6 + 0x1p-23 * Double(parameters.flatMap(\.elements).map(abs).max() ?? 0) }
+  /// 2⁻²³ of the largest finite parameter, and a few of numbers near 1 and of the points.
+  var tolerance: Double {
+    2e-6 + 0x1p-23 * Double(parameters.flatMap(\.elements).filter(\.isFinite).map(abs).max() ?? 0)
+  }
 
   /// The example with some of what is known of it changed.
   func with(_ change: (inout DistributionExample) -> Void) -> DistributionExample {
@@ -56,9 +60,9 @@ extension DistributionExample {
   static let scalars: [DistributionExample] =
     [0, 1e-7, -1e-3, 0.5, -1, 1.1, 3, -9.21, 9.21, 40, -200, 1000].map { continuousBernoulli($0) }
     + [(0, 0), (3, -4), (-2, 1), (0.01, -9), (-500, 10)].map { normal($0, $1) }
-    + [(0, 0), (0.5, -1.5), (-3, 0.25), (4, -5)].map { logNormal($0, $1) }
+    + [(0, 0), (0.5, -1.5), (-3, 0.25), (4, -5)].map { logNormal($0, $1).with { $0.step = 0x1p-9 } }
     + [(0, 0), (-3, 2), (0.25, -6)].map { laplace($0, $1) }
-    + [(0, 1), (-3, 0.5), (0.1, 0.125), (-200, 300)].map { uniform($0, $1) }
+    + [(0, 1), (-3, 0.5), (0.1, 0.125), (-200, 300)].map { uniform($0, $1).with { $0.step = 0x1p-8 } }
 
   static let discrete: [DistributionExample] =
     [0, 1.5, -4, 20].map { bernoulli($0) }
@@ -85,7 +89,7 @@ extension DistributionExample {
     DistributionExample("delta of vectors", [Tensor([0, -2])], quadrature: { .values($0[0].reshaped(to: [1, 2])) }) {
       Delta($0[0], eventAxes: 1)
     },
-  ]
+  ].map { $0.with { $0.supportMoves = true } }
 }
 
 // One function a family. Ten standard deviations hold all but 1e-22 of a normal distribution, forty scales all but 4e-18

@@ -115,7 +115,7 @@ import Testing
     for (position, parameter) in example.parameters.enumerated() {
       let sums = columnSums(try #require(gradients[parameters[position]]))
       for (i, sum) in sums.enumerated() {
-        let step = 0x1p-5 * max(1, abs(parameter.elements[i]) / 16)
+        let step = example.step * max(1, abs(parameter.elements[i]) / 16)
         func difference(_ step: Float) -> Double {
           let ends = [step, -step].map { step in
             var moved = example.parameters
