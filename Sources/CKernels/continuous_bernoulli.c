@@ -53,7 +53,7 @@ INLINE float quantile(float logit, float u) {
   return a < 1e-6f ? u : x;
 }
 
-// ∂x/∂η of the quantile x at a fixed u. In the quantile's terms (r − v e^(−a)/D)/a; for a < 0.3, where the two cancel, the
+// ∂x/∂η of the quantile x at a fixed u. In the quantile's terms (r − v e^(−a)/D)/a; for a < 0.35, where the two cancel, the
 // series Σ κₙ₊₁ ηⁿ⁻¹ n/(n + 1)! in the cumulants κ of a Bernoulli draw with probability v, since ηx is its cumulant
 // generating function. Mirroring η and u leaves it as it is.
 INLINE float quantile_derivative(float logit, float u) {
@@ -62,13 +62,14 @@ INLINE float quantile_derivative(float logit, float u) {
   float w = logit > 0.0f ? u : 1.0f - u;
   float s = v * w, t = w - v;
   float series = s * (0.5f + -a * (t * (1.0f / 3) + -a * ((1.0f - 6.0f * s) * (1.0f / 8)
-      + -a * (t * (1.0f - 12.0f * s) * (1.0f / 30) + -a * ((1.0f - s * (30.0f - 120.0f * s)) * (1.0f / 144))))));
-  float safe = a < 0.3f ? 1.0f : a;
+      + -a * (t * (1.0f - 12.0f * s) * (1.0f / 30) + -a * ((1.0f - s * (30.0f - 120.0f * s)) * (1.0f / 144)
+      + -a * (t * (1.0f - s * (60.0f - 360.0f * s)) * (1.0f / 840)))))));
+  float safe = a < 0.35f ? 1.0f : a;
   float d = w + v * v_exp(-safe);
   float r = d < 0.5f ? -v_log(d) / safe : -v_log1p(v * v_expm1(-safe)) / safe;
   float direct = (r - v * v_exp(-safe) / d) / safe;
   direct = w == 0.0f || v == 0.0f ? 0.0f : direct;
-  return a < 0.3f ? series : a == a ? direct : logit;
+  return a < 0.35f ? series : a == a ? direct : logit;
 }
 
 typedef struct {

@@ -76,6 +76,17 @@ import Testing
     #expect(excess(quantiles.value, try example.output("quantile"), allowing: 2.6e-7) <= 1)
   }
 
+  /// The pathwise derivative: 1e-6, of a derivative of at most ¼ in size.
+  @Test func derivativeOfTheQuantile() throws {
+    let example = try fixture("continuous-bernoulli", "quantile")
+    let uniforms = try example.input("u"), column = try example.input("logit")
+    let shape: Shape = [column.count, uniforms.count]
+    let tape = Tape(), logits = tape.variable(column.broadcast(to: shape))
+    let quantiles = ContinuousBernoulli(logits: logits).quantile(uniforms.broadcast(to: shape))
+    let derivative = try #require(tape.gradients(of: quantiles.sum())[logits])
+    #expect(excess(derivative, try example.output("quantileByLogit"), allowing: 1e-6) <= 1)
+  }
+
   @Test func divergenceAndItsDerivatives() throws {
     let example = try fixture("continuous-bernoulli", "divergence")
     let tape = Tape()
