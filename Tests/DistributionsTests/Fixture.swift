@@ -25,10 +25,17 @@ struct FixtureArray: Decodable {
 
 /// One case of one file.
 func fixture(_ file: String, _ name: String) throws -> FixtureCase {
+  let cases = try fixtures(file)
+  return try #require(cases.first { $0.name == name })
+}
+
+/// The names of a file's cases.
+func fixtureNames(_ file: String) throws -> [String] { try fixtures(file).map(\.name) }
+
+private func fixtures(_ file: String) throws -> [FixtureCase] {
   struct File: Decodable { let cases: [FixtureCase] }
   let url = Bundle.module.bundleURL.appending(path: "Fixtures/\(file).json")
-  let cases = try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
-  return try #require(cases.first { $0.name == name })
+  return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
 }
 
 /// The largest error of an element as a multiple of what is allowed for it: at most 1 where all are good.
