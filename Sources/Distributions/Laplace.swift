@@ -35,7 +35,7 @@ public struct Laplace: ReparameterizedDistribution {
 
   /// −|x − m|/b − log 2b; the derivative by x at m is 0.
   public func logDensity(_ x: Variable) -> Variable {
-    -magnitude(x - location) * exp(-logScale) - (logScale + log(2 as Float))
+    -abs(x - location) * exp(-logScale) - (logScale + log(2 as Float))
   }
 
   /// m ± b E with an exponentially distributed E = −log(1 − u) and either sign equally likely.
@@ -50,7 +50,7 @@ public struct Laplace: ReparameterizedDistribution {
   /// Both r − 1 and e^(−d) − 1 are computed as one function, so that a small divergence keeps its digits.
   public func klDivergence(to other: Laplace) -> Variable {
     let logRatio = logScale - other.logScale
-    let distance = magnitude(location - other.location) * exp(-logScale)
+    let distance = abs(location - other.location) * exp(-logScale)
     return expm1(logRatio) - logRatio + exp(logRatio) * (expm1(-distance) + distance)
   }
 
@@ -63,6 +63,4 @@ public struct Laplace: ReparameterizedDistribution {
   public func expanded(to batchShape: Shape) -> Laplace {
     Laplace(location: location.broadcast(to: batchShape), logScale: logScale.broadcast(to: batchShape))
   }
-
-  private func magnitude(_ x: Variable) -> Variable { x.mapped(.relu) + (-x).mapped(.relu) }
 }
