@@ -2,5 +2,6 @@ import Notebooks
 
 /// The experiments, in the order in which they are listed.
 public let catalogue: [Experiment] = [
-  betaVAE
+  convVAE,
+  betaVAE,
 ]
