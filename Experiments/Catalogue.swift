@@ -2,6 +2,7 @@ import Notebooks
 
 /// The experiments, in the order in which they are listed.
 public let catalogue: [Experiment] = [
+  convVAE,
   betaVAE,
   gelu,
 ]
