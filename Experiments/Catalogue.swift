@@ -3,6 +3,7 @@ import Notebooks
 /// The experiments, in the order in which they are listed.
 public let catalogue: [Experiment] = [
   convVAE,
+  continuousBernoulli,
   betaVAE,
   gelu,
 ]
