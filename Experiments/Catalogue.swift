@@ -4,5 +4,7 @@ import Notebooks
 public let catalogue: [Experiment] = [
   convVAE,
   betaVAE,
+  eightGaussians,
+  iwae,
   gelu,
 ]
