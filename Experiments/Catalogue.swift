@@ -5,5 +5,7 @@ public let catalogue: [Experiment] = [
   convVAE,
   continuousBernoulli,
   betaVAE,
+  eightGaussians,
+  iwae,
   gelu,
 ]

@@ -73,14 +73,18 @@ typedef struct {
   float *y;
 } copy_arguments;
 
-static void copy_range(const void *arguments, long begin, long end) {
+CLONES static void copy_range(const void *arguments, long begin, long end) {
   const copy_arguments *p = arguments;
   long length = p->shape[p->rank - 1], x_step = p->x_strides[p->rank - 1], y_step = p->y_strides[p->rank - 1];
   for (long row = begin; row < end; row++) {
     const float *x = p->x + row_offset(row, p->rank, p->shape, p->x_strides);
     float *y = p->y + row_offset(row, p->rank, p->shape, p->y_strides);
     if (x_step == 1 && y_step == 1) memcpy(y, x, sizeof(float) * (size_t)length);
-    else
+    else if (x_step == 0 && y_step == 1) {
+      // A number repeated, which the compiler can write a vector at a time.
+      float value = *x;
+      for (long i = 0; i < length; i++) y[i] = value;
+    } else
       for (long i = 0; i < length; i++) y[i * y_step] = x[i * x_step];
   }
 }

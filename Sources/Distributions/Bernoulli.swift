@@ -28,7 +28,7 @@ public struct Bernoulli: Distribution {
   /// ηx − softplus(η): log p where x = 1 and log(1 − p) where x = 0.
   ///
   /// Numbers between 0 and 1 are accepted too, as is usual for grey pixels; e to this is then no density over them.
-  public func logDensity(_ x: Variable) -> Variable { logits * x - softplus(logits) }
+  public func logDensity(_ x: Variable) -> Variable { bernoulliLogDensity(logits: logits, x) }
 
   /// 1 where a uniform number lies below p.
   public func sample(using random: inout Random) -> Tensor {

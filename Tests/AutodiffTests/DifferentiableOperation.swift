@@ -50,6 +50,12 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
           + logGamma(x) * digamma(x) + logSoftplus(-x) * abs(x)
       },
       DifferentiableOperation("clamped", point([41])) { $0[0].clamped(to: -1.125...1.125) },
+      DifferentiableOperation("bernoulliLogDensity, x repeated along the first axis", point([3, 2, 5]), point([2, 5])) {
+        bernoulliLogDensity(logits: $0[0], $0[1])
+      },
+      DifferentiableOperation("bernoulliLogDensity, both repeated", point([4, 1]), point([2, 1, 5])) {
+        bernoulliLogDensity(logits: $0[0], $0[1])
+      },
     ]
 
   static let reductions = [

@@ -23,6 +23,8 @@ struct FigureErrorTests {
     (Figure(.points([1.0], [2.0], size: -1)), ["radius of -1"]),
     (Figure(.points([1.0], [2.0], opacity: 2)), ["opacity of 2"]),
     (Figure(.connectedPoints([1.0, 2], [1.0, 2], labels: ["a"])), ["1 label values", "2 x"]),
+    (Figure(.connectedPoints([1.0, 2], [1.0, 2], errors: [0.1])), ["1 error values", "2 y"]),
+    (Figure(.connectedPoints([1.0], [1.0], errors: [1.0]), y: Axis("cost", scale: .log)), ["reaches zero"]),
     (Figure(.bars([1.0, .nan], name: "KL")), ["KL", "index 1"]),
     (Figure(.bars([1.0], labels: ["a", "b"])), ["2 label values", "1 bar"]),
     (Figure(.bars([1.0, 2], errors: [0.1])), ["1 error values"]),

@@ -45,6 +45,12 @@ struct PlottedDataTests {
     #expect(data.series[1].y == [3] && data.series[1].name == "limit")
   }
 
+  @Test("Connected points hold their error bars")
+  func errorBars() {
+    let data = Figure(.connectedPoints([1.0, 2], [5.0, 7], errors: [0.5, 1], name: "VAE")).plottedData
+    #expect(data.series[0].y == [5, 7] && data.series[0].lower == [4.5, 6] && data.series[0].upper == [5.5, 8])
+  }
+
   @Test("Panels hold each figure's data, image grids their pixels")
   func composites() {
     let figures = [Figure(.line([1.0])), Figure(.bars([2.0]))]

@@ -1,9 +1,11 @@
-/// Points joined by a line in the order given, with a text beside each.
+/// Points joined by a line in the order given, with a text or an error bar at each.
 struct ConnectedPointsMark: MarkContent {
   var name: String?
   var x: Channel
   var y: Channel
   var texts: [String]?
+  /// Half-lengths of error bars along y.
+  var errors: Channel?
 
   static let radius = 3.6
 
@@ -13,6 +15,11 @@ struct ConnectedPointsMark: MarkContent {
     try x.validate(series: series, scale: xScale)
     try y.validateCount(series: series, equals: x)
     try y.validate(series: series, scale: yScale)
+    try errors?.validateCount(series: series, equals: y)
+    try errors?.validate(series: series, scale: .linear)
+    if yScale == .log, let low = lowerEnds.firstIndex(where: { $0 <= 0 }) {
+      throw .invalid("\(series): the error bar at index \(low) reaches zero, which a logarithmic axis cannot show.")
+    }
     if let texts, texts.count != x.values.count {
       throw .lengthMismatch(
         series: series, channel: "label", count: texts.count, otherChannel: "x", otherCount: x.values.count)
@@ -22,7 +29,9 @@ struct ConnectedPointsMark: MarkContent {
   var isWholeAlongX: Bool { x.isWhole }
   var isWholeAlongY: Bool { y.isWhole }
   var xExtent: Extent? { Extent(x.values) }
-  var yExtent: Extent? { Extent(y.values) }
+  var yExtent: Extent? { Extent(lowerEnds + upperEnds) }
+  private var lowerEnds: [Double] { errors.map { zip(y.values, $0.values).map { $0 - abs($1) } } ?? y.values }
+  private var upperEnds: [Double] { errors.map { zip(y.values, $0.values).map { $0 + abs($1) } } ?? y.values }
   var xPadding: Double { texts == nil ? 0.05 : 0.12 }
   var yPadding: Double { texts == nil ? 0.06 : 0.12 }
   var colorCount: Int { 1 }
@@ -36,8 +45,20 @@ struct ConnectedPointsMark: MarkContent {
     let color = Palette.color(style.color)
     let points = zip(x.values, y.values).map(area.point)
     canvas.polyline(points, color: color, width: LineMark.width)
+    if errors != nil {
+      for (x, ends) in zip(x.values, zip(lowerEnds, upperEnds)) {
+        drawErrorBar(from: area.point(x, ends.0), to: area.point(x, ends.1), color: color, on: canvas)
+      }
+    }
     for point in points {
       canvas.marker(Palette.marker(style.color), at: point, radius: Self.radius, color: color, rim: 1)
+    }
+  }
+
+  private func drawErrorBar(from lower: Point, to upper: Point, color: RGB, on canvas: Canvas) {
+    canvas.line(from: lower, to: upper, color: color, width: 1)
+    for end in [lower, upper] {
+      canvas.line(from: Point(x: end.x - 3, y: end.y), to: Point(x: end.x + 3, y: end.y), color: color, width: 1)
     }
   }
 
@@ -48,7 +69,10 @@ struct ConnectedPointsMark: MarkContent {
         Point(x: point.x + Self.radius * x, y: point.y + Self.radius * y)
       }
     }
-    return Polyline.resampled(points, spacing: 2) + rims
+    let bars = zip(x.values, zip(lowerEnds, upperEnds)).flatMap { x, ends in
+      errors == nil ? [] : Polyline.resampled([area.point(x, ends.0), area.point(x, ends.1)], spacing: 3)
+    }
+    return Polyline.resampled(points, spacing: 2) + rims + bars
   }
 
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] {
@@ -66,6 +90,8 @@ struct ConnectedPointsMark: MarkContent {
     series.x = x.values
     series.y = y.values
     series.labels = texts
+    series.lower = errors.map { _ in lowerEnds }
+    series.upper = errors.map { _ in upperEnds }
     return [series]
   }
 }
@@ -77,5 +103,16 @@ extension Mark {
     name: String? = nil
   ) -> Mark {
     Mark(content: ConnectedPointsMark(name: name, x: Channel("x", x), y: Channel("y", y), texts: labels))
+  }
+
+  /// Points joined by a line in the order given, with error bars of ± `errors` along y, such as means and their standard
+  /// errors.
+  public static func connectedPoints(
+    _ x: some Collection<some Plottable>, _ y: some Collection<some Plottable>,
+    errors: some Collection<some Plottable>, name: String? = nil
+  ) -> Mark {
+    Mark(
+      content: ConnectedPointsMark(
+        name: name, x: Channel("x", x), y: Channel("y", y), errors: Channel("error", errors)))
   }
 }

@@ -1,0 +1,36 @@
+import Figures
+import Tensors
+
+extension Tensor {
+  /// One coordinate of points, count × 2.
+  func coordinate(_ axis: Int) -> [Float] { slice(axis..<axis + 1, along: 1).elements }
+
+  /// The points' numbers in double precision, row-major.
+  var doubles: [Double] { elements.map(Double.init) }
+}
+
+extension Mark {
+  /// Points of the plane, count × 2.
+  static func points(_ points: Tensor, name: String? = nil, size: Double? = nil, opacity: Double? = nil) -> Mark {
+    .points(points.coordinate(0), points.coordinate(1), name: name, size: size, opacity: opacity)
+  }
+}
+
+/// The middles of the cells of a square raster over [−6, 6]², row by row from below.
+struct PlaneRaster {
+  static let extent = -6.0...6.0
+  let side: Int
+
+  /// Where the cells' middles are, side² × 2.
+  var points: Tensor {
+    let places = (0..<side).map { Float(-6 + 12 * (Double($0) + 0.5) / Double(side)) }
+    return Tensor(places.flatMap { up in places.flatMap { right in [right, up] } }, shape: [side * side, 2])
+  }
+
+  /// A figure of a value for each cell.
+  func figure(_ values: [Double], title: String, color: Axis) -> Figure {
+    Figure(
+      .heatMap(values, rows: side, columns: side, x: Self.extent, y: Self.extent, color: color),
+      x: Axis("x₁", limits: Self.extent), y: Axis("x₂", limits: Self.extent), title: title, equalAspect: true)
+  }
+}
