@@ -61,6 +61,9 @@ public struct TracePair {
     try model(modelTrace, data)
     self.particles = particles
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    guard !latents.isEmpty || !observations.isEmpty else {
+      throw ModelError("", "the model neither samples nor observes anything")
+    }
   }
 
   /// The sites of both by what they are to each other.
