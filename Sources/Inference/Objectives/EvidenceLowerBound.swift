@@ -49,7 +49,8 @@ public struct EvidenceLowerBound: Objective {
     }
     if !undifferentiated.isEmpty {
       let costs = (distortions + rates.map { $0 * beta }).map(\.value)
-      let scores = undifferentiated.map { pair.summed($0.logDensity, of: $0) }
+      // The costs count total/size times already.
+      let scores = undifferentiated.map { pair.summedAsDrawn($0.logDensity) }
       terms.append(.init("score function", scoreFunction(scores, costs, pair)))
     }
     return Loss(terms)
