@@ -48,6 +48,18 @@ extension Mistake {
       },
       at: "share", says: "a value drawn for site “share” of the model lies outside its support", "not from 0 to 1"),
     Mistake(
+      "a normal guide where the prior is uniform",
+      model: { trace, _ in try trace.sample("rate", Uniform(low: Variable(20), high: Variable(30))) },
+      guide: { trace, given in try trace.sample("rate", normal(trace, given)) },
+      at: "rate", says: "a value drawn for site “rate” of the model lies outside its support", "not from 20.0 to 30.0"),
+    Mistake(
+      "a uniform guide wider than its prior",
+      model: { trace, _ in try trace.sample("rate", Uniform(low: .zero, high: Variable(1))) },
+      guide: { trace, given in
+        try trace.sample("rate", Uniform(low: trace.pass[given.location] - 1e-4, high: Variable(1)))
+      },
+      at: "rate", says: "site “rate” of the guide is infinitely far from the model's"),
+    Mistake(
       "a normal guide where the prior is on 0 and 1",
       model: { trace, _ in try trace.sample("switch", Bernoulli(logits: .zero)) },
       guide: { trace, given in try trace.sample("switch", normal(trace, given)) },

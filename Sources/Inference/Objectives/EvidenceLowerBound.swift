@@ -69,8 +69,14 @@ public struct EvidenceLowerBound: Objective {
       let batchRank = max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
       return withFreeBits(byPart, batchRank: batchRank, shape: sampled.shape)
     }
-    guard usesClosedForms else { return sampled }
-    return site.q.distribution.klDivergence(to: site.p.distribution)?.broadcast(to: sampled.shape) ?? sampled
+    guard usesClosedForms, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else { return sampled }
+    if let position = rate.value.firstNonFinite {
+      throw ModelError(
+        site.q.name,
+        "site “\(site.q.name)” of the guide is infinitely far from the model's (the rate of element \(position) is "
+          + "\(rate.value.elements[position])); let the guide reach only where the model does")
+    }
+    return rate.broadcast(to: sampled.shape)
   }
 
   /// Each unit's mean over the batch, or the free amount where that is more; the same for every element of the batch.
