@@ -49,7 +49,7 @@ public final class Trace {
   private let replayed: [String: Variable]?
   private let observations: Observations
   private var plates: [Plate] = []
-  private var knownPlates: [Plate] = []
+  private var knownPlates: [(plate: Plate, depth: Int)] = []
 
   init(
     _ program: Program, _ pass: Pass, particles: Particles = .one, using random: Random,
@@ -93,9 +93,7 @@ public final class Trace {
       Shape.broadcast(Shape(Array(value.shape.dimensions.prefix(leading))), batch) == batch
     else {
       throw ModelError(
-        name,
-        "\(place(name)) observes data of shape \(value.shape), which does not fit \(described(batch: batch, event: event))"
-      )
+        name, "\(place(name)) observes data of shape \(value.shape), but \(situation(event))")
     }
     if checkingSupport { try check(value, in: distribution.support, at: name, "the data given to") }
     return try record(name, distribution, Variable(value), batch, .observed)
@@ -113,21 +111,27 @@ public final class Trace {
   ) throws -> Result {
     let plate = Plate(name: name, size: size, total: total ?? size)
     func fail(_ why: String) -> ModelError { ModelError(name, "plate “\(name)” of the \(program) \(why)") }
+    guard !name.isEmpty else { throw fail("has an empty name") }
     guard size > 0 else { throw fail("has a size of \(size); it must have at least one repeat") }
     guard plate.total >= size else { throw fail("has \(size) repeats of \(plate.total): more than there are") }
     guard !plates.contains(where: { $0.name == name }) else {
       throw fail("stands inside itself; give one another name")
     }
-    if let known = knownPlates.first(where: { $0.name == name }), known != plate {
+    let known = knownPlates.first { $0.plate.name == name }
+    if let before = known?.plate, before != plate {
       throw fail(
-        "has \(size) repeats of \(plate.total) here and \(known.size) of \(known.total) before; give one another name")
+        "has \(size) repeats of \(plate.total) here and \(before.size) of \(before.total) before; give one another name"
+      )
+    }
+    if let depth = known?.depth, depth != plates.count {
+      throw fail("stands in \(plates.count) others here and in \(depth) before; give one another name")
     }
     if particles.count != nil, plates.count == particles.plateNesting {
       throw fail(
         "is nested \(plates.count + 1) deep, but the particles' axis was placed for \(particles.plateNesting); "
           + "pass plateNesting: \(plates.count + 1)")
     }
-    if !knownPlates.contains(plate) { knownPlates.append(plate) }
+    if known == nil { knownPlates.append((plate, plates.count)) }
     plates.append(plate)
     defer { plates.removeLast() }
     return try body()
@@ -151,8 +155,7 @@ public final class Trace {
     guard value.shape == batch + distribution.eventShape else {
       throw ModelError(
         name,
-        "\(place(name)) got a value of shape \(value.shape) from the guide, where it wants "
-          + described(batch: batch, event: distribution.eventShape))
+        "\(place(name)) got a value of shape \(value.shape) from the guide, but \(situation(distribution.eventShape))")
     }
     return try record(name, distribution, value, batch, kind)
   }
@@ -177,11 +180,15 @@ public final class Trace {
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }
     let logDensity = distribution.logDensity(value).broadcast(to: batch)
-    if let position = logDensity.value.withElements({ $0.firstIndex(where: \.isNaN) }) {
+    if let position = logDensity.value.firstNonFinite {
+      let found = logDensity.value.elements[position]
       throw ModelError(
         name,
-        "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
-          + "numbers, or lie outside their range")
+        found.isNaN
+          ? "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
+            + "numbers, or lie outside their range"
+          : "\(place(name)) has a log-density of \(found) (element \(position)); its parameters make this value "
+            + "impossible, or have diverged: try a lower learning rate or gradient clipping")
     }
     sites.append(
       Site(name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind))
@@ -189,7 +196,9 @@ public final class Trace {
   }
 
   private func checkName(_ name: String) throws {
-    guard !name.isEmpty else { throw ModelError(name, "a site of the \(program) has an empty name") }
+    guard !name.isEmpty else {
+      throw ModelError(name, "site number \(sites.count + 1) of the \(program) has an empty name")
+    }
     guard self[name] == nil else {
       throw ModelError(name, "\(place(name)) is named twice; every sample and observe needs a name of its own")
     }
@@ -203,16 +212,15 @@ public final class Trace {
   /// The shape that particles and plates give to a site, where the distribution fits it.
   private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
     let batch = particles.batchShape(inside: plates), own = distribution.batchShape
-    guard own.rank <= batch.rank else {
+    func fits(droppingLast axes: Int) -> Bool {
+      Shape.broadcast(Shape(Array(own.dimensions.dropLast(axes))), batch) == batch
+    }
+    // The fewest last axes that have to move into the event for the others to fit; all of them always do.
+    if let moved = (0...own.rank).first(where: fits), moved > 0 {
       throw ModelError(
         name,
         "\(place(name)) has distributions of batch shape \(own), but stands in \(described(plates)); "
-          + "axes that belong to one draw are declared with toEvent(\(own.rank - batch.rank))")
-    }
-    guard Shape.broadcast(own, batch) == batch else {
-      throw ModelError(
-        name, "\(place(name)) has distributions of batch shape \(own), which does not broadcast to \(described(plates))"
-      )
+          + "axes that belong to one draw are declared with toEvent(\(moved))")
     }
     return batch
   }
@@ -230,8 +238,8 @@ public final class Trace {
     }
   }
 
-  private func described(batch: Shape, event: Shape) -> String {
-    "plates of shape \(batch) and an event of shape \(event)"
+  private func situation(_ event: Shape) -> String {
+    "stands in \(described(plates)) and has an event of shape \(event)"
   }
 }
 

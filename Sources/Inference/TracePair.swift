@@ -61,6 +61,9 @@ public struct TracePair {
     try model(modelTrace, data)
     self.particles = particles
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    guard !latents.isEmpty || !observations.isEmpty else {
+      throw ModelError("", "the model neither samples nor observes anything")
+    }
   }
 
   /// The sites of both by what they are to each other.
@@ -110,11 +113,15 @@ public struct TracePair {
   /// A quantity of a site, of the shape of its log-density, summed to one for each particle and each element of the
   /// common plates; the plates inside them count total/size times.
   func summed(_ quantity: Variable, of site: Site) -> Variable {
-    let common = commonPlates.count
-    let axes = Array(particles.rank..<quantity.shape.rank - common)
-    let scale = site.plates.dropFirst(common).map(\.scale).reduce(1, *)
-    let sum = axes.isEmpty ? quantity : quantity.sum(along: axes)
+    let scale = site.plates.dropFirst(commonPlates.count).map(\.scale).reduce(1, *)
+    let sum = summedAsDrawn(quantity)
     return scale == 1 ? sum : sum * scale
+  }
+
+  /// The same, where every plate counts as often as it was drawn.
+  func summedAsDrawn(_ quantity: Variable) -> Variable {
+    let axes = Array(particles.rank..<quantity.shape.rank - commonPlates.count)
+    return axes.isEmpty ? quantity : quantity.sum(along: axes)
   }
 
   /// log w = log p(x, z) − log q(z) for each particle and each element of the common plates.

@@ -107,8 +107,8 @@ import Testing
     #expect(error.name == "z")
     #expect(
       error.description
-        == "at step 2: site “z” of the model got a value of shape 3 from the guide, where it wants plates of "
-        + "shape 4 and an event of shape scalar")
+        == "at step 2: site “z” of the model got a value of shape 3 from the guide, but stands in plate “data” "
+        + "of 4 and has an event of shape scalar")
   }
 
   /// A guide may meet any number of mini-batches of data whose latent variables are the model's alone.

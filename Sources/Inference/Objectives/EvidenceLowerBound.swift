@@ -34,12 +34,12 @@ public struct EvidenceLowerBound: Objective {
   }
 
   /// The distortion, and the rate with the weight β.
-  public func loss(of pair: TracePair, step: Int) -> Loss {
+  public func loss(of pair: TracePair, step: Int) throws -> Loss {
     let beta = klWeight.value(at: step)
     // For each particle and each element of the common plates.
     let distortions = pair.observations.map { pair.summed(-$0.logDensity, of: $0) }
     let rates =
-      pair.latents.map { pair.summed(rate(of: $0, pair), of: $0.q) }
+      try pair.latents.map { pair.summed(try rate(of: $0), of: $0.q) }
       + pair.auxiliaries.map { pair.summed($0.logDensity, of: $0) }
     var terms: [Loss.Term] = []
     if !distortions.isEmpty { terms.append(.init("distortion", total(distortions, pair))) }
@@ -49,26 +49,39 @@ public struct EvidenceLowerBound: Objective {
     }
     if !undifferentiated.isEmpty {
       let costs = (distortions + rates.map { $0 * beta }).map(\.value)
-      let scores = undifferentiated.map { pair.summed($0.logDensity, of: $0) }
+      // The costs count total/size times already.
+      let scores = undifferentiated.map { pair.summedAsDrawn($0.logDensity) }
       terms.append(.init("score function", scoreFunction(scores, costs, pair)))
     }
     return Loss(terms)
   }
 
   /// KL(q ‖ p) at each element of a site's particles and plates, or the draw's log q − log p.
-  private func rate(of site: (q: Site, p: Site), _ pair: TracePair) -> Variable {
+  private func rate(of site: (q: Site, p: Site)) throws -> Variable {
     let sampled = site.q.logDensity - site.p.logDensity
-    guard usesClosedForms else { return sampled }
-    if freeBits > 0, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) {
-      return withFreeBits(byPart, eventRank: site.q.distribution.eventShape.rank, shape: sampled.shape)
+    if freeBits > 0 {
+      guard usesClosedForms, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) else {
+        throw ModelError(
+          site.q.name,
+          "site “\(site.q.name)” has no closed form of the rate of each of its units, which free bits need; use "
+            + "independent parts of one family, with closed forms and the pathwise gradient")
+      }
+      let batchRank = max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
+      return withFreeBits(byPart, batchRank: batchRank, shape: sampled.shape)
     }
-    return site.q.distribution.klDivergence(to: site.p.distribution)?.broadcast(to: sampled.shape) ?? sampled
+    guard usesClosedForms, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else { return sampled }
+    if let position = rate.value.firstNonFinite {
+      throw ModelError(
+        site.q.name,
+        "site “\(site.q.name)” of the guide is infinitely far from the model's (the rate of element \(position) is "
+          + "\(rate.value.elements[position])); let the guide reach only where the model does")
+    }
+    return rate.broadcast(to: sampled.shape)
   }
 
   /// Each unit's mean over the batch, or the free amount where that is more; the same for every element of the batch.
-  private func withFreeBits(_ byPart: Variable, eventRank: Int, shape: Shape) -> Variable {
-    let batchAxes = Array(0..<byPart.shape.rank - eventRank)
-    let mean = byPart.mean(along: batchAxes)
+  private func withFreeBits(_ byPart: Variable, batchRank: Int, shape: Shape) -> Variable {
+    let mean = byPart.mean(along: Array(0..<batchRank))
     return ((mean - freeBits).mapped(.relu) + freeBits).sum().broadcast(to: shape)
   }
 
