@@ -52,6 +52,21 @@ public struct ElementwiseFunction: Sendable {
   public static let logGamma = Self(saved: .argument, value: kernels_log_gamma, pullback: kernels_log_gamma_pullback)
   /// ψ(x) = Γ′(x)/Γ(x) for x ≥ 0; −∞ at 0, NaN below. Its derivative is the trigamma function.
   public static let digamma = Self(saved: .argument, value: kernels_digamma, pullback: kernels_digamma_pullback)
+  /// log Γ(x + ½) − log Γ(x) − ½ log x for x > 0, which vanishes as x grows.
+  public static let logGammaHalfStep = Self(
+    saved: .argument, value: kernels_log_gamma_half_step, pullback: kernels_log_gamma_half_step_pullback)
+  /// ψ(x + ½) − ψ(x) − 1/(2x) for x > 0, the derivative of that.
+  public static let digammaHalfStep = Self(
+    saved: .argument, value: kernels_digamma_half_step, pullback: kernels_digamma_half_step_pullback)
+  /// x + log Γ(x) + (1 − x) ψ(x) for x > 0: the entropy of a gamma distribution with the rate 1.
+  public static let gammaEntropy = Self(
+    saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
+  /// log(1 + x²), where x² would overflow too.
+  public static let log1pSquare = Self(
+    saved: .argument, value: kernels_log1p_square, pullback: kernels_log1p_square_pullback)
+  /// eˣ − 1 − x, accurate near 0.
+  public static let expm1Excess = Self(
+    saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
   /// A(η) of the continuous Bernoulli distribution with logit η; its derivative is the mean.
   public static let continuousBernoulliLogNormalizer = Self(
     saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,

@@ -33,6 +33,7 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       ("exp", .exp), ("expm1", .expm1), ("square", .square), ("softplus", .softplus), ("sigmoid", .sigmoid),
       ("tanh", .tanh), ("gelu", .gelu), ("geluTanh", .geluTanh), ("geluSigmoid", .geluSigmoid), ("relu", .relu),
       ("selu", .selu), ("normalCDF", .normalCDF), ("abs", .abs), ("logSoftplus", .logSoftplus),
+      ("log1pSquare", .log1pSquare), ("expm1Excess", .expm1Excess),
       ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
       ("continuousBernoulliMean", .continuousBernoulliMean),
     ].map { (name: String, function: ElementwiseFunction) in
@@ -40,6 +41,7 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
     }
     + [
       ("log", .log), ("log1p", .log1p), ("sqrt", .sqrt), ("logGamma", .logGamma), ("digamma", .digamma),
+      ("logGammaHalfStep", .logGammaHalfStep), ("digammaHalfStep", .digammaHalfStep), ("gammaEntropy", .gammaEntropy),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
     }

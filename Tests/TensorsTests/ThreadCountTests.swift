@@ -28,6 +28,8 @@ import Testing
       return [
         x.mapped(.logGamma), x.mapped(.digamma), Tensor.pullback(.digamma, saved: x, x), x.mapped(.logSoftplus),
         draws, Tensor.logGammaDrawDerivative(draws, shapes: x), random.poisson(rates: x.scaled(by: 3)),
+        Tensor.gammaLogDensity(x, concentration: x, logRate: draws),
+        Tensor.dirichletLogDensity(x, concentrations: x), Tensor.dirichletLogDensitySlopes(x, concentrations: x),
       ]
     },
     Work("arithmetic") {

@@ -37,6 +37,11 @@ KERNELS_DECLARE_UNARY(normal_cdf)
 // special_functions.c, likewise
 KERNELS_DECLARE_UNARY(log_gamma)
 KERNELS_DECLARE_UNARY(digamma)
+KERNELS_DECLARE_UNARY(log_gamma_half_step)
+KERNELS_DECLARE_UNARY(digamma_half_step)
+KERNELS_DECLARE_UNARY(gamma_entropy)
+KERNELS_DECLARE_UNARY(log1p_square)
+KERNELS_DECLARE_UNARY(expm1_excess)
 // continuous_bernoulli.c, likewise
 KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
 KERNELS_DECLARE_UNARY(continuous_bernoulli_mean)
@@ -104,5 +109,18 @@ void kernels_poisson_draws(long count, const float *rate, uint64_t first_block, 
 
 // log_gamma_derivative.c: the derivative of a log-gamma draw by its shape
 void kernels_log_gamma_draw_derivative(long count, const float *shape, const float *log_draw, float *derivative);
+
+// gamma_densities.c: log-densities of the gamma distribution and its kin, with their derivatives by concentrations, and
+// log Γ(b) − log Γ(a) − ψ(a) (b − a) with that by b
+void kernels_gamma_log_density(long count, const float *x, const float *shape, const float *log_rate, float *y);
+void kernels_gamma_log_density_slope(long count, const float *x, const float *shape, const float *log_rate, float *y);
+void kernels_poisson_log_density(long count, const float *k, const float *log_rate, float *y);
+void kernels_beta_log_density(long count, const float *x, const float *a, const float *b, float *y);
+void kernels_beta_log_density_slope1(long count, const float *x, const float *a, const float *b, float *y);
+void kernels_beta_log_density_slope0(long count, const float *x, const float *a, const float *b, float *y);
+void kernels_dirichlet_log_density(long rows, long extent, const float *x, const float *shapes, float *y);
+void kernels_dirichlet_log_density_slopes(long rows, long extent, const float *x, const float *shapes, float *y);
+void kernels_log_gamma_excess(long count, const float *a, const float *b, float *y);
+void kernels_log_gamma_excess_slope(long count, const float *a, const float *b, float *y);
 
 #endif
