@@ -26,6 +26,11 @@ public struct Normal: ReparameterizedDistribution {
     self.init(mean: mean, logStandardDeviation: log(standardDeviation))
   }
 
+  /// From μ and any number ρ with σ = log(1 + e^ρ): far below 0, where σ would vanish, log σ is ρ.
+  public init(mean: Variable, softplus: Variable) {
+    self.init(mean: mean, logStandardDeviation: logSoftplus(softplus))
+  }
+
   /// N(0, 1) in every element of a batch.
   public static func standard(_ batchShape: Shape = []) -> Normal {
     Normal(mean: Variable(.zeros(batchShape)), logStandardDeviation: Variable(.zeros(batchShape)))
@@ -45,8 +50,11 @@ public struct Normal: ReparameterizedDistribution {
   public var entropy: Variable? { logStandardDeviation + 0.5 * (log(2 * Float.pi) + 1) }
 
   /// −½ (x − μ)²/σ² − log σ − ½ log 2π.
+  ///
+  /// 1/σ is kept finite, at e⁸⁸: x = μ, which is what a draw with a smaller σ is, then has its density.
   public func logDensity(_ x: Variable) -> Variable {
-    square((x - mean) * exp(-logStandardDeviation)).scaled(by: -0.5, offset: -0.5 * log(2 * .pi)) - logStandardDeviation
+    square((x - mean) * exp((-logStandardDeviation).clamped(to: -.infinity...88))).scaled(
+      by: -0.5, offset: -0.5 * log(2 * .pi)) - logStandardDeviation
   }
 
   /// μ + σ ε with standard normal ε (Kingma and Welling 2014, section 2.4).
