@@ -18,6 +18,16 @@ func logIndicator(of x: Tensor, from low: Tensor, to high: Tensor) -> Tensor {
     }, shape: shape)
 }
 
+/// a/b, but 0 where a is 0: the slope of a power at the end of an interval, where the power is the zeroth.
+func quotient(_ a: Tensor, _ b: Tensor) -> Tensor {
+  var result = a / b
+  let numerators = a.broadcast(to: result.shape).elements
+  result.withMutableElements { elements in
+    for i in elements.indices where numerators[i] == 0 { elements[i] = 0 }
+  }
+  return result
+}
+
 extension Variable {
   /// Of each vector along the last axis, the element at an index, given as a number of the shape without that axis:
   /// −∞ where there is no such element, NaN at NaN. The gradient goes to the chosen elements.
