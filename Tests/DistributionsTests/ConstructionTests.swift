@@ -37,6 +37,61 @@ import Testing
       ])
   }
 
+  @Test func ratesAndTheirLogarithms() throws {
+    let numbers = [Tensor([0.5, 1, 20]), Tensor([0.25, 1, 30])], x = Tensor([0.75, 2, 0.5])
+    try expectSame(
+      numbers, at: x,
+      [{ Gamma(concentration: $0[0], rate: $0[1]) }, { Gamma(concentration: $0[0], logRate: log($0[1])) }])
+    try expectSame(
+      [numbers[0]], at: Tensor([0, 3, 18]), [{ Poisson(rate: $0[0]) }, { Poisson(logRate: log($0[0])) }])
+    try expectSame(
+      numbers, at: x,
+      [
+        { StudentT(degreesOfFreedom: $0[0], location: Variable(0.5), scale: $0[1]) },
+        { StudentT(degreesOfFreedom: $0[0], location: Variable(0.5), logScale: log($0[1])) },
+      ])
+  }
+
+  /// Two shares of a Dirichlet distribution are a beta distribution's number and what it lacks of 1.
+  @Test func betaAndDirichlet() throws {
+    let numbers = [Tensor(2.5), Tensor(0.75)]
+    let beta = Beta(Variable(numbers[0]), Variable(numbers[1]))
+    let dirichlet = Dirichlet(concentrations: Variable(Tensor([2.5, 0.75])))
+    for x in [0.125, 0.5, 0.875] as [Float] {
+      let (a, b) = (beta.logDensity(Variable(x)), dirichlet.logDensity(Variable(Tensor([x, 1 - x]))))
+      #expect(abs(a.value.element - b.value.element) <= 2e-7)
+    }
+    #expect(abs(beta.mean.value.element - dirichlet.mean.value.elements[0]) <= 1e-7)
+    #expect(abs(beta.variance.value.element - dirichlet.variance.value.elements[0]) <= 1e-8)
+    #expect(abs(beta.entropy!.value.element - dirichlet.entropy!.value.element) <= 4e-7)
+  }
+
+  @Test func softplusAndTheScaleItGives() throws {
+    try expectSame(
+      [Tensor([0.5, -1, 2]), Tensor([-3, 0, 4])], at: Tensor([0.75, -2, 2.5]),
+      [
+        { Normal(mean: $0[0], softplus: $0[1]) }, { Normal(mean: $0[0], standardDeviation: softplus($0[1])) },
+      ])
+  }
+
+  /// Where σ = log(1 + e^ρ) is below the least number its logarithm is ρ, with the slope 1; far above 0 σ is ρ.
+  @Test(arguments: [(-200, -200, 1), (-60, -60, 1), (200, Foundation.log(200), 1 / 200)] as [(Float, Float, Float)])
+  func softplusReachesEveryScale(_ number: Float, _ logScale: Float, _ slope: Float) throws {
+    let tape = Tape(), rho = tape.variable(Tensor(number)), mean = tape.variable(Tensor(3))
+    let normal = Normal(mean: mean, softplus: rho)
+    let density = normal.logDensity(Variable(3))
+    #expect(abs(density.value.element + logScale + 0.5 * Foundation.log(2 * .pi)) <= 2e-5)
+    let gradients = tape.gradients(of: density)
+    #expect(abs(try #require(gradients[rho]).element + slope) <= 1e-6)
+    #expect(abs(normal.entropy!.value.element - logScale - 1.4189385) <= 2e-5)
+    var random = Random(seed: 4)
+    let another = Tape(), variables = (mean: another.variable(Tensor(3)), rho: another.variable(Tensor(number)))
+    let draw = Normal(mean: variables.mean, softplus: variables.rho).reparameterizedSample(using: &random)
+    let byDraw = another.gradients(of: draw)
+    #expect(draw.value.firstNonFinite == nil && byDraw[variables.mean]?.element == 1)
+    #expect(try #require(byDraw[variables.rho]).firstNonFinite == nil)
+  }
+
   /// What stands above the diagonal is not used, and one factor may serve a batch of means.
   @Test func choleskyFactors() throws {
     let factor = Tensor([2, 9, 0.5, 0.25], shape: [2, 2]), means = Tensor([1, 0, -2, 1, 0.5, 0.5], shape: [3, 2])

@@ -6,12 +6,12 @@ import Testing
 
 /// What a density owes, by quadrature over it.
 @Suite struct DensityTests {
-  @Test(arguments: DistributionExample.all) func itIntegratesToOne(_ example: DistributionExample) {
+  @Test(arguments: DistributionExample.resolved) func itIntegratesToOne(_ example: DistributionExample) {
     let total = example.quadrature.probabilities(example.distribution).reduce(0, +)
     #expect(abs(total - 1) <= example.tolerance)
   }
 
-  @Test(arguments: DistributionExample.all) func theMomentsAreItsOwn(_ example: DistributionExample) {
+  @Test(arguments: DistributionExample.resolved) func theMomentsAreItsOwn(_ example: DistributionExample) {
     let distribution = example.distribution, quadrature = example.quadrature
     let means = distribution.mean.value.elements.map(Double.init)
     let variances = distribution.variance.value.elements.map(Double.init)
@@ -33,7 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: DistributionExample.all) func theEntropyIsItsMeanLogarithm(_ example: DistributionExample) throws {
+  @Test(arguments: DistributionExample.resolved) func theEntropyIsItsMeanLogarithm(_ example: DistributionExample)
+    throws
+  {
     guard example.hasEntropy else {
       #expect(example.distribution.entropy == nil)
       return
@@ -48,7 +50,7 @@ import Testing
 
   /// ∫ p ∂ log p/∂θ = 0 for every parameter θ: what makes a gradient estimate unbiased. Every point has parameters of its
   /// own, so that the backward pass gives the terms of the integral one by one; the tolerance is one of their size.
-  @Test(arguments: DistributionExample.all.filter { !$0.supportMoves })
+  @Test(arguments: DistributionExample.resolved.filter { !$0.supportMoves })
   func theExpectedScoreIsZero(_ example: DistributionExample) throws {
     let quadrature = example.quadrature, count = quadrature.weights.count
     let tape = Tape()

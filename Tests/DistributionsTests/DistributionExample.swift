@@ -21,6 +21,12 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
   var step: Float = 0x1p-5
   /// Whether the entropy has a closed form.
   var hasEntropy = true
+  /// Whether divergences within the family have a closed form.
+  var hasDivergence = true
+  /// Whether single precision resolves nearly all of it. A density like x^(−0.95) near 0 keeps a hundredth of its mass
+  /// below the least number, and one like (1 − x)^(−½) keeps a thousandth within a rounding of 1: no sum over points can
+  /// stand for an integral over these.
+  var isResolved = true
 
   init(
     _ name: String, _ parameters: [Tensor], quadrature: @escaping @Sendable ([Tensor]) -> Quadrature,
@@ -55,7 +61,10 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
 
 extension DistributionExample {
   /// Every distribution of the library, at ordinary parameters and at extreme ones.
-  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas
+  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas
+
+  /// Those over which sums stand for integrals.
+  static let resolved = all.filter(\.isResolved)
 
   static let scalars: [DistributionExample] =
     [0, 1e-7, -1e-3, 0.5, -1, 1.1, 3, -9.21, 9.21, 40, -200, 1000].map { continuousBernoulli($0) }
@@ -187,7 +196,7 @@ extension DistributionExample {
         let reach = zip($0[1].elements, $0[2].elements).map { (Double($0), 10 * exp(Double($1))) }
         return .interval(reach.map { $0 - $1 }.min()!, reach.map { $0 + $1 }.max()!)
       }, make: { Mixture(logits: $0[0], components: Normal(mean: $0[1], logStandardDeviation: $0[2])) }
-    ).with { $0.hasEntropy = false }
+    ).with { ($0.hasEntropy, $0.hasDivergence) = (false, false) }
   }
 
   static func planeMixture(
@@ -204,7 +213,7 @@ extension DistributionExample {
         return Mixture(
           logits: $0[0], components: MultivariateNormal(mean: $0[1], logDiagonal: $0[2], lowerTriangle: triangle))
       }
-    ).with { $0.hasEntropy = false }
+    ).with { ($0.hasEntropy, $0.hasDivergence) = (false, false) }
   }
 
   static func categoricalMixture(_ logits: [Float], _ categories: [[Float]]) -> DistributionExample {
@@ -213,7 +222,7 @@ extension DistributionExample {
       [Tensor(logits), Tensor(categories.flatMap { $0 }, shape: [categories.count, categories[0].count])],
       quadrature: { .values(Tensor((0..<$0[1].shape[1]).map(Float.init))) },
       make: { Mixture(logits: $0[0], components: Categorical(logits: $0[1])) }
-    ).with { $0.hasEntropy = false }
+    ).with { ($0.hasEntropy, $0.hasDivergence) = (false, false) }
   }
 }
 

@@ -51,12 +51,19 @@ import Testing
     Pair(
       .multivariateNormal([0.01, 0], logDiagonal: [0.01, 0], below: -0.01),
       .multivariateNormal([0, 0], logDiagonal: [0, 0], below: 0)),
+    Pair(.gamma(3, 0), .gamma(1, 0.5)), Pair(.gamma(0.5, -1), .gamma(0.5, 1)), Pair(.gamma(0.5, 0), .gamma(3, -1)),
+    Pair(.gamma(100, 0), .gamma(90, -0.1)), Pair(.gamma(1.01, 0.01), .gamma(1, 0)),
+    Pair(.beta(2.5, 4), .beta(1, 1)), Pair(.beta(0.5, 3), .beta(2, 2)), Pair(.beta(100, 50), .beta(80, 50)),
+    Pair(.dirichlet([0.5, 0.5]), .dirichlet([2, 1])), Pair(.dirichlet([1, 1, 1]), .dirichlet([0.5, 2, 3])),
+    Pair(.dirichlet([20, 30, 50]), .dirichlet([25, 25, 40])),
+    Pair(.poisson(0), .poisson(1)), Pair(.poisson(4.6), .poisson(4.5)), Pair(.poisson(-4.6), .poisson(0)),
   ]
 
   /// Pairs without one.
   static let open = [
     Pair(.normal(0, 0), .laplace(0.5, 0)), Pair(.laplace(0, -1), .normal(0.5, 0)),
-    Pair(.uniform(-1, 0.5), .normal(0, 0)),
+    Pair(.uniform(-1, 0.5), .normal(0, 0)), Pair(.gamma(3, 0), .logNormal(1, -0.5)),
+    Pair(.beta(2.5, 4), .uniform(0, 1)), Pair(.studentT(30, 0, 0), .normal(0.5, 0.5)),
     Pair(.normalMixture([0, 1, -2], [-3, 0.5, 2], [-1, 0, 0.5]), .normal(0, 1)),
     Pair(
       .independentNormal([1, -2], [0, 0.5]), .multivariateNormal([0.5, -1.5], logDiagonal: [0, 0.5], below: 0.5)),
@@ -114,7 +121,7 @@ import Testing
   /// 0 up to rounding, of sums of terms no larger than the parameters.
   @Test(arguments: DistributionExample.all) func nothingDivergesFromItself(_ example: DistributionExample) {
     guard let divergence = example.distribution.klDivergence(to: example.distribution) else {
-      #expect(!example.hasEntropy)
+      #expect(!example.hasDivergence)
       return
     }
     #expect(abs(Double(divergence.value.element)) <= example.tolerance)

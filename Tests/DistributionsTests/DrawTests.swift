@@ -16,7 +16,9 @@ import Testing
 
   /// Kolmogorov and Smirnov's test: with draws from the density, √n times the largest difference of the distribution
   /// functions passes 2.23 once in 10,000 times (2 e^(−2 · 2.23²)).
-  @Test(arguments: DistributionExample.all.filter { !$0.quadrature.isDiscrete && $0.quadrature.points.shape.rank == 1 })
+  @Test(
+    arguments: DistributionExample.resolved.filter { !$0.quadrature.isDiscrete && $0.quadrature.points.shape.rank == 1 }
+  )
   func numbersFollowTheDistributionFunction(_ example: DistributionExample) {
     let cumulative = DistributionFunction(example)
     let sorted = draws(example).elements.map(Double.init).sorted(), count = Double(Self.drawCount)
@@ -60,7 +62,7 @@ import Testing
   }
 
   /// Means, and products of deviations, within four standard errors: a comparison fails once in 16,000 times.
-  @Test(arguments: DistributionExample.all.filter { !$0.quadrature.isDiscrete && $0.finiteMoments >= 4 })
+  @Test(arguments: DistributionExample.resolved.filter { !$0.quadrature.isDiscrete && $0.finiteMoments >= 4 })
   func momentsAreTheDensitys(_ example: DistributionExample) {
     let quadrature = example.quadrature, probabilities = quadrature.probabilities(example.distribution)
     let means = example.distribution.mean.value.elements.map(Double.init)
@@ -90,8 +92,12 @@ import Testing
   /// (once in 16,000 times a parameter's element fails), and 10⁻⁴ for the differences.
   ///
   /// The derivative is that of a quadrature, by two central differences combined (Richardson). Its density is divided by
-  /// its integral, which takes out the rounding that all points share.
-  @Test(arguments: DistributionExample.all.filter { $0.distribution is any ReparameterizedDistribution })
+  /// its integral, which takes out the rounding that all points share. Without a variance of x there is no standard error
+  /// of the gradient: those distributions are left to HeavyTailTests.
+  @Test(
+    arguments: DistributionExample.resolved.filter {
+      $0.distribution is any ReparameterizedDistribution && $0.finiteMoments >= 2
+    })
   func reparameterizedGradientsAreTheDerivativeOfTheExpectation(_ example: DistributionExample) throws {
     func expectation(_ parameters: [Tensor]) -> Double {
       let quadrature = example.quadratureAt(parameters)

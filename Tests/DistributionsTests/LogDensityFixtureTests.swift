@@ -19,6 +19,9 @@ import Testing
       "mixture of normals",
       { Mixture(logits: $0[0], components: Normal(mean: $0[1], logStandardDeviation: $0[2])) }
     ),
+    ("gamma", { Gamma(concentration: $0[0], logRate: $0[1]) }), ("beta", { Beta($0[0], $0[1]) }),
+    ("dirichlet", { Dirichlet(concentrations: $0[0]) }), ("poisson", { Poisson(logRate: $0[0]) }),
+    ("student t", { StudentT(degreesOfFreedom: $0[0], location: $0[1], logScale: $0[2]) }),
   ]
 
   /// Each output has its conditioning beside it: its change if every argument were moved by its own size, and its terms.

@@ -24,7 +24,7 @@ from fixture_format import array, exact, single, write
 from scipy import stats
 
 mpmath.mp.dps = 50
-mpf, exp, log, pi = mpmath.mpf, mpmath.exp, mpmath.log, mpmath.pi
+mpf, exp, log, loggamma, pi = mpmath.mpf, mpmath.exp, mpmath.log, mpmath.loggamma, mpmath.pi
 
 
 def normal(x, m, s):
@@ -75,6 +75,28 @@ def mixture_of_normals(x, logits, m, s):
     return log_sum_exp([w + normal(x[0], *p) for w, *p in zip(logits, m, s)]) - log_sum_exp(logits)
 
 
+def gamma(x, a, r):
+    return (a[0] - 1) * log(x[0]) + a[0] * r[0] - exp(r[0]) * x[0] - loggamma(a[0])
+
+
+def beta(x, a, b):
+    return (a[0] - 1) * log(x[0]) + (b[0] - 1) * log(1 - x[0]) + loggamma(a[0] + b[0]) - loggamma(a[0]) - loggamma(b[0])
+
+
+def dirichlet(x, a):
+    return sum((b - 1) * log(v) - loggamma(b) for v, b in zip(x, a)) + loggamma(sum(a))
+
+
+def poisson(x, r):
+    return x[0] * r[0] - exp(r[0]) - loggamma(x[0] + 1)
+
+
+def student_t(x, nu, m, s):
+    z, half = (x[0] - m[0]) / exp(s[0]), nu[0] / 2
+    return (loggamma(half + mpf(1) / 2) - loggamma(half) - log(nu[0] * pi) / 2 - s[0]
+            - (half + mpf(1) / 2) * log(1 + z**2 / nu[0]))
+
+
 def factor(diagonal, triangle):
     size = len(diagonal)
     return np.tril(np.reshape(triangle, (size, size)), -1) + np.diag(np.exp(diagonal))
@@ -115,6 +137,21 @@ FAMILIES = [
      [(), (3,), (3,), (3,)],
      [(0, [0, 0, 0], [-1, 0, 1], [0, 0, 0]), (0.5, [1, -2, 0], [-3, 0.5, 2], [-1, 0, 0.5]),
       (-5, [0, 3, -3], [-6, 5, 0], [1, -1, 2]), (3, [20, 0, 10], [0, 3, 2], [-1, -3, 0.25])]),
+    ("gamma", gamma, lambda x, a, r: stats.gamma.logpdf(x[0], a[0], scale=np.exp(-r[0])), True, [False, True], SCALAR,
+     [(1, 1, 0), (0.5, 0.5, -1), (0.02, 3, 4.6), (1e-10, 0.05, 0), (3e4, 3, -10), (120, 100, 0.01), (1e-3, 1e-3, 2),
+      (1.01e4, 1e4, -1e-3), (7, 0.2, 1)]),
+    ("beta", beta, lambda x, a, b: stats.beta.logpdf(x[0], a[0], b[0]), True, [False, False], SCALAR,
+     [(0.5, 1, 1), (0.25, 0.5, 3), (0.99951171875, 2.5, 0.5), (1e-10, 0.05, 2), (0.6, 100, 50), (0.999, 1000, 2),
+      (0.5, 1e4, 1.1e4), (0.01, 1, 300), (0.875, 1e-3, 1e-2)]),
+    ("dirichlet", dirichlet, lambda x, a: stats.dirichlet.logpdf(x, a), True, [False], [(3,), (3,)],
+     [([0.25, 0.5, 0.25], [1, 1, 1]), ([0.125, 0.75, 0.125], [0.5, 3, 0.05]), ([0.25, 0.3125, 0.4375], [20, 30, 50]),
+      ([0.5, 0.25, 0.25], [2e4, 1e4, 1.01e4]), ([2.0**-20, 0.5, 0.5 - 2.0**-20], [0.01, 7, 6])]),
+    ("poisson", poisson, lambda x, r: stats.poisson.logpmf(x[0], np.exp(r[0])), False, [True], SCALAR[:2],
+     [(0, 0), (3, 1), (0, -20), (1, -20), (100, 4.6), (130, 4.6), (0, 5), (1e4, 9.2), (1e6, 13.8)]),
+    ("student t", student_t, lambda x, nu, m, s: stats.t.logpdf(x[0], nu[0], m[0], np.exp(s[0])), True,
+     [False, False, True], SCALAR + [()],
+     [(0.5, 1, 0, 0), (-3, 0.7, 0.5, 0.5), (100, 3, 99, -2), (1e15, 0.1, 0, 0), (0, 30, 0, 0), (1e-3, 199, 0, 0),
+      (1e-3, 201, 0, -5)]),
 ]
 
 
