@@ -19,7 +19,7 @@ struct Conjugate: Sendable, CustomTestStringConvertible {
   let means, standardDeviations: [Double]
   let logEvidence: Double
 
-  static let all = [normalMean, logNormalScale, regression]
+  static let all = [normalMean, logNormalScale, regression, chance, rate]
 
   /// z ~ N(0, 1), x ~ N(z, 1): the posterior is N(Σx/(n + 1), 1/(n + 1)).
   static let normalMean: Conjugate = {
@@ -64,6 +64,48 @@ struct Conjugate: Sendable, CustomTestStringConvertible {
     let quadratic: Double = squares - sum * sum / (n + 1)
     return -0.5 * (n * log(2 * .pi) + log(n + 1) + quadratic)
   }
+
+  /// z ~ Beta(2, 3), x ~ Bernoulli(z): of n data with s ones the posterior is Beta(2 + s, 3 + n − s), and the evidence the
+  /// ratio of the two beta functions.
+  static let chance: Conjugate = {
+    let x = [1.0, 0, 1, 1, 0, 1, 1], n = Double(x.count), ones = x.reduce(0, +)
+    let a = 2 + ones, b = 3 + n - ones
+    func logBeta(_ a: Double, _ b: Double) -> Double { lgamma(a) + lgamma(b) - lgamma(a + b) }
+    let mean = a / (a + b)
+    return Conjugate(
+      testDescription: "the chance of a one", data: Tensor(x.map(Float.init)),
+      model: { trace, x in
+        let z = try trace.sample("z", Beta(Variable(2), Variable(3)))
+        try trace.plate("data", size: x.count) {
+          _ = try trace.observe("x", Bernoulli(logits: log(z) - log1p(-z)), x)
+        }
+      },
+      posterior: { Beta(exp($0[0]), exp($0[1])) },
+      exact: [Tensor(Float(log(a))), Tensor(Float(log(b)))], means: [mean],
+      standardDeviations: [(mean * (1 - mean) / (a + b + 1)).squareRoot()],
+      logEvidence: logBeta(a, b) - logBeta(2, 3))
+  }()
+
+  /// z ~ Gamma(3, 2), x ~ Poisson(z): the posterior is Gamma(3 + Σx, 2 + n), and the evidence
+  /// 2³ Γ(3 + Σx)/(Γ(3) (2 + n)^(3 + Σx) Π x!).
+  static let rate: Conjugate = {
+    let x = [2.0, 0, 3, 1, 1, 4], n = Double(x.count), sum = x.reduce(0, +)
+    let concentration = 3 + sum, rate = 2 + n
+    let logFactorials = x.reduce(0) { $0 + lgamma($1 + 1) }
+    let logEvidence: Double =
+      3 * log(2) - lgamma(3) + lgamma(concentration) - concentration * log(rate) - logFactorials
+    return Conjugate(
+      testDescription: "the rate of counts", data: Tensor(x.map(Float.init)),
+      model: { trace, x in
+        let z = try trace.sample("z", Gamma(concentration: Variable(3), rate: Variable(2)))
+        try trace.plate("data", size: x.count) { _ = try trace.observe("x", Poisson(rate: z), x) }
+      },
+      // By concentration and mean: along concentration and rate, which pull together, training would creep.
+      posterior: { Gamma(concentration: exp($0[0]), logRate: $0[0] - $0[1]) },
+      exact: [Tensor(Float(log(concentration))), Tensor(Float(log(concentration / rate)))],
+      means: [concentration / rate],
+      standardDeviations: [concentration.squareRoot() / rate], logEvidence: logEvidence)
+  }()
 
   /// Linear regression with two coefficients z ~ N(0, I) and noise of variance ¼: the posterior's precision is
   /// P = I + 4 XᵀX and its mean P⁻¹ 4 Xᵀy.
