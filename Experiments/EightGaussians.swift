@@ -61,7 +61,7 @@ let eightGaussians = Experiment(
       .points(sourceData.points, size: 1.6), x: "x₁", y: "x₂", equalAspect: true, size: Size(width: 420, height: 400)),
     id: "data", caption: "A thousand points: as many as the source trains on.")
 
-  try notebook.measure("data-deviation", density.standardDeviation)
+  try notebook.measure("data-deviation", density.standardDeviation, format: .fixed(1))
   try notebook.measure("entropy", density.entropy, unit: "nats", format: .fixed(3))
   try notebook.measure(
     "single-gaussian-cost", density.singleGaussianCrossEntropy, unit: "nats", format: .fixed(3))
@@ -150,8 +150,7 @@ let eightGaussians = Experiment(
       + "whose numbers are not nats.")
 
   /*:
-   σ settles at {learned-deviation}, above the data's {data-deviation}: what the encoder is unsure of, the decoder has to call
-   noise.
+   At the last step σ is {learned-deviation}, where the data's is {data-deviation}.
 
    ## What a held-out point costs
 
@@ -179,6 +178,9 @@ let eightGaussians = Experiment(
   let latticeSide: Int = try notebook["lattice"]
   let evidences = models.map { $0.vae.logEvidence(of: testPoints, latticeSide: latticeSide) }
   let evidenceCosts = evidences.map { Summary(of: $0.map { -$0 }) }
+  // What the source's σ allows at best, or nearly so: a round Gaussian of that deviation at every centre.
+  let blurred = EightGaussians(radius: density.radius, standardDeviation: source.deviation)
+  let floor = Summary(of: blurred.logDensity(at: testPoints.doubles).map { -$0 })
   func withError(_ summary: Summary) -> Table.Cell {
     .number(summary.mean, standardError: summary.standardError, .fixed(3))
   }
@@ -193,6 +195,8 @@ let eightGaussians = Experiment(
       } + [
         ["one Gaussian, in expectation", ""] + rungs.map { _ in "" }
           + [.number(density.singleGaussianCrossEntropy, .fixed(3))],
+        ["perfect centres with the source's σ", .number(source.deviation, .fixed(3))] + rungs.map { _ in "" }
+          + [withError(floor)],
         ["the density itself", .number(density.standardDeviation, .fixed(3))] + rungs.map { _ in "" } + [
           withError(exact)
         ],
@@ -202,6 +206,7 @@ let eightGaussians = Experiment(
   //: hide
   try notebook.measure("learned-cost", evidenceCosts[0].mean, unit: "nats", format: .fixed(2))
   try notebook.measure("source-cost", evidenceCosts[1].mean, unit: "nats", format: .fixed(2))
+  try notebook.measure("fixed-floor", floor.mean, unit: "nats", format: .fixed(2))
   try notebook.measure(
     "fixed-deviation-costs", evidenceCosts[1].mean - evidenceCosts[0].mean, unit: "nats", format: .fixed(2))
   try notebook.measure("learned-bound", -ladders[0].rungs[0].mean, unit: "nats", format: .fixed(2))
@@ -225,10 +230,10 @@ let eightGaussians = Experiment(
       "The cost of a held-out point by the bound of k draws, with standard errors. Its limit is the model's −log p.")
 
   /*:
-   With a learned σ a point costs {learned-cost}: {guide-misses} less than the bound says, and {model-misses} more than the
-   density itself needs. The first is the gap between a Gaussian guide and a posterior that is a sector of the plane; the
-   second is the Kullback–Leibler divergence from the density to the model. With σ = {source-deviation} that divergence is
-   {source-model-misses}: the squared error costs {fixed-deviation-costs} a point.
+   With a learned σ a point costs {learned-cost}: {guide-misses} less than the bound $L_1$ says, which is what a Gaussian guide
+   misses of the posterior, and {model-misses} more than the density itself, which is the divergence from it to the model. The
+   source's version costs {fixed-deviation-costs} more. Its steps and points are fewer, but they are not what it lacks: with
+   σ = {source-deviation} even a decoder that sent every code to the centre of a mode would cost {fixed-floor}.
   */
   let isTrained = steps >= 5_000 && sourceSteps >= 500
   for (model, ladder) in zip(models, ladders) {
@@ -259,7 +264,7 @@ let eightGaussians = Experiment(
    ## The densities
 
    The figure at the head of this report shows log-densities: the density itself, and what each model makes of it, again by
-   the sum over a lattice of codes. On a linear scale the bridges between the modes, which cost little, would hardly show.
+   the sum over a lattice of codes. The logarithm also shows where little of the probability is, as between the modes.
   */
   let raster = PlaneRaster(side: try notebook["raster"])
   let logDensityAxis = Axis("log-density", unit: "nats", limits: -10 ... -0.5)
@@ -505,8 +510,8 @@ let eightGaussians = Experiment(
   /*:
    ## What would prove this wrong
 
-   If the source's version, trained with as many steps, on new points and with a larger network, came near the entropy, then
-   its σ would not be what costs it so much: `swift run experiments run eight-gaussians --set source-steps=10000` gives it the
+   If the source's version, trained with as many steps, came below {fixed-floor} by much, then its σ would not be what costs it
+   so much: `swift run experiments run eight-gaussians --set source-steps=10000` gives it the
    steps. If the lattice and the bounds disagreed, one of them would be computed wrongly. One seed is one draw of weights and
    of points.
 
