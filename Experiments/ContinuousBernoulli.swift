@@ -16,8 +16,8 @@ import Tensors
  {bernoulli-cost} higher than that of the same network trained by the cross-entropy of a Bernoulli distribution and then
  read as that density as favourably as its outputs allow. The density has two pitfalls, both measured here: the source's
  formula for it is off by up to {worst-error} where a network is sure, and where the pixels are bytes and the logits unbounded,
- the training bound climbs to {unbounded-bound} with logits of {unbounded-logit}, while the squared error on test images is
- {raw-square} thousandths a pixel in place of {exact-square}.
+ the training bound climbs from {bounded-bound} to {unbounded-bound}, with logits of {unbounded-logit}; the squared error of a
+ pixel of the test images, in thousandths, goes from {exact-square} to {raw-square}.
 
  {normaliser}
 
@@ -41,15 +41,16 @@ import Tensors
  $$A(\eta) = \log \frac{e^\eta - 1}{\eta} = \max(\eta, 0) + \log \frac{1 - e^{-|\eta|}}{|\eta|}, \qquad
  \mathbb{E}\,x = A'(\eta) = \frac{1}{1 - e^{-\eta}} - \frac{1}{\eta}.$$
 
- The source of this experiment computes from λ: with ε = 10⁻⁶ inside every logarithm, against $\log 0$, and with λ = 0.49 in
- the place of every λ from 0.49 to 0.51, against $0/0$. Both versions in double precision:
+ The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), computes from λ: with ε = 10⁻⁶
+ inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
+ versions in double precision:
 */
 let continuousBernoulli = Experiment(
   "continuous-bernoulli", title: "Continuous Bernoulli",
   summary: "A density for grey pixels: its normaliser, its pitfalls, and what it changes in a VAE.",
   settings: [
     Setting("faithful", false, "take the network trained by the source's formulas for the main one"),
-    Setting("steps", 700, smoke: 6, paper: 9_375, "optimiser steps of each of five trainings", limits: .atLeast(1)),
+    Setting("steps", 600, smoke: 6, paper: 9_375, "optimiser steps of each of five trainings", limits: .atLeast(1)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),
@@ -515,11 +516,11 @@ let continuousBernoulli = Experiment(
    with unbounded logits, and {unbounded-bound} with neither; the largest logits are {bounded-logit}, {free-logit} and
    {unbounded-logit}. The last is a race that only the falling learning rate ends.
 
-   A higher bound is no better picture: on the test images the squared error is {exact-square} thousandths with both remedies,
-   {free-square} with continuous pixels alone, and {raw-square} with neither. Nor is the bound on the logits free. A pixel that
-   is black but for the noise within its byte has a density of 256 there, of which bounded logits can say no more than
-   {logit-bound}; as densities of continuous test images the three networks score {exact-test}, {free-test} and {raw-test}. The
-   bound is part of the model, and two numbers can be compared only where it is the same.
+   What there is to see the squared error tells, and it does not follow the bound: on the test images it is {exact-square}
+   thousandths with both remedies, {free-square} with continuous pixels alone, and {raw-square} with neither. Nor is the bound
+   on the logits free. A pixel that is black but for the noise within its byte has a density of 256 there, of which bounded
+   logits can say no more than {logit-bound}; as densities of continuous test images the three networks score {exact-test},
+   {free-test} and {raw-test}. The bound is part of the model, and two numbers can be compared only where it is the same.
   */
   try notebook.measure("logit-bound", PixelLikelihood.logitBound, format: .fixed(2))
   if steps >= 100 {
@@ -528,9 +529,6 @@ let continuousBernoulli = Experiment(
         + "in the fifth tenth.",
       last.1[2] > max(Double(PixelLikelihood.logitBound), tenth(raw.largestLogits, 5)))
     notebook.claim("The training bound it reports is higher than with both remedies.", last.0[2] > last.0[0])
-    notebook.claim(
-      "Its pictures are worse: on the test images the squared error is larger with neither remedy than with both.",
-      rawScore.squaredError.mean > exactScore.squaredError.mean)
   }
 
   /*:

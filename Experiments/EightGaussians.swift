@@ -27,8 +27,8 @@ import Tensors
 
  $$-\mathbb{E}_p \log p_\theta(x) = H + \mathrm{KL}(p \,\|\, p_\theta).$$
 
- How near does a VAE come, where does the rest go, and what do the customary pictures show of it? The experiment follows the
- toy section of C. Ollion's notebook “Going further with VAEs”.
+ How near does a VAE come, where does the rest go, and what do the customary pictures show of it? The source is the toy
+ section of the notebook that this report follows, C. Ollion's “Going further with VAEs”.
 
  ## Data
 */
@@ -436,8 +436,8 @@ let eightGaussians = Experiment(
     try [("VAE", samplesShown), ("Data", sourceData.points)].map { name, points in
       let kde = try estimate(points, bandwidth)
       let deviation = NumberFormat.fixed(2).text(kde.standardDeviations[0])
-      return raster.figure(kde.density(at: cells), title: "\(name), sd \(deviation)", color: "")
-    } + [raster.figure(density.logDensity(at: cells).map { exp($0) }, title: "The density", color: "")]
+      return raster.figure(kde.density(at: cells), title: "\(name), sd \(deviation)", color: "density")
+    } + [raster.figure(density.logDensity(at: cells).map { exp($0) }, title: "The density", color: "density")]
   }
   try notebook.show(
     Panels(try pictures(.scott) + pictures(.factor(narrowFactor)), letters: false),

@@ -31,8 +31,8 @@ import Tensors
  $$\tfrac{1}{2} x \Big(1 + \tanh\big(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\big)\Big)
  \qquad\text{and}\qquad x\,\sigma(1.702\,x).$$
 
- The notebook that these experiments follow defines the last one under the name of GELU, and trains nothing with it. How wrong
- are the approximations, and does a network that learns with them notice?
+ The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), defines the last one under the
+ name of GELU, and trains nothing with it. How wrong are the approximations, and does a network that learns with them notice?
 
  ## Three formulas
 

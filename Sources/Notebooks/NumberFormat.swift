@@ -8,6 +8,8 @@ public enum NumberFormat: Sendable, Equatable {
   case fixed(Int)
   /// This many significant digits.
   case significant(Int)
+  /// As many digits as tell it from every other number.
+  case exact
 
   /// The number in words of digits: thousands grouped, a true minus sign, no locale.
   public func text(_ value: Double) -> String {
@@ -16,6 +18,7 @@ public enum NumberFormat: Sendable, Equatable {
     case .automatic: return automaticText(value)
     case .fixed(let digits): return Self.decimal(value, digits: digits)
     case .significant(let digits): return Self.significant(value, digits: digits)
+    case .exact: return Self.withMinusSign(Self.shortest(value))
     }
   }
 

@@ -120,8 +120,8 @@ import Testing
   /// mean 0.5, 0.2, 0.3 and deviations √(m(1 − m)/11), the evidence Γ(3) 4! 1! 2!/9!.
   @Test(arguments: Family.allCases) func sharesOfAWhole(_ family: Family) throws {
     let data = Tensor([0, 0, 0, 0, 1, 2, 2].flatMap { c in (0..<3).map { $0 == c ? Float(1) : 0 } }, shape: [7, 3])
-    let guide = try train(family, of: FlatDirichlet.model, for: data)
-    let draws = try Predictive(model: FlatDirichlet.model, guide: guide)
+    let guide = try train(family, of: Shares.model, for: data)
+    let draws = try Predictive(model: Shares.model, guide: guide)
       .draws(4000, of: ["shares"], for: data, using: Random(seed: 3))
     let shares = try draws["shares"].elements.map(Double.init)
     for (part, exact) in [0.5, 0.2, 0.3].enumerated() {
@@ -131,6 +131,6 @@ import Testing
       #expect(abs(mean - exact) < 0.1 * exactDeviation)
       #expect(abs(deviation / exactDeviation - 1) < 0.1)
     }
-    #expect(abs(try logEvidence(of: FlatDirichlet.model, guide, data) - log(2.0 * 24 * 2 / 362_880)) < 0.01)
+    #expect(abs(try logEvidence(of: Shares.model, guide, data) - log(2.0 * 24 * 2 / 362_880)) < 0.01)
   }
 }

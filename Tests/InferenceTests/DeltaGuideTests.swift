@@ -62,7 +62,7 @@ import Testing
   /// Counts 4, 1, 2 under a flat prior: the relative frequencies.
   @Test func theModeOfShares() throws {
     let data = Tensor([0, 0, 0, 0, 1, 2, 2].flatMap { c in (0..<3).map { $0 == c ? Float(1) : 0 } }, shape: [7, 3])
-    let (guide, _) = try train(FlatDirichlet.model, data)
+    let (guide, _) = try train(Shares.model, data)
     for (found, count) in zip(try #require(guide["shares"]).elements, [4, 1, 2] as [Float]) {
       #expect(abs(found - count / 7) < 1e-4)
     }

@@ -14,7 +14,7 @@ import Testing
       try trace.sample("a", LogNormal(meanOfLogarithm: Variable(0), logStandardDeviationOfLogarithm: Variable(0)))
       try trace.plate("inner", size: 2) {
         try trace.sample("b", Normal.standard([4]).toEvent(1))
-        try trace.sample("s", FlatDirichlet(batchShape: []))
+        try trace.sample("s", Shares.prior)
       }
     }
   }

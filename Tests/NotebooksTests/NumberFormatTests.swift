@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct NumberFormatTests {
   @Test(arguments: [
-    (NumberFormat.automatic, 0.0, "0"), (.automatic, 42, "42"), (.automatic, 115_568, "115,568"),
+    (NumberFormat.automatic, 0.0, "0"), (.exact, 0.5, "0.5"), (.exact, -8, "−8"), (.automatic, 42, "42"),
+    (.automatic, 115_568, "115,568"),
     (.automatic, -1_000_000, "−1,000,000"), (.automatic, 1125.37, "1,125"), (.automatic, 19.2345, "19.23"),
     (.automatic, 0.012344, "0.01234"), (.automatic, -0.5, "−0.5000"), (.automatic, 1.23456e-7, "1.235 × 10⁻⁷"),
     (.automatic, 3e20, "3.000 × 10²⁰"),
