@@ -381,7 +381,7 @@ let iwae = Experiment(
   try notebook.show(
     Table(
       columns: columns(toyRungs), rows: beside(longToyLadder, published[0].costs, name: "IWAE-10", .fixed(2))),
-    id: "longer-on-points", caption: "Nats a point, after {long-toy-steps} steps.")
+    id: "longer-on-points", caption: "Nats a point, after {long-toy-steps} steps here and 10,000 in JAX.")
   try notebook.show(
     Table(
       columns: columns(imageRungs) + ["active units"],
@@ -390,7 +390,8 @@ let iwae = Experiment(
         let active = [longEvaluations[index].activeUnits, published[index + 1].activeUnits!]
         return zip(rows, active).map { $0 + [.number($1)] }
       }), id: "longer-on-images",
-    caption: "Nats an image over {test-images} test images, after {long-image-steps} steps.")
+    caption:
+      "Nats an image over {test-images} test images, after {long-image-steps} steps here and 12,000 in JAX.")
   //: hide
   let longGain = rise(longImageLadders[1], above: longImageLadders[0])
   try notebook.measure("long-toy-cost", -longToyLadder.rungs.last!.mean, unit: "nats", format: .fixed(2))
