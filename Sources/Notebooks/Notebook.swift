@@ -42,7 +42,8 @@ public final class Notebook {
     unread = Set(settings.map(\.setting.name))
     record = RunRecord(
       experiment: experiment, tier: plan.tier, seed: plan.seed, settings: settings,
-      fingerprint: .init(code: source.digest, data: [:], environment: plan.environment, machine: plan.machine))
+      fingerprint: .init(
+        code: source.digest, library: plan.library, data: [:], environment: plan.environment, machine: plan.machine))
   }
 
   // MARK: Settings

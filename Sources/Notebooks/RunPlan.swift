@@ -15,6 +15,8 @@ public struct RunPlan: Sendable {
   public var reports: String
   /// The folder for logs and failed runs, which is not committed.
   public var workspace: String
+  /// The SHA-256 of each of the library's modules by name.
+  public var library: [String: String]
   /// The version of the toolchain and of each library by name.
   public var environment: [String: String]
   /// What the machine's arithmetic may depend on.
@@ -23,7 +25,8 @@ public struct RunPlan: Sendable {
   /// Makes a plan.
   public init(
     tier: Tier = .standard, seed: UInt64 = defaultSeed, overrides: [String: String] = [:],
-    dataDirectory: String? = nil, reports: String, workspace: String, environment: [String: String] = [:],
+    dataDirectory: String? = nil, reports: String, workspace: String, library: [String: String] = [:],
+    environment: [String: String] = [:],
     machine: [String: String] = [:]
   ) {
     self.tier = tier
@@ -32,6 +35,7 @@ public struct RunPlan: Sendable {
     self.dataDirectory = dataDirectory
     self.reports = reports
     self.workspace = workspace
+    self.library = library
     self.environment = environment
     self.machine = machine
   }

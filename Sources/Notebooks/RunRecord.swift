@@ -4,7 +4,7 @@ import Foundation
 /// experiment's own prose and code.
 public struct RunRecord: Codable, Equatable, Sendable {
   /// The version of this layout.
-  public var format = 1
+  public var format = Self.currentFormat
   /// The experiment's name.
   public var experiment: String
   /// The experiment's title.
@@ -13,6 +13,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var tier: Tier
   /// Where its randomness started.
   public var seed: UInt64
+  /// The seeds of all its repetitions, beginning with `seed`; that alone where it was not repeated.
+  public var seeds: [UInt64]
   /// The settings, in the order of their declaration.
   public var settings: [SettingRecord]
   /// The measured values by name.
@@ -21,6 +23,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var claims: [Claim] = []
   /// The outputs, in the order in which they were made.
   public var outputs: [Output] = []
+  /// The trainings, in the order in which they were made.
+  public var trainings: [Training] = []
   /// What all this depends on.
   public var fingerprint: Fingerprint
   /// Why the run failed, if it did.
@@ -48,6 +52,20 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var unit: String
     /// How far another run may be from it and still agree.
     public var tolerance: Tolerance
+    /// Its value for each of the record's seeds, of which `value` is the mean; empty where there is only one.
+    public var samples: [Double] = []
+  }
+
+  /// What a training went through, so that two runs can be told apart at the step where they part.
+  public struct Training: Codable, Equatable, Sendable {
+    /// What it is called.
+    public var phase: String
+    /// How many steps it took.
+    public var steps: Int
+    /// Every how many steps a digest was taken; the last step has one, too.
+    public var interval: Int
+    /// Of the losses so far and the parameters, in eight hexadecimal digits each.
+    public var digests: [String]
   }
 
   /// A sentence that the run checked.
@@ -64,6 +82,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public struct Fingerprint: Codable, Equatable, Sendable {
     /// The SHA-256 of the experiment's code without its prose.
     public var code: String
+    /// The SHA-256 of each of the library's modules by name, comments and white space left out.
+    public var library: [String: String]
     /// The SHA-256 of each data set by name.
     public var data: [String: String]
     /// The version of the toolchain and of each library by name.
@@ -83,9 +103,16 @@ public struct RunRecord: Codable, Equatable, Sendable {
   /// The record as `record.json` has it.
   public func text() throws -> String { try JSON(encoding: self).text }
 
-  /// Reads a record back.
+  /// The layout that this version writes.
+  static let currentFormat = 2
+
+  /// Reads a record back; one of the first layout has no digests of the library and of trainings, and one seed.
+  ///
+  /// - Throws: `RunRecordError` for a layout of a later version, or what the decoder throws.
   public init(text: String) throws {
-    self = try JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
+    let decoder = JSONDecoder()
+    let tree = try decoder.decode(JSON.self, from: Data(text.utf8))
+    self = try decoder.decode(RunRecord.self, from: Data(try tree.upgradedRecord().text.utf8))
   }
 
   init(
@@ -95,6 +122,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
     self.title = experiment.title
     self.tier = tier
     self.seed = seed
+    seeds = [seed]
     self.settings = settings.map {
       SettingRecord(
         name: $0.setting.name, value: $0.value.description, explanation: $0.setting.explanation,
