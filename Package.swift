@@ -40,7 +40,7 @@ let package = Package(
       resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
     .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
-    .target(name: "Notebooks", dependencies: ["Figures", crypto], swiftSettings: optimized),
+    .target(name: "Notebooks", dependencies: ["Figures", "Statistics", crypto], swiftSettings: optimized),
 
     // The experiments, and the program that runs them.
     .target(

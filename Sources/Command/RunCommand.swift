@@ -28,6 +28,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Where all randomness starts.")
   var seed = RunPlan.defaultSeed
 
+  @Option(
+    name: .customLong("seeds"),
+    help: ArgumentHelp("Repeat with this many seeds, for means with confidence intervals.", valueName: "count"))
+  var repetitions = 1
+
   @Option(name: .customLong("data"), help: ArgumentHelp("Look for data sets in this folder.", valueName: "folder"))
   var dataDirectory: String?
 
@@ -49,6 +54,12 @@ struct RunCommand: ParsableCommand {
     } catch let error as SettingError {
       throw ValidationError("\(error)")
     }
+    guard (1...1_000).contains(repetitions) else {
+      throw ValidationError("--seeds \(repetitions): a run is repeated with 1 to 1,000 seeds.")
+    }
+    if seed.addingReportingOverflow(UInt64(repetitions)).overflow {
+      throw ValidationError("--seed \(seed): no \(repetitions) seeds follow it; choose a smaller one.")
+    }
     if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
   }
 
@@ -59,7 +70,8 @@ struct RunCommand: ParsableCommand {
       if let threads { laboratory.setThreadCount(threads) }
       let reports = try workplace.reports(output: output)
       let plan = RunPlan(
-        tier: tier, seed: seed, overrides: try overrides(), dataDirectory: dataDirectory, reports: reports,
+        tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
+        reports: reports,
         workspace: workplace.workspace(reports: reports), environment: laboratory.versions,
         machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
       try RunSession(plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments)

@@ -7,6 +7,10 @@ public protocol Picture: Sendable {
 
   /// What is plotted, in full, for the run record.
   var plottedData: PlottedData { get }
+
+  /// The picture of this and of other repetitions of it: curves, bars and joined points are their means, with an interval
+  /// around each whose half-width follows from the repeated values; all else is as it is here.
+  func averaged(with others: [any Picture], halfWidth: @escaping @Sendable ([Double]) -> Double) -> Self
 }
 
 /// A finished picture: PNG bytes, with the size to show it at.

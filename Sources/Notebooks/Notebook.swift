@@ -15,6 +15,11 @@ public final class Notebook {
   private(set) var record: RunRecord
   /// The images of the figures shown so far, as PNG.
   private(set) var images: [String: [UInt8]] = [:]
+  /// The pictures and tables shown so far, and how prose shows what was measured: what several repetitions are averaged
+  /// from.
+  private(set) var pictures: [String: any Picture] = [:]
+  private(set) var tables: [String: Table] = [:]
+  private(set) var formats: [String: NumberFormat] = [:]
   /// How long each loop took.
   var timings: [PhaseTiming] = []
   let progress: ProgressDisplay
@@ -82,6 +87,7 @@ public final class Notebook {
     reached(file, line)
     try checkIsFree(name)
     guard value.isFinite else { throw NotebookError.notFinite(name: name, value: format.text(value)) }
+    formats[name] = format
     record.metrics[name] = .init(
       value: value.roundedForRecord, text: format.text(value), unit: unit, tolerance: tolerance)
   }
@@ -126,6 +132,7 @@ public final class Notebook {
       plot: try JSON(encoding: picture.plottedData).compacted())
     record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: content))
     images[id] = rendered.png
+    pictures[id] = picture
   }
 
   /// Shows a table.
@@ -135,9 +142,8 @@ public final class Notebook {
     _ table: Table, id: String, caption: String = "", fold: Bool = false, file: String = #filePath, line: UInt = #line
   ) throws {
     let line = try begin(output: id, file, line)
-    let content = Output.Content.table(
-      columns: table.columns, alignedRight: table.alignedRight, rows: table.rows.map { $0.map(\.text) })
-    record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: content))
+    record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: table.content))
+    tables[id] = table
   }
 
   /// Shows text as it stands, in a fixed-width font.

@@ -36,6 +36,9 @@ public final class ProgressDisplay {
     self.now = now ?? { start.duration(to: .now) }
   }
 
+  /// Says something between phases.
+  func note(_ text: String) { if style != .silent { write(text + "\n") } }
+
   func begin(_ name: String, count: Int) {
     let time = now()
     phase = Phase(name: name, count: count, start: time, lastShown: time)

@@ -25,6 +25,9 @@ extension JSON {
     if case .object(let metrics) = members["metrics"] {
       members["metrics"] = .object(metrics.mapValues { $0.adding("samples", .array([])) })
     }
+    if case .array(let claims) = members["claims"] {
+      members["claims"] = .array(claims.map { $0.adding("heldBySeed", .array([])) })
+    }
     return .object(members)
   }
 

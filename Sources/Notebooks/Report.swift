@@ -97,6 +97,12 @@ public struct Report {
     }
     let failed = record.claims.filter { !$0.held }.count
     if failed > 0 { notes.append("> **\(failed) of \(record.claims.count) claims failed**; they are marked ❌.") }
+    if let last = record.seeds.last, record.seeds.count > 1 {
+      notes.append(
+        "> Repeated with the seeds \(record.seed) to \(last). A number is the mean, ± half the width of its 95% confidence "
+          + "interval by Student's t distribution; curves, bars and joined points have bands or error bars of that width. All "
+          + "else is of seed \(record.seed).")
+    }
     if record.tier == .smoke {
       notes.append("> A run at the smoke tier: it shows that the code works, and its numbers mean nothing.")
     }
@@ -106,7 +112,12 @@ public struct Report {
 
 extension RunRecord.Claim {
   /// A list entry that says whether the claim held.
-  var markdown: String { held ? "- ✅ \(sentence)" : "- ❌ **Failed:** \(sentence)" }
+  var markdown: String {
+    if held { return "- ✅ \(sentence)" }
+    let count = heldBySeed.count { $0 }
+    return count == 0
+      ? "- ❌ **Failed:** \(sentence)" : "- ❌ **Held for \(count) of \(heldBySeed.count) seeds:** \(sentence)"
+  }
 }
 
 extension LiterateSource.Cell {

@@ -25,6 +25,7 @@ struct ReportEnding {
     var words = ["swift run experiments run", record.experiment]
     if record.tier != .standard { words.append("--tier \(record.tier.rawValue)") }
     if record.seed != RunPlan.defaultSeed { words.append("--seed \(record.seed)") }
+    if record.seeds.count > 1 { words.append("--seeds \(record.seeds.count)") }
     for setting in record.settings where !setting.isDefault {
       words.append("--set " + Self.quotedForShell("\(setting.name)=\(setting.value)"))
     }

@@ -36,16 +36,28 @@ extension Experiment {
     } catch {
       throw RunFailure(cause: error, partialReport: nil)
     }
-    let notebook = Notebook(
-      self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption)
+    var notebook: Notebook
+    var repetitions: [Notebook] = []
+    func begin(_ repetition: Int) -> Notebook {
+      var plan = plan
+      plan.seed += UInt64(repetition)
+      if plan.repetitions > 1 { progress.note("seed \(plan.seed), \(repetition + 1) of \(plan.repetitions)") }
+      return Notebook(
+        self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption)
+    }
+    notebook = begin(0)
     let log = RunLog(experiment: name, plan: plan)
     do {
-      try body(notebook)
-      try notebook.checkEverySettingWasRead()
-      let files = try reportFiles(text, notebook.record, notebook.images)
-      let isChanged = try folder.replace(with: files)
-      log.write(notebook.timings, ending: "done")
-      return RunResult(record: notebook.record, report: folder.path, isChanged: isChanged)
+      for repetition in 0..<plan.repetitions {
+        if repetition > 0 { notebook = begin(repetition) }
+        try body(notebook)
+        try notebook.checkEverySettingWasRead()
+        repetitions.append(notebook)
+      }
+      let (record, images) = try Repetitions(repetitions).averaged()
+      let isChanged = try folder.replace(with: reportFiles(text, record, images))
+      log.write(repetitions.flatMap(\.timings), ending: "done")
+      return RunResult(record: record, report: folder.path, isChanged: isChanged)
     } catch let error as Interrupted {
       log.write(notebook.timings, ending: "\(error)")
       throw error

@@ -7,6 +7,8 @@ public struct RunPlan: Sendable {
   public var tier: Tier
   /// Where all randomness starts.
   public var seed: UInt64
+  /// How many seeds to repeat the run with: `seed` and those that follow it.
+  public var repetitions: Int
   /// Values of settings that replace the tier's, as the command line gives them.
   public var overrides: [String: String]
   /// The folder of data sets that the user named, if any.
@@ -24,13 +26,14 @@ public struct RunPlan: Sendable {
 
   /// Makes a plan.
   public init(
-    tier: Tier = .standard, seed: UInt64 = defaultSeed, overrides: [String: String] = [:],
+    tier: Tier = .standard, seed: UInt64 = defaultSeed, repetitions: Int = 1, overrides: [String: String] = [:],
     dataDirectory: String? = nil, reports: String, workspace: String, library: [String: String] = [:],
     environment: [String: String] = [:],
     machine: [String: String] = [:]
   ) {
     self.tier = tier
     self.seed = seed
+    self.repetitions = repetitions
     self.overrides = overrides
     self.dataDirectory = dataDirectory
     self.reports = reports

@@ -72,10 +72,12 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public struct Claim: Codable, Equatable, Sendable {
     /// The sentence, in Markdown.
     public var sentence: String
-    /// Whether it held.
+    /// Whether it held, for every seed.
     public var held: Bool
     /// Which of the experiment's lines of code made it, from 0, counting lines of code alone.
     public var line: Int
+    /// Whether it held for each of the record's seeds; empty where there is only one.
+    public var heldBySeed: [Bool] = []
   }
 
   /// What the result depends on besides the settings and the seed.

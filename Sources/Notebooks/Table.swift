@@ -22,26 +22,37 @@ public struct Table: Equatable, Sendable {
   public struct Cell: Equatable, Sendable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
     /// What it reads.
     public let text: String
+    /// The number that it shows and how; nil of a text.
+    let number: Number?
     /// Whether it is a number: a column of numbers is aligned right.
-    public let isNumber: Bool
+    public var isNumber: Bool { number != nil }
+
+    struct Number: Equatable, Sendable {
+      let value: Double
+      let format: NumberFormat
+    }
 
     /// A text, in Markdown.
-    public static func text(_ text: String) -> Cell { Cell(text: text, isNumber: false) }
+    public static func text(_ text: String) -> Cell { Cell(text: text, number: nil) }
 
     /// A number.
     public static func number(_ value: some BinaryFloatingPoint, _ format: NumberFormat = .automatic) -> Cell {
-      Cell(text: format.text(Double(value)), isNumber: true)
+      Cell(text: format.text(Double(value)), number: Number(value: Double(value), format: format))
     }
 
     /// A number and its standard error, both in the same format: `19.2 ± 0.1`.
     public static func number(_ value: Double, standardError: Double, _ format: NumberFormat = .automatic) -> Cell {
-      Cell(text: "\(format.text(value)) ± \(format.text(standardError))", isNumber: true)
+      Cell(
+        text: "\(format.text(value)) ± \(format.text(standardError))", number: Number(value: value, format: format))
     }
 
     /// A whole number, in full.
     public static func number(_ value: Int) -> Cell {
-      Cell(text: NumberFormat.count(value), isNumber: true)
+      Cell(text: NumberFormat.count(value), number: Number(value: Double(value), format: .fixed(0)))
     }
+
+    /// What stands for a number, such as the mean of several and its interval.
+    static func number(reading text: String, _ number: Number) -> Cell { Cell(text: text, number: number) }
 
     /// A text, in Markdown.
     public init(stringLiteral text: String) { self = .text(text) }
@@ -49,10 +60,15 @@ public struct Table: Equatable, Sendable {
     /// A whole number, in full.
     public init(integerLiteral value: Int) { self = .number(value) }
 
-    private init(text: String, isNumber: Bool) {
+    private init(text: String, number: Number?) {
       self.text = text
-      self.isNumber = isNumber
+      self.number = number
     }
+  }
+
+  /// The table as a record keeps it.
+  var content: Output.Content {
+    .table(columns: columns, alignedRight: alignedRight, rows: rows.map { $0.map(\.text) })
   }
 
   /// Whether each column is of numbers alone.

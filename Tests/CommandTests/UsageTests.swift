@@ -22,6 +22,11 @@ import Testing
       "The value 'huge' is invalid for '--tier <tier>'. Please provide one of 'smoke', 'standard' or 'paper'."
     ),
     (["run", "good", "--seed", "-1"], "Missing value for '--seed <seed>'"),
+    (["run", "good", "--seeds", "0"], "--seeds 0: a run is repeated with 1 to 1,000 seeds."),
+    (
+      ["run", "good", "--seed", "18446744073709551615", "--seeds", "2"],
+      "--seed 18446744073709551615: no 2 seeds follow it; choose a smaller one."
+    ),
     (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),

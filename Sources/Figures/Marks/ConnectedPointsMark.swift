@@ -4,8 +4,8 @@ struct ConnectedPointsMark: MarkContent {
   var x: Channel
   var y: Channel
   var texts: [String]?
-  /// Half-lengths of error bars along y.
-  var errors: Channel?
+  /// The ends of error bars along y.
+  var bounds: (lower: Channel, upper: Channel)?
 
   static let radius = 3.6
 
@@ -15,8 +15,10 @@ struct ConnectedPointsMark: MarkContent {
     try x.validate(series: series, scale: xScale)
     try y.validateCount(series: series, equals: x)
     try y.validate(series: series, scale: yScale)
-    try errors?.validateCount(series: series, equals: y)
-    try errors?.validate(series: series, scale: .linear)
+    for end in bounds.map({ [$0.lower, $0.upper] }) ?? [] {
+      try end.validateCount(series: series, equals: y)
+      try end.validate(series: series, scale: .linear)
+    }
     if yScale == .log, let low = lowerEnds.firstIndex(where: { $0 <= 0 }) {
       throw .invalid("\(series): the error bar at index \(low) reaches zero, which a logarithmic axis cannot show.")
     }
@@ -30,8 +32,8 @@ struct ConnectedPointsMark: MarkContent {
   var isWholeAlongY: Bool { y.isWhole }
   var xExtent: Extent? { Extent(x.values) }
   var yExtent: Extent? { Extent(lowerEnds + upperEnds) }
-  private var lowerEnds: [Double] { errors.map { zip(y.values, $0.values).map { $0 - abs($1) } } ?? y.values }
-  private var upperEnds: [Double] { errors.map { zip(y.values, $0.values).map { $0 + abs($1) } } ?? y.values }
+  private var lowerEnds: [Double] { bounds?.lower.values ?? y.values }
+  private var upperEnds: [Double] { bounds?.upper.values ?? y.values }
   var xPadding: Double { texts == nil ? 0.05 : 0.12 }
   var yPadding: Double { texts == nil ? 0.06 : 0.12 }
   var colorCount: Int { 1 }
@@ -45,7 +47,7 @@ struct ConnectedPointsMark: MarkContent {
     let color = Palette.color(style.color)
     let points = zip(x.values, y.values).map(area.point)
     canvas.polyline(points, color: color, width: LineMark.width)
-    if errors != nil {
+    if bounds != nil {
       for (x, ends) in zip(x.values, zip(lowerEnds, upperEnds)) {
         drawErrorBar(from: area.point(x, ends.0), to: area.point(x, ends.1), color: color, on: canvas)
       }
@@ -70,7 +72,7 @@ struct ConnectedPointsMark: MarkContent {
       }
     }
     let bars = zip(x.values, zip(lowerEnds, upperEnds)).flatMap { x, ends in
-      errors == nil ? [] : Polyline.resampled([area.point(x, ends.0), area.point(x, ends.1)], spacing: 3)
+      bounds == nil ? [] : Polyline.resampled([area.point(x, ends.0), area.point(x, ends.1)], spacing: 3)
     }
     return Polyline.resampled(points, spacing: 2) + rims + bars
   }
@@ -90,8 +92,8 @@ struct ConnectedPointsMark: MarkContent {
     series.x = x.values
     series.y = y.values
     series.labels = texts
-    series.lower = errors.map { _ in lowerEnds }
-    series.upper = errors.map { _ in upperEnds }
+    series.lower = bounds?.lower.values
+    series.upper = bounds?.upper.values
     return [series]
   }
 }
@@ -111,8 +113,13 @@ extension Mark {
     _ x: some Collection<some Plottable>, _ y: some Collection<some Plottable>,
     errors: some Collection<some Plottable>, name: String? = nil
   ) -> Mark {
-    Mark(
-      content: ConnectedPointsMark(
-        name: name, x: Channel("x", x), y: Channel("y", y), errors: Channel("error", errors)))
+    // The error itself is named where there is one too few or it is not finite.
+    let y = Channel("y", y), errors = Channel("error", errors)
+    func ends(_ sign: Double) -> Channel {
+      Channel(
+        "error", errors.values.enumerated().map { (y.values.indices.contains($0) ? y.values[$0] : 0) + sign * abs($1) })
+    }
+    return Mark(
+      content: ConnectedPointsMark(name: name, x: Channel("x", x), y: y, bounds: (lower: ends(-1), upper: ends(1))))
   }
 }

@@ -40,6 +40,8 @@ protocol MarkContent: Sendable {
   /// Texts to place beside points.
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel]
   var plottedSeries: [PlottedData.Series] { get }
+  /// The mark over several repetitions, on a vertical axis of this scale.
+  func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent
 }
 
 extension MarkContent {
@@ -53,6 +55,7 @@ extension MarkContent {
   var coloring: Coloring? { nil }
   func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {}
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] { [] }
+  func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent { self }
 }
 
 /// Values shown by colour, and how.

@@ -107,8 +107,24 @@ def kernel_densities():
     return cases
 
 
+def student_t():
+    """By bisection on the regularised incomplete beta function, in 50 digits, where p is the exact double."""
+    points = []
+    for degrees in [1, 2, 3, 4, 5, 9, 10, 29, 100, 999]:
+        for p in [1e-6, 0.001, 0.025, 0.3, 0.75, 0.9, 0.975, 0.995, 1 - 1e-6]:
+            upper = max(mpmath.mpf(p), 1 - mpmath.mpf(p))
+            tail = lambda t: mpmath.betainc(
+                mpmath.mpf(degrees) / 2, mpmath.mpf(1) / 2, 0, degrees / (degrees + t * t), regularized=True) / 2
+            low, high = mpmath.mpf(0), mpmath.mpf(10) ** 8
+            for _ in range(120):
+                middle = (low + high) / 2
+                low, high = (middle, high) if 1 - tail(middle) < upper else (low, middle)
+            points.append({"degrees": degrees, "probability": p, "quantile": float(low if p > 0.5 else -low)})
+    return {"points": points}
+
+
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
-    ("kernel-densities", kernel_densities()),
+    ("kernel-densities", kernel_densities()), ("student-t", student_t()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")

@@ -1,0 +1,98 @@
+import Figures
+import Statistics
+
+/// Runs that differ in the seed alone, made one: what they measured and drew becomes means with intervals.
+struct Repetitions {
+  private let notebooks: [Notebook]
+  private var first: Notebook { notebooks[0] }
+
+  /// At least one, in the order of their seeds.
+  init(_ notebooks: [Notebook]) {
+    precondition(!notebooks.isEmpty, "no run to average")
+    self.notebooks = notebooks
+  }
+
+  /// The record and the images; of a single run its own.
+  ///
+  /// - Throws: `FigureError` where an averaged picture cannot be drawn.
+  func averaged() throws -> (record: RunRecord, images: [String: [UInt8]]) {
+    guard notebooks.count > 1 else { return (first.record, first.images) }
+    var record = first.record, images = first.images
+    record.seeds = notebooks.map(\.seed)
+    for name in record.metrics.keys.sorted() { record.metrics[name] = metric(name) }
+    record.claims = record.claims.indices.map(claim)
+    for (index, output) in record.outputs.enumerated() {
+      if let picture = averagedPicture(output.id) {
+        let rendered = try picture.rendered()
+        images[output.id] = rendered.png
+        record.outputs[index].content = output.content.redrawn(
+          width: rendered.width, height: rendered.height,
+          plot: try JSON(encoding: picture.plottedData).compacted())
+      } else if let table = averagedTable(output.id) {
+        record.outputs[index].content = table.content
+      }
+    }
+    return (record, images)
+  }
+
+  /// The mean, with its interval in the text where the seeds differ.
+  private func metric(_ name: String) -> RunRecord.Metric? {
+    guard var metric = first.record.metrics[name] else { return nil }
+    let samples = notebooks.compactMap { $0.record.metrics[name]?.value }
+    guard samples.count == notebooks.count else { return metric }
+    metric.samples = samples
+    guard let text = Self.text(samples, first.formats[name, default: .automatic]) else { return metric }
+    metric.value = Summary(of: samples).mean.roundedForRecord
+    metric.text = text
+    return metric
+  }
+
+  /// A claim stands for the claim in its place with the other seeds.
+  private func claim(_ index: Int) -> RunRecord.Claim {
+    var claim = first.record.claims[index]
+    let others = notebooks.map { $0.record.claims.indices.contains(index) ? $0.record.claims[index] : nil }
+    guard others.allSatisfy({ $0?.line == claim.line }) else { return claim }
+    claim.heldBySeed = others.map { $0?.held == true }
+    claim.held = claim.heldBySeed.allSatisfy { $0 }
+    return claim
+  }
+
+  private func averagedPicture(_ id: String) -> (any Picture)? {
+    guard let picture = first.pictures[id] else { return nil }
+    let others = notebooks.dropFirst().compactMap { $0.pictures[id] }
+    guard others.count == notebooks.count - 1 else { return nil }
+    return picture.averaged(with: others) { Summary(of: $0).confidenceHalfWidth() }
+  }
+
+  private func averagedTable(_ id: String) -> Table? {
+    guard let table = first.tables[id] else { return nil }
+    let others = notebooks.dropFirst().compactMap { $0.tables[id] }
+    let isSameShape = others.allSatisfy { $0.columns == table.columns && $0.rows.count == table.rows.count }
+    guard others.count == notebooks.count - 1, isSameShape else { return nil }
+    return Table(
+      columns: table.columns,
+      rows: table.rows.indices.map { row in
+        table.columns.indices.map { column in
+          let cell = table.rows[row][column]
+          let numbers = ([table] + others).compactMap { $0.rows[row][column].number }
+          guard let format = cell.number?.format, numbers.count == notebooks.count else { return cell }
+          return Self.text(numbers.map(\.value), format).map { .number(reading: $0, numbers[0]) } ?? cell
+        }
+      })
+  }
+
+  /// “19.2 ± 0.3”; nil where the seeds agree.
+  private static func text(_ samples: [Double], _ format: NumberFormat) -> String? {
+    guard samples.contains(where: { $0 != samples[0] }) else { return nil }
+    let summary = Summary(of: samples)
+    return "\(format.text(summary.mean)) ± \(format.text(summary.confidenceHalfWidth()))"
+  }
+}
+
+extension Output.Content {
+  /// A figure that has been drawn anew.
+  fileprivate func redrawn(width: Int, height: Int, plot: JSON) -> Output.Content {
+    guard case .figure(let description, _, _, _) = self else { return self }
+    return .figure(description: description, width: width, height: height, plot: plot)
+  }
+}
