@@ -401,6 +401,9 @@ let iwae = Experiment(
   /*:
    A point costs {long-toy-cost}. On the images $k = 5$ is still worth {long-gain}, with a standard error of {long-gain-error}.
   */
+  notebook.claim(
+    "After longer training, too, no bound lies below one of fewer draws by more than three standard errors.",
+    ([longToyLadder] + longImageLadders).allSatisfy { $0.rises(within: 3) })
   // From seed to seed the last two rungs move by 0.05 nats on the points, and any rung by up to 0.8 on the images.
   func differs(_ ladder: BoundLadder, _ known: [Int: Double], from least: Int) -> Double {
     ladder.rungs.filter { $0.particles >= least }.map { abs(-$0.mean - known[$0.particles]!) }.max()!
@@ -653,6 +656,9 @@ let iwae = Experiment(
   notebook.claim(
     "A decoder without a gradient stops the training, by name.",
     message.contains(variants[1].vae.decoder.parameters[0].name))
+  notebook.claim(
+    "Whatever a model was trained on, no bound lies below one of fewer draws by more than three standard errors.",
+    variantLadders.allSatisfy { $0.rises(within: 3) })
   if sourceSteps >= 500 {
     notebook.claim(
       "The source's loss as it stands costs more than with its decoder, and that more than the bound of ten draws with the "
