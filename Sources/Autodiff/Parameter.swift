@@ -8,10 +8,13 @@ public final class Parameter {
   public var value: Tensor
   /// Whether gradients change it; running statistics are kept beside the parameters but follow the data instead.
   public let isTrainable: Bool
+  /// What its layer gathers while it is trained, such as running statistics: where the parameter goes, they go, so that a
+  /// training that is kept or taken up again cannot forget them.
+  public let statistics: [Parameter]
 
   /// A parameter with its initial value.
-  public init(_ name: String, _ value: Tensor, isTrainable: Bool = true) {
-    (self.name, self.value, self.isTrainable) = (name, value, isTrainable)
+  public init(_ name: String, _ value: Tensor, isTrainable: Bool = true, statistics: [Parameter] = []) {
+    (self.name, self.value, self.isTrainable, self.statistics) = (name, value, isTrainable, statistics)
   }
 }
 

@@ -10,7 +10,6 @@ public struct SVI<Data, Rule: Optimizer> {
   private let lossScale: Float
   private let plateNesting: Int
   private var training: Training<Rule>
-  private var stepCount = 0
 
   /// - Parameters:
   ///   - parameters: What is trained, of the model and of the guide.
@@ -30,18 +29,22 @@ public struct SVI<Data, Rule: Optimizer> {
   /// the guide, or a value that is not finite, is an error that names the site or the term, and nothing moves.
   public mutating func step(_ data: Data, using random: Random) throws -> TrainingStep {
     let (model, guide, objective, scale, nesting) = (model, guide, objective, lossScale, plateNesting)
-    let step = stepCount
+    let step = training.stepCount
     do {
-      let result = try training.step { pass in
+      return try training.step { pass in
         try objective.loss(
           model: model, guide: guide, data: data, pass: pass, using: random, step: step, plateNesting: nesting
         ).scaled(by: scale)
       }
-      stepCount += 1
-      return result
     } catch var error as ModelError {
-      error.step = stepCount + 1
+      error.step = step + 1
       throw error
     }
   }
+
+  /// All that the next step depends on besides the data.
+  public var state: TrainingState { training.state }
+
+  /// Takes up a training where an equal one was; an error, and nothing changed, where the state is not one of its own.
+  public mutating func restore(_ state: TrainingState) throws(StateMismatch) { try training.restore(state) }
 }

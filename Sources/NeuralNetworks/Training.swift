@@ -51,8 +51,8 @@ public struct TrainingStep: Sendable {
 
 /// Parameters, and the optimiser that moves them down a loss.
 public struct Training<Rule: Optimizer> {
-  private let parameters: [Parameter]
-  private var optimizer: Rule
+  let parameters: [Parameter]
+  var optimizer: Rule
   private let maximumGradientNorm: Float?
 
   /// Trains the parameters; gradients are scaled down together where their norm exceeds the maximum
@@ -60,6 +60,9 @@ public struct Training<Rule: Optimizer> {
   public init(_ parameters: [Parameter], _ optimizer: Rule, maximumGradientNorm: Float? = nil) {
     (self.parameters, self.optimizer, self.maximumGradientNorm) = (parameters, optimizer, maximumGradientNorm)
   }
+
+  /// The number of steps done.
+  public var stepCount: Int { optimizer.stepCount }
 
   /// One step: the loss, its gradients, and the optimiser's update. Where something is not finite, neither a parameter
   /// nor the optimiser moves; running statistics are then as the evaluation of the loss left them.

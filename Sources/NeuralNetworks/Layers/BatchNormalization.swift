@@ -26,11 +26,12 @@ public struct BatchNormalization: Layer {
 
   /// Scale and offset of each channel; running mean and variance, which gradients leave alone.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] {
-    [
-      Parameter("\(path)/scale", .ones([input[-1]])), Parameter("\(path)/offset", .zeros([input[-1]])),
+    let statistics = [
       Parameter("\(path)/running mean", .zeros([input[-1]]), isTrainable: false),
       Parameter("\(path)/running variance", .ones([input[-1]]), isTrainable: false),
     ]
+    let scale = Parameter("\(path)/scale", .ones([input[-1]]), statistics: statistics)
+    return [scale, Parameter("\(path)/offset", .zeros([input[-1]]))] + statistics
   }
 
   /// scale · (x − mean)/√(variance + ε) + offset.

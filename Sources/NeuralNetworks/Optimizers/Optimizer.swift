@@ -6,14 +6,28 @@ public protocol Optimizer {
   /// The learning rate by step.
   var learningRate: LearningRate { get }
 
-  /// The number of steps done.
-  var stepCount: Int { get }
+  /// What it keeps from step to step.
+  var state: OptimizerState { get set }
 
   /// One step. The parameters are the same, in the same order, at every step.
   mutating func update(_ parameters: [Parameter], along gradients: [Tensor])
 }
 
 extension Optimizer {
+  /// The number of steps done.
+  public var stepCount: Int { state.stepCount }
+
   /// An array of zeros beside each parameter, which is how every optimiser's state begins.
   func zeros(like parameters: [Parameter]) -> [Tensor] { parameters.map { .zeros($0.value.shape) } }
+}
+
+/// What an optimiser keeps from step to step, so that a training can be taken up where it was left.
+public struct OptimizerState: Sendable, Equatable {
+  /// The number of steps done.
+  public var stepCount: Int
+  /// By a name of their own, such as `mean`, arrays beside the parameters; none before the first step.
+  public var arrays: [String: [Tensor]]
+
+  /// A state of so many steps.
+  public init(stepCount: Int, arrays: [String: [Tensor]]) { (self.stepCount, self.arrays) = (stepCount, arrays) }
 }

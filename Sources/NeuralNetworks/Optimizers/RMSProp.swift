@@ -8,8 +8,7 @@ import Tensors
 public struct RMSProp: Optimizer {
   /// The learning rate by step.
   public let learningRate: LearningRate
-  /// The number of steps done.
-  public private(set) var stepCount = 0
+  private var steps = 0
   private let decay, momentum, epsilon: Float
   private let centered: Bool
   private var squares: [Tensor] = []
@@ -25,17 +24,29 @@ public struct RMSProp: Optimizer {
     (self.centered, self.epsilon) = (centered, epsilon)
   }
 
+  /// The number of steps, s, the running mean of g, and v.
+  public var state: OptimizerState {
+    get {
+      OptimizerState(stepCount: steps, arrays: ["square": squares, "mean": means, "velocity": velocities])
+    }
+    set {
+      let arrays = newValue.arrays
+      (steps, squares) = (newValue.stepCount, arrays["square"] ?? [])
+      (means, velocities) = (arrays["mean"] ?? [], arrays["velocity"] ?? [])
+    }
+  }
+
   /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-    if stepCount == 0 {
+    if steps == 0 {
       (squares, means, velocities) = (zeros(like: parameters), zeros(like: parameters), zeros(like: parameters))
     }
-    let rate = learningRate.rate(at: stepCount)
+    let rate = learningRate.rate(at: steps)
     for (index, parameter) in parameters.enumerated() {
       parameter.value.stepRMSProp(
         along: gradients[index], square: &squares[index], mean: &means[index], velocity: &velocities[index],
         rate: rate, decay: decay, momentum: momentum, centered: centered, epsilon: epsilon)
     }
-    stepCount += 1
+    steps += 1
   }
 }

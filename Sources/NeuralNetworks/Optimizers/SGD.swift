@@ -5,8 +5,7 @@ import Tensors
 public struct SGD: Optimizer {
   /// The learning rate by step.
   public let learningRate: LearningRate
-  /// The number of steps done.
-  public private(set) var stepCount = 0
+  private var steps = 0
   private let momentum: Float
   private let nesterov: Bool
   private var velocities: [Tensor] = []
@@ -16,14 +15,20 @@ public struct SGD: Optimizer {
     (self.learningRate, self.momentum, self.nesterov) = (learningRate, momentum, nesterov)
   }
 
+  /// The number of steps, and v.
+  public var state: OptimizerState {
+    get { OptimizerState(stepCount: steps, arrays: ["velocity": velocities]) }
+    set { (steps, velocities) = (newValue.stepCount, newValue.arrays["velocity"] ?? []) }
+  }
+
   /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-    if stepCount == 0 { velocities = zeros(like: parameters) }
-    let rate = learningRate.rate(at: stepCount)
+    if steps == 0 { velocities = zeros(like: parameters) }
+    let rate = learningRate.rate(at: steps)
     for (index, parameter) in parameters.enumerated() {
       parameter.value.stepSGD(
         along: gradients[index], velocity: &velocities[index], rate: rate, momentum: momentum, nesterov: nesterov)
     }
-    stepCount += 1
+    steps += 1
   }
 }
