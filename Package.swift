@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),
-    .testTarget(name: "NotebooksTests", dependencies: ["Notebooks", "Figures"]),
+    .testTarget(
+      name: "NotebooksTests", dependencies: ["Notebooks", "Figures"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),
     .executableTarget(

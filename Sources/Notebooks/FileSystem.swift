@@ -37,7 +37,29 @@ enum FileSystem {
   static func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { Array($0) } }
 
   static func rename(_ old: String, to new: String) throws {
-    if Foundation.rename(old, new) != 0 { throw failure(new, "cannot put the report in its place") }
+    if Foundation.rename(old, new) != 0 { throw failure(new, "cannot put what was written in its place") }
+  }
+
+  /// What a file is called while `replace` writes it; one that is left was being written when its process was killed.
+  static let partialSuffix = ".partial"
+
+  /// Makes a file hold these bytes: all of them are on the disk when this returns, and where it fails, or the process is
+  /// killed, the file is as it was.
+  static func replace(_ path: String, with bytes: [UInt8]) throws {
+    let partial = path + partialSuffix
+    do {
+      try write(bytes, to: partial)
+      try rename(partial, to: path)
+    } catch {
+      try? remove(partial)
+      throw error
+    }
+    // The name, too, is to outlive a crash of the machine; where that cannot be had, it is not to be had.
+    let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
   }
 
   /// Gives a file a second name; says whether the file system could.

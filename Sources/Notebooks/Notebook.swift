@@ -24,6 +24,9 @@ public final class Notebook {
   var timings: [PhaseTiming] = []
   let progress: ProgressDisplay
   let interruption: Interruption
+  let checkpoints: CheckpointFolder
+  /// What the run has trained so far.
+  private(set) var trainedWeights: [NamedArray] = []
 
   private let sourcePath: String
   private let source: LiterateSource
@@ -45,10 +48,15 @@ public final class Notebook {
     self.progress = progress
     self.interruption = interruption
     unread = Set(settings.map(\.setting.name))
-    record = RunRecord(
+    let beginning = RunRecord(
       experiment: experiment, tier: plan.tier, seed: plan.seed, settings: settings,
       fingerprint: .init(
         code: source.digest, library: plan.library, data: [:], environment: plan.environment, machine: plan.machine))
+    record = beginning
+    checkpoints = CheckpointFolder(
+      experiment.name, seed: plan.seed, in: plan.workspace,
+      policy: .init(resumes: plan.resumes, interval: plan.checkpointInterval), key: { try beginning.key },
+      warn: { progress.warn($0, topic: "checkpoints") })
   }
 
   // MARK: Settings
@@ -176,6 +184,12 @@ public final class Notebook {
   func reached(_ file: String, _ line: UInt) {
     if file == sourcePath { lastLine = line }
   }
+
+  /// Adds to the record what a training went through.
+  func add(_ training: RunRecord.Training) { record.trainings.append(training) }
+
+  /// Keeps what a training came to.
+  func add(weights: [NamedArray]) { trainedWeights += weights }
 
   /// Checks that the experiment read all that it declares.
   func checkEverySettingWasRead() throws {

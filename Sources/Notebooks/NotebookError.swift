@@ -7,6 +7,7 @@ public enum NotebookError: Error, Equatable, Sendable {
   case nameTaken(String)
   case notFinite(name: String, value: String)
   case lossNotFinite(phase: String, step: Int, count: Int, value: String)
+  case stepWithoutLoss(phase: String)
   case undefinedReference(name: String, suggestion: String)
   case outputInsideParagraph(String)
   case outputFromOtherFile(id: String, file: String)
@@ -36,6 +37,8 @@ extension NotebookError: CustomStringConvertible {
       "The measured value “\(name)” is \(value)."
     case .lossNotFinite(let phase, let step, let count, let value):
       "The loss is \(value) at step \(NumberFormat.count(step)) of \(NumberFormat.count(count)) of \(phase)."
+    case .stepWithoutLoss(let phase):
+      "A step of \(phase) gives no “loss”. Let it be among what the step returns."
     case .undefinedReference(let name, let suggestion):
       "The prose mentions {\(name)}, and no measured value, setting or output has that name.\(suggestion)"
     case .outputInsideParagraph(let id):
@@ -73,6 +76,8 @@ extension SettingError: CustomStringConvertible {
 public struct Interrupted: Error, Equatable, Sendable, CustomStringConvertible {
   /// How far it came: “at step 12 of 1,875 of training”.
   public let place: String
+  /// Whether a checkpoint was kept, from which the same command goes on.
+  public var isResumable = false
 
   /// “Interrupted at step 12 of 1,875 of training.”
   public var description: String { "Interrupted \(place)." }

@@ -13,7 +13,9 @@ public final class ProgressDisplay {
   private struct Phase {
     var name: String
     var count: Int
-    var step = 0
+    /// How many steps an earlier run had done.
+    var first: Int
+    var step: Int
     var loss: Float?
     var start: Duration
     var lastShown: Duration
@@ -23,6 +25,8 @@ public final class ProgressDisplay {
   private let now: () -> Duration
   private let write: (String) -> Void
   private var phase: Phase?
+  /// The topics of the warnings so far.
+  private var warned: Set<String> = []
 
   /// Makes a display.
   ///
@@ -39,10 +43,24 @@ public final class ProgressDisplay {
   /// Says something between phases.
   func note(_ text: String) { if style != .silent { write(text + "\n") } }
 
-  func begin(_ name: String, count: Int) {
+  /// Begins a phase, some of whose steps an earlier run may have done.
+  func begin(_ name: String, count: Int, at first: Int = 0) {
     let time = now()
-    phase = Phase(name: name, count: count, start: time, lastShown: time)
-    if style == .lines { write("\(name): \(NumberFormat.count(count)) steps\n") }
+    phase = Phase(name: name, count: count, first: first, step: first, start: time, lastShown: time)
+    let steps = "\(NumberFormat.count(count)) steps"
+    if style != .silent, first > 0 {
+      let place = "continues at step \(NumberFormat.count(first + 1)) of \(NumberFormat.count(count))"
+      write("\(name): \(first < count ? place : "\(steps), done before")\n")
+    } else if style == .lines {
+      write("\(name): \(steps)\n")
+    }
+  }
+
+  /// Shows what the user has to know, whatever the style; of one topic, once.
+  func warn(_ text: String, topic: String) {
+    guard warned.insert(topic).inserted else { return }
+    if case .bar = style { write("\r\u{1B}[K") }
+    write(text + "\n")
   }
 
   func advance(to step: Int, loss: Float?) {
@@ -61,7 +79,7 @@ public final class ProgressDisplay {
   func end() {
     guard let phase, style != .silent else { return }
     if style != .lines { write("\r\u{1B}[K") }
-    if phase.step == phase.count, phase.count > 0 {
+    if phase.step == phase.count, phase.count > phase.first {
       let elapsed = Self.clockText(now() - phase.start)
       write("\(phase.name): \(NumberFormat.count(phase.count)) steps in \(elapsed)\(lossText(phase))\n")
     }
@@ -72,7 +90,7 @@ public final class ProgressDisplay {
 
   private func draw(_ phase: Phase, at time: Duration) {
     let elapsed = Self.seconds(time - phase.start)
-    let rate = elapsed > 0 ? Double(phase.step) / elapsed : 0
+    let rate = elapsed > 0 ? Double(phase.step - phase.first) / elapsed : 0
     let left = rate > 0 ? Self.clockText(.seconds(Double(phase.count - phase.step) / rate)) : "?"
     let rateText = "\(NumberFormat.significant(3).text(rate)) steps/s, \(left) left"
     guard case .bar(let columns) = style else {

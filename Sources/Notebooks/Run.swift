@@ -29,41 +29,58 @@ extension Experiment {
   ) throws -> RunResult {
     let settings = try settings(at: plan.tier, overrides: plan.overrides)
     let folder = ReportFolder(name, in: plan.reports)
-    let text: LiterateSource
+    let text: LiterateSource, notebooks: [Notebook], lock: RunLock
     do {
       text = try LiterateSource(contentsOf: source)
+      lock = try RunLock(name, reports: plan.reports, workspace: plan.workspace)
       try folder.prepare()
+      notebooks = (0..<plan.repetitions).map { repetition in
+        var plan = plan
+        plan.seed += UInt64(repetition)
+        return Notebook(
+          self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption)
+      }
+      try CheckpointFolder.begin(notebooks.map(\.checkpoints))
     } catch {
       throw RunFailure(cause: error, partialReport: nil)
     }
-    var notebook: Notebook
-    var repetitions: [Notebook] = []
-    func begin(_ repetition: Int) -> Notebook {
-      var plan = plan
-      plan.seed += UInt64(repetition)
-      if plan.repetitions > 1 { progress.note("seed \(plan.seed), \(repetition + 1) of \(plan.repetitions)") }
-      return Notebook(
-        self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption)
-    }
-    notebook = begin(0)
+    defer { lock.release() }
+    var notebook = notebooks[0]
     let log = RunLog(experiment: name, plan: plan)
     do {
-      for repetition in 0..<plan.repetitions {
-        if repetition > 0 { notebook = begin(repetition) }
+      for (repetition, next) in notebooks.enumerated() {
+        notebook = next
+        if plan.repetitions > 1 { progress.note("seed \(notebook.seed), \(repetition + 1) of \(plan.repetitions)") }
         try body(notebook)
         try notebook.checkEverySettingWasRead()
-        repetitions.append(notebook)
       }
-      let (record, images) = try Repetitions(repetitions).averaged()
+      let (record, images) = try Repetitions(notebooks).averaged()
       let isChanged = try folder.replace(with: reportFiles(text, record, images))
-      log.write(repetitions.flatMap(\.timings), ending: "done")
+      keepWeights(of: notebooks, record, plan: plan, progress: progress)
+      for notebook in notebooks { notebook.checkpoints.remove() }
+      log.write(notebooks.flatMap(\.timings), ending: "done")
       return RunResult(record: record, report: folder.path, isChanged: isChanged)
     } catch let error as Interrupted {
       log.write(notebook.timings, ending: "\(error)")
-      throw error
+      throw Interrupted(place: error.place, isResumable: notebooks.contains { $0.checkpoints.isResumable })
     } catch {
       log.write(notebook.timings, ending: "failed: \(error)")
       throw RunFailure(cause: error, partialReport: leavePartialReport(of: notebook, text, error, plan: plan))
+    }
+  }
+
+  /// Keeps what the run trained beside the log; a report without it is no less a report.
+  private func keepWeights(
+    of notebooks: [Notebook], _ record: RunRecord, plan: RunPlan, progress: ProgressDisplay
+  ) {
+    let weights = notebooks.flatMap { notebook in
+      notebooks.count > 1 ? notebook.trainedWeights.prefixed("seed \(notebook.seed)") : notebook.trainedWeights
+    }
+    guard !weights.isEmpty else { return }
+    do {
+      try TrainedWeights(weights, of: record).keep(for: name, workspace: plan.workspace)
+    } catch {
+      progress.warn("Warning: the trained weights are not kept. \(error)", topic: "weights")
     }
   }
 

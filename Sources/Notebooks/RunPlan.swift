@@ -17,6 +17,10 @@ public struct RunPlan: Sendable {
   public var reports: String
   /// The folder for logs and failed runs, which is not committed.
   public var workspace: String
+  /// Whether to go on from the checkpoints of an equal run that did not come to its end.
+  public var resumes = true
+  /// How often a training is kept.
+  public var checkpointInterval: Duration = .seconds(20)
   /// The SHA-256 of each of the library's modules by name.
   public var library: [String: String]
   /// The version of the toolchain and of each library by name.

@@ -14,13 +14,8 @@ struct PhaseTiming: Equatable, Sendable {
 }
 
 extension Notebook {
-  /// A training loop: it shows how far it is, stops where the user asks, and refuses a loss that is not finite.
-  ///
-  /// ```swift
-  /// let losses = try notebook.steps(notebook["steps"], of: "training") { step in
-  ///   try svi.step(batches.next(), using: random)
-  /// }
-  /// ```
+  /// A loop of steps that lower a loss: it shows how far it is, stops where the user asks, and refuses a loss that is not
+  /// finite. Where the run is taken up again, it begins anew; `train` goes on.
   ///
   /// - Parameters:
   ///   - count: how many steps.
@@ -36,11 +31,9 @@ extension Notebook {
     var losses: [Float] = []
     losses.reserveCapacity(max(count, 0))
     try inPhase(phase, count: count) { index in
+      try checkNotInterrupted(place(index, count, phase))
       let loss = try body(Step(index: index, count: count))
-      guard loss.isFinite else {
-        let value = NumberFormat.automatic.text(Double(loss))
-        throw NotebookError.lossNotFinite(phase: phase, step: index + 1, count: count, value: value)
-      }
+      try checkIsFinite(loss, index, count, phase)
       losses.append(loss)
       return loss
     }
@@ -56,22 +49,35 @@ extension Notebook {
   ) throws {
     reached(file, line)
     var iterator = items.makeIterator()
-    try inPhase(phase, count: items.count) { _ in
+    try inPhase(phase, count: items.count) { index in
+      try checkNotInterrupted(place(index, items.count, phase))
       if let item = iterator.next() { try body(item) }
       return nil
     }
   }
 
-  private func inPhase(_ phase: String, count: Int, _ body: (Int) throws -> Float?) throws {
+  /// Runs the steps of a phase from one on, counted from 0, and shows how far it is.
+  func inPhase(_ phase: String, from first: Int = 0, count: Int, _ body: (Int) throws -> Float?) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    progress.begin(phase, count: count)
+    progress.begin(phase, count: count, at: first)
     defer { progress.end() }
-    for index in 0..<max(count, 0) {
-      try checkNotInterrupted("at step \(NumberFormat.count(index + 1)) of \(NumberFormat.count(count)) of \(phase)")
+    for index in first..<max(count, first) {
       let loss = try body(index)
       progress.advance(to: index + 1, loss: loss)
     }
-    timings.append(PhaseTiming(phase: phase, steps: count, duration: start.duration(to: clock.now)))
+    timings.append(PhaseTiming(phase: phase, steps: count - first, duration: start.duration(to: clock.now)))
+  }
+
+  /// Where a run stands before a step, for the user.
+  func place(_ index: Int, _ count: Int, _ phase: String) -> String {
+    "at step \(NumberFormat.count(index + 1)) of \(NumberFormat.count(count)) of \(phase)"
+  }
+
+  func checkIsFinite(_ loss: Float, _ index: Int, _ count: Int, _ phase: String) throws {
+    guard loss.isFinite else {
+      let value = NumberFormat.automatic.text(Double(loss))
+      throw NotebookError.lossNotFinite(phase: phase, step: index + 1, count: count, value: value)
+    }
   }
 }

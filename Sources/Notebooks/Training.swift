@@ -1,0 +1,88 @@
+extension Notebook {
+  /// A training loop that can be taken up again: where a run stopped in its midst, the same command goes on from the last
+  /// checkpoint, and comes to the same bytes.
+  ///
+  /// ```swift
+  /// let curves = try notebook.train(&svi, steps: notebook["steps"], as: "training") { svi, step in
+  ///   let result = try svi.step(batches.next(), using: random["noise"][step.index])
+  ///   return ["loss": result.loss, "rate": result.terms["rate"]!]
+  /// }
+  /// notebook.show(Figure(.line(curves["rate"]), x: "step", y: "KL (nats)"), id: "rate", caption: "…")
+  /// ```
+  ///
+  /// What a step does may depend on what is trained and on the step alone, and what it finds leaves it as its result:
+  /// whatever else it changed would be lost where the training is taken up.
+  ///
+  /// - Parameters:
+  ///   - training: what the steps change.
+  ///   - count: how many steps.
+  ///   - phase: what they are, in words.
+  ///   - body: one step; it returns what it found, by name, the `loss` among it.
+  /// - Returns: what the steps found.
+  /// - Throws: `NotebookError.lossNotFinite`, `NotebookError.stepWithoutLoss`, `Interrupted`, `FileError` for a checkpoint
+  ///   that cannot be used, or what the body throws.
+  @discardableResult
+  public func train<Training: Resumable>(
+    _ training: inout Training, steps count: Int, as phase: String, file: String = #filePath, line: UInt = #line,
+    _ body: (inout Training, Step) throws -> [String: any BinaryFloatingPoint]
+  ) throws -> TrainingLog {
+    reached(file, line)
+    let phase = freePhase(phase), number = record.trainings.count + 1, data = usedData
+    var log = TrainingLog(phase, count: max(count, 0))
+    if let (checkpoint, file) = try checkpoints.checkpoint(number, of: phase, count: log.count, data: data) {
+      try restore(&training, from: checkpoint.snapshot, in: file)
+      log = checkpoint.log
+    }
+    var saved = log.step
+    defer { add(log.entry) }
+    try inPhase(phase, from: log.step, count: log.count) { index in
+      if interruption.isRequested, log.step > saved {
+        checkpoints.save(number, log, training.snapshot, data: data)
+      }
+      try checkNotInterrupted(place(index, log.count, phase))
+      let values = try body(&training, Step(index: index, count: count))
+      let loss = try checkedLoss(values, index, count, phase)
+      log.add(values)
+      if log.isDigestDue { log.addDigest(of: training.snapshot.weights) }
+      if checkpoints.isDue || log.step == log.count {
+        checkpoints.save(number, log, training.snapshot, data: data)
+        saved = log.step
+      }
+      return loss
+    }
+    add(weights: training.snapshot.weights.prefixed(phase))
+    return log
+  }
+
+  private func restore(_ training: inout some Resumable, from snapshot: Snapshot, in file: String) throws {
+    do {
+      try training.restore(snapshot)
+    } catch {
+      throw FileError(
+        path: file, problem: "is not a checkpoint of this training: \(error)", remedy: "Begin again with --no-resume.")
+    }
+  }
+
+  private func checkedLoss(
+    _ values: [String: any BinaryFloatingPoint], _ index: Int, _ count: Int, _ phase: String
+  ) throws -> Float {
+    guard let value = values["loss"] else { throw NotebookError.stepWithoutLoss(phase: phase) }
+    let loss = Float(value)
+    try checkIsFinite(loss, index, count, phase)
+    return loss
+  }
+
+  /// The phase, with a number where an earlier training of the run has its name.
+  private func freePhase(_ phase: String) -> String {
+    let taken = Set(record.trainings.map(\.phase))
+    guard taken.contains(phase) else { return phase }
+    let number = (2...).first { !taken.contains("\(phase) (\($0))") } ?? 2
+    return "\(phase) (\(number))"
+  }
+
+  /// The SHA-256 of the checksums of the data used so far.
+  private var usedData: String {
+    let data = record.fingerprint.data
+    return Digest.sha256(of: Array(data.keys.sorted().map { "\($0) \(data[$0, default: ""])\n" }.joined().utf8))
+  }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import Foundation
+
+/// What the steps of a training gave: their losses, and whatever else they were asked for.
+public struct TrainingLog: Equatable, Sendable {
+  /// What it is called.
+  let phase: String
+  /// How many steps it is to have.
+  let count: Int
+  private(set) var series: [String: [Double]] = ["loss": []]
+  /// The first 32 bits of a digest of the losses so far and the weights, at every so many steps and the last.
+  private(set) var digests: [UInt32] = []
+
+  init(_ phase: String, count: Int) { (self.phase, self.count) = (phase, count) }
+
+  init(_ phase: String, count: Int, series: [String: [Double]], digests: [UInt32]) {
+    (self.phase, self.count, self.series, self.digests) = (phase, count, series, digests)
+  }
+
+  /// The loss of each step.
+  public var losses: [Double] { self["loss"] }
+
+  /// The values of a name, in the order of the steps that gave one.
+  ///
+  /// A name that no step gave is a programming error.
+  public subscript(name: String) -> [Double] {
+    precondition(
+      series[name] != nil || losses.isEmpty,
+      "No step of “\(phase)” gave “\(name)”; they gave \(series.keys.sorted().joined(separator: ", ")).")
+    return series[name] ?? []
+  }
+
+  /// How many steps are done.
+  var step: Int { series["loss"]?.count ?? 0 }
+
+  mutating func add(_ values: [String: any BinaryFloatingPoint]) {
+    for (name, value) in values { series[name, default: []].append(Double(value)) }
+  }
+
+  // MARK: Digests
+
+  /// Every how many steps a digest is taken: a round number that gives about forty.
+  var interval: Int {
+    var power = 1
+    while 50 * power * 4 < count { power *= 10 }
+    let rounds = [power, 2 * power] + (power > 1 ? [power * 5 / 2] : []) + [5 * power]
+    return rounds.first { $0 * 40 >= count } ?? count
+  }
+
+  /// Whether a digest is to be taken after the last step so far.
+  var isDigestDue: Bool { step > 0 && (step % interval == 0 || step == count) }
+
+  mutating func addDigest(of weights: [NamedArray]) {
+    var hash = SHA256()
+    hash.update(data: NamedArray("losses", .doubles(losses)).bytes)
+    for array in weights { hash.update(data: array.bytes) }
+    digests.append(hash.finalize().prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
+  }
+
+  /// What the record says of it.
+  var entry: RunRecord.Training {
+    RunRecord.Training(
+      phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) })
+  }
+}
