@@ -9,7 +9,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Run experiments and write their reports.",
     discussion: """
       A report is written whole or not at all: a run that fails or is interrupted leaves the one that was there \
-      untouched. Where several experiments run, each takes the --set options that it declares, and at least one must \
+      untouched, and the same command goes on from its last checkpoint. Where several experiments run, each takes the --set options that it declares, and at least one must \
       declare each. `experiments list NAME` shows an experiment's settings.
       """)
 
@@ -42,6 +42,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Compute with this many threads instead of all processors.")
   var threads: Int?
 
+  @Flag(
+    name: .customLong("no-resume"), help: "Begin anew instead of going on from the checkpoints of a run that stopped.")
+  var beginsAnew = false
+
+  @Option(help: ArgumentHelp("Keep a checkpoint every so many seconds of training.", valueName: "seconds"))
+  var checkpointInterval = 20.0
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -60,6 +67,9 @@ struct RunCommand: ParsableCommand {
     if seed.addingReportingOverflow(UInt64(repetitions)).overflow {
       throw ValidationError("--seed \(seed): no \(repetitions) seeds follow it; choose a smaller one.")
     }
+    guard checkpointInterval >= 0 else {
+      throw ValidationError("--checkpoint-interval \(checkpointInterval): a time cannot be negative.")
+    }
     if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
   }
 
@@ -69,11 +79,12 @@ struct RunCommand: ParsableCommand {
       let laboratory = Laboratory.current
       if let threads { laboratory.setThreadCount(threads) }
       let reports = try workplace.reports(output: output)
-      let plan = RunPlan(
+      var plan = RunPlan(
         tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
         reports: reports,
         workspace: workplace.workspace(reports: reports), environment: laboratory.versions,
         machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
+      (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
       try RunSession(plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments)
         .run(try chosenExperiments())
     }

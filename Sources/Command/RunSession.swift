@@ -33,7 +33,8 @@ struct RunSession {
       FileHandle.standardOutput.write(Data(summary(of: result, for: experiment).utf8))
       return result.record.claims.allSatisfy(\.held) ? 0 : ExitCode.claimFailed.rawValue
     } catch let error as Interrupted {
-      StandardError.write("\(error) The committed report is untouched.\n")
+      let continuation = error.isResumable ? " The same command goes on from there." : ""
+      StandardError.write("\(error) The committed report is untouched.\(continuation)\n")
       throw ExitCode.interrupted
     } catch let error as RunFailure {
       StandardError.write("Error: “\(experiment.name)” failed. \(error)\n")

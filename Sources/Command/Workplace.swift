@@ -41,7 +41,8 @@ struct Workplace {
     path.hasPrefix(directory + "/") ? String(path.dropFirst(directory.count + 1)) : path
   }
 
-  private func absolute(_ path: String) -> String {
+  /// A path that the user typed here, from the root.
+  func absolute(_ path: String) -> String {
     URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: directory, isDirectory: true)).standardizedFileURL.path
   }
 }

@@ -22,6 +22,7 @@ import Testing
             lying      An experiment that lies      current     smoke tier, 1 of 2 claims held
             forgetful  An experiment that forgets   none
             waiting    An experiment that waits     none
+            learning   An experiment that learns    none
 
             """, errors: "", exitCode: 0))
   }
@@ -57,7 +58,7 @@ import Testing
     }
     let transcript = try TemporaryPackage().type("list", "--json")
     let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
-    #expect(entries.count == 7)
+    #expect(entries.count == 8)
     #expect(
       entries[1]
         == Entry(

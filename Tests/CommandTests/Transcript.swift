@@ -113,7 +113,13 @@ final class RunningCommand {
   var isRunning: Bool { process.isRunning }
 
   /// Presses Ctrl-C.
-  func interrupt() { kill(process.processIdentifier, SIGINT) }
+  func interrupt() { Foundation.kill(process.processIdentifier, SIGINT) }
+
+  /// Ends it in the midst of whatever it is doing.
+  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+
+  /// Its number.
+  var processIdentifier: Int32 { process.processIdentifier }
 
   /// Waits for its end. Each stream stays well below what a pipe holds.
   func finish() throws -> Transcript {

@@ -28,6 +28,9 @@ import Testing
       "--seed 18446744073709551615: no 2 seeds follow it; choose a smaller one."
     ),
     (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
+    (["run", "good", "--checkpoint-interval", "-1"], "--checkpoint-interval -1.0: a time cannot be negative."),
+    (["export", "goof", "--weights"], "There is no experiment “goof”. Did you mean “good”?"),
+    (["export", "good"], "Say what to export: --weights."),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
@@ -67,6 +70,8 @@ import Testing
                                       is up to date.
               run                     Run experiments and write their reports.
               new                     Write a new experiment, in the catalogue, that runs.
+              export                  Write what an experiment trained to a file for other
+                                      programs.
               data                    Find the data sets, check them, and say how to get
                                       them.
               doctor                  Show what this machine lacks, and the command that

@@ -5,6 +5,6 @@ ExperimentsCommand.main(
   in: Laboratory(
     experiments: [
       newDemoExperiment, goodExperiment, failingExperiment, divergingExperiment, lyingExperiment, forgetfulExperiment,
-      waitingExperiment,
+      waitingExperiment, learningExperiment,
     ],
     versions: ["library": "1.2.3"], machine: ["instructions": "none"], threadCount: { 2 }, setThreadCount: { _ in }))

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Notebooks
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write what an experiment trained to a file for other programs.",
+    discussion: """
+      The weights are those of the last run that came to its end here, whatever its tier and settings, in the safetensors \
+      format: from safetensors.numpy import load_file.
+      """)
+
+  @Argument(help: "The experiment's name.")
+  var name: String
+
+  @Flag(help: "Export the trained weights.")
+  var weights = false
+
+  @Option(help: ArgumentHelp("Write to this file instead of NAME.safetensors.", valueName: "file"))
+  var output: String?
+
+  func validate() throws {
+    _ = try Laboratory.current.experiments(named: [name])
+    guard weights else { throw ValidationError("Say what to export: --weights.") }
+  }
+
+  func run() throws {
+    try reportingTrouble {
+      let workplace = Workplace.current
+      let weights = try TrainedWeights(
+        of: name, workspace: workplace.workspace(reports: workplace.directory + "/Reports"))
+      let path = workplace.absolute(output ?? name + ".safetensors")
+      try weights.write(to: path)
+      print("\(name): \(weights.file.arrays.count) arrays of a run at the \(weights.run) in \(workplace.shown(path))")
+      let experiment = try Laboratory.current.experiments(named: [name])[0]
+      if let source = try? LiterateSource(contentsOf: experiment.source), !weights.isTrained(by: source) {
+        StandardError.write("The experiment's code has changed since they were trained.\n")
+      }
+    }
+  }
+}

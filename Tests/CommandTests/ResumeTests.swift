@@ -1,0 +1,204 @@
+import Foundation
+import Testing
+
+/// Runs that are killed or stopped in their midst, and the same command after them.
+@Suite struct ResumeTests {
+  private static let slow = ["--set", "pause=0.01"]
+
+  /// What the report is where nothing disturbs the run.
+  private func undisturbedReport(_ arguments: [String] = []) throws -> [String: String] {
+    let package = try TemporaryPackage()
+    #expect(try package.start(["run", "learning", "--quiet"] + arguments).finish().exitCode == 0)
+    return try bytes(of: package)
+  }
+
+  /// Every file that the reports have, hidden ones too, with its bytes.
+  private func bytes(of package: TemporaryPackage) throws -> [String: String] {
+    let root = package.path + "/Reports/"
+    let names = try FileManager.default.subpathsOfDirectory(atPath: root)
+    let contents = names.compactMap { name in
+      FileManager.default.contents(atPath: root + name).map { (name, $0.base64EncodedString()) }
+    }
+    return Dictionary(uniqueKeysWithValues: contents)
+  }
+
+  /// Waits until the run has done a step.
+  private func wait(for step: String, in package: TemporaryPackage) throws {
+    for _ in 0..<3_000 where package.text("trace")?.contains(step + "\n") != true {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    try #require(
+      package.text("trace")?.contains(step + "\n") == true, "the run comes to \(step) within fifteen seconds")
+  }
+
+  /// A run that was killed after this step, having kept a checkpoint after each.
+  private func killed(after step: String, _ arguments: [String] = []) throws -> TemporaryPackage {
+    let package = try TemporaryPackage()
+    try package.write("", to: "trace")
+    let command = try package.start(["run", "learning", "--checkpoint-interval", "0"] + Self.slow + arguments)
+    try wait(for: step, in: package)
+    command.kill()
+    #expect(try command.finish().exitCode == SIGKILL)
+    return package
+  }
+
+  /// Killed at twenty moments of its life, from before its first step to after its last, one run after another, the
+  /// experiment comes to the same report as one that nothing disturbs.
+  @Test func killedAtTwentyMomentsItComesToTheSameReport() throws {
+    let arguments = Self.slow + ["--set", "steps=40"]
+    let expected = try undisturbedReport(arguments)
+    var moments = SystemlessGenerator(seed: 20)
+    var package = try TemporaryPackage(), kills = 0, endings = 0
+    while kills < 20 {
+      let command = try package.start(["run", "learning", "--quiet", "--checkpoint-interval", "0"] + arguments)
+      // The whole run takes 0.8 seconds; its checkpoints add to that.
+      let moment = Double.random(in: 0...0.7, using: &moments)
+      Thread.sleep(forTimeInterval: moment)
+      guard command.isRunning else {
+        #expect(try command.finish().exitCode == 0)
+        #expect(try bytes(of: package) == expected)
+        (package, endings) = (try TemporaryPackage(), endings + 1)
+        continue
+      }
+      command.kill()
+      _ = try command.finish()
+      kills += 1
+    }
+    #expect(try package.start(["run", "learning", "--quiet"] + arguments).finish().exitCode == 0)
+    #expect(try bytes(of: package) == expected)
+    let left = try FileManager.default.subpathsOfDirectory(atPath: package.path + "/.experiments")
+    #expect(
+      left.sorted() == [
+        "checkpoints", "locks", "logs", "logs/learning.log", "weights", "weights/learning.safetensors",
+      ])
+  }
+
+  @Test func theSameCommandContinues() throws {
+    let package = try killed(after: "second 12")
+    let before = try #require(package.text("trace"))
+    let transcript = try package.start(["run", "learning"] + Self.slow).finish()
+    let lines = transcript.errors.split(separator: "\n")
+    #expect(lines[0] == "learning: An experiment that learns, standard tier")
+    #expect(lines[1] == "first: 60 steps, done before")
+    let place = lines[2].wholeMatch(of: /second: continues at step (\d+) of 60/)
+    #expect(Int(place?.1 ?? "").map { $0 >= 13 } == true)
+    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+    // At most the step in whose midst it was killed is done again, and none of the finished training.
+    let after = try #require(package.text("trace")).dropFirst(before.count)
+    #expect(!after.contains("first") && !after.contains("second 11\n"))
+  }
+
+  @Test func controlCKeepsACheckpoint() throws {
+    let package = try TemporaryPackage()
+    try package.write("", to: "trace")
+    let command = try package.start(["run", "learning"] + Self.slow)
+    try wait(for: "first 12", in: package)
+    command.interrupt()
+    let transcript = try command.finish()
+    #expect(transcript.exitCode == 130)
+    let last = transcript.errors.split(separator: "\n").last
+    let end = last?.wholeMatch(
+      of:
+        /Interrupted at step (\d+) of 60 of first\. The committed report is untouched\. The same command goes on from there\./
+    )
+    let next = try #require(Int(end?.1 ?? ""))
+    #expect(!package.exists("Reports/.learning.lock"))
+    let again = try package.start(["run", "learning"] + Self.slow).finish()
+    #expect(again.errors.contains("first: continues at step \(next) of 60\n"))
+    let steps = try #require(package.text("trace")).split(separator: "\n")
+    #expect(steps.count == 120 && Set(steps).count == 120)
+    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+  }
+
+  @Test func aDamagedCheckpointEndsWith2AndNoResumeBeginsAnew() throws {
+    let package = try killed(after: "first 3")
+    let file = ".experiments/checkpoints/learning/training-1.safetensors"
+    try package.write("damaged", to: file)
+    let transcript = try package.start(["run", "learning", "--quiet"] + Self.slow).finish()
+    #expect(
+      transcript
+        == Transcript(
+          output: "",
+          errors: """
+            Error: “learning” failed. \(package.path)/\(file): is no checkpoint, or a damaged one: it is too short to hold \
+            a header. Begin again with --no-resume.
+            The committed report is untouched.
+
+            """, exitCode: 2))
+    #expect(package.text(file) == "damaged")
+    let anew = try package.start(["run", "learning", "--no-resume"] + Self.slow).finish()
+    #expect(anew.exitCode == 0 && anew.errors.contains("first: 60 steps\n"))
+    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+  }
+
+  /// The data are not what they were when the checkpoint was made.
+  @Test func otherDataBeginAnew() throws {
+    let package = try killed(after: "first 3")
+    try package.write("other", to: "points")
+    let transcript = try package.start(["run", "learning"] + Self.slow).finish()
+    #expect(transcript.exitCode == 0 && transcript.errors.contains("first: 60 steps\n"))
+  }
+
+  /// No file may grow beyond 2 KB: the larger checkpoints do not fit, nor does the report.
+  @Test func aFullDiskIsSaidOnceAndLeavesTheReport() throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "learning", "--quiet")
+    let state = try package.state(of: "Reports")
+    let transcript = try package.typeOnFullDisk(
+      "run", "learning", "--quiet", "--set", "steps=200", "--checkpoint-interval", "0")
+    #expect(transcript.exitCode == 2)
+    let lines = transcript.errors.split(separator: "\n")
+    #expect(
+      lines.first
+        == "Warning: no checkpoint, so that a run that stops begins again. \(package.path)/.experiments/checkpoints/learning/"
+        + "training-1.safetensors.partial: cannot write: File too large.")
+    #expect(lines.count { $0.hasPrefix("Warning") } == 1)
+    #expect(lines.last == "The committed report is untouched.")
+    #expect(try package.state(of: "Reports") == state)
+    // The last checkpoint that did fit is whole: the run goes on from it.
+    let again = try package.type("run", "learning", "--set", "steps=200")
+    #expect(again.exitCode == 0 && again.errors.contains("first: continues at step "))
+    let undisturbed = try TemporaryPackage()
+    _ = try undisturbed.type("run", "learning", "--set", "steps=200", "--quiet")
+    #expect(try bytes(of: package) == bytes(of: undisturbed))
+  }
+
+  @Test func aSecondRunStopsAndAKilledOneDoesNotBar() throws {
+    let package = try TemporaryPackage()
+    try package.write("", to: "trace")
+    let first = try package.start(["run", "learning", "--set", "pause=1"])
+    try wait(for: "first 0", in: package)
+    #expect(
+      try package.type("run", "learning", "--quiet", "--set", "pause=1")
+        == Transcript(
+          output: "",
+          errors: """
+            Error: “learning” failed. Process \(first.processIdentifier) is running it, and writes into \
+            \(package.path)/Reports too. Wait for its end, or stop it.
+            The committed report is untouched.
+
+            """, exitCode: 2))
+    #expect(try package.type("run", "good", "--quiet").exitCode == 0)
+    let elsewhere = try package.type("run", "learning", "--quiet", "--output", "elsewhere")
+    #expect(elsewhere.exitCode == 2 && elsewhere.errors.contains("\(package.path)/.experiments too."))
+    first.kill()
+    _ = try first.finish()
+    #expect(try package.type("run", "learning", "--quiet").exitCode == 0)
+    #expect(!package.exists("Reports/.learning.lock") && !package.exists(".experiments/locks/learning.lock"))
+  }
+}
+
+/// Random moments that are the same in each run of the tests (SplitMix64, Steele et al. 2014).
+private struct SystemlessGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
