@@ -110,7 +110,7 @@ let betaVAE = Experiment(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
   var models: [ConvolutionalVAE] = []
-  var curves: [(distortion: [Float], rate: [Float])] = []
+  var curves: [TrainingLog] = []
   for beta in betas {
     let vae = try makeVAE()
     var svi = SVI(
@@ -119,18 +119,16 @@ let betaVAE = Experiment(
       lossScale: 1 / Float(batchSize))
     var batches = Minibatches(
       of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
-    var distortions: [Float] = [], rates: [Float] = []
 
-    try notebook.steps(steps, of: "training at β = \(NumberFormat.shortest(beta))") { step in
+    let phase = "training at β = \(NumberFormat.shortest(beta))"
+    let curve = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
       let images = data.train.selecting(batches.indices(at: step.index)).dequantized(using: random)
       let result = try svi.step(images, using: random)
-      distortions.append(result.terms["distortion"]!)
-      rates.append(result.terms["rate"]!)
-      return result.loss
+      return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
     }
     models.append(vae)
-    curves.append((distortions, rates))
+    curves.append(curve)
   }
 
   let names = betas.map { "β = \(NumberFormat.shortest($0))" }
@@ -138,10 +136,10 @@ let betaVAE = Experiment(
     Panels(
       [
         Figure(
-          zip(curves, names).map { .smoothedLine($0.distortion, name: $1) }, x: "step",
+          zip(curves, names).map { .smoothedLine($0["distortion"], name: $1) }, x: "step",
           y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
         Figure(
-          zip(curves, names).map { .smoothedLine($0.rate, name: $1) }, x: "step",
+          zip(curves, names).map { .smoothedLine($0["rate"], name: $1) }, x: "step",
           y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
       ], sharing: .legend),
     id: "loss",
@@ -360,7 +358,7 @@ let betaVAE = Experiment(
     "On the test images every training's own objective, −log p(x | z) + β KL, is lower than on the batch it began with.",
     betas.indices.allSatisfy { index in
       -reconstructions[index].mean + betas[index] * rates[index].mean
-        < Double(curves[index].distortion[0]) + betas[index] * Double(curves[index].rate[0])
+        < curves[index]["distortion"][0] + betas[index] * curves[index]["rate"][0]
     })
 
   /*:

@@ -289,7 +289,7 @@ let continuousBernoulli = Experiment(
   struct Trained {
     var name: String
     var vae: ConvolutionalVAE
-    var bounds: [Float] = [], largestLogits: [Float] = []
+    var bounds: [Double] = [], largestLogits: [Double] = []
   }
 
   func train(_ name: String, _ likelihood: PixelLikelihood, dequantizing: Bool) throws -> Trained {
@@ -310,14 +310,13 @@ let continuousBernoulli = Experiment(
       optimizer: Adam(learningRate), lossScale: 1 / Float(batchSize))
     var batches = Minibatches(
       of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
-    try notebook.steps(steps, of: "training: \(name)") { step in
+    let curves = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
       let images = data.train.selecting(batches.indices(at: step.index))
       let result = try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
-      trained.bounds.append(-result.loss)
-      trained.largestLogits.append(largestLogit)
-      return result.loss
+      return ["loss": result.loss, "largest logit": largestLogit]
     }
+    (trained.bounds, trained.largestLogits) = (curves.losses.map { -$0 }, curves["largest logit"])
     return trained
   }
 
@@ -490,9 +489,8 @@ let continuousBernoulli = Experiment(
       + "ones, and unbounded ones of raw bytes.")
   //: hide
   /// The mean over one tenth of the steps.
-  func tenth(_ values: [Float], _ index: Int) -> Double {
-    Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)]).map(Double.init))
-      .mean
+  func tenth(_ values: [Double], _ index: Int) -> Double {
+    Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)])).mean
   }
   let last = (rivals.map { tenth($0.bounds, 10) }, rivals.map { tenth($0.largestLogits, 10) })
   for (index, name) in ["bounded", "free", "unbounded"].enumerated() {

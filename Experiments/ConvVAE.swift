@@ -156,39 +156,40 @@ let convVAE = Experiment(
   let steps: Int = isFaithful ? min(100, try notebook["steps"]) : try notebook["steps"]
   try notebook.measure("main-steps", steps)
 
-  /// Trains on the same batches with the same noise, whatever the optimiser; distortion and rate of each batch.
+  /// Trains on the same batches with the same noise, whatever the optimiser; loss, distortion and rate of each batch.
   func train(
     _ vae: ConvolutionalVAE, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
-  ) throws -> (distortions: [Float], rates: [Float]) {
+  ) throws -> TrainingLog {
     var svi = SVI(
       model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: EvidenceLowerBound(),
       optimizer: optimizer, lossScale: 1 / Float(batchSize))
     var batches = Minibatches(
       of: batchSize, from: data.train.count, using: random["order of the images"])
-    var distortions: [Float] = [], rates: [Float] = []
-    try notebook.steps(steps, of: phase) { step in
+    return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
       let result = try svi.step(
         data.train.selecting(batches.indices(at: step.index)).dequantized(using: noise), using: noise)
-      distortions.append(result.terms["distortion"]!)
-      rates.append(result.terms["rate"]!)
-      return result.loss
+      return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
     }
-    return (distortions, rates)
   }
 
   /// Adam with the corrections of its first step at every step; `A step that never counts` below is about it.
   struct UncountedAdam: Optimizer {
     let learningRate: LearningRate
-    private(set) var stepCount = 0
+    private var steps = 0
     private var means: [Tensor] = [], squares: [Tensor] = []
 
     init(_ rate: Double) { learningRate = .constant(Float(rate)) }
 
+    var state: OptimizerState {
+      get { OptimizerState(stepCount: steps, arrays: ["mean": means, "square": squares]) }
+      set { (steps, means, squares) = (newValue.stepCount, newValue.arrays["mean"]!, newValue.arrays["square"]!) }
+    }
+
     mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-      if stepCount == 0 { (means, squares) = (gradients.map { $0 * 0 }, gradients.map { $0 * 0 }) }
-      let rate = learningRate.rate(at: stepCount)
-      stepCount += 1
+      if steps == 0 { (means, squares) = (gradients.map { $0 * 0 }, gradients.map { $0 * 0 }) }
+      let rate = learningRate.rate(at: steps)
+      steps += 1
       for (index, parameter) in parameters.enumerated() {
         parameter.value.stepAdam(
           along: gradients[index], mean: &means[index], square: &squares[index], rate: rate, beta1: 0.9, beta2: 0.999,
@@ -205,8 +206,9 @@ let convVAE = Experiment(
 
   try notebook.show(
     Panels([
-      Figure(.smoothedLine(curves.distortions), x: "step", y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
-      Figure(.smoothedLine(curves.rates), x: "step", y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
+      Figure(
+        .smoothedLine(curves["distortion"]), x: "step", y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
+      Figure(.smoothedLine(curves["rate"]), x: "step", y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
     ]),
     id: "loss", caption: "Both terms of the loss, on each training batch.")
 
@@ -243,7 +245,7 @@ let convVAE = Experiment(
   try notebook.measure("test-elbo", elbo.mean, unit: "nats", format: .fixed(1))
   notebook.claim(
     "On the test images the trained network's bound is higher than it was on the first training batch.",
-    elbo.mean > -Double(curves.distortions[0]) - Double(curves.rates[0]))
+    elbo.mean > -curves["distortion"][0] - curves["rate"][0])
 
   /*:
    A log-density may well be positive: a pixel that is known to a hundredth has a density near 100.
@@ -437,10 +439,10 @@ let convVAE = Experiment(
   func losses(_ optimizer: any Optimizer, _ phase: String) throws -> [[Double]] {
     try (1...repetitions).map { repetition in
       let random = Random(seed: notebook.seed)["comparison"][repetition]
-      let curves = try train(
+      return try train(
         try makeVAE(random), optimizer, steps: comparisonSteps, of: "\(phase), \(repetition) of \(repetitions)",
-        using: random)
-      return zip(curves.distortions, curves.rates).map { Double($0 + $1) }
+        using: random
+      ).losses
     }
   }
   let countedLosses = try losses(Adam(.constant(Float(learningRate))), "training, steps counted")

@@ -110,11 +110,10 @@ let eightGaussians = Experiment(
     model: learned.model, guide: learned.guide, parameters: learned.parameters, objective: EvidenceLowerBound(),
     optimizer: Adam(.cosine(initial: try notebook["learning-rate"], final: 0, over: steps)),
     lossScale: 1 / Float(batchSize), maximumGradientNorm: try notebook["gradient-norm"])
-  var deviations: [Double] = []
-  let costs = try notebook.steps(steps, of: "training with a learned σ") { step in
-    let noise = random["training noise"][step.index]
-    deviations.append(learned.deviation)
-    return try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss
+  let curves = try notebook.train(&svi, steps: steps, as: "training with a learned σ") { svi, step in
+    let noise = random["training noise"][step.index], deviation = learned.deviation
+    let points = density.sample(batchSize, using: noise["points"]).points
+    return ["loss": try svi.step(points, using: noise).loss, "σ": deviation]
   }
 
   // 2σ² = β times the negative bound, less the constant: the number that the source prints.
@@ -123,23 +122,24 @@ let eightGaussians = Experiment(
   var sourceSVI = SVI(
     model: source.model, guide: source.guide, parameters: source.parameters, objective: EvidenceLowerBound(),
     optimizer: Adam(3e-4), lossScale: 4 / Float(32))
-  let sourceLosses = try notebook.steps(sourceSteps, of: "training the source's version") { step in
+  let sourceLosses = try notebook.train(&sourceSVI, steps: sourceSteps, as: "training the source's version") {
+    svi, step in
     var noise = random["the source's training noise"][step.index]
     let batch = sourceData.points.gathered(noise.integers(in: 0..<1_000, count: 32))
-    return try sourceSVI.step(batch, using: noise).loss - 4 * Float(log(4 * Double.pi))
-  }
+    return ["loss": try svi.step(batch, using: noise).loss - 4 * Float(log(4 * Double.pi))]
+  }.losses
   try notebook.measure("learned-deviation", learned.deviation, format: .fixed(3))
   try notebook.measure("source-deviation", source.deviation, format: .fixed(3))
   try notebook.show(
     Panels([
       Figure(
         [
-          .smoothedLine(costs, name: "−ELBO"),
+          .smoothedLine(curves.losses, name: "−ELBO"),
           .horizontalLine(at: density.singleGaussianCrossEntropy, name: "one Gaussian (upper), the entropy (lower)"),
           .horizontalLine(at: density.entropy),
         ], x: "step", y: Axis("cost of a point", unit: "nats", limits: 1...8), title: "Learned σ"),
       Figure(
-        [.line(deviations, name: "σ"), .horizontalLine(at: density.standardDeviation, name: "of the data")],
+        [.line(curves["σ"], name: "σ"), .horizontalLine(at: density.standardDeviation, name: "of the data")],
         x: "step", y: Axis("σ", limits: 0...1.2), title: "What σ learns"),
       Figure(
         .smoothedLine(sourceLosses, name: "loss"), x: "step", y: "the loss as printed", title: "The source's loss"),

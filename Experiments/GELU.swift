@@ -321,17 +321,24 @@ let gelu = Experiment(
         optimizer: Adam(learningRate), lossScale: 1 / Float(batchSize))
     }
     var batches = Minibatches(of: batchSize, from: data.train.count, using: random["order of the images"])
-    var scores = try [vaes.map { try score($0, on: curveImages) }]
+    let untrainedScores = try vaes.map { try score($0, on: curveImages) }
 
-    try notebook.steps(steps, of: "training, repeat \(number) of \(repeats)") { step in
+    let phase = "training, repeat \(number) of \(repeats)"
+    let curves = try notebook.train(&trainings, steps: steps, as: phase) { trainings, step in
       let noise = random["training noise"][step.index]
       let images = data.train.selecting(batches.indices(at: step.index)).dequantized(using: noise)
       let losses = try trainings.indices.map { try trainings[$0].step(images, using: noise).loss }
-      if (step.index + 1) % interval == 0 { scores.append(try vaes.map { try score($0, on: curveImages) }) }
-      return losses[reference]
+      var values: [String: any BinaryFloatingPoint] = ["loss": losses[reference]]
+      if (step.index + 1) % interval == 0 {
+        for (vae, activation) in zip(vaes, activations) {
+          values["score of \(activation.name)"] = try score(vae, on: curveImages)
+        }
+      }
+      return values
     }
     trained.append(vaes)
-    scoresOnTheWay.append(scores)
+    let scores = activations.map { curves["score of \($0.name)"] }
+    scoresOnTheWay.append([untrainedScores] + scores[0].indices.map { index in scores.map { $0[index] } })
   }
   notebook.claim(
     "Every network learned: its test ELBO is higher than before it was trained.",

@@ -100,14 +100,14 @@ let iwae = Experiment(
   /// Trains a VAE of the plane on new points; the losses are those of a point.
   func train(
     _ vae: PlaneVAE, on objective: any Objective, steps: Int, rate: LearningRate, batchSize: Int, as name: String
-  ) throws -> [Float] {
+  ) throws -> [Double] {
     var svi = SVI(
       model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: objective, optimizer: Adam(rate),
       lossScale: 1 / Float(batchSize), maximumGradientNorm: 10)
-    return try notebook.steps(steps, of: "training \(name)") { step in
+    return try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
       let noise = random["noise of the points"][step.index]
-      return try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss
-    }
+      return ["loss": try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss]
+    }.losses
   }
 
   // The source's loss comes with the source's model: no decoder, and a σ² of ½, which makes a squared error of −log p.
@@ -221,17 +221,18 @@ let iwae = Experiment(
   let imageRate = Float(try notebook["image-learning-rate"] as Double)
   func trainImages(
     _ objective: any Objective, steps: Int, rate: LearningRate, as name: String
-  ) throws -> (vae: BinaryImageVAE, losses: [Float]) {
+  ) throws -> (vae: BinaryImageVAE, losses: [Double]) {
     let vae = try BinaryImageVAE(using: random["weights for images"])
     var svi = SVI(
       model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: objective, optimizer: Adam(rate),
       lossScale: 1 / Float(imageBatchSize))
     var batches = Minibatches(of: imageBatchSize, from: data.train.count, using: random["order of the images"])
-    let losses = try notebook.steps(steps, of: "training \(name) on images") { step in
+    let curves = try notebook.train(&svi, steps: steps, as: "training \(name) on images") { svi, step in
       let noise = random["noise of the images"][step.index]
-      return try svi.step(binary(data.train.selecting(batches.indices(at: step.index)), noise), using: noise).loss
+      let images = binary(data.train.selecting(batches.indices(at: step.index)), noise)
+      return ["loss": try svi.step(images, using: noise).loss]
     }
-    return (vae, losses)
+    return (vae, curves.losses)
   }
   var trainings = particles.map { (name: name($0), objective: objective($0)) }
   let doublyReparameterized = ImportanceWeightedBound(
