@@ -104,10 +104,11 @@ let iwae = Experiment(
     var svi = SVI(
       model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: objective, optimizer: Adam(rate),
       lossScale: 1 / Float(batchSize), maximumGradientNorm: 10)
-    return try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
+    let log = try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
       let noise = random["noise of the points"][step.index]
       return ["loss": try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss]
-    }.losses
+    }
+    return log.losses
   }
 
   // The source's loss comes with the source's model: no decoder, and a σ² of ½, which makes a squared error of −log p.

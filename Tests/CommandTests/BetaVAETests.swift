@@ -35,6 +35,24 @@ import Testing
     }
   }
 
+  /// Killed in the midst of its second training, with running statistics, Adam's averages and curves half-way.
+  @Test func afterAKillTheSameCommandComesToTheSameBytes() throws {
+    let package = try TemporaryPackage()
+    let arguments = smoke + ["--checkpoint-interval", "0"]
+    #expect(try package.start(arguments + ["--output", "whole"], program: .experiments).finish().exitCode < 2)
+    let command = try package.start(arguments + ["--output", "killed"], program: .experiments)
+    let checkpoint = ".experiments/checkpoints/beta-vae/training-2.safetensors"
+    for _ in 0..<12_000 where !package.exists(checkpoint) && command.isRunning { Thread.sleep(forTimeInterval: 0.005) }
+    command.kill()
+    #expect(try command.finish().exitCode == SIGKILL)
+    #expect(package.exists(checkpoint) && !package.exists("killed/beta-vae"))
+    let last = try package.start(smoke.filter { $0 != "--quiet" } + ["--output", "killed"], program: .experiments)
+    let transcript = try last.finish()
+    #expect(transcript.exitCode < 2 && transcript.errors.contains("training at β = 1: 6 steps, done before\n"))
+    #expect(transcript.errors.contains("training at β = 4: continues at step "))
+    #expect(try files(of: package.path + "/killed") == files(of: package.path + "/whole"))
+  }
+
   /// A big-endian header and its elements.
   private static func idx(_ dimensions: [Int], _ elements: [UInt8], type: UInt8 = 8) -> [UInt8] {
     [0, 0, type, UInt8(dimensions.count)]

@@ -47,7 +47,7 @@ import Testing
   @Test func killedAtTwentyMomentsItComesToTheSameReport() throws {
     let arguments = Self.slow + ["--set", "steps=40"]
     let expected = try undisturbedReport(arguments)
-    var moments = SystemlessGenerator(seed: 20)
+    var moments = SeededMoments(seed: 20)
     var package = try TemporaryPackage(), kills = 0, endings = 0
     while kills < 20 {
       let command = try package.start(["run", "learning", "--quiet", "--checkpoint-interval", "0"] + arguments)
@@ -148,10 +148,10 @@ import Testing
       "run", "learning", "--quiet", "--set", "steps=200", "--checkpoint-interval", "0")
     #expect(transcript.exitCode == 2)
     let lines = transcript.errors.split(separator: "\n")
+    let file = "\(package.path)/.experiments/checkpoints/learning/training-1.safetensors.partial"
     #expect(
-      lines.first
-        == "Warning: no checkpoint, so that a run that stops begins again. \(package.path)/.experiments/checkpoints/learning/"
-        + "training-1.safetensors.partial: cannot write: File too large.")
+      lines.first.map(String.init)
+        == "Warning: no checkpoint, so that a run that stops begins again. \(file): cannot write: File too large.")
     #expect(lines.count { $0.hasPrefix("Warning") } == 1)
     #expect(lines.last == "The committed report is untouched.")
     #expect(try package.state(of: "Reports") == state)
@@ -189,7 +189,7 @@ import Testing
 }
 
 /// Random moments that are the same in each run of the tests (SplitMix64, Steele et al. 2014).
-private struct SystemlessGenerator: RandomNumberGenerator {
+private struct SeededMoments: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

@@ -28,7 +28,7 @@ import Testing
       "--seed 18446744073709551615: no 2 seeds follow it; choose a smaller one."
     ),
     (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
-    (["run", "good", "--checkpoint-interval", "-1"], "--checkpoint-interval -1.0: a time cannot be negative."),
+    (["run", "good", "--checkpoint-interval=-1"], "--checkpoint-interval -1.0: a time cannot be negative."),
     (["export", "goof", "--weights"], "There is no experiment “goof”. Did you mean “good”?"),
     (["export", "good"], "Say what to export: --weights."),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),

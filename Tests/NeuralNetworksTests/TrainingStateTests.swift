@@ -82,7 +82,7 @@ import Testing
     (changing(weights: { $0 + [.init("x", Tensor(1))] }), "it has 9 arrays, not 8"),
     (
       changing(weights: { [.init($0[0].name, Tensor(1))] + $0.dropFirst() }),
-      "its array “net/1 Dense/weights” has the shape [], not [3, 4]"
+      "its array “net/1 Dense/weights” has the shape scalar, not 3×4"
     ),
   ]
 

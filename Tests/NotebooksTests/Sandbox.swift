@@ -2,7 +2,7 @@ import Foundation
 import Notebooks
 
 /// A temporary folder to run experiments in; gone when it is.
-final class Sandbox {
+final class Sandbox: Sendable {
   let path: String
 
   init() throws {

@@ -188,14 +188,14 @@ struct Walk: Resumable {
     let sandbox = try Sandbox(), diary = Diary()
     #expect(throws: RunFailure.self) { try sandbox.run(experiment(diary, accidentAt: 5), plan(sandbox)) }
     diary.steps = []
-    var plan = plan(sandbox)
-    variation.change(&plan)
+    var changed = plan(sandbox)
+    variation.change(&changed)
     // It stops at once, so that what it has left can be seen.
     #expect(throws: RunFailure.self) {
-      try sandbox.run(experiment(diary, accidentAt: 0, data: variation.data, count: variation.count), plan)
+      try sandbox.run(experiment(diary, accidentAt: 0, data: variation.data, count: variation.count), changed)
     }
     #expect(diary.steps == (0..<variation.count).map { "one \($0)" })
-    try sandbox.run(experiment(diary, data: variation.data, count: variation.count), plan)
+    try sandbox.run(experiment(diary, data: variation.data, count: variation.count), changed)
     #expect(checkpoints(sandbox).isEmpty)
   }
 
@@ -350,7 +350,7 @@ struct Walk: Resumable {
       text == """
         one: 10 steps, done before
         two: continues at step 6 of 10
-        two: 10 steps in 0:00, loss 5.3340
+        two: 10 steps in 0:00, loss 5.3398
 
         """)
   }
