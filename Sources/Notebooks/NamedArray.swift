@@ -40,9 +40,9 @@ public struct NamedArray: Equatable, Sendable {
   var bytes: [UInt8] {
     func bytes<Word>(_ words: [Word]) -> [UInt8] { words.withUnsafeBytes { Array($0) } }
     return switch elements {
-    case .floats(let values): bytes(values.map(\.bitPattern.littleEndian))
-    case .doubles(let values): bytes(values.map(\.bitPattern.littleEndian))
-    case .integers(let values): bytes(values.map(\.littleEndian))
+    case .floats(let values): bytes(values.map { $0.bitPattern.littleEndian })
+    case .doubles(let values): bytes(values.map { $0.bitPattern.littleEndian })
+    case .integers(let values): bytes(values.map { $0.littleEndian })
     }
   }
 }
