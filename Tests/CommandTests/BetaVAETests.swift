@@ -41,7 +41,7 @@ import Testing
     let arguments = smoke + ["--checkpoint-interval", "0"]
     #expect(try package.start(arguments + ["--output", "whole"], program: .experiments).finish().exitCode < 2)
     let command = try package.start(arguments + ["--output", "killed"], program: .experiments)
-    let checkpoint = ".experiments/checkpoints/beta-vae/training-2.safetensors"
+    let checkpoint = ".experiments/checkpoints/beta-vae/seed-1-training-2.safetensors"
     for _ in 0..<12_000 where !package.exists(checkpoint) && command.isRunning { Thread.sleep(forTimeInterval: 0.005) }
     command.kill()
     #expect(try command.finish().exitCode == SIGKILL)

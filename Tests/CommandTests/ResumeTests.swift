@@ -112,7 +112,7 @@ import Testing
 
   @Test func aDamagedCheckpointEndsWith2AndNoResumeBeginsAnew() throws {
     let package = try killed(after: "first 3")
-    let file = ".experiments/checkpoints/learning/training-1.safetensors"
+    let file = ".experiments/checkpoints/learning/seed-1-training-1.safetensors"
     try package.write("damaged", to: file)
     let transcript = try package.start(["run", "learning", "--quiet"] + Self.slow).finish()
     #expect(
@@ -148,7 +148,7 @@ import Testing
       "run", "learning", "--quiet", "--set", "steps=200", "--checkpoint-interval", "0")
     #expect(transcript.exitCode == 2)
     let lines = transcript.errors.split(separator: "\n")
-    let file = "\(package.path)/.experiments/checkpoints/learning/training-1.safetensors.partial"
+    let file = "\(package.path)/.experiments/checkpoints/learning/seed-1-training-1.safetensors.partial"
     #expect(
       lines.first.map(String.init)
         == "Warning: no checkpoint, so that a run that stops begins again. \(file): cannot write: File too large.")

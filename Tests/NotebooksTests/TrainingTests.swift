@@ -152,7 +152,7 @@ struct Walk: Resumable {
     #expect(throws: RunFailure.self) {
       try sandbox.run(experiment(diary, accidentAt: 8), plan(sandbox, interval: .seconds(1_000)))
     }
-    #expect(checkpoints(sandbox) == ["walk/training-1.safetensors"])
+    #expect(checkpoints(sandbox) == ["walk/seed-1-training-1.safetensors"])
     try sandbox.run(experiment(diary), plan(sandbox))
     #expect(diary.steps.filter { $0 == "one 0" }.count == 1)
     #expect(diary.steps.filter { $0 == "two 0" }.count == 2)
@@ -199,10 +199,39 @@ struct Walk: Resumable {
     #expect(checkpoints(sandbox).isEmpty)
   }
 
+  /// Killed in the repetition with the second of three seeds: the first is not repeated.
+  @Test func repetitionsAreTakenUpToo() throws {
+    let undisturbed = Diary(), other = try Sandbox(), sandbox = try Sandbox(), diary = Diary()
+    func plan(_ sandbox: Sandbox) -> RunPlan {
+      var plan = self.plan(sandbox)
+      plan.repetitions = 3
+      return plan
+    }
+    try other.run(experiment(undisturbed), plan(other))
+    let interruption = Interruption()
+    #expect(throws: Interrupted(place: "at step 5 of 10 of two", isResumable: true)) {
+      let stopping = Experiment("walk", title: "Walk", summary: "", settings: [Setting("stride", 1, "")]) { notebook in
+        let stop = notebook.seed == 2 ? (step: 3, interruption: interruption) : nil
+        try self.experiment(diary, interrupting: stop).body(notebook)
+      }
+      try sandbox.run(stopping, plan(sandbox), interruption: interruption)
+    }
+    #expect(
+      checkpoints(sandbox)
+        == [1, 2].flatMap { seed in (1...2).map { "walk/seed-\(seed)-training-\($0).safetensors" } })
+    try sandbox.run(experiment(diary), plan(sandbox))
+    #expect(diary.steps == undisturbed.steps)
+    #expect(sandbox.files(in: "Reports") == other.files(in: "Reports"))
+    #expect(checkpoints(sandbox).isEmpty)
+    let weights = try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments")
+    #expect(weights.run == "standard tier, seeds 1 2 3")
+    #expect(weights.file.arrays.map(\.name).prefix(2) == ["seed 1/one/place", "seed 1/two/place"])
+  }
+
   @Test func aFileThatIsNoCheckpointStays() throws {
     let sandbox = try Sandbox()
     try sandbox.write("precious", to: ".experiments/checkpoints/walk/notes.txt")
-    try sandbox.write("half", to: ".experiments/checkpoints/walk/training-1.safetensors.partial")
+    try sandbox.write("half", to: ".experiments/checkpoints/walk/seed-1-training-1.safetensors.partial")
     try sandbox.run(experiment(Diary()), plan(sandbox))
     #expect(checkpoints(sandbox) == ["walk/notes.txt"])
   }
@@ -233,7 +262,7 @@ struct Walk: Resumable {
   }
 
   @Test(arguments: Damage.all) private func aDamagedCheckpointIsNamed(_ damage: Damage) throws {
-    let sandbox = try Sandbox(), file = ".experiments/checkpoints/walk/training-2.safetensors"
+    let sandbox = try Sandbox(), file = ".experiments/checkpoints/walk/seed-1-training-2.safetensors"
     #expect(throws: RunFailure.self) { try sandbox.run(experiment(Diary(), accidentAt: 5), plan(sandbox)) }
     let bytes = damage.apply(Array(try #require(FileManager.default.contents(atPath: sandbox.path + "/" + file))))
     try Data(bytes).write(to: URL(fileURLWithPath: sandbox.path + "/" + file))
@@ -268,7 +297,7 @@ struct Walk: Resumable {
       try sandbox.run(experiment, plan(sandbox))
     } throws: { error in
       "\(error)"
-        == "\(sandbox.path)/.experiments/checkpoints/walk/training-1.safetensors: is not a checkpoint of this training: "
+        == "\(sandbox.path)/.experiments/checkpoints/walk/seed-1-training-1.safetensors: is not a checkpoint of this training: "
         + "it has no place. Begin again with --no-resume."
     }
   }
