@@ -47,10 +47,17 @@ public struct TrainedWeights: Equatable, Sendable {
       ])
   }
 
-  /// Keeps them, in place of those of an earlier run.
+  /// Keeps them in place of those of an earlier run, which do not stay where these cannot be kept: they would be taken for
+  /// these.
   func keep(for experiment: String, workspace: String) throws {
-    try FileSystem.makeFolder(workspace + "/weights")
-    try write(to: Self.path(of: experiment, workspace: workspace))
+    let path = Self.path(of: experiment, workspace: workspace)
+    do {
+      try FileSystem.makeFolder(workspace + "/weights")
+      try write(to: path)
+    } catch {
+      try? FileSystem.remove(path)
+      throw error
+    }
   }
 
   private static func path(of experiment: String, workspace: String) -> String {

@@ -341,6 +341,17 @@ struct Walk: Resumable {
     #expect(weights.metadata["tier"] == "standard" && weights.metadata["experiment"] == "walk")
   }
 
+  /// A folder stands where they are written first: the run has its report, and no other run's weights are taken for its own.
+  @Test func weightsThatCannotBeKeptAreNotThoseOfAnEarlierRun() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(experiment(Diary()))
+    try sandbox.write("a folder", to: ".experiments/weights/walk.safetensors.partial/inside")
+    var text = ""
+    _ = try experiment(Diary()).run(sandbox.plan(seed: 2), progress: ProgressDisplay(.silent) { text += $0 })
+    #expect(text.hasPrefix("Warning: the trained weights are not kept. "))
+    #expect(throws: FileError.self) { try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments") }
+  }
+
   @Test func trainingsSideBySideAreOne() throws {
     var pair = [Walk(place: 1, length: 2), Walk(place: 3, length: 4)]
     let snapshot = pair.snapshot
