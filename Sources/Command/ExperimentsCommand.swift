@@ -12,7 +12,7 @@ public struct ExperimentsCommand: ParsableCommand {
       line is wrong; 130 interrupted.
       """,
     subcommands: [
-      ListCommand.self, RunCommand.self, NewCommand.self, DataCommand.self, DoctorCommand.self,
+      ListCommand.self, RunCommand.self, RenderCommand.self, NewCommand.self, DataCommand.self, DoctorCommand.self,
     ])
 
   /// Made by the argument parser.

@@ -30,7 +30,7 @@ import Testing
     _ = try package.type("run", "good", "--tier", "smoke", "--quiet")
     let state = try package.state(of: "Reports")
     #expect(
-      try package.type("run", "good", "--tier", "smoke", "--quiet")
+      try package.type("run", "good", "--tier", "smoke", "--quiet", "--force")
         == Transcript(
           output: """
             good: Reports/good/README.md (unchanged), 1 of 1 claims held

@@ -28,6 +28,8 @@ import Testing
       "--seed 18446744073709551615: no 2 seeds follow it; choose a smaller one."
     ),
     (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
+    (["render"], "Name an experiment, or use --all."),
+    (["render", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
@@ -66,6 +68,8 @@ import Testing
               list                    Show the experiments, and whether the report of each
                                       is up to date.
               run                     Run experiments and write their reports.
+              render                  Write reports again from their records, without
+                                      running.
               new                     Write a new experiment, in the catalogue, that runs.
               data                    Find the data sets, check them, and say how to get
                                       them.
@@ -77,7 +81,7 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
-  @Test(arguments: ["list", "run", "new", "data", "doctor"])
+  @Test(arguments: ["list", "run", "render", "new", "data", "doctor"])
   func eachCommandExplainsItself(_ command: String) throws {
     let transcript = try TemporaryPackage().type("help", command, program: .experiments)
     #expect(transcript.exitCode == 0)
