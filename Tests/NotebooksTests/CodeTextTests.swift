@@ -124,30 +124,33 @@ import Testing
     #expect(text(manifest, "Package.swift") == "// swift-tools-version: 6.2\nimport PackageDescription")
   }
 
-  /// The text of a program is a program, and its text is itself.
-  @Test func theTextOfEverySourceIsItsOwnText() throws {
+  /// The root of this package, with the paths of its sources from there.
+  private var sources: (package: String, paths: [String]) {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
     let paths = ["Sources", "Experiments"].flatMap { folder in
-      FileSystem.files(in: "\(package)/\(folder)").map { "\(package)/\(folder)/\($0)" }
+      FileSystem.files(in: "\(package)/\(folder)").map { "\(folder)/\($0)" }
     }
-    .filter { [".swift", ".c", ".h"].contains { path in $0.hasSuffix(path) } }
+    return (package, paths.filter { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h") }.sorted())
+  }
+
+  /// The text of a program is a program, and its text is itself.
+  @Test func theTextOfEverySourceIsItsOwnText() throws {
+    let (package, paths) = sources
     #expect(paths.count > 100)
     for path in paths {
-      let once = CodeText.text(of: try #require(FileSystem.read(path)), named: path)
+      let once = CodeText.text(of: try #require(FileSystem.read("\(package)/\(path)")), named: path)
       #expect(CodeText.text(of: once, named: path) == once, "\(path)")
     }
   }
 
   /// A file that is kept as it is costs a run for each comment; none of the library's is.
   @Test func everySourceOfTheLibraryIsUnderstood() throws {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
-    for path in FileSystem.files(in: package + "/Sources") where !path.hasPrefix("Command/") {
-      let bytes = try #require(FileSystem.read("\(package)/Sources/\(path)"))
-      if path.hasSuffix(".swift") { #expect(throws: Never.self, "\(path)") { try SwiftScanner.text(of: bytes) } }
-      if path.hasSuffix(".c") || path.hasSuffix(".h") {
-        #expect(throws: Never.self, "\(path)") { try CScanner.text(of: bytes) }
+    let (package, paths) = sources
+    for path in paths where !path.hasPrefix("Sources/Command/") {
+      let bytes = try #require(FileSystem.read("\(package)/\(path)"))
+      #expect(throws: Never.self, "\(path)") {
+        try path.hasSuffix(".swift") ? SwiftScanner.text(of: bytes) : CScanner.text(of: bytes)
       }
     }
   }
