@@ -27,15 +27,15 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
-  /// Whether the report could be rendered; the user has been told.
-  private func render(_ experiment: Experiment, in reports: String, _ workplace: Workplace) -> Bool {
+  /// Whether the report could be rendered, nil where there was none to render; the user has been told.
+  private func render(_ experiment: Experiment, in reports: String, _ workplace: Workplace) -> Bool? {
     do {
       if let report = try StandingReport(of: experiment, in: reports) {
         let isChanged = try report.render(of: experiment)
         print("\(experiment.name): \(workplace.shown(report.path))/README.md\(isChanged ? "" : " (unchanged)")")
         return true
       }
-      if selection.all { return true }
+      if selection.all { return nil }
       StandardError.write(
         "Error: “\(experiment.name)” has no report in \(workplace.shown(reports)). Run it:"
           + " experiments run \(experiment.name)\n")
