@@ -107,6 +107,16 @@ import Testing
     #expect(again.errors == "counting: current; nothing to do (--force runs it again)\n")
   }
 
+  @Test func repetitionsAreAskedForToo() throws {
+    let repeated = ["run", "counting", "--seeds", "3"]
+    let transcript = try package.start(repeated).finish()
+    #expect(transcript.errors.hasPrefix("counting runs: it is of another seed (1, now 1 to 3)\n"))
+    #expect(runs == 4)
+    #expect(try package.start(repeated).finish().errors == "counting: current; nothing to do (--force runs it again)\n")
+    #expect(runs == 4)
+    #expect(try package.type("list", "counting").output.contains(" claims held, current.\n"))
+  }
+
   @Test func anotherFolderHasItsOwnReport() throws {
     #expect(try package.type("run", "counting", "--output", "Elsewhere", "--quiet").exitCode == 0)
     #expect(runs == 2)

@@ -54,7 +54,7 @@ import Testing
       "it was made on another machine (threads 2, now 1)"
     ),
     ({ $0.tier = .smoke }, "tier (standard, now smoke)", "it is of another tier (standard, now smoke)"),
-    ({ $0.seeds = [1, 2] }, "seed (1, now 1 2)", "it is of another seed (1, now 1 2)"),
+    ({ $0.seeds = [1, 2] }, "seed (1, now 1 to 2)", "it is of another seed (1, now 1 to 2)"),
     ({ $0.settings[0].value = "2" }, "settings (beta 4, now 2)", "it is of other settings (beta 4, now 2)"),
     ({ $0.settings = [] }, "settings (beta 4, now none)", "it is of other settings (beta 4, now none)"),
   ]

@@ -85,7 +85,11 @@ public enum StaleReason: Equatable, Sendable {
     Dictionary(record.settings.map { ($0.name, $0.value) }) { first, _ in first }
   }
 
-  private static func text(_ seeds: [UInt64]) -> String { seeds.map(String.init).joined(separator: " ") }
+  /// Seeds follow each other.
+  private static func text(_ seeds: [UInt64]) -> String {
+    let (first, last) = (seeds.first.map(String.init) ?? nothing, seeds.last.map(String.init) ?? nothing)
+    return first == last ? first : "\(first) to \(last)"
+  }
 }
 
 extension StaleReason: CustomStringConvertible {

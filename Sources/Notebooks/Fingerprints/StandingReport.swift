@@ -55,6 +55,7 @@ public struct StandingReport: Sendable {
       now = RunRecord(
         experiment: experiment, tier: plan.tier, seed: plan.seed,
         settings: try experiment.settings(at: plan.tier, overrides: plan.overrides), fingerprint: record.fingerprint)
+      now.seeds = (0..<plan.repetitions).map { plan.seed + UInt64($0) }
     }
     now.fingerprint.code = source.digest
     now.fingerprint.library = circumstances.library
