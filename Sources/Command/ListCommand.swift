@@ -15,6 +15,8 @@ struct ListCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
+  @OptionGroup var data: DataOptions
+
   func validate() throws { _ = try Laboratory.current.experiments(named: names) }
 
   func run() throws {
@@ -22,7 +24,7 @@ struct ListCommand: ParsableCommand {
       let reports = try Workplace.current.reports(output: output)
       let laboratory = Laboratory.current
       let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
-      let circumstances = laboratory.circumstances(at: .current)
+      let circumstances = laboratory.circumstances(at: .current, dataDirectory: data.dataDirectory)
       let entries = experiments.map { ListEntry($0, reports: reports, circumstances) }
       if json {
         print(try JSON(encoding: entries).text, terminator: "")
