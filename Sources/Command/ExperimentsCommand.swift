@@ -12,7 +12,8 @@ public struct ExperimentsCommand: ParsableCommand {
       line is wrong; 130 interrupted.
       """,
     subcommands: [
-      ListCommand.self, RunCommand.self, NewCommand.self, ExportCommand.self, DataCommand.self, DoctorCommand.self,
+      ListCommand.self, RunCommand.self, RenderCommand.self, NewCommand.self, ExportCommand.self, DataCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Made by the argument parser.

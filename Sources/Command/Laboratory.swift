@@ -1,4 +1,6 @@
 import ArgumentParser
+import Datasets
+import Foundation
 import Notebooks
 
 /// What the commands work on: the experiments, and the machine they run on.
@@ -9,6 +11,10 @@ public struct Laboratory: Sendable {
   public var versions: [String: String]
   /// What the machine's arithmetic may depend on, besides the number of threads.
   public var machine: [String: String]
+  /// The root of the package whose sources this program was built from; nil for that around the working folder.
+  public var package: String?
+  /// The SHA-256 now of the data that a record names, where they are here; a folder of data sets may be demanded.
+  public var checksum: @Sendable (_ data: String, _ folder: String?) -> String?
   /// How many threads compute.
   public var threadCount: @Sendable () -> Int
   /// Lets this many threads compute.
@@ -17,6 +23,8 @@ public struct Laboratory: Sendable {
   /// Makes a laboratory. Two experiments of one name are a programming error.
   public init(
     experiments: [Experiment], versions: [String: String] = [:], machine: [String: String] = [:],
+    package: String? = nil,
+    checksum: @escaping @Sendable (_ data: String, _ folder: String?) -> String? = Self.checksumOfDataset,
     threadCount: @escaping @Sendable () -> Int = { 1 },
     setThreadCount: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
@@ -25,6 +33,8 @@ public struct Laboratory: Sendable {
     self.experiments = experiments
     self.versions = versions
     self.machine = machine
+    self.package = package
+    self.checksum = checksum
     self.threadCount = threadCount
     self.setThreadCount = setThreadCount
   }
@@ -47,5 +57,24 @@ public struct Laboratory: Sendable {
       chosen.append(experiment)
     }
     return chosen
+  }
+}
+
+extension Laboratory {
+  /// Of a file of a known data set.
+  @Sendable
+  public static func checksumOfDataset(_ data: String, folder: String?) -> String? {
+    DataCatalogue.sha256(
+      of: data, in: DataLocations(explicitFolder: folder, environment: ProcessInfo.processInfo.environment))
+  }
+
+  /// What a run at a place would depend on now.
+  func circumstances(at workplace: Workplace, dataDirectory: String? = nil) -> Circumstances {
+    let checksums = DataChecksums { checksum($0, dataDirectory) }
+    let package = package ?? workplace.package
+    return Circumstances(
+      library: package.map { LibrarySources(package: $0, experiments: experiments).digests } ?? [:],
+      environment: versions, machine: machine.merging(["threads": "\(threadCount())"]) { $1 },
+      checksum: { checksums[$0] })
   }
 }

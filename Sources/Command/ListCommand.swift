@@ -15,6 +15,8 @@ struct ListCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
+  @OptionGroup var data: DataOptions
+
   func validate() throws { _ = try Laboratory.current.experiments(named: names) }
 
   func run() throws {
@@ -22,14 +24,15 @@ struct ListCommand: ParsableCommand {
       let reports = try Workplace.current.reports(output: output)
       let laboratory = Laboratory.current
       let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
-      let entries = experiments.map { ListEntry($0, reports: reports) }
+      let circumstances = laboratory.circumstances(at: .current, dataDirectory: data.dataDirectory)
+      let entries = experiments.map { ListEntry($0, reports: reports, circumstances) }
       if json {
         print(try JSON(encoding: entries).text, terminator: "")
       } else if !names.isEmpty {
         print(entries.map(\.page).joined(separator: "\n"), terminator: "")
       } else {
-        let rows = entries.map { [$0.name, $0.title, $0.status.rawValue, $0.lastResult] }
-        print(TextTable.text(headings: ["NAME", "TITLE", "REPORT", "LAST RESULT"], rows: rows), terminator: "")
+        let rows = entries.map { [$0.name, $0.title, $0.lastResult, $0.report] }
+        print(TextTable.text(headings: ["NAME", "TITLE", "LAST RESULT", "REPORT"], rows: rows), terminator: "")
       }
     }
   }
@@ -40,11 +43,15 @@ struct ListEntry: Encodable {
   enum Status: String, Encodable {
     /// There is none yet.
     case none
-    /// It was made by the code as it is now.
+    /// It is what a run would write now.
     case current
-    /// The experiment's code has changed since.
-    case outdated
-    /// Its record cannot be read.
+    /// Its page needs rendering, and nothing else has changed.
+    case prose
+    /// A run now might find something else.
+    case stale
+    /// Nobody knows what a run now would find: the library's sources are not here.
+    case unknown
+    /// Its record, or the experiment's source, cannot be read.
     case unreadable
   }
 
@@ -56,6 +63,10 @@ struct ListEntry: Encodable {
 
   let name, title, summary: String
   let status: Status
+  /// Why it is stale or unreadable, a clause each.
+  let reasons: [String]
+  /// The status with the reasons in a few words.
+  let report: String
   let lastResult: String
   let settings: [SettingEntry]
 
@@ -63,11 +74,14 @@ struct ListEntry: Encodable {
   var page: String {
     let rows = settings.map { [$0.name, $0.smoke, $0.standard, $0.paper, $0.explanation] }
     let table = TextTable.text(headings: ["SETTING", "SMOKE", "STANDARD", "PAPER", "MEANING"], rows: rows)
-    let result = lastResult.isEmpty ? "" : "Last report: \(lastResult), \(status.rawValue).\n"
-    return "\(name): \(title)\n\(summary)\n\(result)\n" + (rows.isEmpty ? "It has no settings.\n" : table)
+    let result = [lastResult, report].filter { !$0.isEmpty && $0 != "none" }.joined(separator: ", ")
+    let last = result.isEmpty ? "" : "Last report: \(result).\n"
+    return "\(name): \(title)\n\(summary)\n\(last)\n" + (rows.isEmpty ? "It has no settings.\n" : table)
   }
 
-  init(_ experiment: Experiment, reports: String) {
+  private enum CodingKeys: CodingKey { case name, title, summary, status, reasons, lastResult, settings }
+
+  init(_ experiment: Experiment, reports: String, _ circumstances: Circumstances) {
     name = experiment.name
     title = experiment.title
     summary = experiment.summary
@@ -77,18 +91,35 @@ struct ListEntry: Encodable {
         name: setting.name, explanation: setting.explanation, smoke: value(at: .smoke), standard: value(at: .standard),
         paper: value(at: .paper))
     }
-    guard let data = FileManager.default.contents(atPath: "\(reports)/\(experiment.name)/record.json") else {
-      (status, lastResult) = (.none, "")
-      return
+    (status, reasons, report, lastResult) = Self.look(at: experiment, in: reports, circumstances)
+  }
+
+  private static func look(
+    at experiment: Experiment, in reports: String, _ circumstances: Circumstances
+  ) -> (Status, reasons: [String], report: String, lastResult: String) {
+    do {
+      guard let standing = try StandingReport(of: experiment, in: reports) else { return (.none, [], "none", "") }
+      let result = result(of: standing.record)
+      switch try standing.state(of: experiment, in: circumstances) {
+      case .current: return (.current, [], "current", result)
+      case .prose:
+        return (.prose, ["its page differs from what its record and the source make of it"], "prose", result)
+      case .unknown:
+        return (.unknown, ["\(StaleReason.unknownLibrary)"], "unknown: \(StaleReason.unknownLibrary.label)", result)
+      case .stale(let reasons):
+        let labels = reasons.map(\.label).joined(separator: ", ")
+        return (.stale, reasons.map(\.description), "stale: \(labels)", result)
+      }
+    } catch let error as FileError {
+      return (.unreadable, ["\(error)"], "unreadable: \(error.problem)", "")
+    } catch {
+      return (.unreadable, ["\(error)"], "unreadable", "")
     }
-    guard let record = try? RunRecord(text: String(decoding: data, as: UTF8.self)) else {
-      (status, lastResult) = (.unreadable, "")
-      return
-    }
-    let source = try? LiterateSource(contentsOf: experiment.source)
-    status = source?.digest == record.fingerprint.code ? .current : .outdated
+  }
+
+  private static func result(of record: RunRecord) -> String {
     let held = record.claims.filter(\.held).count
-    lastResult =
-      "\(record.tier.rawValue) tier" + (record.claims.isEmpty ? "" : ", \(held) of \(record.claims.count) claims held")
+    return "\(record.tier.rawValue) tier"
+      + (record.claims.isEmpty ? "" : ", \(held) of \(record.claims.count) claims held")
   }
 }

@@ -9,15 +9,12 @@ struct RunCommand: ParsableCommand {
     abstract: "Run experiments and write their reports.",
     discussion: """
       A report is written whole or not at all: a run that fails or is interrupted leaves the one that was there \
-      untouched, and the same command goes on from its last checkpoint. Where several experiments run, each takes the --set options that it declares, and at least one must \
-      declare each. `experiments list NAME` shows an experiment's settings.
+      untouched, and the same command goes on from its last checkpoint. An experiment whose report is what a run would \
+      write now is not run. Where several experiments run, each takes the --set options that it declares, and at least \
+      one must declare each. `experiments list NAME` shows an experiment's settings.
       """)
 
-  @Argument(help: "The experiments' names; `experiments list` shows them.")
-  var names: [String] = []
-
-  @Flag(help: "Run every experiment.")
-  var all = false
+  @OptionGroup var selection: ExperimentSelection
 
   @Option(help: "How much work to do.")
   var tier = Tier.standard
@@ -49,11 +46,14 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep a checkpoint every so many seconds of training.", valueName: "seconds"))
   var checkpointInterval = 20.0
 
+  @Flag(help: "Run also what is current.")
+  var force = false
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
   func validate() throws {
-    let experiments = try chosenExperiments()
+    let experiments = try selection.experiments()
     do {
       let overrides = try overrides()
       try Experiment.checkNames(of: overrides, among: experiments)
@@ -79,26 +79,18 @@ struct RunCommand: ParsableCommand {
       let laboratory = Laboratory.current
       if let threads { laboratory.setThreadCount(threads) }
       let reports = try workplace.reports(output: output)
+      let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
       var plan = RunPlan(
         tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
-        reports: reports,
-        workspace: workplace.workspace(reports: reports), environment: laboratory.versions,
-        machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
+        reports: reports, workspace: workplace.workspace(reports: reports), library: circumstances.library,
+        environment: circumstances.environment, machine: circumstances.machine)
       (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
-      try RunSession(plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments)
-        .run(try chosenExperiments())
+      try RunSession(
+        plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments,
+        circumstances: force ? nil : circumstances
+      )
+      .run(try selection.experiments())
     }
-  }
-
-  private func chosenExperiments() throws -> [Experiment] {
-    let experiments = Laboratory.current.experiments
-    if all {
-      guard names.isEmpty else { throw ValidationError("Name experiments or use --all, not both.") }
-      guard !experiments.isEmpty else { throw ValidationError("The catalogue has no experiments.") }
-      return experiments
-    }
-    guard !names.isEmpty else { throw ValidationError("Name an experiment, or use --all.") }
-    return try Laboratory.current.experiments(named: names)
   }
 
   private func overrides() throws -> [String: String] {

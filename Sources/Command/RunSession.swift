@@ -9,6 +9,8 @@ struct RunSession {
   let isQuiet: Bool
   /// Every experiment there is, for the gallery of their reports.
   let catalogue: [Experiment]
+  /// By which reports are current, and their experiments not run; nil to run all.
+  let circumstances: Circumstances?
 
   /// Runs all of them, the later ones also where an earlier one failed.
   ///
@@ -25,13 +27,15 @@ struct RunSession {
 
   /// The exit code of one run.
   private func run(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
+    if let ending = endingWithoutRunning(experiment) { return ending }
     let progress = ProgressDisplay(isQuiet ? .silent : StandardError.progressStyle, write: StandardError.write)
     if !isQuiet { StandardError.write("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
     do {
       let result = try experiment.run(plan, progress: progress, interruption: interruption)
       // At once, and not when a buffer is full: a second Ctrl-C must not take it away.
-      FileHandle.standardOutput.write(Data(summary(of: result, for: experiment).utf8))
-      return result.record.claims.allSatisfy(\.held) ? 0 : ExitCode.claimFailed.rawValue
+      let note = result.isChanged ? "" : " (unchanged)"
+      FileHandle.standardOutput.write(Data(summary(of: result.record, at: result.report, note: note).utf8))
+      return Self.ending(of: result.record)
     } catch let error as Interrupted {
       let continuation = error.isResumable ? " The same command goes on from there." : ""
       StandardError.write("\(error) The committed report is untouched.\(continuation)\n")
@@ -46,9 +50,13 @@ struct RunSession {
     }
   }
 
+  /// The exit code of a run with this record.
+  static func ending(of record: RunRecord) -> Int32 {
+    record.claims.allSatisfy(\.held) ? 0 : ExitCode.claimFailed.rawValue
+  }
+
   /// Where the report is, what was measured and which claims failed.
-  private func summary(of result: RunResult, for experiment: Experiment) -> String {
-    let record = result.record
+  func summary(of record: RunRecord, at report: String, note: String) -> String {
     var lines = record.metrics.keys.sorted().map { name in
       "  \(name)  \(record.metrics[name].map { Report.text(of: $0) } ?? "")"
     }
@@ -56,8 +64,7 @@ struct RunSession {
     lines += failed.map { "  claim failed: \(Report.sentence(of: $0, in: record))" }
     let claims =
       record.claims.isEmpty ? "" : ", \(record.claims.count - failed.count) of \(record.claims.count) claims held"
-    let change = result.isChanged ? "" : " (unchanged)"
-    return "\(experiment.name): \(workplace.shown(result.report))/README.md\(change)\(claims)\n"
+    return "\(record.experiment): \(workplace.shown(report))/README.md\(note)\(claims)\n"
       + lines.map { $0 + "\n" }.joined()
   }
 }

@@ -62,6 +62,15 @@ public struct ReportFolder: Sendable {
     return true
   }
 
+  /// Makes the folder hold these files besides those that it holds; says whether anything changed.
+  ///
+  /// - Throws: `FileError`; the folder is then as it was.
+  @discardableResult
+  func update(_ files: [String: [UInt8]]) throws -> Bool {
+    let old = FileSystem.files(in: path).reduce(into: [:]) { $0[$1] = FileSystem.read("\(path)/\($1)") }
+    return try replace(with: old.merging(files) { $1 })
+  }
+
   private func stage(_ files: [String: [UInt8]], unchanged: Set<String>) throws {
     try FileSystem.makeFolder(staging)
     for file in files.keys.sorted() {

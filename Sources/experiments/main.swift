@@ -11,5 +11,6 @@ ExperimentsCommand.main(
       "oneDNN": Machine.oneDNNVersion, "OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version,
     ]) { $1 },
     machine: ["instructions": Machine.instructionSet],
+    package: String(#filePath.dropLast("/Sources/experiments/main.swift".count)),
     threadCount: { Machine.threadCount },
     setThreadCount: { Machine.threadCount = $0 }))

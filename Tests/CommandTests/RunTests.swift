@@ -30,7 +30,7 @@ import Testing
     _ = try package.type("run", "good", "--tier", "smoke", "--quiet")
     let state = try package.state(of: "Reports")
     #expect(
-      try package.type("run", "good", "--tier", "smoke", "--quiet")
+      try package.type("run", "good", "--tier", "smoke", "--quiet", "--force")
         == Transcript(
           output: """
             good: Reports/good/README.md (unchanged), 1 of 1 claims held
@@ -224,6 +224,8 @@ import Testing
     let lines = transcript.errors.split(separator: "\n")
     #expect(
       lines.dropLast() == [
+        "waiting runs: \(package.path)/Reports/waiting/record.json: is not the record of a run. "
+          + "Restore it, or run “waiting” again.",
         "waiting: An experiment that waits, standard tier", "training: 1,875 steps",
         "Stopping at the next step. Press Ctrl-C again to stop at once.",
       ])

@@ -31,6 +31,22 @@ final class TemporaryPackage {
     try write(
       "import Notebooks\n\n/// The experiments.\npublic let catalogue: [Experiment] = []\n",
       to: "Experiments/Catalogue.swift")
+    try write("public let answer = 42\n", to: "Sources/Tensors/Answer.swift")
+    try write(counting(), to: "Experiments/Counting.swift")
+  }
+
+  /// The file of the fixture experiment `counting`, with this prose and this code.
+  func counting(prose: String = "It found {count}.", code: String = "show(figure)") -> String {
+    """
+    import Notebooks
+
+    //: # Counting
+    //: \(prose)
+    let countingExperiment = Experiment("counting") { notebook in
+      \(code)  // Here the figure is shown.
+    }
+
+    """
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -31,6 +31,8 @@ import Testing
     (["run", "good", "--checkpoint-interval=-1"], "--checkpoint-interval -1.0: a time cannot be negative."),
     (["export", "goof", "--weights"], "There is no experiment “goof”. Did you mean “good”?"),
     (["export", "good"], "Say what to export: --weights."),
+    (["render"], "Name an experiment, or use --all."),
+    (["render", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
@@ -69,6 +71,8 @@ import Testing
               list                    Show the experiments, and whether the report of each
                                       is up to date.
               run                     Run experiments and write their reports.
+              render                  Write reports again from their records, without
+                                      running.
               new                     Write a new experiment, in the catalogue, that runs.
               export                  Write what an experiment trained to a file for other
                                       programs.
@@ -82,7 +86,7 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
-  @Test(arguments: ["list", "run", "new", "data", "doctor"])
+  @Test(arguments: ["list", "run", "render", "new", "data", "doctor"])
   func eachCommandExplainsItself(_ command: String) throws {
     let transcript = try TemporaryPackage().type("help", command, program: .experiments)
     #expect(transcript.exitCode == 0)

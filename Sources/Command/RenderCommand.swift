@@ -1,0 +1,47 @@
+import ArgumentParser
+import Notebooks
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", abstract: "Write reports again from their records, without running.",
+    discussion: """
+      The page is made from the run's record and the prose and code of the experiment's file; figures and record stay as \
+      they are. Where the code has changed since the run, the experiment must run: the record says where in the code each \
+      output belongs. With --all, experiments without a report are left out.
+      """)
+
+  @OptionGroup var selection: ExperimentSelection
+
+  @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
+  var output: String?
+
+  func validate() throws { _ = try selection.experiments() }
+
+  func run() throws {
+    try reportingTrouble {
+      let workplace = Workplace.current
+      let reports = try workplace.reports(output: output)
+      let rendered = try selection.experiments().map { render($0, in: reports, workplace) }
+      if rendered.contains(true) { try Gallery(of: Laboratory.current.experiments, in: reports).write() }
+      if rendered.contains(false) { throw ExitCode.trouble }
+    }
+  }
+
+  /// Whether the report could be rendered, nil where there was none to render; the user has been told.
+  private func render(_ experiment: Experiment, in reports: String, _ workplace: Workplace) -> Bool? {
+    do {
+      if let report = try StandingReport(of: experiment, in: reports) {
+        let isChanged = try report.render(of: experiment)
+        print("\(experiment.name): \(workplace.shown(report.path))/README.md\(isChanged ? "" : " (unchanged)")")
+        return true
+      }
+      if selection.all { return nil }
+      StandardError.write(
+        "Error: “\(experiment.name)” has no report in \(workplace.shown(reports)). Run it:"
+          + " experiments run \(experiment.name)\n")
+    } catch {
+      StandardError.write("Error: \(error)\n")
+    }
+    return false
+  }
+}

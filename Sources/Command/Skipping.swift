@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Notebooks
+
+extension RunSession {
+  /// The exit code of an experiment whose report tells already what a run would find; its page is rendered again where
+  /// its prose has changed. Nil where it must run: then the user has been told why, if it has a report.
+  func endingWithoutRunning(_ experiment: Experiment) -> Int32? {
+    guard let circumstances else { return nil }
+    do {
+      guard let report = try StandingReport(of: experiment, in: plan.reports) else { return nil }
+      switch try report.state(of: experiment, in: circumstances, asked: plan) {
+      case .current:
+        tell("\(experiment.name): current; nothing to do (--force runs it again)")
+        return skip(report, note: " (current)")
+      case .prose: return rendering(report, of: experiment)
+      case .stale(let reasons):
+        tell("\(experiment.name) runs: \(reasons.map(\.description).joined(separator: "; "))")
+      case .unknown: tell("\(experiment.name) runs: \(StaleReason.unknownLibrary)")
+      }
+    } catch {
+      // What is wrong with the report is mended by running; what is wrong with the experiment, the run will say.
+      tell("\(experiment.name) runs: \(error)")
+    }
+    return nil
+  }
+
+  private func rendering(_ report: StandingReport, of experiment: Experiment) -> Int32 {
+    do {
+      try report.render(of: experiment)
+      tell("\(experiment.name): only its prose has changed; rendered, not run (--force runs it again)")
+      return skip(report, note: " (rendered)")
+    } catch {
+      StandardError.write("Error: “\(experiment.name)” cannot be rendered. \(error)\n")
+      StandardError.write("The committed report is untouched.\n")
+      return ExitCode.trouble.rawValue
+    }
+  }
+
+  /// Says what the report says, as if it had been run.
+  private func skip(_ report: StandingReport, note: String) -> Int32 {
+    FileHandle.standardOutput.write(Data(summary(of: report.record, at: report.path, note: note).utf8))
+    return Self.ending(of: report.record)
+  }
+
+  private func tell(_ message: String) {
+    if !isQuiet { StandardError.write(message + "\n") }
+  }
+}

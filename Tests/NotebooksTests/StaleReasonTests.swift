@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Notebooks
+
+/// What makes a report stale, from two records alone.
+@Suite struct StaleReasonTests {
+  private static let record: RunRecord = {
+    var record = RunRecord.sample()
+    record.fingerprint = .init(
+      code: "c0de", library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
+      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"], environment: ["Swift": "6.3", "oneDNN": "2.6.3"],
+      machine: ["instructions": "AVX2", "threads": "2"])
+    return record
+  }()
+
+  private static let changes: [(change: @Sendable (inout RunRecord) -> Void, label: String, sentence: String)] = [
+    ({ $0.fingerprint.code = "other" }, "code", "the experiment's code has changed"),
+    (
+      { $0.fingerprint.library["Distributions"] = "4" }, "library (Distributions)",
+      "the library has changed (Distributions)"
+    ),
+    (
+      {
+        $0.fingerprint.library["Tensors"] = nil
+        $0.fingerprint.library["Arrays"] = "1"
+      }, "library (Arrays, Tensors)", "the library has changed (Arrays, Tensors)"
+    ),
+    // A module that only draws counts, too: the bytes of the figures may be others.
+    ({ $0.fingerprint.library["Figures"] = "4" }, "library (Figures)", "the library has changed (Figures)"),
+    (
+      { $0.fingerprint.library = [:] }, "library (no sources here)",
+      "the library's sources are not here, so that nothing is known of them"
+    ),
+    (
+      {
+        $0.fingerprint.data["mnist/a"] = "4"
+        $0.fingerprint.data["mnist/b"] = "4"
+      }, "data (mnist)", "the data have changed (mnist)"
+    ),
+    (
+      { $0.fingerprint.data["fashion-mnist/a"] = nil }, "data (fashion-mnist is not here)",
+      "the data have changed (fashion-mnist is not here)"
+    ),
+    (
+      {
+        $0.fingerprint.environment["oneDNN"] = "2.7"
+        $0.fingerprint.environment["Swift"] = nil
+      }, "versions (Swift 6.3, now none; oneDNN 2.6.3, now 2.7)",
+      "it was made with other versions (Swift 6.3, now none; oneDNN 2.6.3, now 2.7)"
+    ),
+    (
+      { $0.fingerprint.machine["threads"] = "1" }, "machine (threads 2, now 1)",
+      "it was made on another machine (threads 2, now 1)"
+    ),
+    ({ $0.tier = .smoke }, "tier (standard, now smoke)", "it is of another tier (standard, now smoke)"),
+    ({ $0.seeds = [1, 2] }, "seed (1, now 1 to 2)", "it is of another seed (1, now 1 to 2)"),
+    ({ $0.settings[0].value = "2" }, "settings (beta 4, now 2)", "it is of other settings (beta 4, now 2)"),
+    ({ $0.settings = [] }, "settings (beta 4, now none)", "it is of other settings (beta 4, now none)"),
+  ]
+
+  @Test(arguments: changes.indices) func aChangeIsAReason(_ index: Int) {
+    let (change, label, sentence) = Self.changes[index]
+    var now = Self.record
+    change(&now)
+    let reasons = StaleReason.reasons(between: Self.record, and: now)
+    #expect(reasons.map(\.label) == [label])
+    #expect(reasons.map(\.description) == [sentence])
+  }
+
+  @Test func whatARunFindsIsNoReason() throws {
+    var record = Self.record
+    record.metrics["a"] = .init(value: 1, text: "1", unit: "", tolerance: .exact)
+    record.claims = [.init(sentence: "No.", held: false, line: 0)]
+    record.settings[0].explanation = "in other words"
+    record.settings[0].isDefault = false
+    #expect(StaleReason.reasons(between: record, and: Self.record) == [])
+  }
+
+  @Test func aRecordThatDoesNotNameItsLibraryIsStale() {
+    var record = Self.record
+    record.fingerprint.library = [:]
+    #expect(StaleReason.reasons(between: record, and: Self.record) == [.unrecordedLibrary])
+    #expect(StaleReason.reasons(between: record, and: record) == [.unknownLibrary])
+  }
+
+  @Test func aFailedRunIsStale() {
+    var record = Self.record
+    record.failure = .init(message: "No.", line: nil)
+    #expect(StaleReason.reasons(between: record, and: Self.record) == [.failure])
+  }
+
+  @Test func severalReasonsStandInOrderOfConsequence() {
+    var now = Self.record
+    for change in Self.changes { change.change(&now) }
+    now.fingerprint.library = ["Tensors": "9"]
+    let labels = StaleReason.reasons(between: Self.record, and: now).map { $0.label.prefix { $0 != " " } }
+    #expect(labels == ["code", "library", "data", "versions", "machine", "tier", "seed", "settings"])
+  }
+}
