@@ -10,7 +10,7 @@ struct DiffCommand: ParsableCommand {
     usage: "experiments diff [<base> [<head>]] [<name> ...] [<options>]",
     discussion: """
       Without <base>, the reports are compared with those of the last commit that this branch shares with the main \
-      branch; without <head>, they are those of the working tree. Revisions come before names; what follows -- is a name. \
+      branch; without <head>, they are those of the working tree. Revisions come before names. \
       Exits with 0 where nothing differs, with 1 where something does.
       """)
 
@@ -19,7 +19,9 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The commits to compare, and the experiments' names; all where none is named.")
   var words: [String] = []
 
-  @Argument(parsing: .postTerminator, help: .hidden)
+  @Option(
+    name: .customLong("only"),
+    help: ArgumentHelp("Compare this experiment, whose name is also a revision's.", valueName: "name"))
   var names: [String] = []
 
   @Option(help: "How to write the comparison.")

@@ -36,7 +36,7 @@ struct DiffRequest {
       if commit != nil, isName {
         throw ValidationError(
           "“\(word)” is both a revision and an experiment."
-            + " Write refs/heads/\(word) for the branch, or -- \(word) for the experiment.")
+            + " Write refs/heads/\(word) for the branch, or --only \(word) for the experiment.")
       }
       if let commit {
         guard rest.isEmpty else { throw ValidationError("The revision “\(word)” must come before the names.") }

@@ -60,9 +60,8 @@ import Testing
   }
 
   @Test func aChangedCaptionIsReportedAsOne() throws {
-    try package.edit(
-      "Reports/good/record.json", "\"caption\": \"It rises to {beta}.\"", "\"caption\": \"Up to {beta}.\"")
-    try package.edit("Reports/good/README.md", "*It rises to 4.*", "*Up to 4.*")
+    try package.edit("Reports/good/record.json", "It rises to {beta}.", "Up to {beta}.")
+    try package.edit("Reports/good/README.md", "It rises to 4.", "Up to 4.")
     try package.edit("Reports/good/record.json", "\"code\": \"", "\"code\": \"0")
     let transcript = try package.type("diff")
     #expect(transcript.exitCode == 1)
@@ -74,7 +73,6 @@ import Testing
             curve has another caption or description
               - It rises to {beta}.
               + Up to {beta}.
-              + It rises to {beta}.
           Code
             The code differs in lines that the report does not show
         """))
@@ -143,7 +141,7 @@ import Testing
     _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
     #expect(try package.type("diff", "new-demo").exitCode == 0)
     #expect(try package.type("diff", "HEAD", "good").exitCode == 1)
-    #expect(try package.type("diff", "HEAD", "--", "new-demo").exitCode == 0)
+    #expect(try package.type("diff", "HEAD", "--only", "new-demo").exitCode == 0)
   }
 
   @Test func aWordThatIsBothARevisionAndANameMustBeSaidToBeOne() throws {
@@ -152,12 +150,12 @@ import Testing
     #expect(transcript.exitCode == 64)
     #expect(transcript.errors.hasPrefix("Error: “good” is both a revision and an experiment. Write refs/heads/good"))
     #expect(try package.type("diff", "refs/heads/good").exitCode == 0)
-    #expect(try package.type("diff", "--", "good").exitCode == 0)
+    #expect(try package.type("diff", "--only", "good").exitCode == 0)
   }
 
   @Test(arguments: [
     (["goof"], 2, "Error: goof: is neither a commit nor an experiment. Did you mean “good”?\n"),
-    (["--", "main"], 2, "Error: main: is no experiment.\n"),
+    (["--only", "main"], 2, "Error: main: is no experiment.\n"),
     (["main..HEAD"], 2, "Error: main..HEAD: is neither a commit nor an experiment. Write the two commits"),
     (["HEAD", "HEAD", "HEAD"], 64, "Error: There are 3 revisions; give at most two.\n"),
     (["good", "HEAD"], 64, "Error: The revision “HEAD” must come before the names.\n"),

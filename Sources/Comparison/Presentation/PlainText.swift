@@ -66,9 +66,9 @@ public struct PlainText {
 }
 
 extension Finding {
-  /// What it is put down to, where that is not what the whole report is put down to, or is nothing.
+  /// What it is put down to, where that is not what the whole report is put down to.
   func causeText(beside report: Attribution) -> String {
-    guard let attribution, attribution != report || attribution.isUnexplained else { return "" }
+    guard let attribution, attribution != report else { return "" }
     return " [\(attribution.text)]"
   }
 }

@@ -13,8 +13,12 @@ extension ReportComparison {
   }
 
   private var metricFindings: [Finding] {
-    let quiet = metrics.filter { $0.isWithinTolerance && $0.noise != .changed }
-    var findings = metrics.filter { !($0.isWithinTolerance && $0.noise != .changed) }.map(\.finding)
+    // What nothing explains is told in full, however small.
+    let isQuiet = { (metric: MetricChange) in
+      metric.isWithinTolerance && metric.noise != .changed && !metric.attribution.isUnexplained
+    }
+    let quiet = metrics.filter(isQuiet)
+    var findings = metrics.filter { !isQuiet($0) }.map(\.finding)
     if !quiet.isEmpty {
       let names = quiet.map { "`\($0.name)`" }.joined(separator: ", ")
       let text = "within \(quiet.count == 1 ? "its tolerance" : "their tolerances"): \(names)"
