@@ -35,7 +35,9 @@ extension SampleReport {
     #expect(found.series.map(\.channel) == ["y"])
     #expect(found.series[0].series == "line “β = 4”")
     #expect(
-      found.series[0].extent == .values(before: 30, after: 33, position: 31, firstPosition: 21, isSampled: false))
+      found.series[0].extent
+        == .values(
+          before: 30, after: 33, largest: .init(index: 30, x: 31), first: .init(index: 20, x: 21), isSampled: false))
     #expect(found.labels.isEmpty)
   }
 
@@ -45,7 +47,9 @@ extension SampleReport {
       try change(SampleReport.curve(count: 2_000), SampleReport.curve(count: 2_000, changing: [640: 700, 641: 9_000])))
     #expect(
       found.series[0].extent
-        == .values(before: 640.25, after: 700, position: 641, firstPosition: 641, isSampled: true))
+        == .values(
+          before: 640.25, after: 700, largest: .init(index: 640, x: 641), first: .init(index: 640, x: 641),
+          isSampled: true))
   }
 
   @Test func aLongCurveThatDiffersBetweenItsRecordedValuesIsComparedByItsSummary() throws {

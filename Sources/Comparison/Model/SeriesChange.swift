@@ -13,15 +13,23 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
 
   /// What is known of a change of numbers.
   public enum Extent: Encodable, Equatable, Sendable {
-    /// The largest change of a value, where it is, and where the first change is. Positions are the series' x, or else
-    /// indices. Where it is sampled, only every so many values are recorded: it is the largest of those.
-    case values(before: Double, after: Double, position: Double, firstPosition: Double, isSampled: Bool)
+    /// The largest change of a value, where it is, and where the first change is. Where it is sampled, only every so many
+    /// values are recorded: it is the largest of those.
+    case values(before: Double, after: Double, largest: Place, first: Place, isSampled: Bool)
     /// The values are recorded as a digest: the largest change among their minimum, maximum, mean, first and last.
     case summary(of: String, before: Double, after: Double)
     /// Their number changed.
     case count(before: Int, after: Int)
     /// Only their digest changed.
     case digest
+  }
+
+  /// Where in a series a value stands.
+  public struct Place: Encodable, Equatable, Sendable {
+    /// Which it is, from 0.
+    public let index: Int
+    /// Its x before; nil where there is none, or where x itself differs.
+    public let x: Double?
   }
 
   /// The changes of each channel of a series that both figures have.
@@ -52,10 +60,10 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
       }
       let largest = changed.max { abs($0.after - $0.before) < abs($1.after - $1.before) }
       if let first = changed.first, let largest {
-        func position(_ index: Int) -> Double { (isX ? nil : positions?.value(at: index)) ?? Double(index) }
+        func place(_ index: Int) -> Place { Place(index: index, x: isX ? nil : positions?.value(at: index)) }
         let extent = Extent.values(
-          before: largest.before, after: largest.after, position: position(largest.index),
-          firstPosition: position(first.index), isSampled: !(old.isWhole && new.isWhole))
+          before: largest.before, after: largest.after, largest: place(largest.index),
+          first: place(first.index), isSampled: !(old.isWhole && new.isWhole))
         return (extent, abs(largest.after - largest.before))
       }
     }

@@ -73,7 +73,9 @@ public struct TableChange: Encodable, Equatable, Sendable {
       }
     }
     let names = [before, after].map { table in table.rows.map { $0.first ?? "" } }
-    if names[0] == names[1] || names.contains(where: { Set($0).count < $0.count }) {
+    // Rows are followed by their first cells, unless those are results themselves.
+    let areResults = names[0].count == names[1].count && Set(names[0]).isDisjoint(with: names[1])
+    if areResults || names[0] == names[1] || names.contains(where: { Set($0).count < $0.count }) {
       for (row, other) in zip(before.rows, after.rows) { compare(row, other, called: row.first ?? "") }
       if before.rows.count != after.rows.count { shape.append("\(before.rows.count) rows → \(after.rows.count) rows") }
       return (shape, cells)

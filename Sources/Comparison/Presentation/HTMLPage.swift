@@ -60,6 +60,9 @@ public struct HTMLPage {
         let grave = finding.isGrave ? " class=\"grave\"" : ""
         let cause = Self.inline(finding.causeText(beside: report.attribution))
         html += "<li\(grave)>\(Self.inline(finding.text))<span class=\"cause\">\(cause)</span>"
+        if !finding.details.isEmpty {
+          html += "<ul>" + finding.details.map { "<li>\(Self.inline($0))</li>" }.joined() + "</ul>"
+        }
         html += Self.block(finding.lines) + (try pictures(for: finding, in: report)) + "</li>\n"
       }
       html += "</ul>\n"

@@ -55,7 +55,7 @@ public struct MarkdownComment {
       topic = finding.topic
       let line = finding.text.split(separator: "\n").joined(separator: " ")
       return "\(title)- \(Self.shortened(line))\(finding.causeText(beside: report.attribution))\n"
-        + Self.folded(finding.lines)
+        + finding.details.map { "  - \(Self.shortened($0))\n" }.joined() + Self.folded(finding.lines)
     }
     return (heading, blocks)
   }

@@ -33,6 +33,7 @@ public struct PlainText {
       for finding in group {
         let cause = finding.causeText(beside: report.attribution)
         lines.append("    " + styled(Self.plain(finding.text), finding.isGrave ? .red : .plain) + cause)
+        lines += finding.details.map { "      " + Self.plain($0) }
         lines += finding.lines.prefix(Self.mostLines).flatMap(self.lines)
         if finding.lines.count > Self.mostLines {
           lines.append("      … \(finding.lines.count - Self.mostLines) more lines")

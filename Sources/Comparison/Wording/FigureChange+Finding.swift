@@ -2,14 +2,12 @@ import Notebooks
 
 extension FigureChange {
   /// What there is to say of it, its data first.
-  var finding: Finding {
-    Finding(topic: .figures, text: "`\(id)`\(text)", attribution: attribution, figure: id)
-  }
+  var finding: Finding { Finding(.figures, about: id, parts, attribution: attribution, figure: id) }
 
-  private var text: String {
+  private var parts: [String] {
     switch presence {
-    case .gone: return " is gone"
-    case .new: return " is new"
+    case .gone: return ["gone"]
+    case .new: return ["new"]
     case .both: break
     }
     var parts: [String] = []
@@ -17,13 +15,13 @@ extension FigureChange {
       if !series.isEmpty { parts.append("the images differ") }
     } else {
       parts += series.prefix(3).map(\.text)
-      if series.count > 3 { parts.append("\(series.count - 3) more series differ") }
+      if series.count > 3 { parts.append("and \(series.count - 3) more") }
     }
     parts += labels.prefix(5)
-    if labels.count > 5 { parts.append("\(labels.count - 5) more labels differ") }
+    if labels.count > 5 { parts.append("and \(labels.count - 5) more labels") }
     if series.isEmpty, labels.isEmpty { parts.append("the same data drawn otherwise") }
     if let pixels, isImageGrid || series.isEmpty { parts.append(pixels.text) }
-    return ": " + parts.joined(separator: "; ")
+    return parts
   }
 }
 
@@ -43,12 +41,12 @@ extension SeriesChange {
   fileprivate var text: String {
     let place = "\(series), \(channel)"
     switch extent {
-    case .values(let before, let after, let position, let firstPosition, let isSampled):
+    case .values(let before, let after, let largest, let first, let isSampled):
       let size = share.isFinite ? ", \(NumberFormat.significant(2).text(share * 100))% of its range" : ""
-      let first = firstPosition == position ? "" : "; it first differs at \(Self.number(firstPosition))"
+      let start = first == largest ? "" : "; it first differs at \(first.text)"
       let kept = isSampled ? " among the values recorded" : ""
       return "\(place): largest change\(kept) \(Self.number(before)) → \(Self.number(after))"
-        + " at \(Self.number(position))\(size)\(first)"
+        + " at \(largest.text)\(size)\(start)"
     case .summary(let name, let before, let after):
       return "\(place): its \(name) \(Self.number(before)) → \(Self.number(after)) (recorded as a digest)"
     case .count(let before, let after):
@@ -59,4 +57,8 @@ extension SeriesChange {
   }
 
   private static func number(_ value: Double) -> String { NumberFormat.automatic.text(value) }
+}
+
+extension SeriesChange.Place {
+  fileprivate var text: String { x.map { NumberFormat.automatic.text($0) } ?? "no. \(index + 1)" }
 }

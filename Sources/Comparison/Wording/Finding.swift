@@ -28,6 +28,8 @@ struct Finding: Sendable {
   var topic: Topic
   /// A sentence or a line.
   var text: String
+  /// What it consists of, where there is more than one thing to say.
+  var details: [String] = []
   /// Lines taken out and put in.
   var lines: [ChangedLine] = []
   /// What it is put down to.
@@ -36,4 +38,19 @@ struct Finding: Sendable {
   var isGrave = false
   /// The figure that it is about.
   var figure: String?
+
+  /// A name and what there is to say of it: on one line where that is one thing.
+  init(_ topic: Topic, about name: String, _ parts: [String], attribution: Attribution?, figure: String? = nil) {
+    self.topic = topic
+    text = parts.count == 1 ? "`\(name)`: \(parts[0])" : "`\(name)`"
+    details = parts.count == 1 ? [] : parts
+    (self.attribution, self.figure) = (attribution, figure)
+  }
+
+  init(
+    topic: Topic, text: String, lines: [ChangedLine] = [], attribution: Attribution? = nil, isGrave: Bool = false
+  ) {
+    (self.topic, self.text, self.lines) = (topic, text, lines)
+    (self.attribution, self.isGrave) = (attribution, isGrave)
+  }
 }

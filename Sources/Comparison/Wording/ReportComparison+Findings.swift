@@ -132,18 +132,14 @@ extension RankingChange {
 extension TableChange {
   fileprivate var finding: Finding {
     switch presence {
-    case .gone: return Finding(topic: .tables, text: "`\(id)` is gone", attribution: attribution)
-    case .new: return Finding(topic: .tables, text: "`\(id)` is new", attribution: attribution)
+    case .gone: return Finding(.tables, about: id, ["gone"], attribution: attribution)
+    case .new: return Finding(.tables, about: id, ["new"], attribution: attribution)
     case .both: break
     }
     var parts = shape
-    if !cells.isEmpty {
-      let list = cells.prefix(6).map { "\($0.row), \($0.column): \($0.before) → \($0.after)" }
-      let rest = cells.count > 6 ? "; and \(cells.count - 6) more" : ""
-      let count = cells.count == 1 ? "1 cell" : "\(cells.count) cells"
-      parts.append("\(count) (" + list.joined(separator: "; ") + rest + ")")
-    }
-    return Finding(topic: .tables, text: "`\(id)`: " + parts.joined(separator: "; "), attribution: attribution)
+    parts += cells.prefix(6).map { "\($0.row), \($0.column): \($0.before) → \($0.after)" }
+    if cells.count > 6 { parts.append("and \(cells.count - 6) more cells") }
+    return Finding(.tables, about: id, parts, attribution: attribution)
   }
 }
 
