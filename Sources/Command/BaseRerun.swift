@@ -27,6 +27,8 @@ struct BaseRerun {
       guard let record = try committed.reports[name]?.record() else { continue }
       var words = ["swift", "run", "--package-path", package, "experiments", "run", name, "--quiet"]
       words += ["--tier", record.tier.rawValue, "--seed", "\(record.seed)", "--output", scratch + "/Reports"]
+      // A base from before --seeds has a single seed, and does not know the option.
+      if record.seeds.count > 1 { words += ["--seeds", "\(record.seeds.count)"] }
       words += record.settings.filter { !$0.isDefault }.flatMap { ["--set", "\($0.name)=\($0.value)"] }
       // A claim that fails is a finding, and no failure.
       guard [0, 1].contains(try status(of: words, in: package)) else {

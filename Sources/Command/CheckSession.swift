@@ -92,9 +92,12 @@ struct CheckSession {
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
     let overrides = Dictionary(given) { first, _ in first }
     try Experiment.checkNames(of: overrides, among: [experiment])
+    // A record whose seeds no run can have had is damaged, and checked by its first.
+    let count = record.seeds.count
+    let isPossible = 1...1_000 ~= count && !record.seed.addingReportingOverflow(UInt64(count)).overflow
     return RunPlan(
-      tier: record.tier, seed: record.seed, overrides: overrides, dataDirectory: dataDirectory, reports: reports,
-      workspace: scratch, environment: laboratory.versions,
+      tier: record.tier, seed: record.seed, repetitions: isPossible ? count : 1, overrides: overrides,
+      dataDirectory: dataDirectory, reports: reports, workspace: scratch, environment: laboratory.versions,
       machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
   }
 }

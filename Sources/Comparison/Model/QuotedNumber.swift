@@ -17,25 +17,26 @@ public struct QuotedNumber: Encodable, Equatable, Sendable {
   /// A number counts that has at least three digits, or two and the metric's unit behind it, and that no value of the new
   /// record reads: fewer digits agree by chance.
   static func all(in text: ReportText, from before: RunRecord, to after: RunRecord) -> [QuotedNumber] {
-    let current = Set(ReportText.values(in: after).values)
+    let current = Set(ReportText.values(in: after).values.map(number))
     let wordings = text.prose + after.outputs.map(\.caption) + after.claims.map(\.sentence)
     return before.metrics.keys.sorted().flatMap { name -> [QuotedNumber] in
-      guard let old = before.metrics[name], let new = after.metrics[name], old.text != new.text,
-        !current.contains(old.text)
-      else { return [] }
-      let digits = old.text.count { $0.isNumber }
-      guard digits >= 2 else { return [] }
-      return wordings.filter { quotes($0, old, needsUnit: digits == 2) }.map { wording in
-        QuotedNumber(number: old.text, metric: name, now: Report.text(of: new), quotation: wording)
+      guard let old = before.metrics[name], let new = after.metrics[name] else { return [] }
+      let number = number(old.text), digits = number.count { $0.isNumber }
+      guard !current.contains(number), digits >= 2 else { return [] }
+      return wordings.filter { quotes($0, number, unit: old.unit, needsUnit: digits == 2) }.map { wording in
+        QuotedNumber(number: number, metric: name, now: Report.text(of: new), quotation: wording)
       }
     }
   }
 
+  /// A value as prose shows it, without the half-width of its interval.
+  private static func number(_ text: String) -> String { text.components(separatedBy: " ± ")[0] }
+
   /// Whether a text has the number standing by itself.
-  private static func quotes(_ text: String, _ metric: RunRecord.Metric, needsUnit: Bool) -> Bool {
-    if needsUnit && metric.unit.isEmpty { return false }
+  private static func quotes(_ text: String, _ number: String, unit: String, needsUnit: Bool) -> Bool {
+    if needsUnit && unit.isEmpty { return false }
     var rest = text[...]
-    while let place = rest.range(of: metric.text) {
+    while let place = rest.range(of: number) {
       let before = text[..<place.lowerBound].last, behind = text[place.upperBound...]
       let begins = before.map { !($0.isNumber || $0.isLetter || ".,−-".contains($0)) } ?? true
       let next = behind.first
@@ -43,7 +44,7 @@ public struct QuotedNumber: Encodable, Equatable, Sendable {
       let isPunctuation = next.map { ".,".contains($0) } ?? false
       let ends = next.map { !($0.isNumber || $0.isLetter) } ?? true
       let continues = isPunctuation && (behind.dropFirst().first?.isNumber ?? false)
-      let hasUnit = behind.drop { $0 == " " }.hasPrefix(metric.unit)
+      let hasUnit = behind.drop { $0 == " " }.hasPrefix(unit)
       if begins, ends, !continues, !needsUnit || hasUnit { return true }
       rest = rest[place.upperBound...]
     }
