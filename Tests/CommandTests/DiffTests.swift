@@ -40,7 +40,7 @@ import Testing
         1 of 2 reports differs: 1 value beyond its tolerance, 1 figure.
 
         good: A good experiment
-          Put down to: setting beta 4 → 2.
+          Put down to: setting beta 4 → 2; perhaps the library, of which neither record has digests.
           Measured values
             area 1.140 square metres → 0.570 square metres (−0.5700, −50%), beyond its tolerance of 0.1%, noise unknown
           Figures
@@ -68,7 +68,7 @@ import Testing
     #expect(
       transcript.output.contains(
         """
-          Put down to: the experiment's code.
+          Put down to: the experiment's code; perhaps the library, of which neither record has digests.
           Captions
             curve has another caption or description
               - It rises to {beta}.

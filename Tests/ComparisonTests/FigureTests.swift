@@ -70,6 +70,17 @@ extension SampleReport {
     #expect(try change(SampleReport.curve(), SampleReport.curve()) == nil)
   }
 
+  @Test func aRecordThatSaysTheSameInOtherWordsIsNoOtherFigure() throws {
+    let found = try comparison(from: .withCurve(SampleReport.curve(count: 2_000))) { report in
+      // As an earlier version recorded long lines.
+      let text = try report.record.text()
+        .replacing(/"every": 32,\n/, with: "").replacing(/"samples": \[[-0-9][^\]]*\],\n/, with: "")
+      report.record = try RunRecord(text: text)
+    }
+    #expect(found?.figures.isEmpty == true)
+    #expect(found?.findings.map(\.topic) == [.other])
+  }
+
   @Test func panelsAreToldApartByTheirLetters() throws {
     func panels(_ value: Double) -> Panels {
       Panels([SampleReport.curve(), SampleReport.curve(changing: [1: value])])

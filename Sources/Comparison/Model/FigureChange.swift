@@ -42,7 +42,8 @@ public struct FigureChange: Encodable, Equatable, Sendable {
       }
       let pixels = try Self.pixels(before.files.picture(id), after.files.picture(id))
       let change = FigureChange(id, Plot(plot), Plot(other), pixels, because: results)
-      if plot != other || pixels != nil { changes.append(change) }
+      // Records of other versions may say the same of a figure in other words.
+      if !change.series.isEmpty || !change.labels.isEmpty || pixels != nil { changes.append(change) }
     }
     let added = new.filter { id, _ in !old.contains { $0.id == id } }
     return changes + added.map { FigureChange($0.id, .new, $0.plot, because: results) }
@@ -121,7 +122,12 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     let names = [before, after].map { $0.json["labels"]?.strings?.joined(separator: ", ") }
     return differences(names[0], names[1], place + ", labels")
       + differences(before.json["note"]?.string, after.json["note"]?.string, place + ", note")
-      + differences(before.json["shape"]?.text, after.json["shape"]?.text, place + ", shape")
+      + differences(shape(before), shape(after), place + ", shape")
+  }
+
+  /// “12 × 28 × 28”.
+  private static func shape(_ series: Plot.Series) -> String? {
+    series.json["shape"]?.numbers?.map { NumberFormat.shortest($0) }.joined(separator: " × ")
   }
 
   private static func differences<Value: Equatable>(_ before: Value?, _ after: Value?, _ place: String) -> [String] {

@@ -43,7 +43,9 @@ public struct Git: Sendable {
 
   /// The first of these that there is: what the remote calls its main branch, `main`, `master`; nil where there is none.
   public func mainBranch() throws -> String? {
-    try ["origin/HEAD", "origin/main", "main", "origin/master", "master"].first { try commit($0) != nil }
+    let remote = try ask("rev-parse", "--abbrev-ref", "--verify", "--quiet", "origin/HEAD")
+    let candidates = (remote.status == 0 ? [remote.line] : []) + ["origin/main", "main", "origin/master", "master"]
+    return try candidates.first { try commit($0) != nil }
   }
 
   /// The best common ancestor of two revisions.

@@ -34,8 +34,11 @@ extension SetComparison {
 extension ReportComparison {
   /// What the differences are put down to.
   var causeLine: String {
-    attribution.isUnexplained && !hasOtherResults
-      ? "The runs depend on the same things, as far as the records say."
-      : "Put down to: \(attribution.text)."
+    if attribution.isUnexplained {
+      return hasOtherResults
+        ? "Put down to: \(attribution.text)." : "The runs depend on the same things, as far as the records say."
+    }
+    let doubt = attribution.isIncomplete ? "; perhaps the library, of which neither record has digests" : ""
+    return "Put down to: \(attribution.text)\(doubt)."
   }
 }
