@@ -41,6 +41,7 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
     .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
     .target(name: "Notebooks", dependencies: ["Figures", "Statistics", crypto], swiftSettings: optimized),
+    .target(name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics"], swiftSettings: optimized),
 
     // The experiments, and the program that runs them.
     .target(
@@ -51,7 +52,8 @@ let package = Package(
       ],
       path: "Experiments", swiftSettings: optimized),
     .target(
-      name: "Command", dependencies: ["Notebooks", "Datasets", "Figures", argumentParser], swiftSettings: optimized),
+      name: "Command", dependencies: ["Comparison", "Notebooks", "Datasets", "Figures", argumentParser],
+      swiftSettings: optimized),
     .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
 
     // Tests, a folder a target.
@@ -70,6 +72,9 @@ let package = Package(
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),
     .testTarget(
       name: "NotebooksTests", dependencies: ["Notebooks", "Figures"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ComparisonTests", dependencies: ["Comparison", "Notebooks", "Figures", "CPNG"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),
     .executableTarget(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Notebooks
 
 /// The `experiments` command.
@@ -8,11 +9,12 @@ public struct ExperimentsCommand: ParsableCommand {
     commandName: "experiments",
     abstract: "Run literate experiments: Swift files that become illustrated reports.",
     discussion: """
-      Exit codes: 0 done; 1 a claim failed; 2 an experiment failed, or data or files are unusable; 64 the command \
+      Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an experiment failed, or data or files are unusable; 64 the command \
       line is wrong; 130 interrupted.
       """,
     subcommands: [
-      ListCommand.self, RunCommand.self, RenderCommand.self, NewCommand.self, ExportCommand.self, DataCommand.self,
+      ListCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, NewCommand.self,
+      ExportCommand.self, DataCommand.self,
       DoctorCommand.self,
     ])
 
@@ -28,6 +30,8 @@ public struct ExperimentsCommand: ParsableCommand {
 extension ExitCode {
   /// A claim failed.
   static let claimFailed = ExitCode(1)
+  /// Reports differ.
+  static let different = ExitCode(1)
   /// An experiment failed, or data or files are unusable.
   static let trouble = ExitCode(2)
   /// The user pressed Ctrl-C.
@@ -40,6 +44,9 @@ extension ParsableCommand {
     do {
       try work()
     } catch let error as FileError {
+      StandardError.write("Error: \(error)\n")
+      throw ExitCode.trouble
+    } catch let error as GitError {
       StandardError.write("Error: \(error)\n")
       throw ExitCode.trouble
     }

@@ -72,22 +72,34 @@ public indirect enum JSON: Equatable, Sendable {
 extension JSON {
   /// Arrays with more numbers than this are recorded by their digest and summary.
   static let longestArray = 512
+  /// A long line keeps at most this many of its values beside the digest, so that it can be drawn, and be told where
+  /// it differs from another.
+  static let mostSamples = 64
 
   /// The same tree with numbers rounded to five significant digits, and each long array replaced by its shape, the
   /// SHA-256 of its rounded numbers (one a line, as JSON writes them), and their minimum, maximum, mean, first and last.
-  public func compacted() -> JSON {
+  ///
+  /// A long array of a line also has the constant `step` from each value to the next, or else every n-th value.
+  public func compacted() -> JSON { compacted(isLine: false) }
+
+  private func compacted(isLine: Bool) -> JSON {
     switch self {
     case .number(let value): return .number(value.roundedForRecord)
-    case .object(let members): return .object(members.mapValues { $0.compacted() })
+    case .object(let members):
+      let isLine = members["mark"] == .string("line")
+      return .object(members.mapValues { $0.compacted(isLine: isLine) })
     case .array(let elements):
       let compacted = elements.map { $0.compacted() }
-      return Self.summary(of: compacted, leaves: Self.array(compacted).leaves, shape: shape) ?? .array(compacted)
+      let leaves = Self.array(compacted).leaves
+      guard leaves.count > Self.longestArray else { return .array(compacted) }
+      var summary = Self.summary(of: leaves, shape: shape)
+      if isLine { summary.merge(Self.samples(of: leaves.compactMap(\.double))) { $1 } }
+      return .object(summary)
     default: return self
     }
   }
 
-  private static func summary(of elements: [JSON], leaves: [JSON], shape: [Int]) -> JSON? {
-    guard leaves.count > longestArray else { return nil }
+  private static func summary(of leaves: [JSON], shape: [Int]) -> [String: JSON] {
     let numbers = leaves.compactMap(\.double)
     let lines = leaves.map { $0.text(indentation: "") + "\n" }.joined()
     var members: [String: JSON] = [
@@ -98,7 +110,17 @@ extension JSON {
       let summary = ["min": low, "max": high, "mean": mean, "first": first, "last": last]
       members.merge(summary.mapValues { .number($0.roundedForRecord) }) { $1 }
     }
-    return .object(members)
+    return members
+  }
+
+  /// What lets a reader place and draw a long line's values.
+  private static func samples(of numbers: [Double]) -> [String: JSON] {
+    guard numbers.count > longestArray else { return [:] }
+    let step = numbers[1] - numbers[0]
+    if numbers.indices.allSatisfy({ numbers[$0] == numbers[0] + Double($0) * step }) { return ["step": .number(step)] }
+    let every = (numbers.count + mostSamples - 1) / mostSamples
+    let samples = stride(from: 0, to: numbers.count, by: every).map { JSON.number(numbers[$0]) }
+    return ["every": .whole(Int128(every)), "samples": .array(samples)]
   }
 
   private var double: Double? {

@@ -87,23 +87,26 @@ public struct Report {
       let rest = lines.count > 1 ? String(lines[1].drop(while: \.isNewline)) : ""
       blocks.replaceSubrange(0..<1, with: rest.isEmpty ? [] : [rest])
     }
-    return [title] + notes + blocks
+    return [title] + record.notes + blocks
   }
+}
 
-  private var notes: [String] {
+extension RunRecord {
+  /// What a reader of the report must know before anything else.
+  var notes: [String] {
     var notes: [String] = []
-    if let failure = record.failure {
+    if let failure {
       notes.append("> **This run failed.** \(failure.message)\n>\n> What follows is what it had shown by then.")
     }
-    let failed = record.claims.filter { !$0.held }.count
-    if failed > 0 { notes.append("> **\(failed) of \(record.claims.count) claims failed**; they are marked ❌.") }
-    if let last = record.seeds.last, record.seeds.count > 1 {
+    let failed = claims.filter { !$0.held }.count
+    if failed > 0 { notes.append("> **\(failed) of \(claims.count) claims failed**; they are marked ❌.") }
+    if let last = seeds.last, seeds.count > 1 {
       notes.append(
-        "> Repeated with the seeds \(record.seed) to \(last). A number is the mean, ± half the width of its 95% confidence "
+        "> Repeated with the seeds \(seed) to \(last). A number is the mean, ± half the width of its 95% confidence "
           + "interval by Student's t distribution; curves, bars and joined points have bands or error bars of that width. All "
-          + "else is of seed \(record.seed).")
+          + "else is of seed \(seed).")
     }
-    if record.tier == .smoke {
+    if tier == .smoke {
       notes.append("> A run at the smoke tier: it shows that the code works, and its numbers mean nothing.")
     }
     return notes

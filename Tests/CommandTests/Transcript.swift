@@ -19,6 +19,11 @@ enum Program: String {
   }
 }
 
+/// A text to be changed that a file does not have.
+struct EditError: Error {
+  let file, text: String
+}
+
 /// A temporary package to run commands in; gone when it is.
 final class TemporaryPackage {
   let path: String
@@ -64,6 +69,28 @@ final class TemporaryPackage {
   ) throws -> RunningCommand {
     try RunningCommand(
       program.path, arguments, directory: folder.isEmpty ? path : path + "/" + folder, environment: environment)
+  }
+
+  /// Asks git, as somebody who has no settings of their own.
+  @discardableResult
+  func git(_ arguments: String...) throws -> Transcript {
+    let identity = ["-c", "user.name=A Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
+    return try RunningCommand("/usr/bin/env", ["git"] + identity + arguments, directory: path, environment: [:])
+      .finish()
+  }
+
+  /// Makes the package a repository whose branch is `main`, or adds all that there is to it, in one commit.
+  func commit(_ message: String = "A commit") throws {
+    if !exists(".git") { try git("init", "--quiet", "--initial-branch=main") }
+    try git("add", "--all")
+    try git("commit", "--quiet", "--allow-empty", "--message", message)
+  }
+
+  /// Changes a file's text in one place or more.
+  func edit(_ file: String, _ old: String, _ new: String) throws {
+    let text = text(file) ?? ""
+    guard text.contains(old) else { throw EditError(file: file, text: old) }
+    try write(text.replacingOccurrences(of: old, with: new), to: file)
   }
 
   /// Types a command where no file may grow beyond 2 KB, as if the disk were full.

@@ -34,6 +34,13 @@ import Testing
     (["render"], "Name an experiment, or use --all."),
     (["render", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
     (["list", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
+    (["check"], "Name an experiment, or use --all."),
+    (["check", "goof"], "There is no experiment “goof”. Did you mean “good”?"),
+    (["check", "good", "--all"], "Name experiments or use --all, not both."),
+    (
+      ["diff", "--format", "pdf"],
+      "The value 'pdf' is invalid for '--format <format>'. Please provide one of 'text', 'markdown', 'html' or 'json'."
+    ),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
     (["new", "good"], "There is already an experiment “good”."),
@@ -59,8 +66,9 @@ import Testing
             OVERVIEW: Run literate experiments: Swift files that become illustrated
             reports.
 
-            Exit codes: 0 done; 1 a claim failed; 2 an experiment failed, or data or files
-            are unusable; 64 the command line is wrong; 130 interrupted.
+            Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an
+            experiment failed, or data or files are unusable; 64 the command line is wrong;
+            130 interrupted.
 
             USAGE: experiments <subcommand>
 
@@ -73,6 +81,8 @@ import Testing
               run                     Run experiments and write their reports.
               render                  Write reports again from their records, without
                                       running.
+              check                   Run experiments again and compare with their reports.
+              diff                    Compare reports across commits.
               new                     Write a new experiment, in the catalogue, that runs.
               export                  Write what an experiment trained to a file for other
                                       programs.
@@ -86,7 +96,7 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
-  @Test(arguments: ["list", "run", "render", "new", "data", "doctor"])
+  @Test(arguments: ["list", "run", "render", "check", "diff", "new", "export", "data", "doctor"])
   func eachCommandExplainsItself(_ command: String) throws {
     let transcript = try TemporaryPackage().type("help", command, program: .experiments)
     #expect(transcript.exitCode == 0)

@@ -52,6 +52,25 @@ import Testing
         ]))
   }
 
+  @Test func aLongLineKeepsEveryNthValueAndTheStepOfAnEvenOne() throws {
+    let x = JSON.array((0..<2_000).map { .whole(Int128($0 + 1)) })
+    let y = JSON.array((0..<2_000).map { .number(Double($0 * $0) / 3) })
+    func compacted(_ mark: String) -> JSON { JSON.object(["mark": .string(mark), "x": x, "y": y]).compacted() }
+    guard case .object(let line) = compacted("line"), case .object(let points) = compacted("points"),
+      case .object(let xs) = line["x"], case .object(let ys) = line["y"], case .object(let cloud) = points["y"]
+    else {
+      Issue.record("long arrays are summarised")
+      return
+    }
+    #expect(xs["step"] == .number(1) && xs["samples"] == nil)
+    #expect(ys["step"] == nil && ys["every"] == .whole(32))
+    #expect(
+      ys["samples"]
+        == .array(stride(from: 0, to: 2_000, by: 32).map { .number((Double($0 * $0) / 3).roundedForRecord) }))
+    // Beside the digest of all, which is the same for any mark.
+    #expect(ys["digest"] == cloud["digest"] && cloud["samples"] == nil)
+  }
+
   @Test func theDigestFollowsTheNumbersToFiveDigits() throws {
     func digest(_ change: Double, at index: Int) throws -> JSON? {
       var values = (0..<600).map { Double($0) + 0.5 }

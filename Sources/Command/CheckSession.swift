@@ -1,0 +1,103 @@
+import ArgumentParser
+import Comparison
+import Foundation
+import Notebooks
+
+/// Runs experiments as their reports' runs were run, and compares.
+struct CheckSession {
+  let committed: ReportSet
+  /// Where the runs leave their reports; those that differ stay for a look.
+  let scratch: String
+  let workplace: Workplace
+  let dataDirectory: String?
+  let threads: Int?
+  let isQuiet: Bool
+
+  private var reports: String { scratch + "/Reports" }
+
+  /// Checks all of them, the later ones also where an earlier one differs.
+  ///
+  /// - Throws: the exit code of the worst ending, where it is not 0; `FileError`.
+  func run(_ experiments: [Experiment]) throws {
+    let interruption = Interruption()
+    let signal = InterruptSignal(interruption)
+    let endings = try withExtendedLifetime(signal) { try experiments.map { try check($0, interruption) } }
+    if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
+  }
+
+  private func check(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
+    guard let files = committed.reports[experiment.name] else {
+      throw FileError(
+        path: experiment.name, problem: "has no report to compare with",
+        remedy: "Make one: experiments run \(experiment.name)")
+    }
+    let record = try files.record()
+    let progress = ProgressDisplay(isQuiet ? .silent : StandardError.progressStyle, write: StandardError.write)
+    do {
+      let plan = try plan(like: record, of: experiment)
+      try? FileManager.default.removeItem(atPath: "\(reports)/\(experiment.name)")
+      let result = try experiment.run(plan, progress: progress, interruption: interruption)
+      return try compare(experiment.name, record, with: result)
+    } catch let error as Interrupted {
+      StandardError.write("\(error) The report is untouched.\n")
+      throw ExitCode.interrupted
+    } catch let error as SettingError {
+      StandardError.write("Error: “\(experiment.name)” cannot run as its report's run did. \(error)\n")
+      return ExitCode.trouble.rawValue
+    } catch let error as RunFailure {
+      StandardError.write("Error: “\(experiment.name)” failed. \(error)\n")
+      return ExitCode.trouble.rawValue
+    }
+  }
+
+  /// Says how the two compare; the exit code.
+  private func compare(_ name: String, _ record: RunRecord, with result: RunResult) throws -> Int32 {
+    let fresh = ReportSet(in: reports, called: "a run of now")
+    let comparison = try SetComparison(committed, fresh, only: [name])
+    let differences = Self.foreignParts(record.fingerprint, result.record.fingerprint)
+    let isSame = differences.isEmpty
+    let agrees =
+      comparison.changed.first.map { isSame ? !$0.differsBeyondFingerprint : $0.agreesWithinTolerances } ?? true
+    let standard =
+      isSame
+      ? "exactly: same machine and libraries" : "within tolerances: \(differences.joined(separator: ", ")) differs"
+    if agrees {
+      let isOlder = isSame && !comparison.isSame
+      print("\(name): the same (\(standard))" + (isOlder ? "; its record's fingerprint is older" : ""))
+      try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
+      return 0
+    }
+    print("\(name): differs (compared \(standard))")
+    print(PlainText(comparison).text, terminator: "")
+    print("What the run gave: \(workplace.shown(result.report))/README.md")
+    return ExitCode.different.rawValue
+  }
+
+  /// The parts of the machine and of the environment that are not the record's.
+  private static func foreignParts(_ before: RunRecord.Fingerprint, _ after: RunRecord.Fingerprint) -> [String] {
+    [(before.machine, after.machine), (before.environment, after.environment)].flatMap { old, new in
+      Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+    }
+  }
+
+  /// The plan of the run that made a record, on this machine.
+  ///
+  /// - Throws: `SettingError` where the experiment no longer declares a setting that the run was given.
+  private func plan(like record: RunRecord, of experiment: Experiment) throws -> RunPlan {
+    let laboratory = Laboratory.current
+    let wanted = threads ?? record.fingerprint.machine["threads"].flatMap { Int($0) }
+    if let wanted, wanted >= 1, threads != nil || wanted <= ProcessInfo.processInfo.activeProcessorCount {
+      laboratory.setThreadCount(wanted)
+    }
+    let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
+    let overrides = Dictionary(given) { first, _ in first }
+    try Experiment.checkNames(of: overrides, among: [experiment])
+    // A record whose seeds no run can have had is damaged, and checked by its first.
+    let count = record.seeds.count
+    let isPossible = 1...1_000 ~= count && !record.seed.addingReportingOverflow(UInt64(count)).overflow
+    return RunPlan(
+      tier: record.tier, seed: record.seed, repetitions: isPossible ? count : 1, overrides: overrides,
+      dataDirectory: dataDirectory, reports: reports, workspace: scratch, environment: laboratory.versions,
+      machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Comparison
+import Foundation
+import Notebooks
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare reports across commits.",
+    usage: "experiments diff [<base> [<head>]] [<name> ...] [<options>]",
+    discussion: """
+      Without <base>, the reports are compared with those of the last commit that this branch shares with the main \
+      branch; without <head>, they are those of the working tree. Revisions come before names. \
+      Exits with 0 where nothing differs, with 1 where something does.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument { case text, markdown, html, json }
+
+  @Argument(help: "The commits to compare, and the experiments' names; all where none is named.")
+  var words: [String] = []
+
+  @Option(
+    name: .customLong("only"),
+    help: ArgumentHelp("Compare this experiment, whose name is also a revision's.", valueName: "name"))
+  var names: [String] = []
+
+  @Option(help: "How to write the comparison.")
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("Write it to this file instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @Flag(
+    name: .customLong("rerun-base"),
+    help: "Build the base and run it on this machine, as the head's reports were run, instead of reading its reports.")
+  var rerunsBase = false
+
+  func run() throws {
+    try reportingTrouble {
+      let workplace = Workplace.current
+      guard let package = workplace.package else {
+        throw FileError(
+          path: workplace.directory, problem: "is in no Swift package",
+          remedy: "Go to the package whose reports are to be compared.")
+      }
+      let git = try Git(in: package)
+      let request = try DiffRequest(words, names: names, in: package, git: git)
+      let head = try request.head()
+      let rerun = rerunsBase ? BaseRerun(request, workplace: workplace) : nil
+      defer { rerun?.remove() }
+      let base = try rerun?.run() ?? request.base()
+      let comparison = try SetComparison(base, head, only: try request.chosenNames(in: base, head))
+      try write(text(of: comparison, base, head))
+      if !comparison.isSame { throw ExitCode.different }
+    }
+  }
+
+  private func text(of comparison: SetComparison, _ base: ReportSet, _ head: ReportSet) throws -> String {
+    switch format {
+    case .text:
+      let isColored =
+        output == nil && isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+      return PlainText(comparison, colored: isColored).text
+    case .markdown: return MarkdownComment(comparison).text
+    case .html: return try HTMLPage(comparison, of: base, and: head).text()
+    case .json: return try JSONText(comparison).text()
+    }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output else {
+      FileHandle.standardOutput.write(Data(text.utf8))
+      return
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    } catch {
+      throw FileError(path: output, problem: "cannot be written", remedy: "Check the folder and the disk.")
+    }
+  }
+}

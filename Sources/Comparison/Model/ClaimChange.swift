@@ -1,0 +1,71 @@
+import Notebooks
+
+/// A claim that came out otherwise, or that only one of the runs makes.
+public struct ClaimChange: Encodable, Equatable, Sendable {
+  /// What became of it, the worst first.
+  public enum Kind: String, Encodable, Sendable, CaseIterable {
+    /// It held, and fails.
+    case nowFails
+    /// It is new, and fails.
+    case newAndFails
+    /// It failed, and holds.
+    case nowHolds
+    /// It is no longer made.
+    case gone
+    /// It says something else.
+    case reworded
+    /// It is new, and holds.
+    case new
+  }
+
+  /// What became of it.
+  public let kind: Kind
+  /// The sentence before, with its values; nil where it is new.
+  public let before: String?
+  /// The sentence after, with its values; nil where it is gone.
+  public let after: String?
+  /// What it is put down to.
+  public let attribution: Attribution
+
+  /// The worst first.
+  static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [ClaimChange] {
+    var old = before.claims, new = after.claims
+    var pairs: [(RunRecord.Claim, RunRecord.Claim)] = []
+    func pair(where areOne: (RunRecord.Claim, RunRecord.Claim) -> Bool) {
+      for claim in old {
+        guard let index = new.firstIndex(where: { areOne(claim, $0) }), let own = old.firstIndex(of: claim) else {
+          continue
+        }
+        pairs.append((claim, new.remove(at: index)))
+        old.remove(at: own)
+      }
+    }
+    pair { $0.sentence == $1.sentence && $0.held == $1.held }
+    pair { $0.sentence == $1.sentence }
+    pair { areAlike($0.sentence, $1.sentence) }
+
+    func change(_ kind: Kind, _ claims: (RunRecord.Claim?, RunRecord.Claim?), _ attribution: Attribution) -> ClaimChange
+    {
+      ClaimChange(
+        kind: kind, before: claims.0.map { Report.sentence(of: $0, in: before) },
+        after: claims.1.map { Report.sentence(of: $0, in: after) }, attribution: attribution)
+    }
+    var changes: [ClaimChange] = []
+    for (claim, other) in pairs {
+      if claim.held != other.held {
+        changes.append(change(other.held ? .nowHolds : .nowFails, (claim, other), results))
+      } else if claim.sentence != other.sentence {
+        changes.append(change(.reworded, (claim, other), results.ofWording))
+      }
+    }
+    changes += old.map { change(.gone, ($0, nil), results.ofWording) }
+    changes += new.map { change($0.held ? .new : .newAndFails, (nil, $0), results.ofWording) }
+    return Kind.allCases.flatMap { kind in changes.filter { $0.kind == kind } }
+  }
+
+  /// Whether one sentence may be the other reworded: they share more than half of their words.
+  private static func areAlike(_ first: String, _ second: String) -> Bool {
+    let (first, second) = (Set(first.split(separator: " ")), Set(second.split(separator: " ")))
+    return 2 * first.intersection(second).count > first.union(second).count
+  }
+}

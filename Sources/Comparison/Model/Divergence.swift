@@ -1,0 +1,53 @@
+import Notebooks
+
+/// Where two runs of a training part.
+public struct Divergence: Encodable, Equatable, Sendable {
+  /// What the training is called.
+  public let phase: String
+  /// Up to which step they are identical, as far as digests were taken; 0 where not even the first digest agrees.
+  public let sameUntil: Int
+  /// The step at which they are known to differ.
+  public let differsAt: Int
+
+  /// What the trainings of two runs say together.
+  public enum Finding: Encodable, Equatable, Sendable {
+    /// Nothing: one of the records has no digests, or no training of the same name and steps.
+    case unknown
+    /// Every training that both took went the same way: what differs comes after, or beside.
+    case identical
+    /// The first, in the order of the run, that parts.
+    case parts(Divergence)
+  }
+
+  static func first(from before: RunRecord, to after: RunRecord) -> Finding {
+    var isCompared = false
+    var taken: Set<Int> = []
+    for training in before.trainings {
+      let match = after.trainings.indices.first { index in
+        after.trainings[index].phase == training.phase && !taken.contains(index)
+      }
+      guard let match else { continue }
+      taken.insert(match)
+      let (old, new) = (training.digestsByStep, after.trainings[match].digestsByStep)
+      var sameUntil = 0
+      for step in old.keys.sorted() {
+        guard let digest = old[step], let other = new[step] else { continue }
+        isCompared = true
+        if digest != other {
+          return .parts(Divergence(phase: training.phase, sameUntil: sameUntil, differsAt: step))
+        }
+        sameUntil = step
+      }
+    }
+    return isCompared ? .identical : .unknown
+  }
+}
+
+extension RunRecord.Training {
+  /// The digests by the number of steps after which they were taken.
+  fileprivate var digestsByStep: [Int: String] {
+    // Beyond that a record is damaged.
+    guard 1...1_000_000_000 ~= interval else { return [:] }
+    return Dictionary(digests.enumerated().map { (min(($0.offset + 1) * interval, steps), $0.element) }) { $1 }
+  }
+}

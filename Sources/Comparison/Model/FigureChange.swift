@@ -1,0 +1,143 @@
+import Figures
+import Notebooks
+
+/// A figure that differs, or that only one of the reports has.
+public struct FigureChange: Encodable, Equatable, Sendable {
+  /// The author's name for it.
+  public let id: String
+  /// Whether both reports have it.
+  public let presence: Presence
+  /// The numbers that differ, the largest change first.
+  public let series: [SeriesChange]
+  /// What is written in it and differs, and series that only one has: “x axis: “step” → “epoch””.
+  public let labels: [String]
+  /// How its image differs; nil where it does not, or where that says no more than the data.
+  public let pixels: Pixels?
+  /// Whether it shows images, whose pixels are their data.
+  public let isImageGrid: Bool
+  /// What it is put down to.
+  public let attribution: Attribution
+
+  /// How an image differs.
+  public enum Pixels: Encodable, Equatable, Sendable {
+    /// The share of pixels that differ, and the largest change of one, of 255.
+    case changed(share: Double, largest: Int)
+    /// Its size in pixels differs.
+    case resized
+    /// One of the files is missing or no PNG.
+    case unreadable
+  }
+
+  /// Those of two reports, in their order, new ones at the end.
+  static func all(
+    from before: (record: RunRecord, files: ReportFiles), to after: (record: RunRecord, files: ReportFiles),
+    because results: Attribution
+  ) throws -> [FigureChange] {
+    let (old, new) = (plots(of: before.record), plots(of: after.record))
+    var changes: [FigureChange] = []
+    for (id, plot) in old {
+      guard let other = new.first(where: { $0.id == id })?.plot else {
+        changes.append(FigureChange(id, .gone, plot, because: results))
+        continue
+      }
+      let pixels = try Self.pixels(before.files.picture(id), after.files.picture(id))
+      let change = FigureChange(id, Plot(plot), Plot(other), pixels, because: results)
+      // Records of other versions may say the same of a figure in other words.
+      if !change.series.isEmpty || !change.labels.isEmpty || pixels != nil { changes.append(change) }
+    }
+    let added = new.filter { id, _ in !old.contains { $0.id == id } }
+    return changes + added.map { FigureChange($0.id, .new, $0.plot, because: results) }
+  }
+
+  private static func plots(of record: RunRecord) -> [(id: String, plot: JSON)] {
+    record.outputs.compactMap { output in
+      if case .figure(_, _, _, let plot) = output.content { (output.id, plot) } else { nil }
+    }
+  }
+
+  private static func pixels(_ before: [UInt8]?, _ after: [UInt8]?) -> Pixels? {
+    if before == after { return nil }
+    guard let before, let after else { return .unreadable }
+    do {
+      guard let comparison = try PixelComparison(before, after) else { return .resized }
+      let share = Double(comparison.changedCount) / Double(max(comparison.pixelCount, 1))
+      return comparison.isSame ? nil : .changed(share: share, largest: comparison.largestChange)
+    } catch {
+      return .unreadable
+    }
+  }
+
+  private init(_ id: String, _ presence: Presence, _ plot: JSON, because results: Attribution) {
+    self.id = id
+    self.presence = presence
+    (series, labels, pixels) = ([], [], nil)
+    isImageGrid = Plot(plot).isImageGrid
+    attribution = results.ofWording
+  }
+
+  private init(_ id: String, _ before: Plot, _ after: Plot, _ pixels: Pixels?, because results: Attribution) {
+    self.id = id
+    presence = .both
+    var series: [SeriesChange] = []
+    var labels = Self.differences(before.panels.count, after.panels.count, "panels")
+    labels += Self.differences(before.kind, after.kind, "kind")
+    for (old, new) in zip(before.panels, after.panels) {
+      labels += Self.labelChanges(old, new)
+      for one in old.series {
+        guard let other = new.series.first(where: { $0.key == one.key }) else {
+          labels.append("\(old.prefix)\(one.text) is gone")
+          continue
+        }
+        series += SeriesChange.all(one, other, prefix: old.prefix)
+        labels += Self.labelChanges(one, other, prefix: old.prefix)
+      }
+      let added = new.series.filter { one in !old.series.contains { $0.key == one.key } }
+      labels += added.map { "\(new.prefix)\($0.text) is new" }
+    }
+    // The order of equals is that of the figure.
+    self.series = series.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }
+      .map(\.element)
+    self.labels = labels
+    self.pixels = pixels
+    isImageGrid = after.isImageGrid
+    attribution = !series.isEmpty ? results : !labels.isEmpty ? results.ofWording : results.ofDrawing
+  }
+
+  private static func labelChanges(_ before: Plot.Panel, _ after: Plot.Panel) -> [String] {
+    let prefix = before.prefix
+    var changes = differences(before.title, after.title, prefix + "title")
+    for (axis, name) in [("x", "x axis"), ("y", "y axis"), ("color", "colour bar")] {
+      changes += differences(before.label(of: axis), after.label(of: axis), prefix + name)
+      changes += differences(before.scale(of: axis), after.scale(of: axis), prefix + name + "'s scale")
+      for end in ["lower", "upper"] {
+        let limits = [before, after].map { $0.json[axis]?[end]?.number.map { NumberFormat.shortest($0) } }
+        changes += differences(limits[0], limits[1], "\(prefix)\(name)'s \(end) limit")
+      }
+    }
+    return changes
+  }
+
+  private static func labelChanges(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [String] {
+    let place = prefix + before.text
+    let names = [before, after].map { $0.json["labels"]?.strings?.joined(separator: ", ") }
+    return differences(names[0], names[1], place + ", labels")
+      + differences(before.json["note"]?.string, after.json["note"]?.string, place + ", note")
+      + differences(shape(before), shape(after), place + ", shape")
+  }
+
+  /// “12 × 28 × 28”.
+  private static func shape(_ series: Plot.Series) -> String? {
+    series.json["shape"]?.numbers?.map { NumberFormat.shortest($0) }.joined(separator: " × ")
+  }
+
+  private static func differences<Value: Equatable>(_ before: Value?, _ after: Value?, _ place: String) -> [String] {
+    if before == after { return [] }
+    let texts = [before, after].map { value in value.map { "“\($0)”" } ?? "nothing" }
+    return ["\(place): \(texts[0]) → \(texts[1])"]
+  }
+}
+
+/// Which of two reports have something.
+public enum Presence: String, Encodable, Sendable {
+  case both, gone, new
+}

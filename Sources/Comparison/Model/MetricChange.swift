@@ -1,0 +1,98 @@
+import Foundation
+import Notebooks
+
+/// A measured value that differs, or that only one of the runs has.
+public struct MetricChange: Encodable, Equatable, Sendable {
+  /// What it is called.
+  public let name: String
+  /// Its value before; nil where it is new.
+  public let before: Double?
+  /// Its value after; nil where it is gone.
+  public let after: Double?
+  /// As prose shows it before, with its unit.
+  public let textBefore: String?
+  /// As prose shows it after, with its unit.
+  public let textAfter: String?
+  /// “nats”, “%”, or nothing.
+  public let unit: String
+  /// The difference, to five significant digits; nil where one is missing.
+  public let change: Double?
+  /// The difference as a share of the value before; nil where that is zero or one is missing.
+  public let relativeChange: Double?
+  /// How far the two may be apart and still agree.
+  public let tolerance: Tolerance
+  /// Whether they agree.
+  public let isWithinTolerance: Bool
+  /// What the seeds that both have say of it.
+  public let noise: NoiseVerdict
+  /// What it is put down to.
+  public let attribution: Attribution
+
+  /// Values beyond their tolerance first, the farthest beyond it at the head.
+  static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [MetricChange] {
+    let names = Set(before.metrics.keys).union(after.metrics.keys).sorted()
+    let changes = names.compactMap { name -> (MetricChange, excess: Double)? in
+      let (old, new) = (before.metrics[name], after.metrics[name])
+      guard old != new else { return nil }
+      let change = MetricChange(name, old, new, seeds: (before.seeds, after.seeds), results)
+      return (change, change.excess)
+    }
+    // Sorting is not stable by promise: the names decide between equals.
+    return changes.sorted { ($1.excess, $0.0.name) < ($0.excess, $1.0.name) }.map(\.0)
+  }
+
+  private init(
+    _ name: String, _ old: RunRecord.Metric?, _ new: RunRecord.Metric?, seeds: ([UInt64], [UInt64]),
+    _ results: Attribution
+  ) {
+    self.name = name
+    (before, after) = (old?.value, new?.value)
+    (textBefore, textAfter) = (old.map { Report.text(of: $0) }, new.map { Report.text(of: $0) })
+    unit = new?.unit ?? old?.unit ?? ""
+    tolerance = new?.tolerance ?? old?.tolerance ?? .exact
+    guard let old, let new else {
+      (change, relativeChange, isWithinTolerance, noise) = (nil, nil, false, .unknown)
+      attribution = results.ofWording
+      return
+    }
+    let difference = new.value - old.value
+    change = difference.rounded(toSignificantDigits: 5)
+    relativeChange = old.value == 0 ? nil : (difference / abs(old.value)).rounded(toSignificantDigits: 5)
+    isWithinTolerance = old.unit == new.unit && tolerance.allows(old.value, new.value)
+    let paired = NoiseFloor.pairedDifferences(
+      (seeds.0, old.samples), (seeds.1, new.samples))
+    noise = NoiseFloor.verdict(of: paired)
+    attribution = difference == 0 && old.samples == new.samples ? results.ofWording : results
+  }
+
+  /// How many tolerances the change is; infinite for a value that must be exact, or that is new or gone.
+  private var excess: Double {
+    guard let before, let after else { return .infinity }
+    let allowed = tolerance.distance(between: before, after)
+    if before == after { return 0 }
+    return allowed == 0 ? .infinity : abs(after - before) / allowed
+  }
+}
+
+extension Tolerance {
+  /// How far two values may be apart and still agree.
+  func distance(between first: Double, _ second: Double) -> Double {
+    switch self {
+    case .relative(let share): share * max(abs(first), abs(second))
+    case .absolute(let distance): distance
+    case .exact: 0
+    }
+  }
+
+  /// Whether two values agree.
+  func allows(_ first: Double, _ second: Double) -> Bool {
+    abs(first - second) <= distance(between: first, second)
+  }
+}
+
+extension Double {
+  /// The nearest number of so many significant digits: a difference of two rounded numbers has no more to tell.
+  func rounded(toSignificantDigits digits: Int) -> Double {
+    isFinite ? Double(String(format: "%.\(digits - 1)e", self)) ?? self : self
+  }
+}

@@ -1,0 +1,67 @@
+import Notebooks
+
+/// Prose that says something else, not counting the values that it mentions by reference.
+enum ProseChange {
+  /// The paragraphs that differ. Where one paragraph gave way to another that differs from it only in values that changed
+  /// and that prose may mention, the prose is the same.
+  static func lines(from before: [String], to after: [String], values: LiveValues) -> [ChangedLine] {
+    let lines = ChangedLine.all(from: before, to: after)
+    var result: [ChangedLine] = []
+    var index = 0
+    while index < lines.count {
+      // A run of paragraphs taken out, and the run put in after it.
+      let removed = Array(lines[index...].prefix { !$0.isNew })
+      let inserted = Array(lines[(index + removed.count)...].prefix(while: \.isNew))
+      index += removed.count + inserted.count
+      var remaining = inserted
+      for line in removed {
+        if let place = remaining.firstIndex(where: { values.explain(line.text, $0.text) }) {
+          remaining.remove(at: place)
+        } else {
+          result.append(line)
+        }
+      }
+      result += remaining
+    }
+    return result
+  }
+}
+
+/// The values that prose mentions and that differ between two runs, as it shows them.
+struct LiveValues {
+  private let pairs: [(before: [UInt8], after: [UInt8])]
+
+  init(from before: RunRecord, to after: RunRecord) {
+    let (old, new) = (ReportText.values(in: before), ReportText.values(in: after))
+    pairs = old.keys.sorted().compactMap { name in
+      guard let before = old[name], let after = new[name], before != after, !before.isEmpty, !after.isEmpty else {
+        return nil
+      }
+      return (Array(before.utf8), Array(after.utf8))
+    }
+  }
+
+  /// Whether one text becomes the other by putting in the new values for the old ones, wherever that is needed.
+  func explain(_ before: String, _ after: String) -> Bool {
+    struct Place: Hashable {
+      var before, after: Int
+    }
+    let (old, new) = (Array(before.utf8), Array(after.utf8))
+    // Every pair of places that can be reached from the start with the same text behind them.
+    var reached: Set<Place> = [Place(before: 0, after: 0)]
+    var open = Array(reached)
+    while let place = open.popLast() {
+      if place.before == old.count, place.after == new.count { return true }
+      var next: [Place] = []
+      if place.before < old.count, place.after < new.count, old[place.before] == new[place.after] {
+        next.append(Place(before: place.before + 1, after: place.after + 1))
+      }
+      for pair in pairs where old[place.before...].starts(with: pair.before) {
+        guard new[place.after...].starts(with: pair.after) else { continue }
+        next.append(Place(before: place.before + pair.before.count, after: place.after + pair.after.count))
+      }
+      open += next.filter { reached.insert($0).inserted }
+    }
+    return false
+  }
+}

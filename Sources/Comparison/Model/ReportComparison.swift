@@ -1,0 +1,85 @@
+import Notebooks
+
+/// What differs between two reports of one experiment, in order of consequence.
+public struct ReportComparison: Encodable, Sendable {
+  /// The experiment's name.
+  public let name: String
+  /// Its title.
+  public let title: String
+  /// Everything in which the two runs differ that a result may depend on.
+  public let attribution: Attribution
+  /// Where the trainings part.
+  public let divergence: Divergence.Finding
+  /// Claims that came out otherwise.
+  public let claims: [ClaimChange]
+  /// Measured values that differ.
+  public let metrics: [MetricChange]
+  /// Things that changed places.
+  public let rankings: [RankingChange]
+  /// Figures that differ.
+  public let figures: [FigureChange]
+  /// Tables that differ.
+  public let tables: [TableChange]
+  /// Listings and lists that differ.
+  public let texts: [TextChange]
+  /// Captions that differ.
+  public let captions: [TextChange]
+  /// Settings that differ.
+  public let settings: [SettingChange]
+  /// Whether the experiment's code differs, and in which of the lines that the report shows.
+  public let code: TextChange?
+  /// Prose that differs.
+  public let prose: TextChange?
+  /// Numbers in prose that are no longer true.
+  public let quotedNumbers: [QuotedNumber]
+  /// The report's files that differ.
+  public let files: [String]
+
+  /// Compares two reports; nil where all their files are the same.
+  ///
+  /// - Throws: `FileError` for a record that cannot be read, `GitError`.
+  public init?(_ name: String, _ before: ReportFiles, _ after: ReportFiles) throws {
+    files = try after.changedFiles(from: before)
+    if files.isEmpty { return nil }
+    let (old, new) = (try before.record(), try after.record())
+    self.name = name
+    title = new.title
+    let results = Attribution.ofResults(from: old, to: new)
+    attribution = results
+    divergence = Divergence.first(from: old, to: new)
+    claims = ClaimChange.all(from: old, to: new, because: results)
+    metrics = MetricChange.all(from: old, to: new, because: results)
+    rankings = RankingChange.all(from: old, to: new, because: results)
+    figures = try FigureChange.all(from: (old, before), to: (new, after), because: results)
+    tables = TableChange.all(from: old, to: new, because: results)
+    texts = TextChange.outputs(from: old, to: new, because: results)
+    captions = TextChange.captions(from: old, to: new, because: results)
+    settings = SettingChange.all(from: old, to: new)
+    let oldText = ReportText(markdown: try before.markdown(), record: old)
+    let newText = ReportText(markdown: try after.markdown(), record: new)
+    let codeLines = ChangedLine.all(from: oldText.code, to: newText.code)
+    let isOtherCode = old.fingerprint.code != new.fingerprint.code
+    code =
+      isOtherCode || !codeLines.isEmpty ? TextChange(place: "", lines: codeLines, attribution: results.ofWording) : nil
+    let proseLines = ProseChange.lines(
+      from: oldText.prose, to: newText.prose, values: LiveValues(from: old, to: new))
+    prose = proseLines.isEmpty ? nil : TextChange(place: "", lines: proseLines, attribution: .proseEdited)
+    quotedNumbers = QuotedNumber.all(in: newText, from: old, to: new)
+  }
+
+  /// Whether anything that the run found or shows differs, code, prose and fingerprint apart.
+  public var hasOtherResults: Bool {
+    !(claims.isEmpty && metrics.isEmpty && rankings.isEmpty && figures.isEmpty && tables.isEmpty && texts.isEmpty)
+  }
+
+  /// Whether anything differs but the fingerprint and the record's form.
+  public var differsBeyondFingerprint: Bool {
+    hasOtherResults || !captions.isEmpty || !settings.isEmpty || code != nil || prose != nil
+  }
+
+  /// Whether it agrees within the tolerances that the metrics declare: no claim came out otherwise, and no value is
+  /// beyond its tolerance, new or gone. Figures and tables declare none.
+  public var agreesWithinTolerances: Bool {
+    claims.isEmpty && metrics.allSatisfy(\.isWithinTolerance) && captions.isEmpty && settings.isEmpty && code == nil
+  }
+}

@@ -1,0 +1,95 @@
+import Notebooks
+
+/// A table whose cells differ, or that only one of the reports has.
+public struct TableChange: Encodable, Equatable, Sendable {
+  /// The author's name for it.
+  public let id: String
+  /// Whether both reports have it.
+  public let presence: Presence
+  /// Headings and numbers of rows that differ.
+  public let shape: [String]
+  /// The cells that differ, in rows that both have.
+  public let cells: [Cell]
+  /// What it is put down to.
+  public let attribution: Attribution
+
+  /// A cell that differs.
+  public struct Cell: Encodable, Equatable, Sendable {
+    /// The first cell of its row.
+    public let row: String
+    /// The heading of its column.
+    public let column: String
+    /// What it read.
+    public let before: String
+    /// What it reads.
+    public let after: String
+  }
+
+  static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [TableChange] {
+    let (old, new) = (tables(of: before), tables(of: after))
+    var changes: [TableChange] = []
+    for (id, table) in old {
+      guard let other = new.first(where: { $0.id == id })?.table else {
+        changes.append(
+          TableChange(id: id, presence: .gone, shape: [], cells: [], attribution: results.ofWording))
+        continue
+      }
+      let (shape, cells) = differences(table, other)
+      if !shape.isEmpty || !cells.isEmpty {
+        changes.append(TableChange(id: id, presence: .both, shape: shape, cells: cells, attribution: results))
+      }
+    }
+    let added = new.filter { id, _ in !old.contains { $0.id == id } }
+    return changes
+      + added.map { TableChange(id: $0.id, presence: .new, shape: [], cells: [], attribution: results.ofWording) }
+  }
+
+  private struct Content {
+    var columns: [String]
+    var rows: [[String]]
+  }
+
+  private static func tables(of record: RunRecord) -> [(id: String, table: Content)] {
+    record.outputs.compactMap { output in
+      guard case .table(let columns, _, let rows) = output.content else { return nil }
+      return (output.id, Content(columns: columns, rows: rows))
+    }
+  }
+
+  private static func differences(_ before: Content, _ after: Content) -> (shape: [String], cells: [Cell]) {
+    var shape: [String] = []
+    let gone = before.columns.filter { !after.columns.contains($0) }
+    let new = after.columns.filter { !before.columns.contains($0) }
+    shape += gone.map { "column “\($0)” is gone" } + new.map { "column “\($0)” is new" }
+    if gone.isEmpty, new.isEmpty, before.columns != after.columns { shape.append("the columns' order changed") }
+
+    var cells: [Cell] = []
+    func compare(_ row: [String], _ other: [String], called name: String) {
+      for (column, heading) in before.columns.enumerated() {
+        guard let place = after.columns.firstIndex(of: heading), row.indices.contains(column),
+          other.indices.contains(place), row[column] != other[place]
+        else { continue }
+        cells.append(Cell(row: name, column: heading, before: row[column], after: other[place]))
+      }
+    }
+    let names = [before, after].map { table in table.rows.map { $0.first ?? "" } }
+    // Rows are followed by their first cells, unless those are results themselves.
+    let areResults = names[0].count == names[1].count && Set(names[0]).isDisjoint(with: names[1])
+    if areResults || names[0] == names[1] || names.contains(where: { Set($0).count < $0.count }) {
+      for (row, other) in zip(before.rows, after.rows) { compare(row, other, called: row.first ?? "") }
+      if before.rows.count != after.rows.count { shape.append("\(before.rows.count) rows → \(after.rows.count) rows") }
+      return (shape, cells)
+    }
+    for row in before.rows {
+      if let other = after.rows.first(where: { $0.first == row.first }) {
+        compare(row, other, called: row.first ?? "")
+      } else {
+        shape.append("row “\(row.first ?? "")” is gone")
+      }
+    }
+    let added = names[1].filter { !names[0].contains($0) }
+    shape += added.map { "row “\($0)” is new" }
+    if shape.isEmpty, cells.isEmpty { shape.append("the rows' order changed") }
+    return (shape, cells)
+  }
+}

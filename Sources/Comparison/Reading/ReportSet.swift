@@ -1,0 +1,111 @@
+import Foundation
+import Notebooks
+
+/// The reports of one commit, or of a folder.
+public struct ReportSet {
+  /// How it is called: “main (1a2b3c4)”, “the working tree”.
+  public let name: String
+  /// The reports by the names of their experiments.
+  public let reports: [String: ReportFiles]
+
+  /// The reports of a commit, read without a checkout.
+  ///
+  /// - Parameters:
+  ///   - folder: the path of the folder of reports from the git directory.
+  ///   - revision: what the user calls the commit.
+  /// - Throws: `GitError`.
+  public init(in folder: String, of commit: String, called name: String, revision: String, from git: Git) throws {
+    let objects = GitObjects(git)
+    let files = try git.files(in: folder, of: commit).map { path, id in
+      (path, ReportFile(identity: id) { try objects.content(of: id) })
+    }
+    self.init(name: name, place: "\(revision):\(folder)", files: files)
+  }
+
+  /// The reports of a folder on disk; none where there is no such folder.
+  public init(in folder: String, called name: String) {
+    var files: [(String, ReportFile)] = []
+    for case let path as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
+      let whole = folder + "/" + path
+      var isFolder: ObjCBool = false
+      // A hidden folder is a report that is being written.
+      guard !path.hasPrefix("."), FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { continue }
+      let file = ReportFile(identity: nil) {
+        guard let bytes = FileManager.default.contents(atPath: whole) else {
+          throw FileError(path: whole, problem: "cannot be read")
+        }
+        return Array(bytes)
+      }
+      files.append((path, file))
+    }
+    self.init(name: name, place: folder, files: files)
+  }
+
+  init(called name: String, reports: [String: ReportFiles]) { (self.name, self.reports) = (name, reports) }
+
+  private init(name: String, place: String, files: [(path: String, file: ReportFile)]) {
+    self.name = name
+    var folders: [String: [String: ReportFile]] = [:]
+    for (path, file) in files {
+      let parts = path.split(separator: "/", maxSplits: 1)
+      // A file beside the reports is none of theirs: the gallery says what they say.
+      if parts.count == 2 { folders[String(parts[0]), default: [:]][String(parts[1])] = file }
+    }
+    reports = folders.filter { $0.value["record.json"] != nil }
+      .reduce(into: [:]) { $0[$1.key] = ReportFiles(place: "\(place)/\($1.key)", files: $1.value) }
+  }
+}
+
+/// A file of a report, read when it is asked for.
+struct ReportFile {
+  /// What tells contents apart without reading them, where that is known.
+  let identity: String?
+  let content: () throws -> [UInt8]
+
+  func isSame(as other: ReportFile) throws -> Bool {
+    if let identity, let other = other.identity { return identity == other }
+    return try content() == other.content()
+  }
+}
+
+/// The files of one report.
+public struct ReportFiles {
+  /// How messages name it.
+  let place: String
+  let files: [String: ReportFile]
+
+  /// The run's record.
+  ///
+  /// - Throws: `FileError`, which names the file, where it cannot be read.
+  public func record() throws -> RunRecord {
+    let path = place + "/record.json"
+    guard let bytes = try files["record.json"]?.content() else { throw FileError(path: path, problem: "is not there") }
+    do {
+      return try RunRecord(text: String(decoding: bytes, as: UTF8.self))
+    } catch let error as RunRecordError {
+      throw FileError(path: path, problem: "\(error)")
+    } catch {
+      throw FileError(
+        path: path, problem: "is no run record that can be read",
+        remedy: "Restore the file, or run the experiment again.")
+    }
+  }
+
+  /// The report's Markdown; empty where it has none.
+  func markdown() throws -> String {
+    String(decoding: try files["README.md"]?.content() ?? [], as: UTF8.self)
+  }
+
+  /// A figure as PNG.
+  func picture(_ id: String) throws -> [UInt8]? { try files["figures/\(id).png"]?.content() }
+
+  /// The paths of the files that differ, one of them missing among them.
+  func changedFiles(from other: ReportFiles) throws -> [String] {
+    try Set(files.keys).union(other.files.keys).sorted().filter { path in
+      guard let mine = files[path], let theirs = other.files[path] else { return true }
+      return try !mine.isSame(as: theirs)
+    }
+  }
+}

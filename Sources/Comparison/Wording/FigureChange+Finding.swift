@@ -1,0 +1,64 @@
+import Notebooks
+
+extension FigureChange {
+  /// What there is to say of it, its data first.
+  var finding: Finding { Finding(.figures, about: id, parts, attribution: attribution, figure: id) }
+
+  private var parts: [String] {
+    switch presence {
+    case .gone: return ["gone"]
+    case .new: return ["new"]
+    case .both: break
+    }
+    var parts: [String] = []
+    if isImageGrid {
+      if !series.isEmpty { parts.append("the images differ") }
+    } else {
+      parts += series.prefix(3).map(\.text)
+      if series.count > 3 { parts.append("and \(series.count - 3) more") }
+    }
+    parts += labels.prefix(5)
+    if labels.count > 5 { parts.append("and \(labels.count - 5) more labels") }
+    if series.isEmpty, labels.isEmpty { parts.append("the same data drawn otherwise") }
+    if let pixels, isImageGrid || series.isEmpty { parts.append(pixels.text) }
+    return parts
+  }
+}
+
+extension FigureChange.Pixels {
+  fileprivate var text: String {
+    switch self {
+    case .changed(let share, let largest):
+      "\(NumberFormat.significant(2).text(share * 100))% of the pixels differ, by up to \(largest) of 255"
+    case .resized: "the image has another size"
+    case .unreadable: "the image is missing or no PNG on one side"
+    }
+  }
+}
+
+extension SeriesChange {
+  /// Where the largest change is and how large, and where the first is.
+  fileprivate var text: String {
+    let place = "\(series), \(channel)"
+    switch extent {
+    case .values(let before, let after, let largest, let first, let isSampled):
+      let size = share.isFinite ? ", \(NumberFormat.significant(2).text(share * 100))% of its range" : ""
+      let start = first == largest ? "" : "; it first differs at \(first.text)"
+      let kept = isSampled ? " among the values recorded" : ""
+      return "\(place): largest change\(kept) \(Self.number(before)) → \(Self.number(after))"
+        + " at \(largest.text)\(size)\(start)"
+    case .summary(let name, let before, let after):
+      return "\(place): its \(name) \(Self.number(before)) → \(Self.number(after)) (recorded as a digest)"
+    case .count(let before, let after):
+      return "\(place): \(before) values → \(after) values"
+    case .digest:
+      return "\(place): differs (recorded as a digest)"
+    }
+  }
+
+  private static func number(_ value: Double) -> String { NumberFormat.automatic.text(value) }
+}
+
+extension SeriesChange.Place {
+  fileprivate var text: String { x.map { NumberFormat.automatic.text($0) } ?? "no. \(index + 1)" }
+}

@@ -1,0 +1,56 @@
+/// One thing that a reader is told about a report, in words that every format shares.
+///
+/// Names stand between backticks, as in Markdown.
+struct Finding: Sendable {
+  /// What it is about, in order of consequence.
+  enum Topic: Int, CaseIterable, Sendable {
+    case claims, metrics, rankings, figures, tables, outputs, captions, settings, code, prose, quotedNumbers, other
+
+    var heading: String {
+      switch self {
+      case .claims: "Claims"
+      case .metrics: "Measured values"
+      case .rankings: "Rankings"
+      case .figures: "Figures"
+      case .tables: "Tables"
+      case .outputs: "Other outputs"
+      case .captions: "Captions"
+      case .settings: "Settings"
+      case .code: "Code"
+      case .prose: "Prose"
+      case .quotedNumbers: "Numbers in prose that are no longer true"
+      case .other: "Otherwise"
+      }
+    }
+  }
+
+  /// What it is about.
+  var topic: Topic
+  /// A sentence or a line.
+  var text: String
+  /// What it consists of, where there is more than one thing to say.
+  var details: [String] = []
+  /// Lines taken out and put in.
+  var lines: [ChangedLine] = []
+  /// What it is put down to.
+  var attribution: Attribution?
+  /// Whether it is bad news.
+  var isGrave = false
+  /// The figure that it is about.
+  var figure: String?
+
+  /// A name and what there is to say of it: on one line where that is one thing.
+  init(_ topic: Topic, about name: String, _ parts: [String], attribution: Attribution?, figure: String? = nil) {
+    self.topic = topic
+    text = parts.count == 1 ? "`\(name)`: \(parts[0])" : "`\(name)`"
+    details = parts.count == 1 ? [] : parts
+    (self.attribution, self.figure) = (attribution, figure)
+  }
+
+  init(
+    topic: Topic, text: String, lines: [ChangedLine] = [], attribution: Attribution? = nil, isGrave: Bool = false
+  ) {
+    (self.topic, self.text, self.lines) = (topic, text, lines)
+    (self.attribution, self.isGrave) = (attribution, isGrave)
+  }
+}

@@ -1,0 +1,171 @@
+import Notebooks
+
+extension ReportComparison {
+  /// All that there is to say about the report, in order of consequence.
+  var findings: [Finding] {
+    let findings =
+      claims.map(\.finding) + metricFindings + rankings.map(\.finding) + figures.map(\.finding)
+      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "`\($0.place)` differs") }
+      + captions.map { $0.finding(.captions, "`\($0.place)` has another caption or description") }
+      + settings.map(\.finding) + codeFindings
+      + (prose.map { [$0.finding(.prose, "The prose was edited")] } ?? []) + quotedNumbers.map(\.finding)
+    return findings.isEmpty ? [otherwise] : findings
+  }
+
+  private var metricFindings: [Finding] {
+    // What nothing explains is told in full, however small.
+    let isQuiet = { (metric: MetricChange) in
+      metric.isWithinTolerance && metric.noise != .changed && !metric.attribution.isUnexplained
+    }
+    let quiet = metrics.filter(isQuiet)
+    var findings = metrics.filter { !isQuiet($0) }.map(\.finding)
+    if !quiet.isEmpty {
+      let names = quiet.map { "`\($0.name)`" }.joined(separator: ", ")
+      let text = "within \(quiet.count == 1 ? "its tolerance" : "their tolerances"): \(names)"
+      findings.append(Finding(topic: .metrics, text: text, attribution: quiet[0].attribution))
+    }
+    return findings
+  }
+
+  private var codeFindings: [Finding] {
+    guard let code else { return [] }
+    let text = code.lines.isEmpty ? "The code differs in lines that the report does not show" : "The code differs"
+    return [Finding(topic: .code, text: text, lines: code.lines)]
+  }
+
+  /// What is left where none of the above differs and the files do.
+  private var otherwise: Finding {
+    let list = files.map { "`\($0)`" }.joined(separator: ", ")
+    let text =
+      attribution.isUnexplained
+      ? "Only the form differs, of \(list)"
+      : "The results are the same, and what they depend on is not"
+    return Finding(topic: .other, text: text, attribution: attribution)
+  }
+
+  /// What the trainings' digests say, as a sentence; nil where they say nothing, or no result differs.
+  var divergenceText: String? {
+    switch divergence {
+    case .unknown: return nil
+    case .identical:
+      return hasOtherResults ? "Every training went the same way, step for step: what differs comes after." : nil
+    case .parts(let divergence):
+      let phase = "*\(divergence.phase)*"
+      let (same, differs) = (
+        NumberFormat.fixed(0).text(Double(divergence.sameUntil)),
+        NumberFormat.fixed(0).text(Double(divergence.differsAt))
+      )
+      return divergence.sameUntil == 0
+        ? "The first training to part is \(phase): it differs by step \(differs), its first digest;"
+          + " what follows is downstream."
+        : "The first training to part is \(phase): identical until step \(same), it differs by step \(differs);"
+          + " what follows is downstream."
+    }
+  }
+}
+
+extension ClaimChange {
+  fileprivate var finding: Finding {
+    let isGrave = kind == .nowFails || kind == .newAndFails
+    let text =
+      switch kind {
+      case .nowFails: "**now fails:** \(after ?? "")"
+      case .newAndFails: "**new, and fails:** \(after ?? "")"
+      case .nowHolds: "now holds: \(after ?? "")"
+      case .gone: "no longer made: \(before ?? "")"
+      case .reworded: "reworded: “\(before ?? "")” → “\(after ?? "")”"
+      case .new: "new, and holds: \(after ?? "")"
+      }
+    return Finding(topic: .claims, text: text, attribution: attribution, isGrave: isGrave)
+  }
+}
+
+extension MetricChange {
+  fileprivate var finding: Finding {
+    Finding(topic: .metrics, text: text, attribution: attribution, isGrave: !isWithinTolerance)
+  }
+
+  private var text: String {
+    guard let textBefore else { return "`\(name)` is new: \(textAfter ?? "")" }
+    guard let textAfter else { return "`\(name)` is gone: it was \(textBefore)" }
+    guard let before, let after, let change, change != 0 else {
+      return "`\(name)` reads \(textAfter) for \(textBefore), or declares another tolerance; the value is the same"
+    }
+    // Where the report's digits do not show it, the record's do.
+    let values =
+      textBefore == textAfter
+      ? "\(NumberFormat.exact.text(before)) → \(NumberFormat.exact.text(after))" : "\(textBefore) → \(textAfter)"
+    let relative = relativeChange.map { ", \(signed($0 * 100, digits: 2))%" } ?? ""
+    return "`\(name)` \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
+  }
+
+  private var verdict: String {
+    let bound =
+      switch tolerance {
+      case .relative(let share): "its tolerance of \(NumberFormat.exact.text(share * 100))%"
+      case .absolute(let distance): "its tolerance of \(NumberFormat.exact.text(distance))"
+      case .exact: "its tolerance: it must be exact"
+      }
+    let tolerance = isWithinTolerance ? "within \(bound)" : "beyond \(bound)"
+    return switch noise {
+    case .same: tolerance + ", the same for every seed"
+    case .withinNoise: tolerance + ", within the seeds' noise"
+    case .changed: tolerance + ", more than the seeds' noise"
+    case .unknown: tolerance + ", noise unknown"
+    }
+  }
+}
+
+/// A difference with its sign.
+private func signed(_ value: Double, digits: Int) -> String {
+  (value > 0 ? "+" : "") + NumberFormat.significant(digits).text(value)
+}
+
+extension RankingChange {
+  fileprivate var finding: Finding {
+    let place = place.map { " in `\($0)`" } ?? ""
+    let text = "`\(greaterBefore)` was above `\(greaterAfter)`\(place), and is now below"
+    return Finding(topic: .rankings, text: text, attribution: attribution)
+  }
+}
+
+extension TableChange {
+  fileprivate var finding: Finding {
+    switch presence {
+    case .gone: return Finding(.tables, about: id, ["gone"], attribution: attribution)
+    case .new: return Finding(.tables, about: id, ["new"], attribution: attribution)
+    case .both: break
+    }
+    var parts = shape
+    parts += cells.prefix(6).map { "\($0.row), \($0.column): \($0.before) → \($0.after)" }
+    if cells.count > 6 { parts.append("and \(cells.count - 6) more cells") }
+    return Finding(.tables, about: id, parts, attribution: attribution)
+  }
+}
+
+extension TextChange {
+  fileprivate func finding(_ topic: Finding.Topic, _ text: String) -> Finding {
+    Finding(topic: topic, text: text, lines: lines, attribution: attribution)
+  }
+}
+
+extension SettingChange {
+  fileprivate var finding: Finding { Finding(topic: .settings, text: "`\(name)` \(valueText), \(origin)") }
+
+  private var valueText: String {
+    switch (before, after) {
+    case (let before?, let after?): "\(before) → \(after)"
+    case (nil, let after): "is new: \(after ?? "")"
+    case (let before?, nil): "is gone: it was \(before)"
+    }
+  }
+}
+
+extension QuotedNumber {
+  fileprivate var finding: Finding {
+    let short = quotation.count > 120 ? quotation.prefix(120) + " …" : quotation[...]
+    let line = short.split(separator: "\n").joined(separator: " ")
+    return Finding(
+      topic: .quotedNumbers, text: "“\(number)” was `\(metric)`, which is now \(now): “\(line)”", isGrave: true)
+  }
+}

@@ -1,0 +1,44 @@
+extension SetComparison {
+  /// One line that says it all: “2 of 6 reports differ: 1 claim now fails, 3 values beyond their tolerances.”
+  var summary: String {
+    let count = changed.count + added.count + removed.count + unchanged.count
+    if count == 0 { return "There are no reports to compare." }
+    let noun = count == 1 ? "report" : "reports"
+    if isSame { return "Nothing changed: \(count) \(noun)." }
+    var parts: [String] = []
+    func add(_ number: Int, _ one: String, _ many: String) {
+      if number > 0 { parts.append("\(number) \(number == 1 ? one : many)") }
+    }
+    let claims = changed.flatMap(\.claims)
+    add(claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }, "claim now fails", "claims now fail")
+    add(claims.count { $0.kind == .nowHolds }, "claim now holds", "claims now hold")
+    let metrics = changed.flatMap(\.metrics)
+    add(metrics.count { !$0.isWithinTolerance }, "value beyond its tolerance", "values beyond their tolerances")
+    add(metrics.count(where: \.isWithinTolerance), "value within its tolerance", "values within their tolerances")
+    add(changed.flatMap(\.rankings).count, "ranking flipped", "rankings flipped")
+    add(changed.flatMap(\.figures).count, "figure", "figures")
+    add(changed.flatMap(\.tables).count, "table", "tables")
+    add(added.count, "new report", "new reports")
+    add(removed.count, "report gone", "reports gone")
+    let differing = changed.count + added.count + removed.count
+    let list = parts.isEmpty ? "." : ": " + parts.joined(separator: ", ") + "."
+    return "\(differing) of \(count) \(noun) \(differing == 1 ? "differs" : "differ")\(list)"
+  }
+
+  /// The reports that are the same, in one line; nil where there are none.
+  var unchangedLine: String? {
+    unchanged.isEmpty ? nil : "Unchanged: \(unchanged.joined(separator: ", "))."
+  }
+}
+
+extension ReportComparison {
+  /// What the differences are put down to.
+  var causeLine: String {
+    if attribution.isUnexplained {
+      return hasOtherResults
+        ? "Put down to: \(attribution.text)." : "The runs depend on the same things, as far as the records say."
+    }
+    let doubt = attribution.isIncomplete ? "; perhaps the library, of which neither record has digests" : ""
+    return "Put down to: \(attribution.text)\(doubt)."
+  }
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@Suite struct CheckTests {
+  private func packageWithReport(_ arguments: String...) throws -> TemporaryPackage {
+    let package = try TemporaryPackage()
+    _ = try package.start(["run", "good", "--quiet"] + arguments).finish()
+    return package
+  }
+
+  @Test func aReportThatRunsTheSameAgainPasses() throws {
+    // With a tier, a seed and a setting of its own, which the check takes from the record.
+    let package = try packageWithReport("--tier", "smoke", "--seed", "7", "--set", "beta=3")
+    let state = try package.state(of: "Reports")
+    #expect(
+      try package.type("check", "good", "--quiet")
+        == Transcript(
+          output: "good: the same (exactly: same machine and libraries)\n", errors: "", exitCode: 0))
+    #expect(try package.state(of: "Reports") == state)
+    #expect(!package.exists(".experiments/check/Reports/good"))
+  }
+
+  @Test func onTheSameMachineTheSmallestDifferenceCounts() throws {
+    let package = try packageWithReport()
+    try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": 1.1401")
+    let transcript = try package.type("check", "--all", "--quiet")
+    #expect(transcript.exitCode == 1)
+    #expect(transcript.output.hasPrefix("good: differs (compared exactly: same machine and libraries)\n"))
+    #expect(transcript.output.contains("area 1.1401 → 1.14 ("))
+    #expect(transcript.output.hasSuffix("What the run gave: .experiments/check/Reports/good/README.md\n"))
+    #expect(package.exists(".experiments/check/Reports/good/README.md"))
+  }
+
+  @Test(arguments: [("1.1401", Int32(0)), ("1.2", 1)])
+  func onAnotherMachineValuesMustAgreeWithinTheirTolerances(_ value: String, _ exitCode: Int32) throws {
+    let package = try packageWithReport()
+    try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": \(value)")
+    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    let transcript = try package.type("check", "good", "--quiet")
+    #expect(transcript.exitCode == exitCode)
+    let ending = "within tolerances: instructions differs)\n"
+    #expect(
+      transcript.output.contains(exitCode == 0 ? "good: the same (\(ending)" : "good: differs (compared \(ending)"))
+  }
+
+  @Test func aClaimThatComesOutOtherwiseCountsOnAnyMachine() throws {
+    let package = try packageWithReport()
+    try package.edit("Reports/good/record.json", "\"held\": true", "\"held\": false")
+    try package.edit("Reports/good/record.json", "\"library\": \"1.2.3\"", "\"library\": \"1.2.4\"")
+    let transcript = try package.type("check", "good", "--quiet")
+    #expect(transcript.exitCode == 1)
+    #expect(transcript.output.contains("now holds: The area is less than that of the box."))
+  }
+
+  @Test func aReportIsNeeded() throws {
+    let package = try TemporaryPackage()
+    #expect(
+      try package.type("check", "good")
+        == Transcript(
+          output: "",
+          errors: "Error: good: has no report to compare with. Make one: experiments run good\n", exitCode: 2))
+    #expect(
+      try package.type("check", "--all")
+        == Transcript(output: "There are no reports to check.\n", errors: "", exitCode: 0))
+  }
+
+  @Test func aSettingThatIsNoLongerDeclaredIsTrouble() throws {
+    let package = try packageWithReport("--set", "beta=3")
+    try package.edit("Reports/good/record.json", "\"name\": \"beta\"", "\"name\": \"gamma\"")
+    let transcript = try package.type("check", "good", "--quiet")
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.hasPrefix("Error: “good” cannot run as its report's run did. "))
+  }
+}

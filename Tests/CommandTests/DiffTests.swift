@@ -1,0 +1,248 @@
+import Foundation
+import Testing
+
+/// `diff` in a throw-away repository.
+@Suite struct DiffTests {
+  private let package: TemporaryPackage
+
+  /// A repository whose commit has two reports.
+  init() throws {
+    package = try TemporaryPackage()
+    _ = try package.type("run", "good", "new-demo", "--quiet")
+    try package.write(".experiments/\n", to: ".gitignore")
+    try package.commit()
+  }
+
+  private func head() throws -> String {
+    try package.git("rev-parse", "--short", "HEAD").output.trimmingCharacters(in: .newlines)
+  }
+
+  @Test func theSameCommitTwiceHasNotChanged() throws {
+    let head = try head()
+    #expect(
+      try package.type("diff", "HEAD", "HEAD")
+        == Transcript(
+          output: "HEAD (\(head)) → HEAD (\(head))\nNothing changed: 2 reports.\n", errors: "", exitCode: 0))
+    #expect(
+      try package.type("diff")
+        == Transcript(
+          output: "main (\(head)) → the working tree\nNothing changed: 2 reports.\n", errors: "", exitCode: 0))
+  }
+
+  @Test func aChangedSettingIsReportedWithWhatItChanged() throws {
+    _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 1)
+    let head = try head()
+    #expect(
+      transcript.output == """
+        main (\(head)) → the working tree
+        1 of 2 reports differs: 1 value beyond its tolerance, 1 figure.
+
+        good: A good experiment
+          Put down to: setting beta 4 → 2; perhaps the library, of which neither record has digests.
+          Measured values
+            area 1.140 square metres → 0.570 square metres (−0.5700, −50%), beyond its tolerance of 0.1%, noise unknown
+          Figures
+            curve: line, y: largest change 3.240 → 1.620 at 10, 50% of its range; it first differs at 2
+          Settings
+            beta 4 → 2, given with --set
+
+        Unchanged: new-demo.
+
+        """)
+    // As a commit, it is the same comparison.
+    try package.commit()
+    #expect(
+      try package.type("diff", "HEAD~", "HEAD").output
+        == transcript.output.replacingOccurrences(
+          of: "main (\(head)) → the working tree", with: "HEAD~ (\(head)) → HEAD (\(try self.head()))"))
+  }
+
+  @Test func aChangedCaptionIsReportedAsOne() throws {
+    try package.edit("Reports/good/record.json", "It rises to {beta}.", "Up to {beta}.")
+    try package.edit("Reports/good/README.md", "It rises to 4.", "Up to 4.")
+    try package.edit("Reports/good/record.json", "\"code\": \"", "\"code\": \"0")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 1)
+    #expect(
+      transcript.output.contains(
+        """
+          Put down to: the experiment's code; perhaps the library, of which neither record has digests.
+          Captions
+            curve has another caption or description
+              - It rises to {beta}.
+              + Up to {beta}.
+          Code
+            The code differs in lines that the report does not show
+        """))
+  }
+
+  @Test func aChangedLibraryIsWhatAChangedValueIsPutDownTo() throws {
+    try package.edit("Reports/good/record.json", "\"library\": {}", "\"library\": {\"Tensors\": \"1\"}")
+    try package.commit()
+    try package.edit("Reports/good/record.json", "\"Tensors\": \"1\"", "\"Tensors\": \"2\"")
+    try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": 1.15")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 1)
+    #expect(
+      transcript.output.contains("  Put down to: library (Tensors).\n  Measured values\n    area 1.14 → 1.15 (+0.01"))
+    #expect(!transcript.output.contains("UNEXPLAINED"))
+  }
+
+  @Test func aValueThatNothingExplainsIsUnexplained() throws {
+    try package.edit("Reports/good/record.json", "\"library\": {}", "\"library\": {\"Tensors\": \"1\"}")
+    try package.commit()
+    try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": 1.15")
+    let transcript = try package.type("diff", "good")
+    #expect(transcript.exitCode == 1)
+    #expect(transcript.output.contains("Put down to: UNEXPLAINED."))
+  }
+
+  @Test func aChangedLineOfProseIsReportedAsOne() throws {
+    try package.edit("Reports/good/README.md", "With β = 4 the area is", "At β = 4 the area is")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 1)
+    #expect(
+      transcript.output.contains(
+        """
+          The runs depend on the same things, as far as the records say.
+          Prose
+            The prose was edited [the essay's prose was edited]
+              - With β = 4 the area is 1.140 square metres.
+              + At β = 4 the area is 1.140 square metres.
+        """))
+  }
+
+  @Test func reportsComeAndGo() throws {
+    _ = try package.type("run", "lying", "--quiet")
+    try FileManager.default.removeItem(atPath: package.path + "/Reports/new-demo")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 1)
+    #expect(transcript.output.contains("2 of 3 reports differ: 1 new report, 1 report gone."))
+    #expect(transcript.output.contains("\nNew: lying.\n\nGone: new-demo.\n\nUnchanged: good.\n"))
+  }
+
+  @Test func onABranchTheBaseIsTheLastCommitSharedWithMain() throws {
+    let base = try head()
+    try package.git("checkout", "--quiet", "-b", "topic")
+    _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
+    try package.commit()
+    try package.git("checkout", "--quiet", "main")
+    _ = try package.type("run", "new-demo", "--set", "terms=30", "--quiet")
+    try package.commit()
+    try package.git("checkout", "--quiet", "topic")
+    let output = try package.type("diff").output
+    #expect(output.hasPrefix("main (\(base)) → the working tree\n1 of 2 reports differs"))
+    #expect(output.hasSuffix("Unchanged: new-demo.\n"))
+  }
+
+  @Test func namesRestrictTheComparison() throws {
+    _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
+    #expect(try package.type("diff", "new-demo").exitCode == 0)
+    #expect(try package.type("diff", "HEAD", "good").exitCode == 1)
+    #expect(try package.type("diff", "HEAD", "--only", "new-demo").exitCode == 0)
+  }
+
+  @Test func aWordThatIsBothARevisionAndANameMustBeSaidToBeOne() throws {
+    try package.git("branch", "good")
+    let transcript = try package.type("diff", "good")
+    #expect(transcript.exitCode == 64)
+    #expect(transcript.errors.hasPrefix("Error: “good” is both a revision and an experiment. Write refs/heads/good"))
+    #expect(try package.type("diff", "refs/heads/good").exitCode == 0)
+    #expect(try package.type("diff", "--only", "good").exitCode == 0)
+  }
+
+  @Test(arguments: [
+    (["goof"], 2, "Error: goof: is neither a commit nor an experiment. Did you mean “good”?\n"),
+    (["--only", "main"], 2, "Error: main: is no experiment.\n"),
+    (["main..HEAD"], 2, "Error: main..HEAD: is neither a commit nor an experiment. Write the two commits"),
+    (["HEAD", "HEAD", "HEAD"], 64, "Error: There are 3 revisions; give at most two.\n"),
+    (["good", "HEAD"], 64, "Error: The revision “HEAD” must come before the names.\n"),
+  ])
+  func aWordThatIsNeitherIsRefused(_ words: [String], _ exitCode: Int32, _ message: String) throws {
+    let transcript = try package.start(["diff"] + words).finish()
+    #expect(transcript.exitCode == exitCode)
+    #expect(transcript.output == "")
+    #expect(transcript.errors.hasPrefix(message))
+  }
+
+  @Test func aCorruptRecordIsNamed() throws {
+    try package.write("{\"format\": 2", to: "Reports/good/record.json")
+    #expect(
+      try package.type("diff")
+        == Transcript(
+          output: "",
+          errors: """
+            Error: \(package.path)/Reports/good/record.json: is no run record that can be read. \
+            Restore the file, or run the experiment again.
+
+            """, exitCode: 2))
+    try package.commit()
+    _ = try package.type("run", "good", "--quiet")
+    #expect(
+      try package.type("diff").errors.hasPrefix(
+        "Error: main:Reports/good/record.json: is no run record that can be read."))
+  }
+
+  @Test func aRecordOfALaterLayoutIsRefused() throws {
+    try package.edit("Reports/good/record.json", "\"format\": 2", "\"format\": 99")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.contains("Reports/good/record.json: the record has layout 99"))
+  }
+
+  @Test func theComparisonIsWrittenToAFileInEachFormat() throws {
+    _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
+    for (format, start) in [
+      ("text", "main ("), ("markdown", "<!-- experiments diff -->\n## Reports: main ("), ("html", "<!DOCTYPE html>\n"),
+      ("json", "{\n  \"added\": [],"),
+    ] {
+      let transcript = try package.type("diff", "--format", format, "--output", "out")
+      #expect(transcript == Transcript(output: "", errors: "", exitCode: 1))
+      #expect(package.text("out")?.hasPrefix(start) == true, "\(format)")
+    }
+    #expect(try package.type("diff", "--output", "no/such/folder").exitCode == 2)
+  }
+}
+
+/// `diff` where there is nothing to compare with.
+@Suite struct DiffTroubleTests {
+  @Test func withoutARepositoryThereIsNothingToCompare() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.hasPrefix("Error: \(package.path) is in no git repository that can be read (not a git"))
+  }
+
+  @Test func withoutACommitThereIsNothingToCompare() throws {
+    let package = try TemporaryPackage()
+    try package.git("init", "--quiet")
+    #expect(
+      try package.type("diff")
+        == Transcript(
+          output: "", errors: "Error: The repository has no commit yet, so there is nothing to compare with.\n",
+          exitCode: 2))
+  }
+
+  @Test func withoutGitThereIsNothingToCompare() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(["diff"], environment: ["PATH": package.path]).finish()
+    #expect(
+      transcript
+        == Transcript(
+          output: "", errors: "Error: There is no git command on the path. Install git: apt-get install git\n",
+          exitCode: 2))
+  }
+
+  @Test func withoutAMainBranchTheBaseMustBeNamed() throws {
+    let package = try TemporaryPackage()
+    try package.commit()
+    try package.git("branch", "--move", "trunk")
+    let transcript = try package.type("diff")
+    #expect(transcript.exitCode == 2)
+    #expect(
+      transcript.errors == "Error: There is no branch main or master to compare with; name the base.\n")
+    #expect(try package.type("diff", "trunk").output.hasSuffix("There are no reports to compare.\n"))
+  }
+}

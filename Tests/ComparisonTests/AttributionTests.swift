@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Comparison
+@testable import Notebooks
+
+@Suite struct AttributionTests {
+  private static let halved: @Sendable (inout SampleReport) -> Void = { report in
+    report.record.metrics["area"] = .init(
+      value: 0.57, text: "0.570", unit: "square metres", tolerance: .relative(1e-3))
+  }
+
+  /// A change of the run, what a changed metric is then put down to.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let cause: String
+    let alter: @Sendable (inout SampleReport) -> Void
+    var testDescription: String { cause }
+  }
+
+  static let cases = [
+    Case(cause: "setting beta 4 → 2") { $0.record.settings[0].value = "2" },
+    Case(cause: "seed 1 → 2") { ($0.record.seed, $0.record.seeds) = (2, [2]) },
+    Case(cause: "tier standard → smoke") { $0.record.tier = .smoke },
+    Case(cause: "the experiment's code") { $0.record.fingerprint.code = "other" },
+    Case(cause: "library (Distributions)") { $0.record.fingerprint.library["Distributions"] = "9" },
+    Case(cause: "library (Inference)") { $0.record.fingerprint.library["Inference"] = "9" },
+    Case(cause: "data (digits)") { $0.record.fingerprint.data["digits"] = "9" },
+    Case(cause: "oneDNN 2.6 → 3.0") { $0.record.fingerprint.environment["oneDNN"] = "3.0" },
+    Case(cause: "machine (threads 2 → 8)") { $0.record.fingerprint.machine["threads"] = "8" },
+    Case(cause: "the library, whose digests one of the records lacks") { $0.record.fingerprint.library = [:] },
+    Case(cause: "setting beta 4 → 2; library (Tensors)") {
+      $0.record.settings[0].value = "2"
+      $0.record.fingerprint.library["Tensors"] = "9"
+    },
+  ]
+
+  @Test(arguments: cases)
+  func aChangedResultIsPutDownToWhatDiffers(_ example: Case) throws {
+    let found = try #require(
+      try comparison { report in
+        example.alter(&report)
+        Self.halved(&report)
+      })
+    #expect(found.metrics.map(\.attribution.text) == [example.cause])
+  }
+
+  @Test func whereNothingDiffersAChangeIsUnexplained() throws {
+    let found = try #require(try comparison(Self.halved))
+    #expect(found.metrics[0].attribution.text == "UNEXPLAINED")
+    #expect(PlainText(SetComparison.of(found)).text.contains("UNEXPLAINED"))
+  }
+
+  @Test func recordsWithoutTheLibraryAreSaidToBeIncomplete() throws {
+    var base = SampleReport()
+    base.record.fingerprint.library = [:]
+    let found = try #require(try comparison(from: base, Self.halved))
+    #expect(found.metrics[0].attribution.text == "UNEXPLAINED (neither record has digests of the library)")
+  }
+
+  @Test func aCaptionIsPutDownToTheCodeThatWordsItAlone() throws {
+    var base = SampleReport()
+    try base.show(SampleReport.curve(), id: "curve")
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.record.outputs[0].caption = "It falls."
+        report.record.fingerprint.code = "other"
+        report.record.fingerprint.library["Tensors"] = "9"
+      })
+    #expect(found.captions.map(\.attribution.text) == ["the experiment's code"])
+    #expect(found.captions[0].lines.map(\.text).contains("It falls."))
+  }
+
+  @Test func aChangedLibraryThatChangesNoResultIsReported() throws {
+    let found = try #require(try comparison { $0.record.fingerprint.library["Tensors"] = "9" })
+    #expect(!found.hasOtherResults)
+    #expect(
+      found.findings.map(\.text) == ["The results are the same, and what they depend on is not"])
+    #expect(found.attribution.text == "library (Tensors)")
+  }
+}

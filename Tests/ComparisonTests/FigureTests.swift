@@ -1,0 +1,135 @@
+import Figures
+import Testing
+
+@testable import Comparison
+@testable import Notebooks
+
+extension SampleReport {
+  /// A figure of one line, some of whose values may be others.
+  static func curve(
+    count: Int = 100, changing changes: [Int: Double] = [:], x: Axis = "step", name: String? = "β = 4"
+  ) -> Figure {
+    var values = (0..<count).map { Double($0) + 0.25 * Double($0 % 3) }
+    for (index, value) in changes { values[index] = value }
+    return Figure(.line(values, name: name), x: x, y: "loss")
+  }
+
+  static func withCurve(_ figure: Figure = curve()) throws -> SampleReport {
+    var report = SampleReport()
+    try report.show(figure, id: "curve")
+    return report
+  }
+}
+
+@Suite struct FigureTests {
+  private func change(_ before: Figure, _ after: Figure) throws -> FigureChange? {
+    try comparison(from: .withCurve(before)) { report in
+      try report.show(after, id: "curve")
+      report.prose.append("So that something differs.")
+    }?.figures.first
+  }
+
+  @Test func theLargestChangeOfACurveIsNamedWithItsPlace() throws {
+    let found = try #require(
+      try change(SampleReport.curve(), SampleReport.curve(changing: [20: 20, 30: 33])))
+    #expect(found.series.map(\.channel) == ["y"])
+    #expect(found.series[0].series == "line “β = 4”")
+    #expect(
+      found.series[0].extent
+        == .values(
+          before: 30, after: 33, largest: .init(index: 30, x: 31), first: .init(index: 20, x: 21), isSampled: false))
+    #expect(found.labels.isEmpty)
+  }
+
+  @Test func aLongCurveIsComparedByItsRecordedValues() throws {
+    // 2,000 values: every 32nd is recorded.
+    let found = try #require(
+      try change(SampleReport.curve(count: 2_000), SampleReport.curve(count: 2_000, changing: [640: 700, 641: 9_000])))
+    #expect(
+      found.series[0].extent
+        == .values(
+          before: 640.25, after: 700, largest: .init(index: 640, x: 641), first: .init(index: 640, x: 641),
+          isSampled: true))
+  }
+
+  @Test func aLongCurveThatDiffersBetweenItsRecordedValuesIsComparedByItsSummary() throws {
+    let found = try #require(
+      try change(SampleReport.curve(count: 2_000), SampleReport.curve(count: 2_000, changing: [641: 9_000])))
+    #expect(found.series[0].extent == .summary(of: "maximum", before: 1999.2, after: 9_000))
+  }
+
+  @Test func labelsAndLegendsAreReportedAsWhatTheyAre() throws {
+    #expect(
+      try change(SampleReport.curve(), SampleReport.curve(x: "epoch"))?.labels == ["x axis: “step” → “epoch”"])
+    #expect(
+      try change(SampleReport.curve(), SampleReport.curve(name: "β = 2"))?.labels
+        == ["line “β = 4” is gone", "line “β = 2” is new"])
+  }
+
+  @Test func aFigureThatIsTheSameIsNotReported() throws {
+    #expect(try change(SampleReport.curve(), SampleReport.curve()) == nil)
+  }
+
+  @Test func aRecordThatSaysTheSameInOtherWordsIsNoOtherFigure() throws {
+    let found = try comparison(from: .withCurve(SampleReport.curve(count: 2_000))) { report in
+      // As an earlier version recorded long lines.
+      let text = try report.record.text()
+        .replacing(/"every": 32,\n/, with: "").replacing(/"samples": \[[-0-9][^\]]*\],\n/, with: "")
+      report.record = try RunRecord(text: text)
+    }
+    #expect(found?.figures.isEmpty == true)
+    #expect(found?.findings.map(\.topic) == [.other])
+  }
+
+  @Test func panelsAreToldApartByTheirLetters() throws {
+    func panels(_ value: Double) -> Panels {
+      Panels([SampleReport.curve(), SampleReport.curve(changing: [1: value])])
+    }
+    var base = SampleReport()
+    try base.show(panels(1), id: "curve")
+    let found = try #require(try comparison(from: base) { try $0.show(panels(5), id: "curve") })
+    #expect(found.figures[0].series.map(\.series) == ["panel b, line “β = 4”"])
+  }
+
+  private func grid(_ level: UInt8) -> ImageGrid {
+    ImageGrid(
+      (0..<4).map { GrayImage(width: 28, height: 28, bytes: [UInt8](repeating: $0 == 2 ? level : 0, count: 784)) },
+      columns: 2)
+  }
+
+  @Test func imagesAreComparedByTheirPixels() throws {
+    var base = SampleReport()
+    try base.show(grid(100), id: "grid")
+    let found = try #require(try comparison(from: base) { try $0.show(grid(110), id: "grid") })
+    let change = try #require(found.figures.first)
+    #expect(change.isImageGrid)
+    guard case .changed(let share, let largest) = change.pixels else {
+      Issue.record("the pixels differ")
+      return
+    }
+    #expect(largest == 10)
+    #expect(share > 0.1 && share < 0.25)
+  }
+
+  @Test func aPictureOfTheSameDataIsPutDownToWhatDraws() throws {
+    let base = try SampleReport.withCurve()
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.pictures["curve"] = try SampleReport.curve(changing: [1: 40]).rendered().png
+        report.record.fingerprint.library["Tensors"] = "9"
+        report.record.fingerprint.data["digits"] = "9"
+      })
+    #expect(found.figures[0].series.isEmpty && found.figures[0].pixels != nil)
+    #expect(found.figures[0].attribution.text == "library (Tensors)")
+  }
+
+  @Test func figuresComeAndGo() throws {
+    let found = try #require(
+      try comparison(from: .withCurve()) { report in
+        report.record.outputs = []
+        try report.show(SampleReport.curve(), id: "other")
+      })
+    #expect(found.figures.map(\.id) == ["curve", "other"])
+    #expect(found.figures.map(\.presence) == [.gone, .new])
+  }
+}

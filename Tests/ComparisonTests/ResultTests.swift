@@ -1,0 +1,141 @@
+import Testing
+
+@testable import Comparison
+@testable import Notebooks
+
+/// Claims, measured values, rankings, tables: each change is reported as what it is.
+@Suite struct ResultTests {
+  @Test func theSameReportHasNoComparison() throws {
+    #expect(try comparison { _ in } == nil)
+  }
+
+  @Test(arguments: [
+    ([("It holds.", true)], [("It holds.", false)], [ClaimChange.Kind.nowFails]),
+    ([("It holds.", false)], [("It holds.", true)], [.nowHolds]),
+    ([("The area is small.", true)], [("The area is very small.", true)], [.reworded]),
+    ([("The area is small.", true)], [("Pigs fly.", true)], [.gone, .new]),
+    ([], [("Pigs fly.", false)], [.newAndFails]),
+    ([("A", true), ("B", true)], [("B", true), ("A", true)], []),
+    ([("A", true), ("A", true)], [("A", true), ("A", false)], [.nowFails]),
+    (
+      [("Gone for good.", true), ("It holds.", true)], [("It holds.", false), ("Quite another thing.", true)],
+      [.nowFails, .gone, .new]
+    ),
+  ])
+  func claims(
+    _ before: [(String, Bool)], _ after: [(String, Bool)], _ kinds: [ClaimChange.Kind]
+  ) throws {
+    func records(_ claims: [(String, Bool)]) -> [RunRecord.Claim] {
+      claims.map { .init(sentence: $0.0, held: $0.1, line: 1) }
+    }
+    var base = SampleReport()
+    base.record.claims = records(before)
+    let found = try comparison(from: base) { report in
+      report.record.claims = records(after)
+      report.prose.append("So that something differs.")
+    }
+    #expect(found?.claims.map(\.kind) == kinds)
+  }
+
+  private func withMetrics(
+    _ values: [String: Double], samples: [Double] = [], tolerance: Tolerance = .relative(1e-3)
+  ) -> SampleReport {
+    var report = SampleReport()
+    report.record.seeds = samples.isEmpty ? [1] : (1...UInt64(samples.count)).map { $0 }
+    report.record.metrics = values.mapValues {
+      .init(
+        value: $0, text: NumberFormat.automatic.text($0), unit: "nats", tolerance: tolerance, samples: samples)
+    }
+    return report
+  }
+
+  @Test(arguments: [
+    (100.0, 100.05, Tolerance.relative(1e-3), true), (100, 100.2, .relative(1e-3), false),
+    (100, 100.2, .absolute(0.5), true), (100, 101, .absolute(0.5), false), (100, 100.1, .exact, false),
+  ])
+  func aMetricIsHeldAgainstItsTolerance(
+    _ before: Double, _ after: Double, _ tolerance: Tolerance, _ isWithin: Bool
+  ) throws {
+    let other = withMetrics(["elbo": after], tolerance: tolerance)
+    let found = try #require(
+      try comparison(from: withMetrics(["elbo": before], tolerance: tolerance)) { $0 = other })
+    let change = try #require(found.metrics.first)
+    #expect(change.isWithinTolerance == isWithin)
+    #expect(abs(try #require(change.change) - (after - before)) < 1e-9)
+    #expect(abs(try #require(change.relativeChange) - (after - before) / before) < 1e-6)
+    #expect(change.noise == .unknown)
+  }
+
+  @Test(arguments: [
+    ([100.0, 110, 90], [100.0, 110, 90], NoiseVerdict.same), ([100, 110, 90], [101, 109, 90.5], .withinNoise),
+    ([100, 110, 90], [103, 113.1, 93], .changed),
+  ])
+  func aMetricIsHeldAgainstTheNoiseOfItsSeeds(
+    _ before: [Double], _ after: [Double], _ verdict: NoiseVerdict
+  ) throws {
+    let other = withMetrics(["elbo": 101], samples: after)
+    let found = try #require(
+      try comparison(from: withMetrics(["elbo": 100], samples: before)) { $0 = other })
+    #expect(found.metrics.map(\.noise) == [verdict])
+  }
+
+  @Test func valuesFarthestBeyondTheirTolerancesComeFirst() throws {
+    let other = withMetrics(["a": 100.01, "b": 101, "c": 150, "d": 7])
+    let found = try #require(
+      try comparison(from: withMetrics(["a": 100, "b": 100, "c": 100, "e": 7])) { $0 = other })
+    #expect(found.metrics.map(\.name) == ["d", "e", "c", "b", "a"])
+  }
+
+  @Test(arguments: [
+    // Names that differ in one part.
+    (["kl-at-1": 10.0, "kl-at-4": 5], ["kl-at-1": 5.0, "kl-at-4": 10], ["kl-at-1"]),
+    // The order is the same.
+    (["kl-at-1": 10, "kl-at-4": 5], ["kl-at-1": 20, "kl-at-4": 15], []),
+    // Names that differ in two parts are two quantities.
+    (["kl-at-1": 10, "rate-at-4": 5], ["kl-at-1": 5, "rate-at-4": 10], []),
+    // They were as good as equal.
+    (["kl-at-1": 10, "kl-at-4": 9.999], ["kl-at-1": 5, "kl-at-4": 10], []),
+  ])
+  func metricsThatChangePlaces(
+    _ before: [String: Double], _ after: [String: Double], _ flipped: [String]
+  ) throws {
+    let other = withMetrics(after)
+    let found = try #require(try comparison(from: withMetrics(before)) { $0 = other })
+    #expect(found.rankings.map(\.greaterBefore) == flipped)
+  }
+
+  @Test(arguments: [
+    ([["a", "1.0"], ["b", "2.0"]], [["a", "2.0"], ["b", "1.0"]], 1),
+    // Within their printed standard errors.
+    ([["a", "1.0 ± 0.9"], ["b", "2.0 ± 0.9"]], [["a", "2.0 ± 0.1"], ["b", "1.0 ± 0.1"]], 0),
+    ([["a", "1,000"], ["b", "−2"]], [["a", "−2"], ["b", "1,000"]], 1),
+  ])
+  func tableRowsThatChangePlaces(_ before: [[String]], _ after: [[String]], _ count: Int) throws {
+    var base = SampleReport()
+    base.show(table: before, columns: ["model", "bound"], id: "bounds")
+    let found = try #require(
+      try comparison(from: base) { $0.show(table: after, columns: ["model", "bound"], id: "bounds") })
+    #expect(found.rankings.count == count)
+    #expect(found.tables.map(\.cells.count) == [2])
+  }
+
+  @Test func aTablesCellsAreNamedByRowAndColumn() throws {
+    var base = SampleReport()
+    base.show(table: [["a", "1"], ["b", "2"]], columns: ["model", "bound"], id: "bounds")
+    let found = try #require(
+      try comparison(from: base) {
+        $0.show(table: [["a", "1"], ["b", "3"], ["c", "4"]], columns: ["model", "bound"], id: "bounds")
+      })
+    #expect(found.tables[0].cells == [.init(row: "b", column: "bound", before: "2", after: "3")])
+    #expect(found.tables[0].shape == ["row “c” is new"])
+  }
+
+  @Test func aTableWhoseFirstCellsAreResultsIsComparedRowByRow() throws {
+    var base = SampleReport()
+    base.show(table: [["1.5", "2"]], columns: ["mean", "spread"], id: "scores")
+    let found = try #require(
+      try comparison(from: base) { $0.show(table: [["1.6", "2"]], columns: ["mean", "spread"], id: "scores") })
+    #expect(found.tables[0].cells == [.init(row: "1.5", column: "mean", before: "1.5", after: "1.6")])
+    #expect(found.tables[0].shape.isEmpty)
+  }
+}
