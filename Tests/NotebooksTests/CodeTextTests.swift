@@ -122,6 +122,7 @@ import Testing
   @Test func theManifestsVersionIsNoComment() {
     let manifest = "// swift-tools-version: 6.2\nimport PackageDescription  // a\n"
     #expect(text(manifest, "Package.swift") == "// swift-tools-version: 6.2\nimport PackageDescription")
+    #expect(text("//swift-tools-version:6.2\n", "Package.swift") == "//swift-tools-version:6.2")
   }
 
   /// The root of this package, with the paths of its sources from there.

@@ -7,7 +7,7 @@
 
 /// Finds what of a C file is code.
 struct CScanner {
-  private typealias Character = CodeText.Character
+  private typealias ASCII = CodeText.ASCII
 
   private let bytes: [UInt8]
   private var index = 0
@@ -24,14 +24,14 @@ struct CScanner {
 
   /// Without each backslash before a line's end, and that end; as Clang does, also where white space is between them.
   private static func joiningLines(of bytes: [UInt8]) -> [UInt8] {
-    guard bytes.contains(Character.backslash) else { return bytes }
+    guard bytes.contains(ASCII.backslash) else { return bytes }
     var joined: [UInt8] = []
     joined.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
-      if bytes[index] == Character.backslash,
-        let end = bytes[(index + 1)...].firstIndex(where: { $0 == Character.lineFeed || !Character.isSpace($0) }),
-        bytes[end] == Character.lineFeed
+      if bytes[index] == ASCII.backslash,
+        let end = bytes[(index + 1)...].firstIndex(where: { $0 == ASCII.lineFeed || !ASCII.isSpace($0) }),
+        bytes[end] == ASCII.lineFeed
       {
         index = end + 1
       } else {
@@ -47,23 +47,23 @@ struct CScanner {
     while let byte = byte() {
       let start = index
       switch byte {
-      case _ where Character.isSpace(byte):
+      case _ where ASCII.isSpace(byte):
         index += 1
-        text.appendSpace(endsLine: Character.isLineEnd(byte))
+        text.appendSpace(endsLine: ASCII.isLineEnd(byte))
         continue
-      case Character.slash where self.byte(1) == Character.slash || self.byte(1) == Character.star:
+      case ASCII.slash where self.byte(1) == ASCII.slash || self.byte(1) == ASCII.star:
         try skipComment()
         text.appendSpace(endsLine: false)
         continue
-      case Character.quote:
+      case ASCII.quote:
         if start > 0, bytes[start - 1] == UInt8(ascii: "R") { throw CodeText.Doubt() }
         try skip(to: byte)
-      case Character.apostrophe:
-        if start > 0, Character.isWord(bytes[start - 1]), !"LuU".utf8.contains(bytes[start - 1]) {
+      case ASCII.apostrophe:
+        if start > 0, ASCII.isWord(bytes[start - 1]), !"LuU".utf8.contains(bytes[start - 1]) {
           throw CodeText.Doubt()
         }
         try skip(to: byte)
-      case Character.less where Self.namesHeader(text.bytes): try skip(to: Character.greater)
+      case ASCII.less where Self.namesHeader(text.bytes): try skip(to: ASCII.greater)
       case UInt8(ascii: "?") where self.byte(1) == byte: throw CodeText.Doubt()
       default: index += 1
       }
@@ -77,12 +77,12 @@ struct CScanner {
   }
 
   private mutating func skipComment() throws(CodeText.Doubt) {
-    if byte(1) == Character.slash {
-      while let byte = byte(), !Character.isLineEnd(byte) { index += 1 }
+    if byte(1) == ASCII.slash {
+      while let byte = byte(), !ASCII.isLineEnd(byte) { index += 1 }
       return
     }
     index += 2
-    while byte() != Character.star || byte(1) != Character.slash {
+    while byte() != ASCII.star || byte(1) != ASCII.slash {
       guard byte() != nil else { throw CodeText.Doubt() }
       index += 1
     }
@@ -92,8 +92,8 @@ struct CScanner {
   /// Goes past this character, the next on the line that no backslash stands before.
   private mutating func skip(to end: UInt8) throws(CodeText.Doubt) {
     repeat {
-      index += byte() == Character.backslash ? 2 : 1
-      guard let byte = byte(), !Character.isLineEnd(byte) else { throw CodeText.Doubt() }
+      index += byte() == ASCII.backslash ? 2 : 1
+      guard let byte = byte(), !ASCII.isLineEnd(byte) else { throw CodeText.Doubt() }
     } while byte() != end
     index += 1
   }

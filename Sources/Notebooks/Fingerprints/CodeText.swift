@@ -37,7 +37,7 @@ struct CodeText {
   mutating func appendSpace(endsLine: Bool) { gap = endsLine || gap == .lineEnd ? .lineEnd : .space }
 
   private mutating func endGap() {
-    if gap != .none, !bytes.isEmpty { bytes.append(gap == .space ? Character.space : Character.lineFeed) }
+    if gap != .none, !bytes.isEmpty { bytes.append(gap == .space ? ASCII.space : ASCII.lineFeed) }
     gap = .none
   }
 
@@ -45,7 +45,7 @@ struct CodeText {
   struct Doubt: Error {}
 
   /// The characters that the scanners look for.
-  enum Character {
+  enum ASCII {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
     static let carriageReturn = UInt8(ascii: "\r")

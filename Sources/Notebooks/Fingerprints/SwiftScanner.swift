@@ -7,7 +7,7 @@
 
 /// Finds what of a Swift file is code.
 struct SwiftScanner {
-  private typealias Character = CodeText.Character
+  private typealias ASCII = CodeText.ASCII
 
   private let bytes: [UInt8]
   private var index = 0
@@ -26,16 +26,16 @@ struct SwiftScanner {
     var text = CodeText(capacity: bytes.count)
     while let byte = byte() {
       let start = index
-      if Character.isSpace(byte) {
+      if ASCII.isSpace(byte) {
         index += 1
-        text.appendSpace(endsLine: Character.isLineEnd(byte))
+        text.appendSpace(endsLine: ASCII.isLineEnd(byte))
       } else if isComment {
         try skipComment()
         let comment = bytes[start..<index]
-        if comment.starts(with: "// swift-tools-version".utf8) {
+        if comment.dropFirst(2).drop(while: ASCII.isSpace).starts(with: "swift-tools-version".utf8) {
           text.append(comment)
         } else {
-          text.appendSpace(endsLine: comment.contains(where: Character.isLineEnd))
+          text.appendSpace(endsLine: comment.contains(where: ASCII.isLineEnd))
         }
       } else if try skipLiteral() {
         text.append(bytes[start..<index])
@@ -54,21 +54,21 @@ struct SwiftScanner {
   // MARK: Comments
 
   private var isComment: Bool {
-    byte() == Character.slash && (byte(1) == Character.slash || byte(1) == Character.star)
+    byte() == ASCII.slash && (byte(1) == ASCII.slash || byte(1) == ASCII.star)
   }
 
   private mutating func skipComment() throws(CodeText.Doubt) {
-    if byte(1) == Character.slash {
-      while let byte = byte(), !Character.isLineEnd(byte) { index += 1 }
+    if byte(1) == ASCII.slash {
+      while let byte = byte(), !ASCII.isLineEnd(byte) { index += 1 }
       return
     }
     var depth = 0
     repeat {
       switch (byte(), byte(1)) {
-      case (Character.slash, Character.star):
+      case (ASCII.slash, ASCII.star):
         depth += 1
         index += 2
-      case (Character.star, Character.slash):
+      case (ASCII.star, ASCII.slash):
         depth -= 1
         index += 2
       case (nil, _): throw CodeText.Doubt()
@@ -82,16 +82,16 @@ struct SwiftScanner {
   /// Goes past a string or a name in backticks, if one begins here.
   private mutating func skipLiteral() throws(CodeText.Doubt) -> Bool {
     switch byte() {
-    case Character.quote: try skipString(signs: 0)
-    case Character.numberSign:
-      let signs = count(of: Character.numberSign, at: index)
-      guard byte(signs) != Character.slash else { throw CodeText.Doubt() }
-      guard byte(signs) == Character.quote else { return false }
+    case ASCII.quote: try skipString(signs: 0)
+    case ASCII.numberSign:
+      let signs = count(of: ASCII.numberSign, at: index)
+      guard byte(signs) != ASCII.slash else { throw CodeText.Doubt() }
+      guard byte(signs) == ASCII.quote else { return false }
       try skipString(signs: signs)
-    case Character.backtick:
-      repeat { index += 1 } while try byteOnLine() != Character.backtick
+    case ASCII.backtick:
+      repeat { index += 1 } while try byteOnLine() != ASCII.backtick
       index += 1
-    case Character.slash where mayBeginRegex, Character.apostrophe: throw CodeText.Doubt()
+    case ASCII.slash where mayBeginRegex, ASCII.apostrophe: throw CodeText.Doubt()
     default: return false
     }
     return true
@@ -101,18 +101,18 @@ struct SwiftScanner {
   private mutating func skipString(signs: Int) throws(CodeText.Doubt) {
     index += signs
     let isLong = opensLongString
-    guard isLong || signs > 0 || count(of: Character.quote, at: index) < 3 else { throw CodeText.Doubt() }
+    guard isLong || signs > 0 || count(of: ASCII.quote, at: index) < 3 else { throw CodeText.Doubt() }
     let quotes = isLong ? 3 : 1
     index += quotes
     while true {
       switch try isLong ? byte() : byteOnLine() {
       case nil: throw CodeText.Doubt()
-      case Character.quote where count(of: Character.quote, at: index) >= quotes && closes(signs, after: quotes):
+      case ASCII.quote where count(of: ASCII.quote, at: index) >= quotes && closes(signs, after: quotes):
         index += quotes + signs
         return
-      case Character.backslash where closes(signs, after: 1):
+      case ASCII.backslash where closes(signs, after: 1):
         index += 1 + signs
-        if byte() == Character.open { try skipParentheses() } else { index += 1 }
+        if byte() == ASCII.open { try skipParentheses() } else { index += 1 }
       default: index += 1
       }
     }
@@ -120,13 +120,13 @@ struct SwiftScanner {
 
   /// Three quotes open a text of several lines where the line ends after them.
   private var opensLongString: Bool {
-    guard count(of: Character.quote, at: index) == 3 else { return false }
-    let rest = bytes[(index + 3)...].drop { $0 == Character.space || $0 == Character.tab }
-    return rest.first.map(Character.isLineEnd) ?? false
+    guard count(of: ASCII.quote, at: index) == 3 else { return false }
+    let rest = bytes[(index + 3)...].drop { $0 == ASCII.space || $0 == ASCII.tab }
+    return rest.first.map(ASCII.isLineEnd) ?? false
   }
 
   private func closes(_ signs: Int, after length: Int) -> Bool {
-    signs == 0 || count(of: Character.numberSign, at: index + length) >= signs
+    signs == 0 || count(of: ASCII.numberSign, at: index + length) >= signs
   }
 
   /// Goes past the code of an interpolation, from its opening parenthesis to the one that closes it.
@@ -137,14 +137,14 @@ struct SwiftScanner {
       if isComment {
         try skipComment()
       } else if try !skipLiteral() {
-        depth += byte == Character.open ? 1 : byte == Character.close ? -1 : 0
+        depth += byte == ASCII.open ? 1 : byte == ASCII.close ? -1 : 0
         index += 1
       }
     } while depth > 0
   }
 
   private func byteOnLine() throws(CodeText.Doubt) -> UInt8 {
-    guard let byte = byte(), !Character.isLineEnd(byte) else { throw CodeText.Doubt() }
+    guard let byte = byte(), !ASCII.isLineEnd(byte) else { throw CodeText.Doubt() }
     return byte
   }
 
@@ -157,15 +157,15 @@ struct SwiftScanner {
   /// Whether a lone slash may open a regex literal: no white space follows it, another slash is on the line, and what
   /// stands right before it does not make it a division.
   private var mayBeginRegex: Bool {
-    guard let next = byte(1), !Character.isSpace(next), !followsOperand else { return false }
-    return bytes[(index + 1)...].prefix { !Character.isLineEnd($0) }.contains(Character.slash)
+    guard let next = byte(1), !ASCII.isSpace(next), !followsOperand else { return false }
+    return bytes[(index + 1)...].prefix { !ASCII.isLineEnd($0) }.contains(ASCII.slash)
   }
 
   private var followsOperand: Bool {
     guard index > 0 else { return false }
-    let word = bytes[..<index].suffix(while: Character.isWord)
+    let word = bytes[..<index].suffix(while: ASCII.isWord)
     return word.isEmpty
-      ? [Character.close, UInt8(ascii: "]"), Character.quote].contains(bytes[index - 1])
+      ? [ASCII.close, UInt8(ascii: "]"), ASCII.quote].contains(bytes[index - 1])
       : !Self.wordsBeforeExpressions.contains(String(decoding: word, as: UTF8.self))
   }
 
