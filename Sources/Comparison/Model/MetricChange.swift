@@ -65,6 +65,9 @@ public struct MetricChange: Encodable, Equatable, Sendable {
     attribution = difference == 0 && old.samples == new.samples ? results.ofWording : results
   }
 
+  /// Whether both runs have it and they do not agree.
+  var isBeyondTolerance: Bool { before != nil && after != nil && !isWithinTolerance }
+
   /// How many tolerances the change is; infinite for a value that must be exact, or that is new or gone.
   private var excess: Double {
     guard let before, let after else { return .infinity }

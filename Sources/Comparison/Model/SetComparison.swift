@@ -56,7 +56,7 @@ extension ReportComparison {
   /// outweigh the rest.
   var gravity: Int {
     let failing = claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }
-    let beyond = metrics.count { !$0.isWithinTolerance }
+    let beyond = metrics.count(where: \.isBeyondTolerance)
     let rest = claims.count + metrics.count + rankings.count + figures.count + tables.count + texts.count
     return failing * 1_000_000 + beyond * 1_000 + min(rest, 999)
   }

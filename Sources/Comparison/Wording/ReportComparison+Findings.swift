@@ -82,7 +82,7 @@ extension ClaimChange {
 
 extension MetricChange {
   fileprivate var finding: Finding {
-    Finding(topic: .metrics, text: text, attribution: attribution, isGrave: !isWithinTolerance)
+    Finding(topic: .metrics, text: text, attribution: attribution, isGrave: isBeyondTolerance)
   }
 
   private var text: String {
