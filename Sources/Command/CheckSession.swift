@@ -95,9 +95,10 @@ struct CheckSession {
     // A record whose seeds no run can have had is damaged, and checked by its first.
     let count = record.seeds.count
     let isPossible = 1...1_000 ~= count && !record.seed.addingReportingOverflow(UInt64(count)).overflow
+    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
     return RunPlan(
       tier: record.tier, seed: record.seed, repetitions: isPossible ? count : 1, overrides: overrides,
-      dataDirectory: dataDirectory, reports: reports, workspace: scratch, environment: laboratory.versions,
-      machine: laboratory.machine.merging(["threads": "\(laboratory.threadCount())"]) { $1 })
+      dataDirectory: dataDirectory, reports: reports, workspace: scratch, library: circumstances.library,
+      environment: circumstances.environment, machine: circumstances.machine)
   }
 }
