@@ -37,9 +37,10 @@ final class CheckpointFolder {
     guard let path = folders.first?.path else { return }
     for name in FileSystem.files(in: path).sorted() {
       let file = "\(path)/\(name)"
-      guard let match = name.wholeMatch(of: /(seed-\d+)-training-\d+\.safetensors(\.partial)?/) else { continue }
-      let folder = folders.first { $0.seed == match.1 }
-      let isUsable = try match.2 == nil && folder?.isUsable(file) == true
+      let isPartial = name.hasSuffix(".safetensors.partial")
+      guard name.hasPrefix("seed-"), isPartial || name.hasSuffix(".safetensors") else { continue }
+      let folder = folders.first { name.hasPrefix("\($0.seed)-training-") }
+      let isUsable = try !isPartial && folder?.isUsable(file) == true
       // What cannot be removed is not used either: its key differs.
       if !isUsable { try? FileSystem.remove(file) }
     }

@@ -71,7 +71,7 @@ import Testing
     }
     let transcript = try TemporaryPackage().type("list", "--json")
     let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
-    #expect(entries.count == 8)
+    #expect(entries.count == 9)
     #expect(
       entries[1]
         == Entry(

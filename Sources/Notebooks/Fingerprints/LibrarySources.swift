@@ -25,8 +25,8 @@ public struct LibrarySources: Sendable {
     return files.mapValues(Self.digest)
   }
 
-  /// The modules that show and start what the others compute.
-  private static let programs: Set = ["Command", "experiments"]
+  /// The modules that start, show and compare what the others compute.
+  private static let programs: Set = ["Command", "Comparison", "experiments"]
 
   private var paths: [(module: String, path: String)] {
     let sources = FileSystem.files(in: package + "/Sources").compactMap { path -> (String, String)? in
