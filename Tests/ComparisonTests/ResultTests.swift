@@ -119,6 +119,17 @@ import Testing
     #expect(found.tables.map(\.cells.count) == [2])
   }
 
+  @Test func columnsOfOneHeadingAreToldApart() throws {
+    var base = SampleReport()
+    base.show(table: [["a", "1", "2"]], columns: ["form", "at x", "at x"], id: "ends")
+    #expect(try comparison(from: base) { _ in } == nil)
+    let found = try #require(
+      try comparison(from: base) {
+        $0.show(table: [["a", "1", "3"]], columns: ["form", "at x", "at x"], id: "ends")
+      })
+    #expect(found.tables[0].cells == [.init(row: "a", column: "at x (2)", before: "2", after: "3")])
+  }
+
   @Test func aTablesCellsAreNamedByRowAndColumn() throws {
     var base = SampleReport()
     base.show(table: [["a", "1"], ["b", "2"]], columns: ["model", "bound"], id: "bounds")

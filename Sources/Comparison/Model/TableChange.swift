@@ -56,17 +56,26 @@ public struct TableChange: Encodable, Equatable, Sendable {
     }
   }
 
+  /// The headings, with a number behind each that stood before: “at x”, “at x (2)”.
+  private static func told(apart headings: [String]) -> [String] {
+    headings.indices.map { index in
+      let earlier = headings[..<index].count { $0 == headings[index] }
+      return earlier == 0 ? headings[index] : "\(headings[index]) (\(earlier + 1))"
+    }
+  }
+
   private static func differences(_ before: Content, _ after: Content) -> (shape: [String], cells: [Cell]) {
     var shape: [String] = []
-    let gone = before.columns.filter { !after.columns.contains($0) }
-    let new = after.columns.filter { !before.columns.contains($0) }
+    let (oldColumns, newColumns) = (told(apart: before.columns), told(apart: after.columns))
+    let gone = oldColumns.filter { !newColumns.contains($0) }
+    let new = newColumns.filter { !oldColumns.contains($0) }
     shape += gone.map { "column “\($0)” is gone" } + new.map { "column “\($0)” is new" }
-    if gone.isEmpty, new.isEmpty, before.columns != after.columns { shape.append("the columns' order changed") }
+    if gone.isEmpty, new.isEmpty, oldColumns != newColumns { shape.append("the columns' order changed") }
 
     var cells: [Cell] = []
     func compare(_ row: [String], _ other: [String], called name: String) {
-      for (column, heading) in before.columns.enumerated() {
-        guard let place = after.columns.firstIndex(of: heading), row.indices.contains(column),
+      for (column, heading) in oldColumns.enumerated() {
+        guard let place = newColumns.firstIndex(of: heading), row.indices.contains(column),
           other.indices.contains(place), row[column] != other[place]
         else { continue }
         cells.append(Cell(row: name, column: heading, before: row[column], after: other[place]))
