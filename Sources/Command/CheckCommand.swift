@@ -10,14 +10,10 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Each runs at the tier and with the seed and the settings of its report, in a scratch folder. On the same machine and \
       libraries it must give the same; elsewhere the claims must come out the same and the values agree within their \
-      tolerances. Exits with 1 where a report differs.
+      tolerances. With --all, experiments without a report are left out. Exits with 1 where a report differs.
       """)
 
-  @Argument(help: "The experiments' names; `experiments list` shows them.")
-  var names: [String] = []
-
-  @Flag(help: "Check every report that there is.")
-  var all = false
+  @OptionGroup var selection: ExperimentSelection
 
   @Option(name: .customLong("data"), help: ArgumentHelp("Look for data sets in this folder.", valueName: "folder"))
   var dataDirectory: String?
@@ -32,9 +28,7 @@ struct CheckCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if all, !names.isEmpty { throw ValidationError("Name experiments or use --all, not both.") }
-    if !all, names.isEmpty { throw ValidationError("Name an experiment, or use --all.") }
-    _ = try Laboratory.current.experiments(named: names)
+    _ = try selection.experiments()
     if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
   }
 
@@ -43,10 +37,7 @@ struct CheckCommand: ParsableCommand {
       let workplace = Workplace.current
       let reports = try workplace.reports(output: output)
       let committed = ReportSet(in: reports, called: "the report")
-      let laboratory = Laboratory.current
-      let chosen =
-        all
-        ? laboratory.experiments.filter { committed.reports[$0.name] != nil } : try laboratory.experiments(named: names)
+      let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
       let session = CheckSession(
         committed: committed, scratch: workplace.workspace(reports: reports) + "/check", workplace: workplace,
         dataDirectory: dataDirectory, threads: threads, isQuiet: quiet)

@@ -11,15 +11,17 @@ import Testing
     "log-gamma-half-step": .logGammaHalfStep, "digamma-half-step": .digammaHalfStep, "gamma-entropy": .gammaEntropy,
     "log1p-square": .log1pSquare, "expm1-excess": .expm1Excess,
   ]
-  static let cases = try! fixtures("operations").filter { functions[$0.attributes.operation ?? ""] != nil }
+  static var cases: [FixtureCase] {
+    get throws { try fixtures("operations").filter { functions[$0.attributes.operation ?? ""] != nil } }
+  }
 
-  @Test func everyFunctionHasAFixture() {
-    #expect(Set(Self.cases.map { $0.attributes.operation! }) == Set(Self.functions.keys))
+  @Test func everyFunctionHasAFixture() throws {
+    #expect(try Set(Self.cases.map { $0.attributes.operation! }) == Set(Self.functions.keys))
   }
 
   /// To 1e-6 of each element, or to one or two roundings of 1 (or of x) where the function or its derivative is written
   /// as a difference of numbers near it: 1 − y², y(1 − y), y + 1.
-  @Test(arguments: cases) func valueAndDerivative(_ fixture: FixtureCase) throws {
+  @Test(arguments: try cases) func valueAndDerivative(_ fixture: FixtureCase) throws {
     let function = try #require(Self.functions[fixture.attributes.operation!])
     let tape = Tape()
     let x = tape.variable(try #require(fixture.inputs["x"]).tensor)
