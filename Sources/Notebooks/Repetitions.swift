@@ -19,6 +19,7 @@ struct Repetitions {
     guard notebooks.count > 1 else { return (first.record, first.images) }
     var record = first.record, images = first.images
     record.seeds = notebooks.map(\.seed)
+    record.trainings += notebooks.dropFirst().flatMap(trainings)
     for name in record.metrics.keys.sorted() { record.metrics[name] = metric(name) }
     record.claims = record.claims.indices.map(claim)
     for (index, output) in record.outputs.enumerated() {
@@ -33,6 +34,15 @@ struct Repetitions {
       }
     }
     return (record, images)
+  }
+
+  /// The trainings of a further seed.
+  private func trainings(of notebook: Notebook) -> [RunRecord.Training] {
+    notebook.record.trainings.map {
+      var training = $0
+      training.seed = notebook.seed
+      return training
+    }
   }
 
   /// The mean, with its interval in the text where the seeds differ.

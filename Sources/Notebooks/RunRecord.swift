@@ -23,7 +23,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var claims: [Claim] = []
   /// The outputs, in the order in which they were made.
   public var outputs: [Output] = []
-  /// The trainings, in the order in which they were made.
+  /// The trainings, in the order in which they were made, those of the first seed before those of the second.
   public var trainings: [Training] = []
   /// What all this depends on.
   public var fingerprint: Fingerprint
@@ -66,6 +66,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var interval: Int
     /// Of the losses so far and the parameters, in eight hexadecimal digits each.
     public var digests: [String]
+    /// Which of the record's seeds it had; nil for the first.
+    public var seed: UInt64?
   }
 
   /// A sentence that the run checked.

@@ -57,9 +57,6 @@ public struct SafeTensors: Equatable, Sendable {
   /// The numbers of all arrays.
   private var data: [UInt8] { arrays.flatMap(\.bytes) }
 
-  /// The SHA-256 of the numbers of all arrays.
-  var digest: String { Digest.sha256(of: data) }
-
   private static func quoted(_ text: String) -> String { String(JSON.string(text).text.dropLast()) }
 
   // MARK: Reading

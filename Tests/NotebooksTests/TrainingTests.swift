@@ -219,9 +219,11 @@ struct Walk: Resumable {
     #expect(
       checkpoints(sandbox)
         == [1, 2].flatMap { seed in (1...2).map { "walk/seed-\(seed)-training-\($0).safetensors" } })
-    try sandbox.run(experiment(diary), plan(sandbox))
+    let record = try sandbox.run(experiment(diary), plan(sandbox)).record
     #expect(diary.steps == undisturbed.steps)
     #expect(sandbox.files(in: "Reports") == other.files(in: "Reports"))
+    #expect(record.trainings.map(\.phase) == ["one", "two", "one", "two", "one", "two"])
+    #expect(record.trainings.map(\.seed) == [nil, nil, 2, 2, 3, 3])
     #expect(checkpoints(sandbox).isEmpty)
     let weights = try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments")
     #expect(weights.run == "standard tier, seeds 1 2 3")
@@ -249,9 +251,14 @@ struct Walk: Resumable {
       Damage("empty", "it is too short to hold a header") { _ in [] },
       Damage("truncated", "does not fit into it") { Array($0.dropLast(3)) },
       Damage("cut in its header", "its header is longer than the file") { Array($0.prefix(40)) },
-      Damage("one bit in its numbers", "its numbers are not those that were written") { bytes in
+      Damage("one bit in its numbers", "it is not what was written") { bytes in
         var bytes = bytes
         bytes[bytes.count - 20] ^= 1
+        return bytes
+      },
+      Damage("one bit in its key", "it is not what was written") { bytes in
+        var bytes = bytes
+        if let key = bytes.firstRange(of: Array("\"key\":\"".utf8)) { bytes[key.upperBound] ^= 1 }
         return bytes
       },
       Damage("text", "its header is longer than the file") { _ in Array("not a checkpoint at all".utf8) },

@@ -4,6 +4,8 @@ import Notebooks
 public struct Divergence: Encodable, Equatable, Sendable {
   /// What the training is called.
   public let phase: String
+  /// With which of the run's seeds; nil for the first.
+  public let seed: UInt64?
   /// Up to which step they are identical, as far as digests were taken; 0 where not even the first digest agrees.
   public let sameUntil: Int
   /// The step at which they are known to differ.
@@ -24,7 +26,8 @@ public struct Divergence: Encodable, Equatable, Sendable {
     var taken: Set<Int> = []
     for training in before.trainings {
       let match = after.trainings.indices.first { index in
-        after.trainings[index].phase == training.phase && !taken.contains(index)
+        let other = after.trainings[index]
+        return other.phase == training.phase && other.seed == training.seed && !taken.contains(index)
       }
       guard let match else { continue }
       taken.insert(match)
@@ -34,7 +37,8 @@ public struct Divergence: Encodable, Equatable, Sendable {
         guard let digest = old[step], let other = new[step] else { continue }
         isCompared = true
         if digest != other {
-          return .parts(Divergence(phase: training.phase, sameUntil: sameUntil, differsAt: step))
+          return .parts(
+            Divergence(phase: training.phase, seed: training.seed, sameUntil: sameUntil, differsAt: step))
         }
         sameUntil = step
       }

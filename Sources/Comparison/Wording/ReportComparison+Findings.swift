@@ -50,7 +50,7 @@ extension ReportComparison {
     case .identical:
       return hasOtherResults ? "Every training went the same way, step for step: what differs comes after." : nil
     case .parts(let divergence):
-      let phase = "*\(divergence.phase)*"
+      let phase = "*\(divergence.phase)*" + (divergence.seed.map { " with seed \($0)" } ?? "")
       let (same, differs) = (
         NumberFormat.fixed(0).text(Double(divergence.sameUntil)),
         NumberFormat.fixed(0).text(Double(divergence.differsAt))
