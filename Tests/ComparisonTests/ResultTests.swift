@@ -146,7 +146,7 @@ import Testing
     base.show(table: [["1.5", "2"]], columns: ["mean", "spread"], id: "scores")
     let found = try #require(
       try comparison(from: base) { $0.show(table: [["1.6", "2"]], columns: ["mean", "spread"], id: "scores") })
-    #expect(found.tables[0].cells == [.init(row: "1.5", column: "mean", before: "1.5", after: "1.6")])
+    #expect(found.tables[0].cells == [.init(row: "row 1", column: "mean", before: "1.5", after: "1.6")])
     #expect(found.tables[0].shape.isEmpty)
   }
 }

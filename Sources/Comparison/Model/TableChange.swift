@@ -15,7 +15,7 @@ public struct TableChange: Encodable, Equatable, Sendable {
 
   /// A cell that differs.
   public struct Cell: Encodable, Equatable, Sendable {
-    /// The first cell of its row.
+    /// The first cell of its row; where the first cells are results, the row's number.
     public let row: String
     /// The heading of its column.
     public let column: String
@@ -85,7 +85,9 @@ public struct TableChange: Encodable, Equatable, Sendable {
     // Rows are followed by their first cells, unless those are results themselves.
     let areResults = names[0].count == names[1].count && Set(names[0]).isDisjoint(with: names[1])
     if areResults || names[0] == names[1] || names.contains(where: { Set($0).count < $0.count }) {
-      for (row, other) in zip(before.rows, after.rows) { compare(row, other, called: row.first ?? "") }
+      for (index, (row, other)) in zip(before.rows, after.rows).enumerated() {
+        compare(row, other, called: areResults ? "row \(index + 1)" : row.first ?? "")
+      }
       if before.rows.count != after.rows.count { shape.append("\(before.rows.count) rows → \(after.rows.count) rows") }
       return (shape, cells)
     }
