@@ -11,7 +11,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "experiments",
-  products: [.executable(name: "experiments", targets: ["experiments"])],
+  products: [
+    .executable(name: "experiments", targets: ["experiments"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -56,6 +59,14 @@ let package = Package(
       swiftSettings: optimized),
     .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
 
+    // What a training step costs.
+    .target(
+      name: "Workloads", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      path: "Benchmarks/Workloads", swiftSettings: optimized),
+    .executableTarget(
+      name: "benchmarks", dependencies: ["Workloads", "Datasets", "Tensors", argumentParser],
+      path: "Benchmarks/Program", swiftSettings: optimized),
+
     // Tests, a folder a target.
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Tensors"], resources: [.copy("Fixtures")]),
@@ -77,6 +88,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors", "benchmarks"],
+      resources: [.copy("Fixtures")]),
     .executableTarget(
       name: "FixtureExperiments", dependencies: ["Command", "Notebooks", "Figures"], path: "Tests/FixtureExperiments"),
   ]

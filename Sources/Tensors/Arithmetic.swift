@@ -31,7 +31,7 @@ extension Tensor {
     }
     let (extents, strides) = collapse(
       shape.dimensions, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape))
-    return Tensor(uninitialized: shape) { result in
+    return Tensor(uninitialized: shape, by: symbol, of: [a, b]) { result in
       kernels_binary(
         Int32(operation), Int32(extents.count), extents, a.storage.base, strides.0, b.storage.base, strides.1,
         result.baseAddress)

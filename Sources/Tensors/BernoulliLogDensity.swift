@@ -5,7 +5,7 @@ extension Tensor {
   /// along their first axes.
   public func bernoulliLogDensity(_ x: Tensor) -> Tensor {
     requireRepeats(of: x)
-    return Tensor(uninitialized: shape) {
+    return Tensor(uninitialized: shape, by: "Bernoulli log density", of: [self, x]) {
       kernels_bernoulli_log_density(count, storage.base, x.count, x.storage.base, $0.baseAddress)
     }
   }
@@ -14,7 +14,7 @@ extension Tensor {
   public func bernoulliLogDensityPullback(_ x: Tensor, _ gradient: Tensor) -> Tensor {
     requireRepeats(of: x)
     require(gradient.shape == shape, "a gradient of shape \(gradient.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape) {
+    return Tensor(uninitialized: shape, by: "Bernoulli log density pullback", of: [self, x, gradient]) {
       kernels_bernoulli_log_density_pullback(
         count, storage.base, x.count, x.storage.base, gradient.storage.base, $0.baseAddress)
     }

@@ -6,100 +6,114 @@ public struct ElementwiseFunction: Sendable {
   /// Which array the derivative is written in: the function's argument, or its result.
   public enum Saved: Sendable { case argument, result }
 
+  /// What a profile calls it.
+  let name: String
   /// What is needed to apply the pullback.
   public let saved: Saved
   let value: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   let pullback: @Sendable (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
 
   /// eˣ.
-  public static let exp = Self(saved: .result, value: kernels_exp, pullback: kernels_exp_pullback)
+  public static let exp = Self(name: "exp", saved: .result, value: kernels_exp, pullback: kernels_exp_pullback)
   /// The natural logarithm; −∞ at 0, NaN below.
-  public static let log = Self(saved: .argument, value: kernels_log, pullback: kernels_log_pullback)
+  public static let log = Self(name: "log", saved: .argument, value: kernels_log, pullback: kernels_log_pullback)
   /// log(1 + x), accurate near 0.
-  public static let log1p = Self(saved: .argument, value: kernels_log1p, pullback: kernels_log1p_pullback)
+  public static let log1p = Self(
+    name: "log1p", saved: .argument, value: kernels_log1p, pullback: kernels_log1p_pullback)
   /// eˣ − 1, accurate near 0.
-  public static let expm1 = Self(saved: .result, value: kernels_expm1, pullback: kernels_expm1_pullback)
+  public static let expm1 = Self(name: "expm1", saved: .result, value: kernels_expm1, pullback: kernels_expm1_pullback)
   /// |x|; its derivative at 0 is 0.
-  public static let abs = Self(saved: .argument, value: kernels_abs, pullback: kernels_abs_pullback)
+  public static let abs = Self(name: "abs", saved: .argument, value: kernels_abs, pullback: kernels_abs_pullback)
   /// The square root.
-  public static let sqrt = Self(saved: .result, value: kernels_sqrt, pullback: kernels_sqrt_pullback)
+  public static let sqrt = Self(name: "sqrt", saved: .result, value: kernels_sqrt, pullback: kernels_sqrt_pullback)
   /// x².
-  public static let square = Self(saved: .argument, value: kernels_square, pullback: kernels_square_pullback)
+  public static let square = Self(
+    name: "square", saved: .argument, value: kernels_square, pullback: kernels_square_pullback)
   /// log(1 + eˣ), without overflow.
-  public static let softplus = Self(saved: .argument, value: kernels_softplus, pullback: kernels_softplus_pullback)
+  public static let softplus = Self(
+    name: "softplus", saved: .argument, value: kernels_softplus, pullback: kernels_softplus_pullback)
   /// log log(1 + eˣ), which is x far below 0.
   public static let logSoftplus = Self(
-    saved: .argument, value: kernels_log_softplus, pullback: kernels_log_softplus_pullback)
+    name: "log softplus", saved: .argument, value: kernels_log_softplus, pullback: kernels_log_softplus_pullback)
   /// 1/(1 + e⁻ˣ).
-  public static let sigmoid = Self(saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback)
+  public static let sigmoid = Self(
+    name: "sigmoid", saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback)
   /// The hyperbolic tangent.
-  public static let tanh = Self(saved: .result, value: kernels_tanh, pullback: kernels_tanh_pullback)
+  public static let tanh = Self(name: "tanh", saved: .result, value: kernels_tanh, pullback: kernels_tanh_pullback)
   /// max(x, 0); its derivative at 0 is 0.
-  public static let relu = Self(saved: .result, value: kernels_relu, pullback: kernels_relu_pullback)
+  public static let relu = Self(name: "ReLU", saved: .result, value: kernels_relu, pullback: kernels_relu_pullback)
   /// λx, or λα(eˣ − 1) below 0 (Klambauer et al. 2017, equation 2).
-  public static let selu = Self(saved: .result, value: kernels_selu, pullback: kernels_selu_pullback)
+  public static let selu = Self(name: "SELU", saved: .result, value: kernels_selu, pullback: kernels_selu_pullback)
   /// x Φ(x) (Hendrycks and Gimpel 2016).
-  public static let gelu = Self(saved: .argument, value: kernels_gelu, pullback: kernels_gelu_pullback)
+  public static let gelu = Self(name: "GELU", saved: .argument, value: kernels_gelu, pullback: kernels_gelu_pullback)
   /// ½x(1 + tanh(√(2/π)(x + 0.044715x³))), which approximates GELU.
-  public static let geluTanh = Self(saved: .argument, value: kernels_gelu_tanh, pullback: kernels_gelu_tanh_pullback)
+  public static let geluTanh = Self(
+    name: "GELU (tanh)", saved: .argument, value: kernels_gelu_tanh, pullback: kernels_gelu_tanh_pullback)
   /// x σ(1.702x), which approximates GELU.
   public static let geluSigmoid = Self(
-    saved: .argument, value: kernels_gelu_sigmoid, pullback: kernels_gelu_sigmoid_pullback)
+    name: "GELU (sigmoid)", saved: .argument, value: kernels_gelu_sigmoid, pullback: kernels_gelu_sigmoid_pullback)
   /// The standard normal distribution function Φ.
   public static let normalCDF = Self(
-    saved: .argument, value: kernels_normal_cdf, pullback: kernels_normal_cdf_pullback)
+    name: "normal CDF", saved: .argument, value: kernels_normal_cdf, pullback: kernels_normal_cdf_pullback)
   /// log Γ(x) for x ≥ 0; ∞ at 0, NaN below. Its derivative is the digamma function.
-  public static let logGamma = Self(saved: .argument, value: kernels_log_gamma, pullback: kernels_log_gamma_pullback)
+  public static let logGamma = Self(
+    name: "log gamma", saved: .argument, value: kernels_log_gamma, pullback: kernels_log_gamma_pullback)
   /// ψ(x) = Γ′(x)/Γ(x) for x ≥ 0; −∞ at 0, NaN below. Its derivative is the trigamma function.
-  public static let digamma = Self(saved: .argument, value: kernels_digamma, pullback: kernels_digamma_pullback)
+  public static let digamma = Self(
+    name: "digamma", saved: .argument, value: kernels_digamma, pullback: kernels_digamma_pullback)
   /// log Γ(x + ½) − log Γ(x) − ½ log x for x > 0, which vanishes as x grows.
   public static let logGammaHalfStep = Self(
-    saved: .argument, value: kernels_log_gamma_half_step, pullback: kernels_log_gamma_half_step_pullback)
+    name: "log gamma half step", saved: .argument, value: kernels_log_gamma_half_step,
+    pullback: kernels_log_gamma_half_step_pullback)
   /// ψ(x + ½) − ψ(x) − 1/(2x) for x > 0, the derivative of that.
   public static let digammaHalfStep = Self(
-    saved: .argument, value: kernels_digamma_half_step, pullback: kernels_digamma_half_step_pullback)
+    name: "digamma half step", saved: .argument, value: kernels_digamma_half_step,
+    pullback: kernels_digamma_half_step_pullback)
   /// x + log Γ(x) + (1 − x) ψ(x) for x > 0: the entropy of a gamma distribution with the rate 1.
   public static let gammaEntropy = Self(
-    saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
+    name: "gamma entropy", saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
   /// log(1 + x²), where x² would overflow too.
   public static let log1pSquare = Self(
-    saved: .argument, value: kernels_log1p_square, pullback: kernels_log1p_square_pullback)
+    name: "log1p of the square", saved: .argument, value: kernels_log1p_square, pullback: kernels_log1p_square_pullback)
   /// eˣ − 1 − x, accurate near 0.
   public static let expm1Excess = Self(
-    saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
+    name: "expm1 excess", saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
   /// A(η) of the continuous Bernoulli distribution with logit η; its derivative is the mean.
   public static let continuousBernoulliLogNormalizer = Self(
-    saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,
+    name: "continuous Bernoulli log normalizer", saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,
     pullback: kernels_continuous_bernoulli_log_normalizer_pullback)
   /// The mean A′(η) of the continuous Bernoulli distribution with logit η; its derivative is the variance.
   public static let continuousBernoulliMean = Self(
-    saved: .argument, value: kernels_continuous_bernoulli_mean, pullback: kernels_continuous_bernoulli_mean_pullback)
+    name: "continuous Bernoulli mean", saved: .argument, value: kernels_continuous_bernoulli_mean,
+    pullback: kernels_continuous_bernoulli_mean_pullback)
 }
 
 extension Tensor {
   /// The function applied to every element.
   public func mapped(_ function: ElementwiseFunction) -> Tensor {
-    Tensor(uninitialized: shape) { function.value(count, storage.base, $0.baseAddress) }
+    Tensor(uninitialized: shape, by: function.name, of: [self]) {
+      function.value(count, storage.base, $0.baseAddress)
+    }
   }
 
   /// The gradient with respect to the function's argument, from what it saved and the gradient of its result.
   public static func pullback(_ function: ElementwiseFunction, saved: Tensor, _ gradient: Tensor) -> Tensor {
     require(saved.shape == gradient.shape, "a gradient of shape \(gradient.shape) for \(saved.shape)")
-    return Tensor(uninitialized: saved.shape) {
+    return Tensor(uninitialized: saved.shape, by: function.name + " pullback", of: [saved, gradient]) {
       function.pullback(saved.count, saved.storage.base, gradient.storage.base, $0.baseAddress)
     }
   }
 
   /// Every element moved into the range.
   public func clamped(to range: ClosedRange<Float>) -> Tensor {
-    Tensor(uninitialized: shape) {
+    Tensor(uninitialized: shape, by: "clamp", of: [self]) {
       kernels_clamp(count, storage.base, range.lowerBound, range.upperBound, $0.baseAddress)
     }
   }
 
   /// The gradient where the argument lies in the range, 0 elsewhere.
   public static func clampPullback(_ argument: Tensor, to range: ClosedRange<Float>, _ gradient: Tensor) -> Tensor {
-    Tensor(uninitialized: argument.shape) {
+    Tensor(uninitialized: argument.shape, by: "clamp pullback", of: [argument, gradient]) {
       kernels_clamp_pullback(
         argument.count, argument.storage.base, gradient.storage.base, range.lowerBound, range.upperBound,
         $0.baseAddress)
@@ -108,12 +122,14 @@ extension Tensor {
 
   /// scale · x + offset.
   public func scaled(by scale: Float, offset: Float = 0) -> Tensor {
-    Tensor(uninitialized: shape) { kernels_affine(count, storage.base, scale, offset, $0.baseAddress) }
+    Tensor(uninitialized: shape, by: "scale and offset", of: [self]) {
+      kernels_affine(count, storage.base, scale, offset, $0.baseAddress)
+    }
   }
 
   /// The variance of the continuous Bernoulli distribution whose logits these are.
   public var continuousBernoulliVariance: Tensor {
-    Tensor(uninitialized: shape) {
+    Tensor(uninitialized: shape, by: "continuous Bernoulli variance", of: [self]) {
       kernels_continuous_bernoulli_variance(count, storage.base, $0.baseAddress)
     }
   }
@@ -121,7 +137,7 @@ extension Tensor {
   /// The quantiles at the given probabilities of the continuous Bernoulli distribution whose logits these are.
   public func continuousBernoulliQuantile(_ probabilities: Tensor) -> Tensor {
     require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape) {
+    return Tensor(uninitialized: shape, by: "continuous Bernoulli quantile", of: [self, probabilities]) {
       kernels_continuous_bernoulli_quantile(count, storage.base, probabilities.storage.base, $0.baseAddress)
     }
   }
@@ -129,7 +145,7 @@ extension Tensor {
   /// The derivative of each of these quantiles by its logit, the probability held fixed.
   public func continuousBernoulliQuantileDerivative(_ probabilities: Tensor) -> Tensor {
     require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape) {
+    return Tensor(uninitialized: shape, by: "continuous Bernoulli quantile derivative", of: [self, probabilities]) {
       kernels_continuous_bernoulli_quantile_derivative(
         count, storage.base, probabilities.storage.base, $0.baseAddress)
     }
@@ -157,7 +173,7 @@ extension Tensor {
     _ kernel: (Int, UnsafePointer<UInt8>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   ) {
     require(bytes.count == shape.count, "\(bytes.count) bytes do not fill a tensor of shape \(shape)")
-    self.init(uninitialized: shape) { result in
+    self.init(uninitialized: shape, by: "bytes to floats", of: noise.map { [$0] } ?? []) { result in
       let convert = { (bytes: UnsafeBufferPointer<UInt8>) in
         kernel(bytes.count, bytes.baseAddress, noise?.storage.base, result.baseAddress)
       }

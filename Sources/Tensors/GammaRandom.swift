@@ -8,7 +8,7 @@ extension Random {
   /// finite the result is NaN.
   public mutating func logGamma(shapes: Tensor) -> Tensor {
     let (first, key) = advance(4 * shapes.count)  // a block each, from which each has a stream of its own
-    return Tensor(uninitialized: shapes.shape) {
+    return Tensor(uninitialized: shapes.shape, by: "log gamma draws", of: [shapes]) {
       kernels_log_gamma_draws($0.count, shapes.storage.base, first, key, $0.baseAddress)
     }
   }
@@ -18,7 +18,7 @@ extension Tensor {
   /// dℓ/dα of log-gamma draws ℓ by their shape parameters α, each at the quantile where it lies (Figurnov et al. 2018).
   public static func logGammaDrawDerivative(_ draws: Tensor, shapes: Tensor) -> Tensor {
     require(draws.shape == shapes.shape, "draws of shape \(draws.shape) for parameters of \(shapes.shape)")
-    return Tensor(uninitialized: draws.shape) {
+    return Tensor(uninitialized: draws.shape, by: "log gamma draw derivative", of: [draws, shapes]) {
       kernels_log_gamma_draw_derivative($0.count, shapes.storage.base, draws.storage.base, $0.baseAddress)
     }
   }

@@ -9,7 +9,9 @@ extension Tensor {
     checkShape(gradient)
     withMutableElements { w in
       velocity.withMutableElements { v in
-        kernels_sgd(w.count, rate, momentum, nesterov ? 1 : 0, gradient.storage.base, v.baseAddress, w.baseAddress)
+        Profile.measure(.init("SGD", [gradient.shape], bytes: w.count * 12)) {
+          kernels_sgd(w.count, rate, momentum, nesterov ? 1 : 0, gradient.storage.base, v.baseAddress, w.baseAddress)
+        }
       }
     }
   }
@@ -23,9 +25,11 @@ extension Tensor {
     withMutableElements { w in
       mean.withMutableElements { m in
         square.withMutableElements { v in
-          kernels_adam(
-            w.count, rate, beta1, beta2, epsilon, corrections.0, corrections.1, gradient.storage.base, m.baseAddress,
-            v.baseAddress, w.baseAddress)
+          Profile.measure(.init("Adam", [gradient.shape], bytes: w.count * 16)) {
+            kernels_adam(
+              w.count, rate, beta1, beta2, epsilon, corrections.0, corrections.1, gradient.storage.base, m.baseAddress,
+              v.baseAddress, w.baseAddress)
+          }
         }
       }
     }
@@ -41,9 +45,11 @@ extension Tensor {
       square.withMutableElements { s in
         mean.withMutableElements { m in
           velocity.withMutableElements { v in
-            kernels_rmsprop(
-              w.count, rate, decay, momentum, centered ? 1 : 0, epsilon, gradient.storage.base, s.baseAddress,
-              m.baseAddress, v.baseAddress, w.baseAddress)
+            Profile.measure(.init("RMSProp", [gradient.shape], bytes: w.count * 20)) {
+              kernels_rmsprop(
+                w.count, rate, decay, momentum, centered ? 1 : 0, epsilon, gradient.storage.base, s.baseAddress,
+                m.baseAddress, v.baseAddress, w.baseAddress)
+            }
           }
         }
       }

@@ -8,7 +8,7 @@ extension Random {
   /// the rate is not finite or is negative the result is NaN.
   public mutating func poisson(rates: Tensor) -> Tensor {
     let (first, key) = advance(4 * rates.count)  // a block each, from which each has a stream of its own
-    return Tensor(uninitialized: rates.shape) {
+    return Tensor(uninitialized: rates.shape, by: "Poisson draws", of: [rates]) {
       kernels_poisson_draws($0.count, rates.storage.base, first, key, $0.baseAddress)
     }
   }

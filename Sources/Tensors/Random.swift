@@ -56,13 +56,17 @@ public struct Random: Sendable, Equatable {
   /// Numbers uniform on [0, 1), multiples of 2⁻²⁴.
   public mutating func uniform(_ shape: Shape) -> Tensor {
     let (first, key) = advance(shape.count)
-    return Tensor(uninitialized: shape) { kernels_philox_uniform($0.count, first, key, $0.baseAddress) }
+    return Tensor(uninitialized: shape, by: "uniform numbers", of: []) {
+      kernels_philox_uniform($0.count, first, key, $0.baseAddress)
+    }
   }
 
   /// Standard normal numbers (Box and Muller 1958), within ±6.77.
   public mutating func normal(_ shape: Shape) -> Tensor {
     let (first, key) = advance(shape.count)
-    return Tensor(uninitialized: shape) { kernels_philox_normal($0.count, first, key, $0.baseAddress) }
+    return Tensor(uninitialized: shape, by: "normal numbers", of: []) {
+      kernels_philox_normal($0.count, first, key, $0.baseAddress)
+    }
   }
 
   /// Words of 32 random bits.

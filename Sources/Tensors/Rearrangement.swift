@@ -4,7 +4,7 @@ extension Tensor {
   /// A dense copy of elements of this tensor, the first at an offset and the others by strides.
   func stridedCopy(of target: Shape, offset: Int = 0, strides: [Int]) -> Tensor {
     let (extents, (source, destination)) = collapse(target.dimensions, strides, target.strides)
-    return Tensor(uninitialized: target) { result in
+    return Tensor(uninitialized: target, by: "strided copy", of: [self]) { result in
       guard target.count > 0 else { return }
       kernels_copy_strided(
         Int32(extents.count), extents, storage.base + offset, source, result.baseAddress, destination)
@@ -39,7 +39,7 @@ extension Tensor {
   /// A tensor of the given shape, 0 but for this one's elements from a position along the axis: the pullback of a slice.
   public func embedded(in target: Shape, at start: Int, along axis: Int) -> Tensor {
     let axis = target.resolve(axis), strides = target.strides
-    return Tensor(uninitialized: target) { result in
+    return Tensor(uninitialized: target, by: "embed", of: [self]) { result in
       result.initialize(repeating: 0)
       write(into: result, offset: start * strides[axis], strides: strides)
     }
@@ -60,7 +60,7 @@ extension Tensor {
       require(others == dimensions, "cannot concatenate \(parts.map(\.shape)) along axis \(axis)")
     }
     let shape = Shape(dimensions), strides = shape.strides
-    return Tensor(uninitialized: shape) { result in
+    return Tensor(uninitialized: shape, by: "concatenate", of: parts) { result in
       var start = 0
       for part in parts {
         part.write(into: result, offset: start * strides[axis], strides: strides)
@@ -84,7 +84,8 @@ extension Tensor {
   /// N×H×W×C images with every pixel repeated along H and W.
   public func upsampled(by factor: Int) -> Tensor {
     require(shape.rank == 4 && factor >= 1, "upsampling by \(factor) wants N×H×W×C, not \(shape)")
-    return Tensor(uninitialized: [shape[0], shape[1] * factor, shape[2] * factor, shape[3]]) { result in
+    let enlarged: Shape = [shape[0], shape[1] * factor, shape[2] * factor, shape[3]]
+    return Tensor(uninitialized: enlarged, by: "upsample", of: [self]) { result in
       kernels_upsample(shape[0], shape[1], shape[2], shape[3], factor, storage.base, result.baseAddress)
     }
   }
@@ -93,7 +94,7 @@ extension Tensor {
   public static func upsamplePullback(_ gradient: Tensor, factor: Int) -> Tensor {
     let shape = gradient.shape
     let source: Shape = [shape[0], shape[1] / factor, shape[2] / factor, shape[3]]
-    return Tensor(uninitialized: source) { result in
+    return Tensor(uninitialized: source, by: "upsample pullback", of: [gradient]) { result in
       kernels_upsample_pullback(
         source[0], source[1], source[2], source[3], factor, gradient.storage.base, result.baseAddress)
     }

@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   /// The sum over the given axes, accumulated in double precision in an order that the shape alone decides.
   public func sum(along axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_sum)
+    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_sum, "sum")
   }
 
   /// The sum of all elements, a scalar.
@@ -20,30 +20,34 @@ extension Tensor {
 
   /// The largest element along the axes; NaN where one is NaN.
   public func maximum(along axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_maximum)
+    reduced(along: axes, keepingAxes: keepingAxes, by: kernels_maximum, "maximum")
   }
 
   /// log Σ exp along one axis, by way of the maximum, so that nothing overflows.
   public func logSumExp(along axis: Int, keepingAxis: Bool = false) -> Tensor {
-    reduced(along: [axis], keepingAxes: keepingAxis, by: kernels_logsumexp)
+    reduced(along: [axis], keepingAxes: keepingAxis, by: kernels_logsumexp, "log sum exp")
   }
 
   /// gradient · softmax(x), from x and its log Σ exp: the pullback of `logSumExp`.
   public static func logSumExpPullback(_ x: Tensor, _ value: Tensor, along axis: Int, _ gradient: Tensor) -> Tensor {
     let (outer, count, inner) = x.shape.split(around: x.shape.resolve(axis)...x.shape.resolve(axis))
-    return Tensor(uninitialized: x.shape) {
+    return Tensor(uninitialized: x.shape, by: "log sum exp pullback", of: [x, value, gradient]) {
       kernels_logsumexp_pullback(
         outer, count, inner, x.storage.base, value.storage.base, gradient.storage.base, $0.baseAddress)
     }
   }
 
   /// Σ x², in double precision.
-  public var sumOfSquares: Double { withElements { kernels_sum_of_squares($0.count, $0.baseAddress) } }
+  public var sumOfSquares: Double {
+    Profile.measure(.init("sum of squares", [shape], bytes: count * 4)) {
+      withElements { kernels_sum_of_squares($0.count, $0.baseAddress) }
+    }
+  }
 
   private typealias Reduction = (Int, Int, Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
 
   /// Reduces one run of neighbouring axes at a time, the last first.
-  private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction) -> Tensor {
+  private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction, _ name: String) -> Tensor {
     var remaining = Set(axes.map(shape.resolve)).sorted()
     var current = self
     while let last = remaining.popLast() {
@@ -51,7 +55,7 @@ extension Tensor {
       while remaining.last == first - 1 { first = remaining.removeLast() }
       let (outer, count, inner) = current.shape.split(around: first...last)
       let reducedShape = current.shape.reduced(along: Array(first...last), keepingAxes: true)
-      current = Tensor(uninitialized: reducedShape) {
+      current = Tensor(uninitialized: reducedShape, by: name, of: [current]) {
         reduction(outer, count, inner, current.storage.base, $0.baseAddress)
       }
     }

@@ -82,7 +82,9 @@ public struct Tensor: Sendable {
 
   /// The position in row-major order of the first element that is infinite or NaN.
   public var firstNonFinite: Int? {
-    let position = withElements { kernels_first_non_finite($0.count, $0.baseAddress) }
+    let position = Profile.measure(.init("first non-finite", [shape], bytes: count * 4)) {
+      withElements { kernels_first_non_finite($0.count, $0.baseAddress) }
+    }
     return position < 0 ? nil : position
   }
 }

@@ -105,7 +105,8 @@ private final class BatchNormalizationPlan {
     self.forward = Primitive(
       forward,
       [(DNNL_ARG_SRC, data)] + statistics
-        + [(DNNL_ARG_SCALE, statistic), (DNNL_ARG_SHIFT, statistic), (DNNL_ARG_DST, data)])
+        + [(DNNL_ARG_SCALE, statistic), (DNNL_ARG_SHIFT, statistic), (DNNL_ARG_DST, data)],
+      named: "batch normalisation forward", of: [key.input])
     self.backward = Primitive(
       backward,
       [(DNNL_ARG_SRC, data)] + statistics
@@ -113,6 +114,7 @@ private final class BatchNormalizationPlan {
         + [
           (DNNL_ARG_DIFF_DST, data), (DNNL_ARG_SCALE, statistic), (DNNL_ARG_SHIFT, statistic),
           (DNNL_ARG_DIFF_SRC, data), (DNNL_ARG_DIFF_SCALE, statistic), (DNNL_ARG_DIFF_SHIFT, statistic),
-        ])
+        ],
+      named: "batch normalisation backward", of: [key.input])
   }
 }

@@ -34,6 +34,12 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     weights = [window.height, window.width, images[3], output[3]]
   }
 
+  /// Each weight is multiplied and added once for each place of the window, which are the pixels of the smaller images.
+  var floatingPointOperations: Int {
+    let places = isTransposed ? images : output
+    return 2 * weights.count * places[0] * places[1] * places[2]
+  }
+
   /// The convolution of the images, and the bias added.
   public func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor) -> Tensor {
     require(
@@ -138,27 +144,30 @@ private final class ConvolutionPlan {
             &operation, algorithm, x, w, b, y, strides, before, after)
       }, hint: forward)
 
-    forwardWeights = WeightsReordering(from: plain, to: forward.layout(dnnl_query_weights_md))
-    backwardWeights = WeightsReordering(from: plain, to: imageGradient.layout(dnnl_query_weights_md))
-    weightsGradient = GradientReordering(from: weightGradients.layout(dnnl_query_diff_weights_md), to: plain)
+    forwardWeights = WeightsReordering(geometry.weights, from: plain, to: forward.layout(dnnl_query_weights_md))
+    backwardWeights = WeightsReordering(geometry.weights, from: plain, to: imageGradient.layout(dnnl_query_weights_md))
+    weightsGradient = GradientReordering(
+      geometry.weights, from: weightGradients.layout(dnnl_query_diff_weights_md), to: plain)
+    let kind = geometry.isTransposed ? "transposed convolution" : "convolution"
+    let shapes = [geometry.images, geometry.weights], cost = geometry.floatingPointOperations
     self.forward = Primitive(
       forward,
       [
         (DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, forward.layout(dnnl_query_weights_md)), (DNNL_ARG_BIAS, bias),
         (DNNL_ARG_DST, target),
-      ])
+      ], named: "\(kind) forward", of: shapes, floatingPointOperations: cost)
     self.imageGradient = Primitive(
       imageGradient,
       [
         (DNNL_ARG_DIFF_DST, target), (DNNL_ARG_WEIGHTS, imageGradient.layout(dnnl_query_weights_md)),
         (DNNL_ARG_DIFF_SRC, source),
-      ])
+      ], named: "\(kind) image gradient", of: shapes, floatingPointOperations: cost)
     self.weightGradients = Primitive(
       weightGradients,
       [
         (DNNL_ARG_SRC, source), (DNNL_ARG_DIFF_DST, target),
         (DNNL_ARG_DIFF_WEIGHTS, weightGradients.layout(dnnl_query_diff_weights_md)), (DNNL_ARG_DIFF_BIAS, bias),
-      ])
+      ], named: "\(kind) weight gradients", of: shapes, floatingPointOperations: cost)
   }
 
   private typealias Pointer = UnsafePointer<dnnl_memory_desc_t>
@@ -169,13 +178,14 @@ private final class WeightsReordering {
   private let primitive: Primitive?
   private let buffer: Storage
 
-  init(from plain: Layout, to wanted: Layout) {
+  init(_ shape: Shape, from plain: Layout, to wanted: Layout) {
     let same = plain == wanted
     primitive =
       same
       ? nil
       : Primitive(
-        PrimitiveDescription(reordering: plain, to: wanted), [(DNNL_ARG_FROM, plain), (DNNL_ARG_TO, wanted)])
+        PrimitiveDescription(reordering: plain, to: wanted), [(DNNL_ARG_FROM, plain), (DNNL_ARG_TO, wanted)],
+        named: "reorder weights", of: [shape])
     buffer = Storage(count: same ? 0 : (wanted.bytes + 3) / 4)
   }
 
@@ -191,12 +201,14 @@ private final class GradientReordering {
   private let primitive: Primitive?
   private let buffer: Storage
 
-  init(from left: Layout, to plain: Layout) {
+  init(_ shape: Shape, from left: Layout, to plain: Layout) {
     let same = plain == left
     primitive =
       same
       ? nil
-      : Primitive(PrimitiveDescription(reordering: left, to: plain), [(DNNL_ARG_FROM, left), (DNNL_ARG_TO, plain)])
+      : Primitive(
+        PrimitiveDescription(reordering: left, to: plain), [(DNNL_ARG_FROM, left), (DNNL_ARG_TO, plain)],
+        named: "reorder weights back", of: [shape])
     buffer = Storage(count: same ? 0 : (left.bytes + 3) / 4)
   }
 

@@ -21,11 +21,17 @@ extension Tensor {
         if bias == nil { result.update(repeating: 0) }
         return
       }
-      check(
-        dnnl_sgemm(
-          letter(transposingFirst), letter(transposingSecond), Int64(rows), Int64(columns), Int64(inner), 1,
-          a.storage.base, Int64(a.shape[1]), b.storage.base, Int64(b.shape[1]), bias == nil ? 0 : 1, base,
-          Int64(columns)), "multiply \(a.shape) by \(b.shape)")
+      Profile.measure(
+        .init(
+          "matrix product \(transposingFirst ? "Aᵀ" : "A")\(transposingSecond ? "Bᵀ" : "B")", [a.shape, b.shape],
+          bytes: (a.count + b.count + rows * columns) * 4, floatingPointOperations: 2 * rows * columns * inner)
+      ) {
+        check(
+          dnnl_sgemm(
+            letter(transposingFirst), letter(transposingSecond), Int64(rows), Int64(columns), Int64(inner), 1,
+            a.storage.base, Int64(a.shape[1]), b.storage.base, Int64(b.shape[1]), bias == nil ? 0 : 1, base,
+            Int64(columns)), "multiply \(a.shape) by \(b.shape)")
+      }
     }
   }
 

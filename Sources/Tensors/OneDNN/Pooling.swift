@@ -73,8 +73,11 @@ private final class PoolingPlan {
     }
     let backward = PrimitiveDescription(operation, action, hint: forward)
     workspace = forward.layout(dnnl_query_workspace_md)
-    self.forward = Primitive(forward, [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, y), (DNNL_ARG_WORKSPACE, workspace)])
+    self.forward = Primitive(
+      forward, [(DNNL_ARG_SRC, x), (DNNL_ARG_DST, y), (DNNL_ARG_WORKSPACE, workspace)],
+      named: "max-pooling forward", of: [input])
     self.backward = Primitive(
-      backward, [(DNNL_ARG_DIFF_DST, y), (DNNL_ARG_WORKSPACE, workspace), (DNNL_ARG_DIFF_SRC, x)])
+      backward, [(DNNL_ARG_DIFF_DST, y), (DNNL_ARG_WORKSPACE, workspace), (DNNL_ARG_DIFF_SRC, x)],
+      named: "max-pooling backward", of: [input])
   }
 }

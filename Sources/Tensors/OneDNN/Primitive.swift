@@ -48,14 +48,20 @@ struct Layout {
 /// A computation that oneDNN has compiled for fixed shapes, and the arrays it binds when it runs.
 final class Primitive {
   private let primitive: dnnl_primitive_t
+  private let operation: Profile.Operation
   private let memories: [dnnl_memory_t]
   private var arguments: [dnnl_exec_arg_t]
 
-  /// Takes over the description. The arrays are given in this order when it runs.
-  init(_ description: PrimitiveDescription, _ arguments: [(Int32, Layout)]) {
+  /// Takes over the description. The arrays are given in this order when it runs; a profile counts it by name and shapes.
+  init(
+    _ description: PrimitiveDescription, _ arguments: [(Int32, Layout)], named name: String, of shapes: [Shape],
+    floatingPointOperations: Int = 0
+  ) {
     var primitive: dnnl_primitive_t?
     check(dnnl_primitive_create(&primitive, description.handle), "compile \(description.action)")
     self.primitive = primitive!
+    operation = Profile.Operation(
+      name, shapes, bytes: arguments.map(\.1.bytes).reduce(0, +), floatingPointOperations: floatingPointOperations)
     memories = arguments.map { argument, layout in
       var memory: dnnl_memory_t?
       withUnsafePointer(to: layout.descriptor) {
@@ -74,8 +80,10 @@ final class Primitive {
   func run(_ arrays: UnsafeMutablePointer<Float>...) {
     require(arrays.count == memories.count, "\(arrays.count) arrays for \(memories.count) arguments")
     for (memory, array) in zip(memories, arrays) { check(dnnl_memory_set_data_handle(memory, array), "bind an array") }
-    check(dnnl_primitive_execute(primitive, Engine.shared.stream, Int32(arguments.count), &arguments), "run")
-    check(dnnl_stream_wait(Engine.shared.stream), "finish")
+    Profile.measure(operation) {
+      check(dnnl_primitive_execute(primitive, Engine.shared.stream, Int32(arguments.count), &arguments), "run")
+      check(dnnl_stream_wait(Engine.shared.stream), "finish")
+    }
   }
 }
 

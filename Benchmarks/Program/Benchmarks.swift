@@ -1,0 +1,76 @@
+import ArgumentParser
+import Tensors
+import Workloads
+
+/// The program: what is measured, on which workloads.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmarks",
+    abstract: "Time one optimiser step of each workload.",
+    discussion: """
+      A line a workload: the median time of a whole step (batch, noise, forward, backward, update) after warm-up steps. \
+      `Benchmarks/compare` runs the same workloads in PyTorch and JAX beside these.
+      """)
+
+  @Option(help: ArgumentHelp("Measure this workload alone: \(Workload.names).", valueName: "name"))
+  var only: String?
+
+  @Option(help: "Compute with this many threads instead of all processors.")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Take batches of this size instead of the peers'.", valueName: "examples"))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Time an epoch of so many random images instead of a step, as JSON.", valueName: "images", visibility: .hidden))
+  var epoch: Int?
+
+  @Flag(help: "Print the figures as JSON.")
+  var json = false
+
+  @Flag(help: "Print where the time of a step goes, operation by operation.")
+  var profile = false
+
+  @Flag(help: "Print how time and memory grow with the batch and with the data set.")
+  var scaling = false
+
+  func validate() throws {
+    if let only, Workload.named(only) == nil {
+      throw ValidationError("--only \(only): there is no such workload; choose one of \(Workload.names).")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
+    if let batchSize, batchSize < 1 {
+      throw ValidationError("--batch-size \(batchSize): a batch has at least one example.")
+    }
+    if [json, profile, scaling].filter({ $0 }).count > 1 {
+      throw ValidationError("--json, --profile and --scaling print different things; give one of them.")
+    }
+    if scaling, batchSize != nil {
+      throw ValidationError("--scaling takes batches of many sizes; leave --batch-size out.")
+    }
+  }
+
+  func run() throws {
+    if let threads { Machine.threadCount = threads }
+    let workloads = only.flatMap(Workload.named).map { [$0] } ?? Workload.all
+    if let epoch {
+      for workload in workloads { print(try jsonText(EpochTiming(of: workload, images: epoch))) }
+    } else if scaling {
+      try Scaling(threads: Machine.threadCount).print(workloads)
+    } else if profile {
+      for workload in workloads { print(try StepProfile(of: workload, batchSize: batchSize).table) }
+    } else if json {
+      print(try jsonText(workloads.map { try Timing(of: $0, batchSize: batchSize) }))
+    } else {
+      for workload in workloads { print(try Timing(of: workload, batchSize: batchSize).line) }
+    }
+  }
+}
+
+extension Workload {
+  static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
+
+  static var names: String { all.map(\.name).joined(separator: ", ") }
+}

@@ -1,0 +1,54 @@
+import Tensors
+import Workloads
+
+/// Where the time of a workload's step goes.
+struct StepProfile {
+  private let name: String
+  /// The median time of a step without a profile.
+  private let stepMilliseconds: Double
+  /// Of one step in the mean, by operation, the longest first.
+  private let operations: [(operation: Profile.Operation, calls: Double, milliseconds: Double)]
+
+  init(of workload: Workload, batchSize: Int? = nil) throws {
+    name = workload.name
+    stepMilliseconds = try Timing(of: workload, batchSize: batchSize).medianMilliseconds
+    var training = try workload.training(batchSize: batchSize)
+    for _ in 0..<Timing.warmUpSteps { try training.step() }
+    let profile = Profile(), steps = workload.timedSteps
+    for _ in 0..<steps { _ = try profile.record { try training.step() } }
+    operations = profile.tallies.map { operation, tally in
+      (operation, Double(tally.calls) / Double(steps), tally.time / .milliseconds(steps))
+    }
+    .sorted { ($0.milliseconds, $0.operation.description) > ($1.milliseconds, $1.operation.description) }
+  }
+
+  /// A row an operation, and the sums below: the floor is the time of the convolutions and matrix products alone.
+  var table: String {
+    var table = MarkdownTable(
+      headings: ["operation", "calls", "ms", "µs a call", "MB a call", "GFLOP/s", "share"])
+    table.rows = operations.map { operation, calls, milliseconds in
+      let rate = Double(operation.floatingPointOperations) * calls / milliseconds / 1e6
+      return [
+        operation.description, fixed(calls, 0), fixed(milliseconds, 3), fixed(milliseconds * 1e3 / calls, 1),
+        fixed(Double(operation.bytes) / 1e6, 2), operation.floatingPointOperations > 0 ? fixed(rate, 0) : "",
+        share(milliseconds),
+      ]
+    }
+    let inside = operations.map(\.milliseconds).reduce(0, +)
+    let floor = operations.filter { $0.operation.floatingPointOperations > 0 }.map(\.milliseconds).reduce(0, +)
+    let calls = operations.map(\.calls).reduce(0, +)
+    table.rows += [
+      total("floor: convolutions and matrix products", floor),
+      total("other operations", inside - floor),
+      total("outside of any operation", stepMilliseconds - inside),
+      ["**step**", fixed(calls, 0), fixed(stepMilliseconds, 3), "", "", "", share(stepMilliseconds)],
+    ]
+    return "## \(name)\n\n\(table.text)\n"
+  }
+
+  private func total(_ name: String, _ milliseconds: Double) -> [String] {
+    ["**\(name)**", "", fixed(milliseconds, 3), "", "", "", share(milliseconds)]
+  }
+
+  private func share(_ milliseconds: Double) -> String { fixed(100 * milliseconds / stepMilliseconds, 1) + "%" }
+}

@@ -1,0 +1,69 @@
+import Autodiff
+import Inference
+import NeuralNetworks
+import Tensors
+
+/// A training whose step is timed: the same network, likelihood, batch and optimiser as in the peers' scripts.
+public struct Workload: Sendable {
+  /// The name, such as `conv-vae`.
+  public let name: String
+  /// The examples in a batch, as the peers have them.
+  public let batchSize: Int
+  /// The shape of one example.
+  public let exampleShape: Shape
+  /// The number of steps that are timed, as the peers have them.
+  public let timedSteps: Int
+  private let makeTraining: @Sendable (_ batchSize: Int, Random) throws -> WorkloadTraining
+
+  /// A workload whose closure makes the parameters, and the inference that trains them on batches of a size.
+  init<Rule: Optimizer & SendableMetatype>(
+    _ name: String, batchSize: Int, of exampleShape: Shape, timedSteps: Int,
+    _ make: @escaping @Sendable (_ batchSize: Int, Random) throws -> (parameters: [Parameter], svi: SVI<Tensor, Rule>)
+  ) {
+    (self.name, self.batchSize, self.exampleShape, self.timedSteps) = (name, batchSize, exampleShape, timedSteps)
+    makeTraining = { batchSize, random in
+      var (parameters, svi) = try make(batchSize, random["initial weights"])
+      return WorkloadTraining(
+        parameters, batchShape: Shape([batchSize] + exampleShape.dimensions), using: random,
+        step: { try svi.step($0, using: $1) })
+    }
+  }
+
+  /// Begins a training: the same for the same seed.
+  public func training(batchSize: Int? = nil, seed: UInt64 = 0) throws -> WorkloadTraining {
+    try makeTraining(batchSize ?? self.batchSize, Random(seed: seed))
+  }
+
+  /// Every workload, in the order in which they are printed.
+  public static let all = [convVAE, pyroVAE, aevbConvVAE, denseVAE, eightGaussians, iwae]
+}
+
+/// A training under way, on eight batches of uniform random numbers in turn: only the time is compared, never the loss.
+public struct WorkloadTraining {
+  /// What is trained.
+  public let parameters: [Parameter]
+  private let batches: [Tensor]
+  private let noise: Random
+  private let advance: (Tensor, Random) throws -> TrainingStep
+  private var stepCount = 0
+
+  init(
+    _ parameters: [Parameter], batchShape: Shape, using random: Random,
+    step: @escaping (Tensor, Random) throws -> TrainingStep
+  ) {
+    var data = random["data"]
+    (self.parameters, noise, advance) = (parameters, random["training noise"], step)
+    batches = (0..<8).map { _ in data.uniform(batchShape) }
+  }
+
+  /// One step on the next batch.
+  @discardableResult
+  public mutating func step() throws -> TrainingStep { try step(on: batches[stepCount % batches.count]) }
+
+  /// One step on a batch of the caller's.
+  @discardableResult
+  public mutating func step(on batch: Tensor) throws -> TrainingStep {
+    defer { stepCount += 1 }
+    return try advance(batch, noise[stepCount])
+  }
+}
