@@ -22,11 +22,15 @@ struct StepProfile {
     .sorted { ($0.milliseconds, $0.operation.description) > ($1.milliseconds, $1.operation.description) }
   }
 
+  /// Operations below it share a row.
+  private static let smallestShare = 0.001
+
   /// A row an operation, and the sums below: the floor is the time of the convolutions and matrix products alone.
   var table: String {
     var table = MarkdownTable(
       headings: ["operation", "calls", "ms", "µs a call", "MB a call", "GFLOP/s", "share"])
-    table.rows = operations.map { operation, calls, milliseconds in
+    let shown = operations.prefix { $0.milliseconds >= Self.smallestShare * stepMilliseconds }
+    table.rows = shown.map { operation, calls, milliseconds in
       let rate = Double(operation.floatingPointOperations) * calls / milliseconds / 1e6
       return [
         operation.description, fixed(calls, 0), fixed(milliseconds, 3), fixed(milliseconds * 1e3 / calls, 1),
@@ -34,20 +38,22 @@ struct StepProfile {
         share(milliseconds),
       ]
     }
+    let rest = operations.dropFirst(shown.count)
+    table.rows.append(total("\(rest.count) others, each below 0.1%", rest.map(\.milliseconds).reduce(0, +)))
     let inside = operations.map(\.milliseconds).reduce(0, +)
     let floor = operations.filter { $0.operation.floatingPointOperations > 0 }.map(\.milliseconds).reduce(0, +)
     let calls = operations.map(\.calls).reduce(0, +)
     table.rows += [
-      total("floor: convolutions and matrix products", floor),
-      total("other operations", inside - floor),
-      total("outside of any operation", stepMilliseconds - inside),
+      total("**floor: convolutions and matrix products**", floor),
+      total("**other operations**", inside - floor),
+      total("**outside of any operation**", stepMilliseconds - inside),
       ["**step**", fixed(calls, 0), fixed(stepMilliseconds, 3), "", "", "", share(stepMilliseconds)],
     ]
     return "## \(name)\n\n\(table.text)\n"
   }
 
   private func total(_ name: String, _ milliseconds: Double) -> [String] {
-    ["**\(name)**", "", fixed(milliseconds, 3), "", "", "", share(milliseconds)]
+    [name, "", fixed(milliseconds, 3), "", "", "", share(milliseconds)]
   }
 
   private func share(_ milliseconds: Double) -> String { fixed(100 * milliseconds / stepMilliseconds, 1) + "%" }

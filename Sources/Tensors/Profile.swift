@@ -12,15 +12,20 @@ public final class Profile: Sendable {
   public struct Operation: Hashable, Sendable {
     /// The computation, such as `convolution forward`.
     public let name: String
-    /// The shapes that tell this call from others of its name.
-    public let shapes: [Shape]
+    /// The shapes of what it reads.
+    public let arguments: [Shape]
+    /// The shape of what it makes, where it is not one of these.
+    public let result: Shape?
     /// The bytes of all arrays that it reads or writes, each counted once.
     public let bytes: Int
     /// Additions and multiplications, where they are what it costs: in convolutions and matrix products. Elsewhere 0.
     public let floatingPointOperations: Int
 
-    init(_ name: String, _ shapes: [Shape], bytes: Int, floatingPointOperations: Int = 0) {
-      (self.name, self.shapes, self.bytes) = (name, shapes, bytes)
+    init(
+      _ name: String, _ arguments: [Shape], making result: Shape? = nil, bytes: Int, floatingPointOperations: Int = 0
+    ) {
+      (self.name, self.arguments, self.bytes) = (name, arguments, bytes)
+      self.result = result.flatMap { arguments.contains($0) ? nil : $0 }
       self.floatingPointOperations = floatingPointOperations
     }
   }
@@ -71,7 +76,10 @@ public final class Profile: Sendable {
 
 extension Profile.Operation: CustomStringConvertible {
   /// The name and the shapes, such as `convolution forward 32×28×28×64 · 3×3×64×64`.
-  public var description: String { "\(name) \(shapes.map(\.description).joined(separator: " · "))" }
+  public var description: String {
+    let shapes = arguments.map(\.description).joined(separator: " · ")
+    return ([name, shapes] + (result.map { ["→ \($0)"] } ?? [])).filter { !$0.isEmpty }.joined(separator: " ")
+  }
 }
 
 extension Tensor {
@@ -81,15 +89,14 @@ extension Tensor {
     _ write: (UnsafeMutableBufferPointer<Float>) -> Void
   ) {
     self.init(uninitialized: shape) { result in
-      Profile.measure(.init(name(), making: shape, of: arguments())) { write(result) }
+      Profile.measure(Profile.Operation(name(), making: shape, of: arguments())) { write(result) }
     }
   }
 }
 
 extension Profile.Operation {
-  /// An operation that reads some tensors and writes one.
-  init(_ name: String, making shape: Shape, of arguments: [Tensor]) {
-    let shapes = arguments.isEmpty ? [shape] : arguments.map(\.shape)
-    self.init(name, shapes, bytes: (shapes.reduce(arguments.isEmpty ? 0 : shape.count) { $0 + $1.count }) * 4)
+  fileprivate init(_ name: String, making result: Shape, of arguments: [Tensor]) {
+    let elements = arguments.reduce(result.count) { $0 + $1.count }
+    self.init(name, arguments.map(\.shape), making: result, bytes: elements * MemoryLayout<Float>.stride)
   }
 }

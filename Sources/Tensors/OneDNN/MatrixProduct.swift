@@ -24,6 +24,7 @@ extension Tensor {
       Profile.measure(
         .init(
           "matrix product \(transposingFirst ? "Aᵀ" : "A")\(transposingSecond ? "Bᵀ" : "B")", [a.shape, b.shape],
+          making: [rows, columns],
           bytes: (a.count + b.count + rows * columns) * 4, floatingPointOperations: 2 * rows * columns * inner)
       ) {
         check(
