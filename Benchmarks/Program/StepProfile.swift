@@ -6,18 +6,23 @@ struct StepProfile {
   private let name: String
   /// The median time of a step without a profile.
   private let stepMilliseconds: Double
-  /// Of one step in the mean, by operation, the longest first.
-  private let operations: [(operation: Profile.Operation, calls: Double, milliseconds: Double)]
+  /// Of one step, by operation, the longest first; the time is the median over the steps of all its calls together.
+  private let operations: [(operation: Profile.Operation, calls: Int, milliseconds: Double)]
 
   init(of workload: Workload, batchSize: Int? = nil) throws {
     name = workload.name
-    stepMilliseconds = try Timing(of: workload, batchSize: batchSize).medianMilliseconds
+    let timing = try Timing(of: workload, batchSize: batchSize)
+    stepMilliseconds = timing.medianMilliseconds
     var training = try workload.training(batchSize: batchSize)
     for _ in 0..<Timing.warmUpSteps { try training.step() }
-    let profile = Profile(), steps = workload.timedSteps
-    for _ in 0..<steps { _ = try profile.record { try training.step() } }
-    operations = profile.tallies.map { operation, tally in
-      (operation, Double(tally.calls) / Double(steps), tally.time / .milliseconds(steps))
+    var tallies: [Profile.Operation: [Profile.Tally]] = [:]
+    for _ in 0..<timing.steps {
+      let profile = Profile()
+      _ = try profile.record { try training.step() }
+      for (operation, tally) in profile.tallies { tallies[operation, default: []].append(tally) }
+    }
+    operations = tallies.map { operation, tallies in
+      (operation, tallies[0].calls, median(tallies.map { $0.time / .milliseconds(1) }))
     }
     .sorted { ($0.milliseconds, $0.operation.description) > ($1.milliseconds, $1.operation.description) }
   }
@@ -31,9 +36,9 @@ struct StepProfile {
       headings: ["operation", "calls", "ms", "µs a call", "MB a call", "GFLOP/s", "share"])
     let shown = operations.prefix { $0.milliseconds >= Self.smallestShare * stepMilliseconds }
     table.rows = shown.map { operation, calls, milliseconds in
-      let rate = Double(operation.floatingPointOperations) * calls / milliseconds / 1e6
+      let rate = Double(operation.floatingPointOperations * calls) / milliseconds / 1e6
       return [
-        operation.description, fixed(calls, 0), fixed(milliseconds, 3), fixed(milliseconds * 1e3 / calls, 1),
+        operation.description, "\(calls)", fixed(milliseconds, 3), fixed(milliseconds * 1e3 / Double(calls), 1),
         fixed(Double(operation.bytes) / 1e6, 2), operation.floatingPointOperations > 0 ? fixed(rate, 0) : "",
         share(milliseconds),
       ]
@@ -47,7 +52,7 @@ struct StepProfile {
       total("**floor: convolutions and matrix products**", floor),
       total("**other operations**", inside - floor),
       total("**outside of any operation**", stepMilliseconds - inside),
-      ["**step**", fixed(calls, 0), fixed(stepMilliseconds, 3), "", "", "", share(stepMilliseconds)],
+      ["**step**", "\(calls)", fixed(stepMilliseconds, 3), "", "", "", share(stepMilliseconds)],
     ]
     return "## \(name)\n\n\(table.text)\n"
   }
