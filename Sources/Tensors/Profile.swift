@@ -42,6 +42,10 @@ public final class Profile: Sendable {
 
   @TaskLocal private static var recording: Profile?
 
+  /// How many records are being made in the process: while there is none, a call need not ask whether it belongs to one,
+  /// which would cost it some 60 ns.
+  private static let recordCount = Atomic(0)
+
   /// Nothing yet.
   public init() {}
 
@@ -50,14 +54,16 @@ public final class Profile: Sendable {
 
   /// Runs the body, and counts the native calls that it makes.
   public func record<Result>(_ body: () throws -> Result) rethrows -> Result {
-    try Self.$recording.withValue(self, operation: body)
+    Self.recordCount.add(1, ordering: .relaxed)
+    defer { Self.recordCount.subtract(1, ordering: .relaxed) }
+    return try Self.$recording.withValue(self, operation: body)
   }
 
   /// Runs a native call, and counts it where somebody is recording.
   @inline(__always)
   static func measure<Result>(_ operation: @autoclosure () -> Operation, _ call: () throws -> Result) rethrows -> Result
   {
-    guard let recording else { return try call() }
+    guard recordCount.load(ordering: .relaxed) > 0, let recording else { return try call() }
     return try recording.measure(operation(), call)
   }
 

@@ -15,7 +15,11 @@ extension Tensor {
     return Tensor(uninitialized: [rows, columns]) { result in
       guard let base = result.baseAddress, rows * columns > 0 else { return }
       if let bias {
-        for row in 0..<rows { (base + row * columns).update(from: bias.storage.base, count: columns) }
+        Profile.measure(
+          .init("repeat a bias", [bias.shape], making: [rows, columns], bytes: (rows + 1) * columns * 4)
+        ) {
+          for row in 0..<rows { (base + row * columns).update(from: bias.storage.base, count: columns) }
+        }
       }
       guard inner > 0 else {
         if bias == nil { result.update(repeating: 0) }
@@ -24,8 +28,8 @@ extension Tensor {
       Profile.measure(
         .init(
           "matrix product \(transposingFirst ? "Aᵀ" : "A")\(transposingSecond ? "Bᵀ" : "B")", [a.shape, b.shape],
-          making: [rows, columns],
-          bytes: (a.count + b.count + rows * columns) * 4, floatingPointOperations: 2 * rows * columns * inner)
+          making: [rows, columns], bytes: (a.count + b.count + rows * columns) * 4,
+          floatingPointOperations: 2 * rows * columns * inner)
       ) {
         check(
           dnnl_sgemm(
