@@ -36,13 +36,22 @@ struct Benchmarks: ParsableCommand {
   @Flag(help: "Print how time and memory grow with the batch and with the data set.")
   var scaling = false
 
+  /// Beyond it a mistake is likelier than a machine with the memory.
+  private static let batchSizes = 1...65_536
+
+  private var workloads: [Workload] { only.flatMap(Workload.named).map { [$0] } ?? Workload.all }
+
   func validate() throws {
     if let only, Workload.named(only) == nil {
       throw ValidationError("--only \(only): there is no such workload; choose one of \(Workload.names).")
     }
     if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
-    if let batchSize, batchSize < 1 {
-      throw ValidationError("--batch-size \(batchSize): a batch has at least one example.")
+    if let batchSize, !Self.batchSizes.contains(batchSize) {
+      throw ValidationError("--batch-size \(batchSize): a batch has 1 to \(Self.batchSizes.upperBound) examples.")
+    }
+    if let epoch, let unsuitable = workloads.first(where: { $0.exampleShape.rank != 3 || $0.batchSize > epoch }) {
+      throw ValidationError(
+        "--epoch \(epoch): \(unsuitable.name) wants no images, or a batch of more; name one with --only.")
     }
     if [json, profile, scaling].filter({ $0 }).count > 1 {
       throw ValidationError("--json, --profile and --scaling print different things; give one of them.")
@@ -54,7 +63,6 @@ struct Benchmarks: ParsableCommand {
 
   func run() throws {
     if let threads { Machine.threadCount = threads }
-    let workloads = only.flatMap(Workload.named).map { [$0] } ?? Workload.all
     if let epoch {
       for workload in workloads { print(try jsonText(EpochTiming(of: workload, images: epoch))) }
     } else if scaling {

@@ -39,7 +39,10 @@ import Workloads
   @Test(arguments: [
     (["--only", "dense"], "choose one of conv-vae"),
     (["--threads", "0"], "at least one thread"),
-    (["--batch-size", "0"], "at least one example"),
+    (["--batch-size", "0"], "a batch has 1 to 65536 examples"),
+    (["--batch-size", "1000000000000"], "a batch has 1 to 65536 examples"),
+    (["--epoch", "1000", "--only", "iwae"], "iwae wants no images"),
+    (["--epoch", "50", "--only", "dense-vae"], "a batch of more"),
     (["--json", "--profile"], "give one of them"),
     (["--scaling", "--batch-size", "8"], "leave --batch-size out"),
   ])
