@@ -4,7 +4,8 @@ import PackageDescription
 // `swift run` and `swift test` build for debugging. The library is numerical, so it is optimised there too:
 // a debug build as typed must train as fast as a release build.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
-let optimizedC: [CSetting] = [.unsafeFlags(["-O3"])]
+// No loop with a square root is vectorised while it might have to set errno.
+let optimizedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")

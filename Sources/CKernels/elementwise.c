@@ -50,9 +50,12 @@ UNARY(normal_cdf,   v_normal_cdf(x),                                          IN
 
 CLONES static void clamp_range(const void *arguments, long begin, long end) {
   const arrays *p = arguments;
+  const float *restrict xs = p->x;
+  float *restrict ys = p->y;
+  float low = p->a, high = p->b;
   for (long i = begin; i < end; i++) {
-    float x = p->x[i];
-    p->y[i] = x < p->a ? p->a : x > p->b ? p->b : x;
+    float x = xs[i];
+    ys[i] = x < low ? low : x > high ? high : x;
   }
 }
 

@@ -20,17 +20,22 @@ typedef struct {
   double *partial;
 } arrays;
 
-// Eight running sums, so that the additions need not wait for each other.
+typedef float floats __attribute__((vector_size(32), aligned(4)));
+typedef double doubles __attribute__((vector_size(64)));
+
+// Four running sums of eight numbers each, so that the additions need not wait for each other.
 INLINE double sum_run(long n, const float *x, int squares) {
-  double lanes[8] = {0};
+  doubles sums[4] = {{0}};
   long i = 0;
-  for (; i + 8 <= n; i += 8)
-    for (int lane = 0; lane < 8; lane++) {
-      double value = x[i + lane];
-      lanes[lane] += squares ? value * value : value;
+  for (; i + 32 <= n; i += 32)
+    for (int k = 0; k < 4; k++) {
+      doubles values = __builtin_convertvector(*(const floats *)(x + i + 8 * k), doubles);
+      sums[k] += squares ? values * values : values;
     }
-  for (; i < n; i++) lanes[0] += squares ? (double)x[i] * x[i] : (double)x[i];
-  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  double rest = 0;
+  for (; i < n; i++) rest += squares ? (double)x[i] * x[i] : (double)x[i];
+  doubles all = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  return (((all[0] + all[4]) + (all[2] + all[6])) + ((all[1] + all[5]) + (all[3] + all[7]))) + rest;
 }
 
 // Rows, inner = 1: partial sums of each chunk of each row.

@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 
 extension Tensor {
@@ -25,6 +26,13 @@ extension Tensor {
         if bias == nil { result.update(repeating: 0) }
         return
       }
+      // oneDNN reads a transposed right operand several times slower than it takes to turn it round.
+      let turned = transposingSecond && rows > 1 ? Storage(count: b.count) : nil
+      if let turned {
+        Profile.measure(.init("transpose", [b.shape], bytes: b.count * 8)) {
+          kernels_transpose(b.shape[0], b.shape[1], b.storage.base, turned.base)
+        }
+      }
       Profile.measure(
         .init(
           "matrix product \(transposingFirst ? "Aᵀ" : "A")\(transposingSecond ? "Bᵀ" : "B")", [a.shape, b.shape],
@@ -33,8 +41,9 @@ extension Tensor {
       ) {
         check(
           dnnl_sgemm(
-            letter(transposingFirst), letter(transposingSecond), Int64(rows), Int64(columns), Int64(inner), 1,
-            a.storage.base, Int64(a.shape[1]), b.storage.base, Int64(b.shape[1]), bias == nil ? 0 : 1, base,
+            letter(transposingFirst), letter(transposingSecond && turned == nil), Int64(rows), Int64(columns),
+            Int64(inner), 1, a.storage.base, Int64(a.shape[1]), turned?.base ?? b.storage.base,
+            Int64(turned == nil ? b.shape[1] : columns), bias == nil ? 0 : 1, base,
             Int64(columns)), "multiply \(a.shape) by \(b.shape)")
       }
     }

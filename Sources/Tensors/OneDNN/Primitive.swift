@@ -34,7 +34,25 @@ struct Layout {
       "describe an array of \(extents)")
   }
 
+  /// The same with the distance in memory from each index of an axis to the next.
+  init(_ extents: [Int], strides: [Int]) {
+    check(
+      dnnl_memory_desc_init_by_strides(
+        &descriptor, Int32(extents.count), extents.map(Int64.init), dnnl_f32, strides.map(Int64.init)),
+      "describe an array of \(extents)")
+  }
+
   init(_ descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+
+  /// An array of the same extents, wherever the computation wants its elements.
+  var anywhere: Layout {
+    var result = Layout(descriptor)
+    let extents = withUnsafeBytes(of: descriptor.dims) { Swift.Array($0.bindMemory(to: Int64.self)) }
+    check(
+      dnnl_memory_desc_init_by_tag(&result.descriptor, descriptor.ndims, extents, dnnl_f32, dnnl_format_tag_any),
+      "describe an array")
+    return result
+  }
 
   var bytes: Int { withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) } }
 
@@ -77,7 +95,9 @@ final class Primitive {
     dnnl_primitive_destroy(primitive)
   }
 
-  func run(_ arrays: UnsafeMutablePointer<Float>...) {
+  func run(_ arrays: UnsafeMutablePointer<Float>...) { run(arrays) }
+
+  func run(_ arrays: [UnsafeMutablePointer<Float>]) {
     require(arrays.count == memories.count, "\(arrays.count) arrays for \(memories.count) arguments")
     for (memory, array) in zip(memories, arrays) { check(dnnl_memory_set_data_handle(memory, array), "bind an array") }
     Profile.measure(operation) {
@@ -93,12 +113,18 @@ final class PrimitiveDescription {
   let action: String
 
   /// The operation's C description, and the forward computation whose choices a backward one must match.
-  init<Operation>(_ operation: Operation, _ action: String, hint: PrimitiveDescription? = nil) {
+  convenience init<Operation>(_ operation: Operation, _ action: String, hint: PrimitiveDescription? = nil) {
+    self.init(ifPossible: operation, action, hint: hint)!
+  }
+
+  /// Nil where oneDNN has no such computation on this machine.
+  init?<Operation>(ifPossible operation: Operation, _ action: String, hint: PrimitiveDescription? = nil) {
     var handle: dnnl_primitive_desc_t?
-    withUnsafePointer(to: operation) {
-      check(dnnl_primitive_desc_create(&handle, $0, nil, Engine.shared.engine, hint?.handle), action)
+    let status = withUnsafePointer(to: operation) {
+      dnnl_primitive_desc_create(&handle, $0, nil, Engine.shared.engine, hint?.handle)
     }
-    (self.handle, self.action) = (handle!, action)
+    guard status == dnnl_success, let handle else { return nil }
+    (self.handle, self.action) = (handle, action)
   }
 
   /// A change of layout.
@@ -117,6 +143,11 @@ final class PrimitiveDescription {
   deinit { dnnl_primitive_desc_destroy(handle) }
 
   func layout(_ query: dnnl_query_t) -> Layout { Layout(dnnl_primitive_desc_query_md(handle, query, 0).pointee) }
+
+  /// Where it wants an argument's elements.
+  func layout(of argument: Int32) -> Layout {
+    Layout(dnnl_primitive_desc_query_md(handle, dnnl_query_exec_arg_md, argument).pointee)
+  }
 }
 
 /// Compiled computations by what they were compiled for; each runs on one thread of the program at a time.
