@@ -27,6 +27,8 @@ import Testing
     Layer([2, 28, 28, 1], 3, to: 32), Layer([2, 28, 28, 32], 3, to: 64), Layer([2, 14, 14, 64], 3, to: 64),
     Layer([2, 7, 7, 64], 3, to: 128), Layer([2, 28, 28, 64], 3, to: 1), Layer([2, 28, 28, 1], 2, to: 1),
     Layer([2, 28, 28, 1], 2, stride: 2, to: 64), Layer([2, 28, 28, 32], 3, stride: 2, to: 64),
+    // Large enough for Winograd's algorithm.
+    Layer([12, 28, 28, 64], 3, to: 64), Layer([25, 27, 30, 32], 3, to: 64),
     Layer([2, 15, 13, 20], 4, stride: 2, .all(1), to: 24), Layer([2, 14, 14, 64], 1, .valid, to: 64),
   ]
 
@@ -61,8 +63,7 @@ import Testing
     let g = Tensor.sample(layer.output, seed: 3), none = Tensor.zeros([layer.channels]), window = layer.window
     let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, window)
     let y = geometry.apply(x, weights, bias: none)
-    let imageGradient = geometry.imageGradient(g, weights)
-    let gradients = geometry.weightGradients(g, x)
+    let gradients = geometry.gradients(g, x, weights), imageGradient = gradients.images!
     expectEqual(product(y, g), product(x, imageGradient), y, g)
     expectEqual(product(y, g), product(weights, gradients.weights), y, g)
     expectClose(gradients.bias, g.sum(along: [0, 1, 2]))
@@ -73,10 +74,36 @@ import Testing
     let transposed = ConvolutionGeometry(
       transposedOf: layer.output, channels: layer.images[3], window, outputPadding: extra)
     expectClose(transposed.apply(g, swapped, bias: noBias), imageGradient)
-    expectClose(transposed.imageGradient(x, swapped), y)
-    let transposedGradients = transposed.weightGradients(x, g)
+    let transposedGradients = transposed.gradients(x, g, swapped)
+    expectClose(transposedGradients.images!, y)
     expectClose(transposedGradients.weights, gradients.weights.transposed([0, 1, 3, 2]))
     expectClose(transposedGradients.bias, x.sum(along: [0, 1, 2]))
+  }
+
+  /// Winograd's algorithm against double precision: its error, relative to the root mean square of the result, was measured
+  /// as 8e-7 on normal numbers; rounding alone gives 2e-7.
+  @Test func winogradsAlgorithmIsAccurate() {
+    var random = Random(seed: 1)
+    let layer = Layer([12, 28, 28, 64], 3, to: 64)
+    let x = random.normal(layer.images), weights = random.normal(layer.weights)
+    let geometry = ConvolutionGeometry(of: layer.images, channels: 64, layer.window)
+    let y = geometry.apply(x, weights, bias: .zeros([64])).elements, xs = x.elements, ws = weights.elements
+    var errors = 0.0, squares = 0.0
+    for place in stride(from: 0, to: y.count, by: 997) {
+      let (channel, column, row, image) = (place % 64, place / 64 % 28, place / (64 * 28) % 28, place / (64 * 784))
+      var exact = 0.0
+      for (h, w) in (0..<9).map({ ($0 / 3, $0 % 3) }) {
+        let (p, q) = (row + h - 1, column + w - 1)
+        guard 0..<28 ~= p, 0..<28 ~= q else { continue }
+        for input in 0..<64 {
+          exact +=
+            Double(xs[((image * 28 + p) * 28 + q) * 64 + input]) * Double(ws[((h * 3 + w) * 64 + input) * 64 + channel])
+        }
+      }
+      errors += (Double(y[place]) - exact) * (Double(y[place]) - exact)
+      squares += exact * exact
+    }
+    #expect((errors / squares).squareRoot() < 1.5e-6)
   }
 
   /// Moved along an axis and cut or filled with zeros to an extent.

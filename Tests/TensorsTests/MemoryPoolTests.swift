@@ -41,8 +41,7 @@ import Testing
         let product = Tensor.matrixProduct(flat, random.normal([64, 10]))
         _ = (product - product.logSumExp(along: 1, keepingAxis: true)).sum()
         let gradient = Tensor.maxPoolPullback(pooled, choice)
-        _ = geometry.weightGradients(gradient, x)
-        _ = geometry.imageGradient(gradient, weights)
+        _ = geometry.gradients(gradient, x, weights)
       }
       step()
       let before = MemoryPool.statistics

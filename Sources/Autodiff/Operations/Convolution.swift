@@ -16,14 +16,12 @@ extension Variable {
         transposedOf: shape, channels: weights.shape[-1], window, outputPadding: outputPadding))
   }
 
-  /// Linear in each argument; the gradients of weights and bias come out of one computation.
+  /// Linear in each argument; the gradients come out of one computation.
   private func convolved(_ weights: Variable, _ bias: Variable, _ geometry: ConvolutionGeometry) -> Variable {
     .operation(geometry.apply(value, weights.value, bias: bias.value), of: [self, weights, bias]) {
       [value, weights = weights.value] gradient, wanted in
-      let parameters = wanted[1] || wanted[2] ? geometry.weightGradients(gradient, value) : nil
-      return [
-        wanted[0] ? geometry.imageGradient(gradient, weights) : nil, parameters?.weights, parameters?.bias,
-      ]
+      let gradients = geometry.gradients(gradient, value, weights, wantsImages: wanted[0])
+      return [gradients.images, gradients.weights, gradients.bias]
     }
   }
 

@@ -51,22 +51,20 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     }
   }
 
-  /// The gradient with respect to the images.
-  public func imageGradient(_ gradient: Tensor, _ weights: Tensor) -> Tensor {
-    Tensor(uninitialized: images) { result in
-      withPlan { $0.imageGradient(gradient.storage.base, weights.storage.base, result.baseAddress!) }
-    }
-  }
-
-  /// The gradients with respect to the weights and the bias.
-  public func weightGradients(_ gradient: Tensor, _ images: Tensor) -> (weights: Tensor, bias: Tensor) {
-    let bias = Tensor(uninitialized: [output[3]]) { _ in }
-    let weights = Tensor(uninitialized: self.weights) { result in
+  /// The gradients with respect to the images, where wanted, the weights and the bias.
+  public func gradients(
+    _ gradient: Tensor, _ images: Tensor, _ weights: Tensor, wantsImages: Bool = true
+  ) -> (images: Tensor?, weights: Tensor, bias: Tensor) {
+    let imageGradient = wantsImages ? Tensor(uninitialized: self.images) { _ in } : nil
+    let biasGradient = Tensor(uninitialized: [output[3]]) { _ in }
+    let weightGradient = Tensor(uninitialized: self.weights) { result in
       withPlan {
-        $0.weightGradients(gradient.storage.base, images.storage.base, result.baseAddress!, bias.storage.base)
+        $0.gradients(
+          gradient.storage.base, images.storage.base, weights.storage.base, into: imageGradient?.storage.base,
+          result.baseAddress!, biasGradient.storage.base)
       }
     }
-    return (weights, bias)
+    return (imageGradient, weightGradient, biasGradient)
   }
 
   private struct Key: Hashable {

@@ -9,6 +9,8 @@ final class ConvolutionPlan {
   private let isTransposed: Bool
   private let forward, backwardData, backwardWeights: RearrangingPrimitive
   private let pixels, channels: Int
+  /// Whether both gradients want that of the result in one arrangement.
+  private let sharesGradient: Bool
 
   init(_ geometry: ConvolutionGeometry) {
     isTransposed = geometry.isTransposed
@@ -21,6 +23,8 @@ final class ConvolutionPlan {
         : convolution.computations(dnnl_convolution_direct)
     else { fatalError("oneDNN could not describe a convolution of \(geometry.images) with \(geometry.weights)") }
     (forward, backwardData, backwardWeights) = computations
+    sharesGradient =
+      isTransposed ? forward.wants(0, as: backwardWeights, 0) : backwardData.wants(0, as: backwardWeights, 1)
   }
 
   typealias Pointer = UnsafeMutablePointer<Float>
@@ -34,16 +38,24 @@ final class ConvolutionPlan {
     }
   }
 
-  func imageGradient(_ gradient: Pointer, _ weights: Pointer, _ result: Pointer) {
-    if isTransposed { forward.run(gradient, weights, result) } else { backwardData.run(gradient, weights, result) }
-  }
-
-  func weightGradients(_ gradient: Pointer, _ images: Pointer, _ weights: Pointer, _ bias: Pointer) {
+  /// The gradients; with respect to the images only where a place for it is given.
+  func gradients(
+    _ gradient: Pointer, _ images: Pointer, _ weights: Pointer, into imageGradient: Pointer?,
+    _ weightGradient: Pointer, _ biasGradient: Pointer
+  ) {
     if isTransposed {
-      backwardWeights.run(gradient, images, weights)
-      kernels_sum(1, pixels, channels, gradient, bias)
+      let shared = sharesGradient ? forward.rearranged(0, gradient) : nil
+      if let imageGradient {
+        forward.run(gradient, weights, imageGradient, given: shared.map { [0: $0] } ?? [:])
+      }
+      backwardWeights.run(gradient, images, weightGradient, given: shared.map { [0: $0] } ?? [:])
+      kernels_sum(1, pixels, channels, gradient, biasGradient)
     } else {
-      backwardWeights.run(images, gradient, weights, bias)
+      let shared = sharesGradient ? backwardData.rearranged(0, gradient) : nil
+      if let imageGradient {
+        backwardData.run(gradient, weights, imageGradient, given: shared.map { [0: $0] } ?? [:])
+      }
+      backwardWeights.run(images, gradient, weightGradient, biasGradient, given: shared.map { [1: $0] } ?? [:])
     }
   }
 }
@@ -98,8 +110,9 @@ private struct ConvolutionDescription {
     let (source, target) = isWinograd ? (source.anywhere, target.anywhere) : (source, target)
     let weights = weights.anywhere
     func described(_ status: dnnl_status_t, hint: PrimitiveDescription? = nil) -> PrimitiveDescription? {
-      status == dnnl_success ? PrimitiveDescription(
-        ifPossible: operation, "convolution of \(geometry.images) with \(geometry.weights)", hint: hint) : nil
+      status == dnnl_success
+        ? PrimitiveDescription(
+          ifPossible: operation, "convolution of \(geometry.images) with \(geometry.weights)", hint: hint) : nil
     }
     let all: (PrimitiveDescription, PrimitiveDescription, PrimitiveDescription)? = withPointers(source, target, weights)
     { x, y, w, b in

@@ -7,10 +7,12 @@ final class RearrangingPrimitive {
 
   private struct Argument {
     let isWritten: Bool
+    let wanted: Layout
     /// Nil where oneDNN takes the array as it is.
     let rearrangement: Primitive?
+
     /// In floats, of the array as oneDNN wants it.
-    let count: Int
+    var count: Int { (wanted.bytes + 3) / 4 }
   }
 
   /// Takes over the description. The arrays are given in this order when it runs, those that it reads before those that
@@ -28,7 +30,7 @@ final class RearrangingPrimitive {
         : Primitive(
           PrimitiveDescription(reordering: from, to: to), [(DNNL_ARG_FROM, from), (DNNL_ARG_TO, to)],
           named: "reorder for \(name)", of: shapes)
-      return Argument(isWritten: isWritten, rearrangement: rearrangement, count: (wanted.bytes + 3) / 4)
+      return Argument(isWritten: isWritten, wanted: wanted, rearrangement: rearrangement)
     }
     arguments = reading.map { argument($0, isWritten: false) } + writing.map { argument($0, isWritten: true) }
     primitive = Primitive(
@@ -36,14 +38,30 @@ final class RearrangingPrimitive {
       floatingPointOperations: floatingPointOperations)
   }
 
-  func run(_ arrays: UnsafeMutablePointer<Float>...) {
+  /// Whether an argument is wanted as another computation wants one of its.
+  func wants(_ index: Int, as other: RearrangingPrimitive, _ otherIndex: Int) -> Bool {
+    arguments[index].wanted == other.arguments[otherIndex].wanted
+  }
+
+  /// What it makes of an array that it reads; nil where it takes the array as it is.
+  func rearranged(_ index: Int, _ array: UnsafeMutablePointer<Float>) -> Storage? {
+    let argument = arguments[index]
+    guard let rearrangement = argument.rearrangement else { return nil }
+    // From the second run on, the memory comes from the pool.
+    let copy = Storage(count: argument.count)
+    rearrangement.run(array, copy.base)
+    return copy
+  }
+
+  /// Runs it, with arrays that have been rearranged already given by their indices.
+  func run(_ arrays: UnsafeMutablePointer<Float>..., given: [Int: Storage] = [:]) {
     require(arrays.count == arguments.count, "\(arrays.count) arrays for \(arguments.count) arguments")
-    // From the second run on, the memory of the copies comes from the pool.
-    let copies = arguments.map { $0.rearrangement == nil ? nil : Storage(count: $0.count) }
+    let copies = arguments.indices.map { index -> Storage? in
+      let argument = arguments[index]
+      if argument.isWritten { return argument.rearrangement.map { _ in Storage(count: argument.count) } }
+      return given[index] ?? rearranged(index, arrays[index])
+    }
     withExtendedLifetime(copies) {
-      for (index, argument) in arguments.enumerated() where !argument.isWritten {
-        if let copy = copies[index] { argument.rearrangement?.run(arrays[index], copy.base) }
-      }
       primitive.run(arrays.indices.map { copies[$0]?.base ?? arrays[$0] })
       for (index, argument) in arguments.enumerated() where argument.isWritten {
         if let copy = copies[index] { argument.rearrangement?.run(copy.base, arrays[index]) }
