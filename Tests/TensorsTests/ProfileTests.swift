@@ -68,8 +68,7 @@ import Testing
     let weights = Tensor.ones(geometry.weights), gradient = Tensor.ones(geometry.output)
     let calls = calls {
       _ = geometry.apply(.ones(geometry.images), weights, bias: .zeros([32]))
-      _ = geometry.imageGradient(gradient, weights)
-      _ = geometry.weightGradients(gradient, .ones(geometry.images))
+      _ = geometry.gradients(gradient, .ones(geometry.images), weights)
     }
     for name in ["forward", "image gradient", "weight gradients"] {
       #expect(calls["convolution \(name) 2×8×8×16 · 3×3×16×32"] == 1)

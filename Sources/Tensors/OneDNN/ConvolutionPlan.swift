@@ -8,13 +8,13 @@ import COneDNN
 final class ConvolutionPlan {
   private let isTransposed: Bool
   private let forward, backwardData, backwardWeights: RearrangingPrimitive
-  private let pixels, channels: Int
+  private let output: Shape
   /// Whether both gradients want that of the result in one arrangement.
   private let sharesGradient: Bool
 
   init(_ geometry: ConvolutionGeometry) {
     isTransposed = geometry.isTransposed
-    (pixels, channels) = (geometry.output.count / geometry.output[3], geometry.output[3])
+    output = geometry.output
     let convolution = ConvolutionDescription(geometry)
     // Where the machine or the shapes do not allow Winograd's algorithm, oneDNN says so.
     guard
@@ -32,7 +32,9 @@ final class ConvolutionPlan {
   func apply(_ images: Pointer, _ weights: Pointer, _ bias: Pointer, _ result: Pointer) {
     if isTransposed {
       backwardData.run(images, weights, result)
-      kernels_add_to_rows(pixels, channels, bias, result)
+      Profile.measure(.init("add to rows", [output], bytes: output.count * 8)) {
+        kernels_add_to_rows(output.count / output[3], output[3], bias, result)
+      }
     } else {
       forward.run(images, weights, bias, result)
     }
@@ -49,7 +51,9 @@ final class ConvolutionPlan {
         forward.run(gradient, weights, imageGradient, given: shared.map { [0: $0] } ?? [:])
       }
       backwardWeights.run(gradient, images, weightGradient, given: shared.map { [0: $0] } ?? [:])
-      kernels_sum(1, pixels, channels, gradient, biasGradient)
+      Profile.measure(.init("sum", [output], bytes: output.count * 4)) {
+        kernels_sum(1, output.count / output[3], output[3], gradient, biasGradient)
+      }
     } else {
       let shared = sharesGradient ? backwardData.rearranged(0, gradient) : nil
       if let imageGradient {
