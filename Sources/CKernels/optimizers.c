@@ -63,11 +63,23 @@ CLONES static void rmsprop_range(const void *arguments, long begin, long end) {
   }
 }
 
+// Neither momentum nor centring: the running mean and the velocity stay as they are, and are not read.
+CLONES static void plain_rmsprop_range(const void *arguments, long begin, long end) {
+  const step *p = arguments;
+  const float *restrict g = p->g;
+  float *restrict s = p->s, *restrict w = p->w;
+  float decay = p->beta1, rate = p->rate, epsilon = p->epsilon;
+  for (long i = begin; i < end; i++) {
+    s[i] = decay * s[i] + (1 - decay) * g[i] * g[i];
+    w[i] -= rate * (g[i] / (__builtin_sqrtf(s[i]) + epsilon));
+  }
+}
+
 void kernels_rmsprop(
     long count, float rate, float decay, float momentum, int centered, float epsilon, const float *g, float *s,
     float *mean, float *v, float *w) {
   step p = {
       .rate = rate, .beta1 = decay, .momentum = momentum, .flag = centered, .epsilon = epsilon, .g = g, .s = s,
       .m = mean, .v = v, .w = w};
-  parallel_for(count, GRAIN, rmsprop_range, &p);
+  parallel_for(count, GRAIN, centered || momentum != 0 ? rmsprop_range : plain_rmsprop_range, &p);
 }
