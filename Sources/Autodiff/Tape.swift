@@ -5,7 +5,7 @@ import Tensors
 /// A tape is used once: computing the gradients consumes it, so that each array is released as soon as the backward pass
 /// no longer needs it.
 public final class Tape {
-  typealias Pullback = (_ gradient: Tensor, _ wanted: [Bool]) -> [Tensor?]
+  typealias Pullback = (_ gradient: inout Tensor, _ wanted: [Bool]) -> [Tensor?]
 
   private struct Entry {
     /// The positions of the arguments; nil where an argument is a constant.
@@ -50,9 +50,9 @@ public final class Tape {
     gradients[scalar.position] = Tensor.ones(scalar.value.shape)
     while let entry = entries.popLast() {
       let position = entries.count
-      guard let pullback = entry.pullback, let gradient = gradients[position] else { continue }
+      guard let pullback = entry.pullback, var gradient = gradients[position] else { continue }
       gradients[position] = nil
-      let contributions = pullback(gradient, entry.arguments.map { $0 != nil })
+      let contributions = pullback(&gradient, entry.arguments.map { $0 != nil })
       for (argument, contribution) in zip(entry.arguments, contributions) {
         guard let argument, let contribution else { continue }
         gradients[argument] = gradients[argument].map { $0 + contribution } ?? contribution
@@ -94,9 +94,10 @@ public struct Variable {
   }
 
   /// The result of an operation whose gradients come out of one computation; `wanted` tells the arguments that need one.
+  /// The pullback may change the result's gradient into an argument's: it is not used again.
   public static func operation(
     _ value: Tensor, of arguments: [Variable],
-    pullback: @escaping (_ gradient: Tensor, _ wanted: [Bool]) -> [Tensor?]
+    pullback: @escaping (_ gradient: inout Tensor, _ wanted: [Bool]) -> [Tensor?]
   ) -> Variable {
     guard let tape = arguments.lazy.compactMap(\.tape).first else { return Variable(value) }
     require(arguments.allSatisfy { $0.tape == nil || $0.tape === tape }, "an operation on variables of two tapes")

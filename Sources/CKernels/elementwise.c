@@ -1,11 +1,9 @@
 // Functions of one array, value beside derivative: see unary.h.
 
+#include "activations.h"
 #include "unary.h"
 #include "vector_math.h"
 
-// Klambauer et al. (2017), "Self-normalizing neural networks", equation 2: λ and λα.
-#define SELU_SCALE 1.05070099f
-#define SELU_SCALE_ALPHA 1.75809934f
 #define INVERSE_SQRT_2_PI 0.398942280f
 // Hendrycks and Gimpel (2016), "Gaussian error linear units": x Φ(x), and its tanh and sigmoid approximations.
 #define GELU_SCALE 0.797884561f
@@ -39,10 +37,10 @@ UNARY(sqrt,         __builtin_sqrtf(x),                                       0.
 UNARY(square,       x * x,                                                    2.0f * x)
 UNARY(softplus,     v_softplus(x),                                            v_sigmoid(x))
 UNARY(log_softplus, log_softplus(x),                                          log_softplus_derivative(x))
-UNARY(sigmoid,      v_sigmoid(x),                                             y * (1.0f - y))
-UNARY(tanh,         v_tanh(x),                                                1.0f - y * y)
-UNARY(relu,         x < 0.0f ? 0.0f : x,                                      (y > 0.0f ? 1.0f : 0.0f))
-UNARY(selu,         x > 0.0f ? SELU_SCALE * x : SELU_SCALE_ALPHA * v_expm1(x), y > 0.0f ? SELU_SCALE : y + SELU_SCALE_ALPHA)
+UNARY(sigmoid,      sigmoid_value(x),                                         sigmoid_slope(y))
+UNARY(tanh,         tanh_value(x),                                            tanh_slope(y))
+UNARY(relu,         relu_value(x),                                            relu_slope(y))
+UNARY(selu,         selu_value(x),                                            selu_slope(y))
 UNARY(gelu,         x * v_normal_cdf(x),                                      v_normal_cdf(x) + x * INVERSE_SQRT_2_PI * v_gaussian(x))
 UNARY(gelu_tanh,    gelu_tanh_value(x),                                       gelu_tanh_derivative(x))
 UNARY(gelu_sigmoid, x * v_sigmoid(GELU_SIGMOID * x),                          gelu_sigmoid_derivative(x))

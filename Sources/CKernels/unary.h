@@ -1,7 +1,8 @@
 // A function of one array, and its pullback, from two expressions.
 //
 // The value is written in x. The derivative is written in one saved array, the argument x or the result y, so that the
-// tape need not keep both: Tensors/Elementwise.swift says which.
+// tape need not keep both: Tensors/Elementwise.swift says which. The gradient may be overwritten by the one it becomes:
+// no element is read after it was written, which the compiler is told.
 
 #ifndef UNARY_H
 #define UNARY_H
@@ -31,8 +32,9 @@ typedef struct {
   }                                                                                             \
   CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
     const arrays *p = arguments;                                                                \
-    const float *restrict saved = p->x, *restrict dys = p->dy;                                  \
-    float *restrict dxs = p->y;                                                                 \
+    const float *restrict saved = p->x, *dys = p->dy;                                           \
+    float *dxs = p->y;                                                                          \
+    _Pragma("clang loop vectorize(assume_safety)")                                              \
     for (long i = begin; i < end; i++) {                                                        \
       float x = saved[i], y = x;                                                                \
       (void)y;                                                                                  \

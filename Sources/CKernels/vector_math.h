@@ -79,6 +79,17 @@ INLINE float v_expm1(float x) {
   return n > 25 ? (1.0f + m) * a * b : m * (a * b) + (a * b - 1.0f);
 }
 
+// The same to the last bit for x ≤ 0, where 2ⁿ cannot overflow; for x > 0, anything.
+INLINE float v_expm1_below_zero(float x) {
+  x = x < -40.0f ? -40.0f : x;
+  float shifted = x * LOG2_E + ROUNDER;
+  float whole = shifted - ROUNDER;
+  float m = expm1_reduced((x - whole * LOG_2_HIGH) - whole * LOG_2_LOW);
+  // The integer is in the low bits, below what the shift throws away.
+  float power = bits_to_float((float_to_bits(shifted) << 23) + float_to_bits(1.0f));
+  return m * power + (power - 1.0f);
+}
+
 // log(x) = n log 2 + log(m), m in [√½, √2), through s = (m − 1)/(m + 1). log(0) = −∞, log(x < 0) = NaN.
 INLINE float v_log(float x) {
   int tiny = x < 1.17549435e-38f;

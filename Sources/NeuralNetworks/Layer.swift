@@ -16,11 +16,19 @@ public protocol Layer: Sendable {
 
   /// What the layer makes of a batch, with the parameters that it made.
   func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable
+
+  /// The one layer that computes this one and the next together, its parameters those of this one and then the next's; nil
+  /// by default. A network is described and kept layer by layer, but where one computation does two layers' work, it
+  /// reads and writes the memory once instead of twice.
+  func merged(with next: any Layer) -> (any Layer)?
 }
 
 extension Layer {
   /// None.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] { [] }
+
+  /// None.
+  public func merged(with next: any Layer) -> (any Layer)? { nil }
 }
 
 /// A layer was given an input of a shape that it cannot take.

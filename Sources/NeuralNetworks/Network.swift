@@ -10,11 +10,13 @@ public struct Network {
   /// The shape of what the network makes of one example.
   public let outputShape: Shape
   private let stages: [(layer: any Layer, output: Shape, parameters: [Parameter])]
+  /// What runs: the layers, but one computation for those that merge.
+  private let computations: [(layer: any Layer, parameters: [Parameter])]
 
   /// A network with new parameters; an error names the layer whose input does not fit.
   public init(_ name: String, input: Shape, using random: Random, _ layers: [any Layer]) throws(ShapeMismatch) {
     var shape = input
-    var stages: [(any Layer, Shape, [Parameter])] = []
+    var stages: [(any Layer, Shape, [Parameter])] = [], computations: [(layer: any Layer, parameters: [Parameter])] = []
     for (index, layer) in layers.enumerated() {
       let path = "\(name)/\(index + 1) \(layer.description)"
       let output: Shape
@@ -23,10 +25,17 @@ public struct Network {
       } catch {
         throw ShapeMismatch("\(name), layer \(index + 1), \(layer.description): \(error)")
       }
-      stages.append((layer, output, layer.parameters(for: shape, path: path, using: random[path])))
+      let parameters = layer.parameters(for: shape, path: path, using: random[path])
+      stages.append((layer, output, parameters))
+      if let last = computations.last, let merged = last.layer.merged(with: layer) {
+        computations[computations.count - 1] = (merged, last.parameters + parameters)
+      } else {
+        computations.append((layer, parameters))
+      }
       shape = output
     }
-    (self.name, inputShape, outputShape, self.stages) = (name, input, shape, stages)
+    (self.name, inputShape, outputShape) = (name, input, shape)
+    (self.stages, self.computations) = (stages, computations)
   }
 
   /// What the network makes of each example: any axes before those of an example are a batch, and remain.
@@ -36,7 +45,7 @@ public struct Network {
       batch.shape.dimensions.suffix(inputShape.rank) == inputShape.dimensions[...],
       "\(name) takes examples of \(inputShape), not \(batch.shape)")
     let examples = leading.count == 1 ? batch : batch.reshaped(to: [leading.reduce(1, *)] + inputShape.dimensions)
-    let result = stages.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
+    let result = computations.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
     return leading.count == 1 ? result : result.reshaped(to: leading + outputShape.dimensions)
   }
 

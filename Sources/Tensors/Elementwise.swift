@@ -12,6 +12,11 @@ public struct ElementwiseFunction: Sendable {
   public let saved: Saved
   let value: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   let pullback: @Sendable (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
+  /// Its number among the activations of CKernels.
+  var activation: Int?
+
+  /// Whether a bias or a batch normalisation can apply it on its way, in the same pass over the memory.
+  public var isActivation: Bool { activation != nil }
 
   /// eˣ.
   public static let exp = Self(name: "exp", saved: .result, value: kernels_exp, pullback: kernels_exp_pullback)
@@ -37,13 +42,17 @@ public struct ElementwiseFunction: Sendable {
     name: "log softplus", saved: .argument, value: kernels_log_softplus, pullback: kernels_log_softplus_pullback)
   /// 1/(1 + e⁻ˣ).
   public static let sigmoid = Self(
-    name: "sigmoid", saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback)
+    name: "sigmoid", saved: .result, value: kernels_sigmoid, pullback: kernels_sigmoid_pullback,
+    activation: KERNELS_SIGMOID)
   /// The hyperbolic tangent.
-  public static let tanh = Self(name: "tanh", saved: .result, value: kernels_tanh, pullback: kernels_tanh_pullback)
+  public static let tanh = Self(
+    name: "tanh", saved: .result, value: kernels_tanh, pullback: kernels_tanh_pullback, activation: KERNELS_TANH)
   /// max(x, 0); its derivative at 0 is 0.
-  public static let relu = Self(name: "ReLU", saved: .result, value: kernels_relu, pullback: kernels_relu_pullback)
+  public static let relu = Self(
+    name: "ReLU", saved: .result, value: kernels_relu, pullback: kernels_relu_pullback, activation: KERNELS_RELU)
   /// λx, or λα(eˣ − 1) below 0 (Klambauer et al. 2017, equation 2).
-  public static let selu = Self(name: "SELU", saved: .result, value: kernels_selu, pullback: kernels_selu_pullback)
+  public static let selu = Self(
+    name: "SELU", saved: .result, value: kernels_selu, pullback: kernels_selu_pullback, activation: KERNELS_SELU)
   /// x Φ(x) (Hendrycks and Gimpel 2016).
   public static let gelu = Self(name: "GELU", saved: .argument, value: kernels_gelu, pullback: kernels_gelu_pullback)
   /// ½x(1 + tanh(√(2/π)(x + 0.044715x³))), which approximates GELU.
@@ -98,9 +107,18 @@ extension Tensor {
 
   /// The gradient with respect to the function's argument, from what it saved and the gradient of its result.
   public static func pullback(_ function: ElementwiseFunction, saved: Tensor, _ gradient: Tensor) -> Tensor {
-    require(saved.shape == gradient.shape, "a gradient of shape \(gradient.shape) for \(saved.shape)")
-    return Tensor(uninitialized: saved.shape, by: function.name + " pullback", of: [saved, gradient]) {
-      function.pullback(saved.count, saved.storage.base, gradient.storage.base, $0.baseAddress)
+    var result = gradient
+    result.pullBack(through: function, saved: saved)
+    return result
+  }
+
+  /// Turns the gradient of the function's result into that of its argument, in place where no other tensor shares it.
+  public mutating func pullBack(through function: ElementwiseFunction, saved: Tensor) {
+    require(saved.shape == shape, "a gradient of shape \(shape) for \(saved.shape)")
+    replaceElements { gradient, result in
+      Profile.measure(.init(function.name + " pullback", [saved.shape, saved.shape], bytes: saved.count * 12)) {
+        function.pullback(saved.count, saved.storage.base, gradient, result)
+      }
     }
   }
 

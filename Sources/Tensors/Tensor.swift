@@ -69,6 +69,18 @@ public struct Tensor: Sendable {
     return try body(UnsafeMutableBufferPointer(start: storage.base, count: count))
   }
 
+  /// Replaces the elements by what the closure makes of them: over the old ones where no other tensor shares them, else
+  /// in a new array. The closure must read no element after it wrote the one in its place.
+  mutating func replaceElements(_ make: (_ old: UnsafePointer<Float>, _ new: UnsafeMutablePointer<Float>) -> Void) {
+    if isKnownUniquelyReferenced(&storage) {
+      make(storage.base, storage.base)
+    } else {
+      let new = Storage(count: count)
+      make(storage.base, new.base)
+      storage = new
+    }
+  }
+
   /// The same elements under another shape of as many elements; one extent may be −1, for what remains.
   public func reshaped(to dimensions: [Int]) -> Tensor {
     let known = dimensions.filter { $0 >= 0 }.reduce(1, *)

@@ -5,7 +5,10 @@ extension Variable {
   public func mapped(_ function: ElementwiseFunction) -> Variable {
     let result = value.mapped(function)
     let saved = function.saved == .argument ? value : result
-    return .operation(result, (self, { Tensor.pullback(function, saved: saved, $0) }))
+    return .operation(result, of: [self]) { gradient, _ in
+      gradient.pullBack(through: function, saved: saved)
+      return [gradient]
+    }
   }
 
   /// Every element moved into the range; no gradient passes where it had to be.

@@ -11,7 +11,8 @@
 int kernels_thread_count(void);
 void kernels_set_thread_count(int threads);
 
-// elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in.
+// elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in;
+// dx may be dy.
 typedef void (*kernels_unary)(long count, const float *x, float *y);
 typedef void (*kernels_unary_pullback)(long count, const float *saved, const float *dy, float *dx);
 #define KERNELS_DECLARE_UNARY(name)                             \
@@ -89,6 +90,27 @@ void kernels_logsumexp_pullback(
 double kernels_sum_of_squares(long count, const float *x);
 // The index of the first value that is infinite or NaN, or −1.
 long kernels_first_non_finite(long count, const float *x);
+
+// Activations that a kernel can apply on its way: their derivative is written in the result.
+enum { KERNELS_IDENTITY, KERNELS_RELU, KERNELS_SELU, KERNELS_SIGMOID, KERNELS_TANH };
+
+// bias_activation.c, on rows × columns: y ← f(y + bias), in place
+void kernels_bias_activation(long rows, long columns, int activation, const float *bias, float *y);
+// dx = dy f′, and its sums over the rows, as in reduce.c; dx may be dy.
+void kernels_bias_activation_pullback(
+    long rows, long columns, int activation, const float *y, const float *dy, float *dx, float *dbias);
+
+// batch_normalization.c: of the columns of rows × channels; sums as in reduce.c. The mean and the biased variance:
+void kernels_batch_statistics(long rows, long channels, const float *x, float *mean, float *variance);
+// y = f(scale (x − mean)/√(variance + ε) + offset)
+void kernels_batch_normalize(
+    long rows, long channels, int activation, float epsilon, const float *x, const float *mean, const float *variance,
+    const float *scale, const float *offset, float *y);
+// Through the statistics too, unless they were given. The identity does not read y; dx may be dy.
+void kernels_batch_normalization_pullback(
+    long rows, long channels, int activation, float epsilon, int given_statistics, const float *x, const float *y,
+    const float *mean, const float *variance, const float *scale, const float *dy, float *dx, float *dscale,
+    float *doffset);
 
 // optimizers.c: one pass over a parameter; the arrays are updated in place.
 void kernels_sgd(long count, float rate, float momentum, int nesterov, const float *g, float *v, float *w);

@@ -5,7 +5,7 @@ import Tensors
 public struct Activation: Layer {
   /// The name in a summary.
   public let description: String
-  private let function: ElementwiseFunction
+  let function: ElementwiseFunction
 
   private init(_ description: String, _ function: ElementwiseFunction) {
     (self.description, self.function) = (description, function)
@@ -27,6 +27,11 @@ public struct Activation: Layer {
   public static let tanh = Activation("Tanh", .tanh)
   /// log(1 + eˣ).
   public static let softplus = Activation("Softplus", .softplus)
+
+  /// The activation that a layer is, where another can apply it on its way.
+  static func mergeable(_ layer: any Layer) -> Activation? {
+    (layer as? Activation).flatMap { $0.function.isActivation ? $0 : nil }
+  }
 
   /// The input’s.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }

@@ -9,12 +9,21 @@ import Tensors
 public struct BatchNormalization: Layer {
   private let momentum: Float
   private let epsilon: Float
+  private var activation: Activation?
 
   /// ε is added to the variance.
   public init(momentum: Float = 0.1, epsilon: Float = 1e-5) { (self.momentum, self.epsilon) = (momentum, epsilon) }
 
   /// The name in a summary.
-  public var description: String { "Batch normalisation" }
+  public var description: String { "Batch normalisation" + (activation.map { " and \($0.description)" } ?? "") }
+
+  /// With the activation of what it makes, in the same pass.
+  public func merged(with next: any Layer) -> (any Layer)? {
+    guard activation == nil, let activation = Activation.mergeable(next) else { return nil }
+    var merged = self
+    merged.activation = activation
+    return merged
+  }
 
   /// The input’s, a vector or an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
@@ -41,9 +50,11 @@ public struct BatchNormalization: Layer {
     switch pass.mode {
     case .evaluation:
       return x.batchNormalized(
-        scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon)
+        scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
+        activation: activation?.function)
     case .training:
-      let (value, mean, variance) = x.batchNormalized(scale: scale, offset: offset, epsilon: epsilon)
+      let (value, mean, variance) = x.batchNormalized(
+        scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
       guard pass.updatesStatistics else { return value }
       let count = Float(x.value.count / x.shape[-1])
       let unbiased = variance * (count / max(count - 1, 1))

@@ -5,6 +5,7 @@ import Tensors
 public struct Dense: Layer {
   private let units: Int
   private let initializer: Initializer
+  private var activation: Activation?
 
   /// A layer with the given number of outputs; the bias begins at 0.
   public init(_ units: Int, initializer: Initializer = .glorotNormal) {
@@ -13,7 +14,15 @@ public struct Dense: Layer {
   }
 
   /// The name in a summary.
-  public var description: String { "Dense" }
+  public var description: String { "Dense" + (activation.map { " and \($0.description)" } ?? "") }
+
+  /// With the activation of what it makes, in the pass that adds the bias.
+  public func merged(with next: any Layer) -> (any Layer)? {
+    guard activation == nil, let activation = Activation.mergeable(next) else { return nil }
+    var merged = self
+    merged.activation = activation
+    return merged
+  }
 
   /// A vector of the units, from a vector.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
@@ -31,6 +40,6 @@ public struct Dense: Layer {
 
   /// x W + b.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
-    x.affine(pass[parameters[0]], bias: pass[parameters[1]])
+    x.affine(pass[parameters[0]], bias: pass[parameters[1]], activation: activation?.function)
   }
 }
