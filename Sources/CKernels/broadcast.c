@@ -67,26 +67,6 @@ void kernels_binary(
 }
 
 typedef struct {
-  long columns;
-  const float *x;
-  float *y;
-} rows_arguments;
-
-CLONES static void add_to_rows_range(const void *arguments, long begin, long end) {
-  const rows_arguments *p = arguments;
-  const float *restrict x = p->x;
-  for (long row = begin; row < end; row++) {
-    float *restrict y = p->y + row * p->columns;
-    for (long j = 0; j < p->columns; j++) y[j] += x[j];
-  }
-}
-
-void kernels_add_to_rows(long rows, long columns, const float *x, float *y) {
-  rows_arguments p = {columns, x, y};
-  parallel_for(rows, GRAIN / (columns + 1) + 1, add_to_rows_range, &p);
-}
-
-typedef struct {
   int rank;
   const long *shape, *x_strides, *y_strides;
   const float *x;

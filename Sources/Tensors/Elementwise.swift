@@ -18,6 +18,9 @@ public struct ElementwiseFunction: Sendable {
   /// Whether a bias or a batch normalisation can apply it on its way, in the same pass over the memory.
   public var isActivation: Bool { activation != nil }
 
+  /// Whether it is max(x, 0).
+  var isRectifier: Bool { activation == KERNELS_RELU }
+
   /// eˣ.
   public static let exp = Self(name: "exp", saved: .result, value: kernels_exp, pullback: kernels_exp_pullback)
   /// The natural logarithm; −∞ at 0, NaN below.

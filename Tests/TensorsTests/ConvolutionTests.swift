@@ -63,7 +63,8 @@ import Testing
     let g = Tensor.sample(layer.output, seed: 3), none = Tensor.zeros([layer.channels]), window = layer.window
     let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, window)
     let y = geometry.apply(x, weights, bias: none)
-    let gradients = geometry.gradients(g, x, weights), imageGradient = gradients.images!
+    var gradient = g
+    let gradients = geometry.gradients(&gradient, x, weights), imageGradient = gradients.images!
     expectEqual(product(y, g), product(x, imageGradient), y, g)
     expectEqual(product(y, g), product(weights, gradients.weights), y, g)
     expectClose(gradients.bias, g.sum(along: [0, 1, 2]))
@@ -74,7 +75,8 @@ import Testing
     let transposed = ConvolutionGeometry(
       transposedOf: layer.output, channels: layer.images[3], window, outputPadding: extra)
     expectClose(transposed.apply(g, swapped, bias: noBias), imageGradient)
-    let transposedGradients = transposed.gradients(x, g, swapped)
+    var transposedGradient = x
+    let transposedGradients = transposed.gradients(&transposedGradient, g, swapped)
     expectClose(transposedGradients.images!, y)
     expectClose(transposedGradients.weights, gradients.weights.transposed([0, 1, 3, 2]))
     expectClose(transposedGradients.bias, x.sum(along: [0, 1, 2]))

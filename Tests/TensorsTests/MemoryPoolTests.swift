@@ -40,8 +40,8 @@ import Testing
         let flat = pooled.mapped(.selu).reshaped(to: [4, -1])
         let product = Tensor.matrixProduct(flat, random.normal([64, 10]))
         _ = (product - product.logSumExp(along: 1, keepingAxis: true)).sum()
-        let gradient = Tensor.maxPoolPullback(pooled, choice)
-        _ = geometry.gradients(gradient, x, weights)
+        var gradient = Tensor.maxPoolPullback(pooled, choice)
+        _ = geometry.gradients(&gradient, x, weights)
       }
       step()
       let before = MemoryPool.statistics

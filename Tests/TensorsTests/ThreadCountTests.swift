@@ -79,7 +79,8 @@ import Testing
       let window = Window(3, 3, padding: .same, over: (height: 28, width: 28))
       let geometry = ConvolutionGeometry(of: x.shape, channels: 16, window)
       let y = geometry.apply(x, weights, bias: .sample([16]))
-      let gradients = geometry.gradients(y, x, weights)
+      var gradient = y
+      let gradients = geometry.gradients(&gradient, x, weights)
       return [
         y, gradients.weights, gradients.bias, gradients.images!,
         Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),

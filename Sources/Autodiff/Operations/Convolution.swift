@@ -1,26 +1,33 @@
 import Tensors
 
 extension Variable {
-  /// The convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
-  public func convolved(_ weights: Variable, bias: Variable, _ window: Window) -> Variable {
-    convolved(weights, bias, ConvolutionGeometry(of: shape, channels: weights.shape[-1], window))
+  /// The convolution of N×H×W×I images with H×W×I×O weights, a bias of O added, and a function of that where one is given.
+  public func convolved(
+    _ weights: Variable, bias: Variable, _ window: Window, activation: ElementwiseFunction? = nil
+  ) -> Variable {
+    convolved(weights, bias, ConvolutionGeometry(of: shape, channels: weights.shape[-1], window), activation)
   }
 
-  /// The transposed convolution of N×H×W×I images with H×W×I×O weights, and a bias of O added.
+  /// The transposed convolution of N×H×W×I images with H×W×I×O weights, a bias of O added, and a function of that where
+  /// one is given.
   public func convolvedTransposed(
-    _ weights: Variable, bias: Variable, _ window: Window, outputPadding: (Int, Int) = (0, 0)
+    _ weights: Variable, bias: Variable, _ window: Window, outputPadding: (Int, Int) = (0, 0),
+    activation: ElementwiseFunction? = nil
   ) -> Variable {
     convolved(
       weights, bias,
       ConvolutionGeometry(
-        transposedOf: shape, channels: weights.shape[-1], window, outputPadding: outputPadding))
+        transposedOf: shape, channels: weights.shape[-1], window, outputPadding: outputPadding), activation)
   }
 
-  /// Linear in each argument; the gradients come out of one computation.
-  private func convolved(_ weights: Variable, _ bias: Variable, _ geometry: ConvolutionGeometry) -> Variable {
-    .operation(geometry.apply(value, weights.value, bias: bias.value), of: [self, weights, bias]) {
-      [value, weights = weights.value] gradient, wanted in
-      let gradients = geometry.gradients(gradient, value, weights, wantsImages: wanted[0])
+  /// Linear in each argument but for the activation; the gradients come out of one computation.
+  private func convolved(
+    _ weights: Variable, _ bias: Variable, _ geometry: ConvolutionGeometry, _ activation: ElementwiseFunction?
+  ) -> Variable {
+    let result = geometry.apply(value, weights.value, bias: bias.value, activation: activation)
+    let saved = activation.map { (function: $0, result: result) }
+    return .operation(result, of: [self, weights, bias]) { [value, weights = weights.value] gradient, wanted in
+      let gradients = geometry.gradients(&gradient, value, weights, wantsImages: wanted[0], through: saved)
       return [gradients.images, gradients.weights, gradients.bias]
     }
   }

@@ -69,8 +69,6 @@ enum { KERNELS_ADD, KERNELS_SUBTRACT, KERNELS_MULTIPLY, KERNELS_DIVIDE };
 void kernels_binary(
     int operation, int rank, const long *shape, const float *a, const long *a_strides, const float *b,
     const long *b_strides, float *y);
-// x added to every row of y
-void kernels_add_to_rows(long rows, long columns, const float *x, float *y);
 // transpose.c: y = xᵀ of a matrix
 void kernels_transpose(long rows, long columns, const float *x, float *y);
 // y[i · y_strides] = x[i · x_strides] for every index i of the shape

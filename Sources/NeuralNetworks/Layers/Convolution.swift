@@ -8,6 +8,7 @@ public struct Convolution: Layer {
   private let strides: (Int, Int)
   private let padding: Window.Padding
   private let initializer: Initializer
+  private var activation: Activation?
 
   /// A square window.
   public init(
@@ -28,7 +29,17 @@ public struct Convolution: Layer {
   }
 
   /// The name in a summary.
-  public var description: String { "Convolution \(kernel.height)×\(kernel.width)" }
+  public var description: String {
+    "Convolution \(kernel.height)×\(kernel.width)" + (activation.map { " and \($0.description)" } ?? "")
+  }
+
+  /// With the activation of what it makes, before that is written to memory.
+  public func merged(with next: any Layer) -> (any Layer)? {
+    guard activation == nil, let activation = Activation.mergeable(next) else { return nil }
+    var merged = self
+    merged.activation = activation
+    return merged
+  }
 
   private func window(over input: Shape) -> Window {
     Window(kernel.height, kernel.width, strides: strides, padding: padding, over: (input[-3], input[-2]))
@@ -54,6 +65,7 @@ public struct Convolution: Layer {
 
   /// The convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
-    x.convolved(pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape))
+    x.convolved(
+      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), activation: activation?.function)
   }
 }

@@ -9,6 +9,7 @@ public struct TransposedConvolution: Layer {
   private let padding: Window.Padding
   private let outputPadding: (Int, Int)
   private let initializer: Initializer
+  private var activation: Activation?
 
   /// A square window. With padding `.same` the image grows exactly by the stride; `outputPadding` adds rows and columns
   /// at the end, which a convolution of that stride would have left over.
@@ -26,7 +27,17 @@ public struct TransposedConvolution: Layer {
   }
 
   /// The name in a summary.
-  public var description: String { "Transposed convolution \(kernel.height)×\(kernel.width)" }
+  public var description: String {
+    "Transposed convolution \(kernel.height)×\(kernel.width)" + (activation.map { " and \($0.description)" } ?? "")
+  }
+
+  /// With the activation of what it makes, in the pass that adds the bias.
+  public func merged(with next: any Layer) -> (any Layer)? {
+    guard activation == nil, let activation = Activation.mergeable(next) else { return nil }
+    var merged = self
+    merged.activation = activation
+    return merged
+  }
 
   /// `.same` pads as the convolution does that this one transposes, whose input is the larger image.
   private func window(over input: Shape) -> Window {
@@ -66,6 +77,7 @@ public struct TransposedConvolution: Layer {
   /// The transposed convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolvedTransposed(
-      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: added)
+      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), outputPadding: added,
+      activation: activation?.function)
   }
 }

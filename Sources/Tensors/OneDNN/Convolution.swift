@@ -40,25 +40,38 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     return 2 * weights.count * places[0] * places[1] * places[2]
   }
 
-  /// The convolution of the images, and the bias added.
-  public func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor) -> Tensor {
+  /// The convolution of the images, the bias added, and an activation of that where one is given.
+  public func apply(
+    _ images: Tensor, _ weights: Tensor, bias: Tensor, activation: ElementwiseFunction? = nil
+  ) -> Tensor {
     require(
       images.shape == self.images && weights.shape == self.weights && bias.shape == [output[3]],
       "images of \(images.shape) want weights of \(self.weights), not \(weights.shape), and a bias to match, not "
         + "\(bias.shape)")
-    return Tensor(uninitialized: output) { result in
-      withPlan { $0.apply(images.storage.base, weights.storage.base, bias.storage.base, result.baseAddress!) }
+    let ending = ending(for: activation)
+    var result = Tensor(uninitialized: output) { result in
+      withPlan(ending) { $0.apply(images.storage.base, weights.storage.base, bias.storage.base, result.baseAddress!) }
     }
+    if ending == .none { result.addBias(bias, activation: activation) }
+    return result
   }
 
-  /// The gradients with respect to the images, where wanted, the weights and the bias.
+  /// The gradients with respect to the images, where wanted, the weights and the bias. The gradient of the result may
+  /// be overwritten; with an activation, the result itself must be given.
   public func gradients(
-    _ gradient: Tensor, _ images: Tensor, _ weights: Tensor, wantsImages: Bool = true
+    _ gradient: inout Tensor, _ images: Tensor, _ weights: Tensor, wantsImages: Bool = true,
+    through activation: (function: ElementwiseFunction, result: Tensor)? = nil
   ) -> (images: Tensor?, weights: Tensor, bias: Tensor) {
+    let ending = ending(for: activation?.function)
+    var biasGradient = Tensor.zeros([output[3]])
+    if let activation {
+      biasGradient = gradient.pullBackBias(through: activation.function, result: activation.result)
+    } else if ending == .none {
+      biasGradient = gradient.sum(along: [0, 1, 2])
+    }
     let imageGradient = wantsImages ? Tensor(uninitialized: self.images) { _ in } : nil
-    let biasGradient = Tensor(uninitialized: [output[3]]) { _ in }
     let weightGradient = Tensor(uninitialized: self.weights) { result in
-      withPlan {
+      withPlan(ending) {
         $0.gradients(
           gradient.storage.base, images.storage.base, weights.storage.base, into: imageGradient?.storage.base,
           result.baseAddress!, biasGradient.storage.base)
@@ -67,14 +80,21 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     return (imageGradient, weightGradient, biasGradient)
   }
 
+  private func ending(for activation: ElementwiseFunction?) -> ConvolutionPlan.Ending {
+    if isTransposed { return .none }
+    guard let activation else { return .bias }
+    return activation.isRectifier ? .biasAndReLU : .none
+  }
+
   private struct Key: Hashable {
     let geometry: ConvolutionGeometry
+    let ending: ConvolutionPlan.Ending
     let threads = Machine.threadCount
   }
 
   private static let cache = PrimitiveCache<Key, ConvolutionPlan>()
 
-  private func withPlan<Result>(_ body: (ConvolutionPlan) -> Result) -> Result {
-    Self.cache.with(Key(geometry: self), make: { ConvolutionPlan(self) }, body)
+  private func withPlan<Result>(_ ending: ConvolutionPlan.Ending, _ body: (ConvolutionPlan) -> Result) -> Result {
+    Self.cache.with(Key(geometry: self, ending: ending), make: { ConvolutionPlan(self, ending: ending) }, body)
   }
 }

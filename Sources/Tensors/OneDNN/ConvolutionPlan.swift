@@ -1,4 +1,3 @@
-import CKernels
 import COneDNN
 
 /// The three computations of one convolution, compiled.
@@ -6,16 +5,25 @@ import COneDNN
 /// A transposed convolution is the image gradient of a convolution from its result to its images, and the other way round:
 /// so it runs on the same three, and not on oneDNN's deconvolutions, whose bias costs as much as all the rest.
 final class ConvolutionPlan {
+  /// What oneDNN does to the result on its way, and what is left to a pass of its own.
+  enum Ending: Hashable {
+    /// Nothing: neither the bias is added, nor is its gradient computed.
+    case none
+    /// The bias is added, and its gradient computed.
+    case bias
+    /// The bias is added, and what is negative becomes 0; the gradient is that of a result without bias.
+    case biasAndReLU
+  }
+
   private let isTransposed: Bool
+  private let ending: Ending
   private let forward, backwardData, backwardWeights: RearrangingPrimitive
-  private let output: Shape
   /// Whether both gradients want that of the result in one arrangement.
   private let sharesGradient: Bool
 
-  init(_ geometry: ConvolutionGeometry) {
-    isTransposed = geometry.isTransposed
-    output = geometry.output
-    let convolution = ConvolutionDescription(geometry)
+  init(_ geometry: ConvolutionGeometry, ending: Ending) {
+    (isTransposed, self.ending) = (geometry.isTransposed, ending)
+    let convolution = ConvolutionDescription(geometry, ending)
     // Where the machine or the shapes do not allow Winograd's algorithm, oneDNN says so.
     guard
       let computations = convolution.suitsWinograd
@@ -31,12 +39,9 @@ final class ConvolutionPlan {
 
   func apply(_ images: Pointer, _ weights: Pointer, _ bias: Pointer, _ result: Pointer) {
     if isTransposed {
-      backwardData.run(images, weights, result)
-      Profile.measure(.init("add to rows", [output], bytes: output.count * 8)) {
-        kernels_add_to_rows(output.count / output[3], output[3], bias, result)
-      }
+      backwardData.run([images, weights, result])
     } else {
-      forward.run(images, weights, bias, result)
+      forward.run([images, weights] + (ending == .none ? [] : [bias]) + [result])
     }
   }
 
@@ -45,34 +50,25 @@ final class ConvolutionPlan {
     _ gradient: Pointer, _ images: Pointer, _ weights: Pointer, into imageGradient: Pointer?,
     _ weightGradient: Pointer, _ biasGradient: Pointer
   ) {
-    if isTransposed {
-      let shared = sharesGradient ? forward.rearranged(0, gradient) : nil
-      if let imageGradient {
-        forward.run(gradient, weights, imageGradient, given: shared.map { [0: $0] } ?? [:])
-      }
-      backwardWeights.run(gradient, images, weightGradient, given: shared.map { [0: $0] } ?? [:])
-      Profile.measure(.init("sum", [output], bytes: output.count * 4)) {
-        kernels_sum(1, output.count / output[3], output[3], gradient, biasGradient)
-      }
-    } else {
-      let shared = sharesGradient ? backwardData.rearranged(0, gradient) : nil
-      if let imageGradient {
-        backwardData.run(gradient, weights, imageGradient, given: shared.map { [0: $0] } ?? [:])
-      }
-      backwardWeights.run(images, gradient, weightGradient, biasGradient, given: shared.map { [1: $0] } ?? [:])
-    }
+    let (toImages, place) = isTransposed ? (forward, 0) : (backwardData, 1)
+    let shared = sharesGradient ? toImages.rearranged(0, gradient) : nil
+    if let imageGradient { toImages.run([gradient, weights, imageGradient], given: shared.map { [0: $0] } ?? [:]) }
+    backwardWeights.run(
+      (isTransposed ? [gradient, images] : [images, gradient]) + [weightGradient]
+        + (ending == .bias ? [biasGradient] : []), given: shared.map { [place: $0] } ?? [:])
   }
 }
 
 /// A convolution from a source to a target as oneDNN is told of it.
 private struct ConvolutionDescription {
   private let geometry: ConvolutionGeometry
+  private let ending: ConvolutionPlan.Ending
   private let source, target, weights: Layout
   private let bias: Layout
   private let strides, before, after: [Int64]
 
-  init(_ geometry: ConvolutionGeometry) {
-    self.geometry = geometry
+  init(_ geometry: ConvolutionGeometry, _ ending: ConvolutionPlan.Ending) {
+    (self.geometry, self.ending) = (geometry, ending)
     let (source, target) =
       geometry.isTransposed ? (geometry.output, geometry.images) : (geometry.images, geometry.output)
     func layout(_ shape: Shape) -> Layout { Layout([shape[0], shape[3], shape[1], shape[2]], dnnl_nhwc) }
@@ -113,31 +109,35 @@ private struct ConvolutionDescription {
     // The direct algorithm is as fast on plain images as on any; Winograd's wants its own arrangement of them.
     let (source, target) = isWinograd ? (source.anywhere, target.anywhere) : (source, target)
     let weights = weights.anywhere
-    func described(_ status: dnnl_status_t, hint: PrimitiveDescription? = nil) -> PrimitiveDescription? {
+    func described(
+      _ status: dnnl_status_t, hint: PrimitiveDescription? = nil, rectifying: Bool = false
+    ) -> PrimitiveDescription? {
       status == dnnl_success
         ? PrimitiveDescription(
-          ifPossible: operation, "convolution of \(geometry.images) with \(geometry.weights)", hint: hint) : nil
+          ifPossible: operation, "convolution of \(geometry.images) with \(geometry.weights)", hint: hint,
+          rectifying: rectifying) : nil
     }
     let all: (PrimitiveDescription, PrimitiveDescription, PrimitiveDescription)? = withPointers(source, target, weights)
     { x, y, w, b in
       guard
         let forward = described(
           dnnl_convolution_forward_desc_init(
-            &operation, dnnl_forward_training, algorithm, x, w, geometry.isTransposed ? nil : b, y, strides, before,
-            after)),
+            &operation, dnnl_forward_training, algorithm, x, w, ending == .none ? nil : b, y, strides, before,
+            after), rectifying: ending == .biasAndReLU),
         let data = described(
           dnnl_convolution_backward_data_desc_init(&operation, algorithm, x, w, y, strides, before, after),
           hint: forward),
         let parameters = described(
           dnnl_convolution_backward_weights_desc_init(
-            &operation, algorithm, x, w, geometry.isTransposed ? nil : b, y, strides, before, after), hint: forward)
+            &operation, algorithm, x, w, ending == .bias ? b : nil, y, strides, before, after), hint: forward)
       else { return nil }
       return (forward, data, parameters)
     }
     guard let (forward, data, parameters) = all else { return nil }
     let kind = "\(isWinograd ? "Winograd " : "")\(geometry.isTransposed ? "transposed " : "")convolution"
-    let bias = geometry.isTransposed ? [] : [(DNNL_ARG_BIAS, self.bias)]
-    let biasGradient = geometry.isTransposed ? [] : [(DNNL_ARG_DIFF_BIAS, self.bias)]
+    let bias = ending == .none ? [] : [(DNNL_ARG_BIAS, self.bias)]
+    let biasGradient = ending == .bias ? [(DNNL_ARG_DIFF_BIAS, self.bias)] : []
+    let suffix = ending == .biasAndReLU ? ", ReLU" : ""
     func primitive(
       _ description: PrimitiveDescription, _ name: String, reading: [(Int32, Layout)], writing: [(Int32, Layout)]
     ) -> RearrangingPrimitive {
@@ -147,7 +147,7 @@ private struct ConvolutionDescription {
     }
     return (
       primitive(
-        forward, geometry.isTransposed ? "image gradient" : "forward",
+        forward, geometry.isTransposed ? "image gradient" : "forward\(suffix)",
         reading: [(DNNL_ARG_SRC, self.source), (DNNL_ARG_WEIGHTS, self.weights)] + bias,
         writing: [(DNNL_ARG_DST, self.target)]),
       primitive(

@@ -118,10 +118,24 @@ final class PrimitiveDescription {
   }
 
   /// Nil where oneDNN has no such computation on this machine.
-  init?<Operation>(ifPossible operation: Operation, _ action: String, hint: PrimitiveDescription? = nil) {
+  ///
+  /// A rectifying one replaces what is negative in its result by 0.
+  init?<Operation>(
+    ifPossible operation: Operation, _ action: String, hint: PrimitiveDescription? = nil, rectifying: Bool = false
+  ) {
+    var attributes: dnnl_primitive_attr_t?
+    if rectifying {
+      var endings: dnnl_post_ops_t?
+      check(dnnl_primitive_attr_create(&attributes), action)
+      check(dnnl_post_ops_create(&endings), action)
+      check(dnnl_post_ops_append_eltwise(endings, 1, dnnl_eltwise_relu, 0, 0), action)
+      check(dnnl_primitive_attr_set_post_ops(attributes, endings), action)
+      dnnl_post_ops_destroy(endings)
+    }
+    defer { if rectifying { dnnl_primitive_attr_destroy(attributes) } }
     var handle: dnnl_primitive_desc_t?
     let status = withUnsafePointer(to: operation) {
-      dnnl_primitive_desc_create(&handle, $0, nil, Engine.shared.engine, hint?.handle)
+      dnnl_primitive_desc_create(&handle, $0, attributes, Engine.shared.engine, hint?.handle)
     }
     guard status == dnnl_success, let handle else { return nil }
     (self.handle, self.action) = (handle, action)

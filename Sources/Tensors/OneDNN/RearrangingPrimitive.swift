@@ -54,7 +54,7 @@ final class RearrangingPrimitive {
   }
 
   /// Runs it, with arrays that have been rearranged already given by their indices.
-  func run(_ arrays: UnsafeMutablePointer<Float>..., given: [Int: Storage] = [:]) {
+  func run(_ arrays: [UnsafeMutablePointer<Float>], given: [Int: Storage] = [:]) {
     require(arrays.count == arguments.count, "\(arrays.count) arrays for \(arguments.count) arguments")
     let copies = arguments.indices.map { index -> Storage? in
       let argument = arguments[index]
