@@ -46,6 +46,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       images.shape == self.images && weights.shape == self.weights && bias.shape == [output[3]],
       "images of \(images.shape) want weights of \(self.weights), not \(weights.shape), and a bias to match, not "
         + "\(bias.shape)")
+    if let result = SingleChannelConvolution(self)?.apply(images, weights, bias: bias) { return result }
     return Tensor(uninitialized: output) { result in
       withPlan { plan in
         plan.forward.run(
@@ -56,7 +57,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   /// The gradient with respect to the images.
   public func imageGradient(_ gradient: Tensor, _ weights: Tensor) -> Tensor {
-    Tensor(uninitialized: images) { result in
+    if let result = SingleChannelConvolution(self)?.imageGradient(gradient, weights) { return result }
+    return Tensor(uninitialized: images) { result in
       withPlan { plan in
         plan.imageGradient.run(gradient.storage.base, plan.backwardWeights.prepared(weights), result.baseAddress!)
       }
@@ -65,6 +67,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   /// The gradients with respect to the weights and the bias.
   public func weightGradients(_ gradient: Tensor, _ images: Tensor) -> (weights: Tensor, bias: Tensor) {
+    if let single = SingleChannelConvolution(self) { return single.weightGradients(gradient, images) }
     let bias = Tensor(uninitialized: [output[3]]) { _ in }
     let weights = Tensor(uninitialized: self.weights) { result in
       withPlan { plan in
