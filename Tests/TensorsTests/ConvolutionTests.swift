@@ -15,6 +15,10 @@ import Testing
         kernel, kernel, strides: (stride, stride), padding: padding, over: (height: images[1], width: images[2]))
     }
 
+    init(_ images: Shape, _ window: Window, to channels: Int) {
+      (self.images, self.window, self.channels) = (images, window, channels)
+    }
+
     var weights: Shape { [window.height, window.width, images[3], channels] }
     var output: Shape {
       let size = window.outputSize(height: images[1], width: images[2])
@@ -31,6 +35,68 @@ import Testing
     Layer([12, 28, 28, 64], 3, to: 64), Layer([25, 27, 30, 32], 3, to: 64),
     Layer([2, 15, 13, 20], 4, stride: 2, .all(1), to: 24), Layer([2, 14, 14, 64], 1, .valid, to: 64),
   ]
+
+  /// Between one channel and many, where other code than oneDNN's may be chosen: windows, strides and padding of all kinds,
+  /// numbers of channels that fill vector registers and that do not.
+  static let singleChannel =
+    [
+      ("odd", [3, 7, 9, 32], Window(3, 3, padding: .same, over: (height: 7, width: 9))),
+      ("even window", [2, 11, 28, 64], Window(2, 2, padding: .same, over: (height: 11, width: 28))),
+      ("one image, one row", [1, 1, 40, 16], Window(1, 5, padding: .same, over: (height: 1, width: 40))),
+      ("strides", [2, 12, 13, 48], Window(3, 3, strides: (2, 3), padding: .same, over: (height: 12, width: 13))),
+      (
+        "stride beyond the window", [2, 9, 8, 16],
+        Window(2, 1, strides: (3, 2), padding: .valid, over: (height: 9, width: 8))
+      ),
+      (
+        "uneven padding", [1, 6, 10, 80],
+        Window(4, 2, padding: .explicit(top: 2, bottom: 1, left: 0, right: 3), over: (height: 6, width: 10))
+      ),
+      (
+        "padding beyond the window", [2, 3, 12, 16],
+        Window(
+          2, 3, strides: (2, 1), padding: .explicit(top: 3, bottom: 4, left: 5, right: 0), over: (height: 3, width: 12))
+      ),
+      ("several chunks of rows", [1, 70, 41, 16], Window(3, 4, padding: .same, over: (height: 70, width: 41))),
+      ("20 channels", [2, 7, 9, 20], Window(3, 3, padding: .same, over: (height: 7, width: 9))),
+      ("3 channels", [2, 7, 9, 3], Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 7, width: 9))),
+    ].flatMap { (_: String, images: Shape, window: Window) in
+      [
+        Layer(images, window, to: 1),
+        Layer([images[0], images[1], images[2], 1], window, to: images[3]),
+      ]
+    }
+
+  /// Every product of a pixel, a weight and a pixel of the result's gradient goes into each of the sums that it belongs to.
+  @Test(arguments: singleChannel) func isItsDefinition(_ layer: Layer) {
+    let x = Tensor.sample(layer.images, seed: 1), w = Tensor.sample(layer.weights, seed: 2)
+    let g = Tensor.sample(layer.output, seed: 3), bias = Tensor.sample([layer.channels], seed: 4)
+    let (xs, ws, gs) = (x.elements.map(Double.init), w.elements.map(Double.init), g.elements.map(Double.init))
+    var y = (0..<g.count).map { Double(bias.elements[$0 % layer.channels]) }
+    var dx = [Double](repeating: 0, count: x.count), dw = [Double](repeating: 0, count: w.count)
+    for place in indices(of: layer.output) {
+      let to = offset(place, in: layer.output)
+      for tap in indices(of: [layer.window.height, layer.window.width]) {
+        let row = place[1] * layer.window.strideHeight + tap[0] - layer.window.top
+        let column = place[2] * layer.window.strideWidth + tap[1] - layer.window.left
+        guard 0..<layer.images[1] ~= row, 0..<layer.images[2] ~= column else { continue }
+        for channel in 0..<layer.images[3] {
+          let from = offset([place[0], row, column, channel], in: layer.images)
+          let by = offset([tap[0], tap[1], channel, place[3]], in: layer.weights)
+          y[to] += xs[from] * ws[by]
+          dx[from] += gs[to] * ws[by]
+          dw[by] += xs[from] * gs[to]
+        }
+      }
+    }
+    let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, layer.window)
+    var gradient = g
+    let gradients = geometry.gradients(&gradient, x, w)
+    expectClose(geometry.apply(x, w, bias: bias), Tensor(y.map(Float.init), shape: layer.output))
+    expectClose(gradients.images!, Tensor(dx.map(Float.init), shape: layer.images))
+    expectClose(gradients.weights, Tensor(dw.map(Float.init), shape: layer.weights))
+    expectClose(gradients.bias, g.sum(along: [0, 1, 2]))
+  }
 
   /// The sum over the window's places of a matrix product of the pixels under them with their weights.
   @Test(arguments: layers) func isASumOfMatrixProducts(_ layer: Layer) {
@@ -58,7 +124,7 @@ import Testing
 
   /// A convolution is linear in the images and in the weights, so ⟨y, g⟩ = ⟨x, ∂x⟩ = ⟨w, ∂w⟩ for every g; the transposed
   /// convolution is the adjoint, and so is each one's image gradient the other.
-  @Test(arguments: layers) func gradientsAreAdjoint(_ layer: Layer) {
+  @Test(arguments: layers + singleChannel) func gradientsAreAdjoint(_ layer: Layer) {
     let x = Tensor.sample(layer.images, seed: 1), weights = Tensor.sample(layer.weights, seed: 2)
     let g = Tensor.sample(layer.output, seed: 3), none = Tensor.zeros([layer.channels]), window = layer.window
     let geometry = ConvolutionGeometry(of: layer.images, channels: layer.channels, window)
@@ -106,6 +172,10 @@ import Testing
       squares += exact * exact
     }
     #expect((errors / squares).squareRoot() < 1.5e-6)
+  }
+
+  private func offset(_ index: [Int], in shape: Shape) -> Int {
+    zip(index, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// Moved along an axis and cut or filled with zeros to an extent.

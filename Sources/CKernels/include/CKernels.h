@@ -78,6 +78,29 @@ void kernels_copy_strided(
 void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y);
 void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx);
 
+// A convolution between images of one channel and images of many. The window has its places on either of them, and its
+// strides on the other: pixel p of the places meets pixel p · stride + tap − before of the other, along each axis. No
+// extent is 0 or before negative; the channels are a multiple of 16.
+typedef struct {
+  long single, many;  // the extents of the images of one channel and of many
+  long window, stride, before;
+} kernels_single_channel_axis;
+typedef struct {
+  long images, channels;
+  kernels_single_channel_axis rows, columns;
+  int single_is_places;
+} kernels_single_channel;
+
+// single_channel_sum.c: to one channel from many. The scratch holds as much as the weights, of taps × channels.
+void kernels_single_channel_sum(
+    const kernels_single_channel *shape, const float *x, const float *w, float bias, float *scratch, float *y);
+
+// single_channel_weights.c: the gradients of the weights, and unless null the sums of the images of many channels.
+long kernels_single_channel_weights_scratch(const kernels_single_channel *shape);
+void kernels_single_channel_weights(
+    const kernels_single_channel *shape, const float *single, const float *many, float *scratch, float *weights,
+    float *sums);
+
 // reduce.c: over the middle axis of outer × count × inner. Sums are in a fixed order whatever the number of threads.
 void kernels_sum(long outer, long count, long inner, const float *x, float *y);
 void kernels_maximum(long outer, long count, long inner, const float *x, float *y);

@@ -48,6 +48,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       images.shape == self.images && weights.shape == self.weights && bias.shape == [output[3]],
       "images of \(images.shape) want weights of \(self.weights), not \(weights.shape), and a bias to match, not "
         + "\(bias.shape)")
+    if let result = SingleChannelConvolution(self)?.apply(images, weights, bias: bias) {
+      return activation.map(result.mapped) ?? result
+    }
     let ending = ending(for: activation)
     var result = Tensor(uninitialized: output) { result in
       withPlan(ending) { $0.apply(images.storage.base, weights.storage.base, bias.storage.base, result.baseAddress!) }
@@ -63,21 +66,29 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     through activation: (function: ElementwiseFunction, result: Tensor)? = nil
   ) -> (images: Tensor?, weights: Tensor, bias: Tensor) {
     let ending = ending(for: activation?.function)
-    var biasGradient = Tensor.zeros([output[3]])
-    if let activation {
-      biasGradient = gradient.pullBackBias(through: activation.function, result: activation.result)
-    } else if ending == .none {
-      biasGradient = gradient.sum(along: [0, 1, 2])
+    let pulledBack = activation.map { gradient.pullBackBias(through: $0.function, result: $0.result) }
+    if let single = SingleChannelConvolution(self) {
+      let parameters = single.weightGradients(gradient, images)
+      let toImages =
+        wantsImages ? single.imageGradient(gradient, weights) ?? imageGradient(gradient, weights, ending) : nil
+      return (toImages, parameters.weights, pulledBack ?? parameters.bias)
     }
-    let imageGradient = wantsImages ? Tensor(uninitialized: self.images) { _ in } : nil
-    let weightGradient = Tensor(uninitialized: self.weights) { result in
-      withPlan(ending) {
-        $0.gradients(
-          gradient.storage.base, images.storage.base, weights.storage.base, into: imageGradient?.storage.base,
-          result.baseAddress!, biasGradient.storage.base)
-      }
+    let toImages = wantsImages ? Tensor(uninitialized: self.images) { _ in } : nil
+    let toWeights = Tensor(uninitialized: self.weights) { _ in }
+    let toBias =
+      pulledBack ?? (ending == .none ? gradient.sum(along: [0, 1, 2]) : Tensor(uninitialized: [output[3]]) { _ in })
+    withPlan(ending) {
+      $0.gradients(
+        gradient.storage.base, images.storage.base, weights.storage.base, into: toImages?.storage.base,
+        toWeights.storage.base, toBias.storage.base)
     }
-    return (imageGradient, weightGradient, biasGradient)
+    return (toImages, toWeights, toBias)
+  }
+
+  private func imageGradient(_ gradient: Tensor, _ weights: Tensor, _ ending: ConvolutionPlan.Ending) -> Tensor {
+    Tensor(uninitialized: images) { result in
+      withPlan(ending) { $0.imageGradient(gradient.storage.base, weights.storage.base, result.baseAddress!) }
+    }
   }
 
   private func ending(for activation: ElementwiseFunction?) -> ConvolutionPlan.Ending {

@@ -45,7 +45,7 @@ final class ConvolutionPlan {
     }
   }
 
-  /// The gradients; with respect to the images only where a place for it is given.
+  /// The gradient with respect to the images, where a place for it is given, and those of the weights and the bias.
   func gradients(
     _ gradient: Pointer, _ images: Pointer, _ weights: Pointer, into imageGradient: Pointer?,
     _ weightGradient: Pointer, _ biasGradient: Pointer
@@ -56,6 +56,10 @@ final class ConvolutionPlan {
     backwardWeights.run(
       (isTransposed ? [gradient, images] : [images, gradient]) + [weightGradient]
         + (ending == .bias ? [biasGradient] : []), given: shared.map { [place: $0] } ?? [:])
+  }
+
+  func imageGradient(_ gradient: Pointer, _ weights: Pointer, _ result: Pointer) {
+    (isTransposed ? forward : backwardData).run([gradient, weights, result])
   }
 }
 
@@ -95,7 +99,8 @@ private struct ConvolutionDescription {
   var suitsWinograd: Bool {
     let window = geometry.window, channels = [geometry.images[3], geometry.output[3]]
     return window.height == 3 && window.width == 3 && strides == [1, 1] && before == [1, 1] && after == [1, 1]
-      && channels.allSatisfy { $0.isMultiple(of: 16) } && geometry.floatingPointOperations >= 600_000_000
+      && channels.allSatisfy { $0.isMultiple(of: 16) } && channels[0] * channels[1] >= 2_048
+      && geometry.floatingPointOperations >= 450_000_000
   }
 
   typealias Computations = (

@@ -7,47 +7,80 @@ extension Tensor {
     _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false, bias: Tensor? = nil
   ) -> Tensor {
     require(a.shape.rank == 2 && b.shape.rank == 2, "a matrix product of \(a.shape) and \(b.shape)")
-    let (rows, inner) = transposingFirst ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-    let (innerB, columns) = transposingSecond ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-    require(
-      inner == innerB,
-      "a matrix product of \(a.shape)\(transposingFirst ? "ᵀ" : "") and \(b.shape)\(transposingSecond ? "ᵀ" : "")")
-    require(bias == nil || bias!.shape == [columns], "a bias of \(bias!.shape) for \(columns) columns")
-    return Tensor(uninitialized: [rows, columns]) { result in
-      guard let base = result.baseAddress, rows * columns > 0 else { return }
-      if let bias {
-        Profile.measure(
-          .init("repeat a bias", [bias.shape], making: [rows, columns], bytes: (rows + 1) * columns * 4)
-        ) {
-          for row in 0..<rows { (base + row * columns).update(from: bias.storage.base, count: columns) }
-        }
+    let left = Operand(a, isTransposed: transposingFirst), right = Operand(b, isTransposed: transposingSecond)
+    require(left.columns == right.rows, "a matrix product of \(left) and \(right)")
+    var product = Tensor(uninitialized: [left.rows, right.columns]) { result in
+      guard let base = result.baseAddress, result.count > 0 else { return }
+      guard left.columns > 0 else { return result.update(repeating: 0) }
+      multiply(left, right, into: base)
+    }
+    if let bias { product.addBias(bias) }
+    return product
+  }
+
+  /// A matrix in memory, or its transpose.
+  private struct Operand: CustomStringConvertible {
+    let storage: Storage
+    /// The extents in memory.
+    let shape: Shape
+    let isTransposed: Bool
+
+    init(_ tensor: Tensor, isTransposed: Bool) {
+      (storage, shape, self.isTransposed) = (tensor.storage, tensor.shape, isTransposed)
+    }
+
+    /// The matrix in memory, whose transpose another is.
+    init(untransposed other: Operand) { (storage, shape, isTransposed) = (other.storage, other.shape, false) }
+
+    private init(_ shape: Shape) { (storage, self.shape, isTransposed) = (Storage(count: shape.count), shape, false) }
+
+    var rows: Int { isTransposed ? shape[1] : shape[0] }
+    var columns: Int { isTransposed ? shape[0] : shape[1] }
+    var description: String { "\(shape)\(isTransposed ? "ᵀ" : "")" }
+    var letter: CChar { CChar(UInt8(ascii: isTransposed ? "T" : "N")) }
+
+    /// The transpose of what is in memory, in memory of its own.
+    var turned: Operand {
+      let result = Operand([shape[1], shape[0]])
+      turn(into: result.storage.base)
+      return result
+    }
+
+    func turn(into result: UnsafeMutablePointer<Float>) {
+      Profile.measure(.init("transpose", [shape], bytes: shape.count * 8)) {
+        kernels_transpose(shape[0], shape[1], storage.base, result)
       }
-      guard inner > 0 else {
-        if bias == nil { result.update(repeating: 0) }
-        return
-      }
-      // oneDNN reads a transposed right operand several times slower than it takes to turn it round.
-      let turned = transposingSecond && rows > 1 ? Storage(count: b.count) : nil
-      if let turned {
-        Profile.measure(.init("transpose", [b.shape], bytes: b.count * 8)) {
-          kernels_transpose(b.shape[0], b.shape[1], b.storage.base, turned.base)
-        }
-      }
-      Profile.measure(
-        .init(
-          "matrix product \(transposingFirst ? "Aᵀ" : "A")\(transposingSecond ? "Bᵀ" : "B")", [a.shape, b.shape],
-          making: [rows, columns], bytes: (a.count + b.count + rows * columns) * 4,
-          floatingPointOperations: 2 * rows * columns * inner)
-      ) {
-        check(
-          dnnl_sgemm(
-            letter(transposingFirst), letter(transposingSecond && turned == nil), Int64(rows), Int64(columns),
-            Int64(inner), 1, a.storage.base, Int64(a.shape[1]), turned?.base ?? b.storage.base,
-            Int64(turned == nil ? b.shape[1] : columns), bias == nil ? 0 : 1, base,
-            Int64(columns)), "multiply \(a.shape) by \(b.shape)")
-      }
+    }
+
+    /// Memory for a product with another.
+    func product(with other: Operand) -> Operand { Operand([rows, other.columns]) }
+  }
+
+  /// A product of operands that are not empty.
+  ///
+  /// oneDNN reads a transposed right operand so slowly that it pays to turn it round first, or, where they are much smaller,
+  /// the left one and the product: A Bᵀ = (B Aᵀ)ᵀ.
+  private static func multiply(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
+    guard b.isTransposed, a.rows > 1 else { return multiplyAsTheyAre(a, b, into: result) }
+    if !a.isTransposed, 4 * a.rows * (a.columns + b.columns) <= b.shape.count {
+      let plain = Operand(untransposed: b), turned = a.turned, product = plain.product(with: turned)
+      multiplyAsTheyAre(plain, turned, into: product.storage.base)
+      product.turn(into: result)
+    } else {
+      multiplyAsTheyAre(a, b.turned, into: result)
     }
   }
 
-  private static func letter(_ transposed: Bool) -> CChar { CChar(UInt8(ascii: transposed ? "T" : "N")) }
+  private static func multiplyAsTheyAre(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
+    let operation = Profile.Operation(
+      "matrix product \(a.isTransposed ? "Aᵀ" : "A")\(b.isTransposed ? "Bᵀ" : "B")", [a.shape, b.shape],
+      making: [a.rows, b.columns], bytes: (a.shape.count + b.shape.count + a.rows * b.columns) * 4,
+      floatingPointOperations: 2 * a.rows * a.columns * b.columns)
+    Profile.measure(operation) {
+      check(
+        dnnl_sgemm(
+          a.letter, b.letter, Int64(a.rows), Int64(b.columns), Int64(a.columns), 1, a.storage.base, Int64(a.shape[1]),
+          b.storage.base, Int64(b.shape[1]), 0, result, Int64(b.columns)), "multiply \(a) by \(b)")
+    }
+  }
 }
