@@ -4,6 +4,7 @@
 // is repeated as often. So a loop along a row is long enough for vector instructions, down to a single column.
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "CKernels.h"
 #include "activations.h"
@@ -71,12 +72,12 @@ static const range_body biases[] = {EACH_ACTIVATION(BIAS)}, pullbacks[] = {EACH_
 void kernels_bias_activation(long rows, long columns, int activation, const float *bias, float *y) {
   if (rows * columns == 0) return;
   matrix p = matrix_of(rows, columns);
-  float *repeated = malloc(sizeof(float) * (size_t)p.period);
-  if (!repeated) abort();
-  for (long j = 0; j < p.period; j++) repeated[j] = bias[j % columns];
-  p.bias = repeated, p.result = y;
+  float repeated[2 * PERIOD];
+  if (columns < PERIOD)
+    for (long first = 0; first < p.period; first += columns) memcpy(repeated + first, bias, sizeof(float) * columns);
+  p.bias = columns < PERIOD ? repeated : bias;
+  p.result = y;
   parallel_for(rows_of(&p), GRAIN / p.period, biases[activation], &p);
-  free(repeated);
 }
 
 CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {

@@ -96,6 +96,18 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       $0[0].matrixProduct($0[0].transposed([1, 0]))
     },
     DifferentiableOperation("affine", point([3, 4]), point([4, 5]), point([5])) { $0[0].affine($0[1], bias: $0[2]) },
+    DifferentiableOperation("affine, ReLU", point([3, 4]), point([4, 5]), apart([5], by: 20)) {
+      $0[0].affine($0[1], bias: $0[2], activation: .relu)
+    },
+    DifferentiableOperation("affine, SELU", point([3, 1]), point([1, 5]), apart([5], by: 5)) {
+      $0[0].affine($0[1], bias: $0[2], activation: .selu)
+    },
+    DifferentiableOperation("affine, sigmoid", point([3, 1]), point([1, 5]), point([5])) {
+      $0[0].affine($0[1], bias: $0[2], activation: .sigmoid)
+    },
+    DifferentiableOperation("affine, tanh", point([3, 1]), point([1, 5]), point([5])) {
+      $0[0].affine($0[1], bias: $0[2], activation: .tanh)
+    },
     DifferentiableOperation("triangularSolve, one matrix", triangular([4, 4]), point([3, 4])) {
       .triangularSolve($0[0], $0[1])
     },
@@ -142,18 +154,32 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       }
     ]
 
-  static let normalizations = [
-    DifferentiableOperation("batchNormalized, training", point([3, 4, 2, 5]), point([5]), point([5])) {
-      $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
-    },
-    DifferentiableOperation("batchNormalized, training, vectors", point([6, 3]), point([3]), point([3])) {
-      $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
-    },
-    DifferentiableOperation("batchNormalized, evaluation", point([3, 4, 2, 5]), point([5]), point([5])) {
-      $0[0].batchNormalized(
-        scale: $0[1], offset: $0[2], mean: point([5]), variance: positive([5]), epsilon: 1e-3)
-    },
-  ]
+  static let normalizations =
+    [
+      ("ReLU", .relu, apart([5], by: 5)), ("SELU", .selu, apart([5], by: 6)), ("sigmoid", .sigmoid, point([5])),
+      ("tanh", .tanh, point([5])),
+    ].flatMap { (name: String, activation: ElementwiseFunction, offset: Tensor) in
+      [
+        DifferentiableOperation("batchNormalized, training, \(name)", point([3, 4, 2, 5]), point([5]), offset) {
+          $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3, activation: activation).value
+        },
+        DifferentiableOperation("batchNormalized, evaluation, \(name)", point([3, 4, 2, 5]), point([5]), offset) {
+          $0[0].batchNormalized(
+            scale: $0[1], offset: $0[2], mean: .zeros([5]), variance: .ones([5]), epsilon: 1e-3, activation: activation)
+        },
+      ]
+    } + [
+      DifferentiableOperation("batchNormalized, training", point([3, 4, 2, 5]), point([5]), point([5])) {
+        $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
+      },
+      DifferentiableOperation("batchNormalized, training, vectors", point([6, 3]), point([3]), point([3])) {
+        $0[0].batchNormalized(scale: $0[1], offset: $0[2], epsilon: 1e-3).value
+      },
+      DifferentiableOperation("batchNormalized, evaluation", point([3, 4, 2, 5]), point([5]), point([5])) {
+        $0[0].batchNormalized(
+          scale: $0[1], offset: $0[2], mean: point([5]), variance: positive([5]), epsilon: 1e-3)
+      },
+    ]
 }
 
 // The points are multiples of 2⁻¹⁰ and the directions of 2⁻², so that a step of 2⁻⁵ along one is exact in single
@@ -165,6 +191,11 @@ func point(_ shape: Shape) -> Tensor {
     let grid = (x * 1024).rounded() / 1024
     return [0, 1.125, -1.125].contains { abs(grid - $0) < 0.0625 } ? grid + 0.1875 : grid
   }
+}
+
+/// One number and its opposite in turn: an offset that keeps what it is added to away from 0.
+func apart(_ shape: Shape, by distance: Float) -> Tensor {
+  Tensor((0..<shape.count).map { $0 % 2 == 0 ? distance : -distance }, shape: shape)
 }
 
 /// Numbers between 1 and 2.

@@ -106,6 +106,47 @@ import Testing
     #expect(saved == nil && gradient.shape == [3])
   }
 
+  /// A pullback may write over the gradient that it is given, but not where another argument has the same one: here the
+  /// sum gives both of its arguments, and through a reshape a third, the very array it received.
+  @Test func aGradientThatTwoArgumentsShareIsNotOverwritten() throws {
+    let tape = Tape()
+    let x = tape.variable(Tensor([-2, 3])), y = tape.variable(Tensor([1, -1])), z = tape.variable(Tensor([5, 6]))
+    let sum = x.mapped(.relu) + (y.mapped(.relu) + z.reshaped(to: [2, 1]).reshaped(to: [2]))
+    let gradients = tape.gradients(of: (sum * Variable(Tensor([10, 20]))).sum())
+    #expect(gradients[x] == Tensor([0, 20]))
+    #expect(gradients[y] == Tensor([10, 0]))
+    #expect(gradients[z] == Tensor([10, 20]))
+  }
+
+  /// One that nobody else holds becomes the argument's in place.
+  @Test func aGradientOfOneOwnerIsOverwritten() {
+    let tape = Tape()
+    let x = tape.variable(Tensor([-1, 1]))
+    var storage: ObjectIdentifier?
+    let y = Variable.operation(
+      Tensor(0),
+      (
+        x.mapped(.relu),
+        { _ in
+          let gradient = Tensor([7, 8])
+          storage = ObjectIdentifier(gradient.storage)
+          return gradient
+        }
+      ))
+    let gradient = tape.gradients(of: y)[x]
+    #expect(gradient == Tensor([0, 8]))
+    #expect(gradient.map { ObjectIdentifier($0.storage) } == storage)
+  }
+
+  /// Nor where a pullback gives out an array that it keeps.
+  @Test func aGradientThatAPullbackKeepsIsNotOverwritten() {
+    let tape = Tape()
+    let kept = Tensor([7, 8]), x = tape.variable(Tensor([-1, 1]))
+    let y = Variable.operation(Tensor(0), (x.mapped(.relu), { _ in kept }))
+    #expect(tape.gradients(of: y)[x] == Tensor([0, 8]))
+    #expect(kept == Tensor([7, 8]))
+  }
+
   /// A sum needs only the shapes of its arguments: their arrays go before the backward pass begins.
   @Test func theTapeKeepsOnlyWhatPullbacksNeed() {
     weak var summand: Storage?

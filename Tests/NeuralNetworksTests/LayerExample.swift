@@ -71,5 +71,16 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     ]
     + [
       Activation.relu, .selu, .gelu, .geluTanh, .geluSigmoid, .sigmoid, .tanh, .softplus,
-    ].flatMap { [LayerExample($0, [5], [5]), LayerExample($0, [2, 3, 2], [2, 3, 2])] }
+    ].flatMap { [LayerExample($0, [5], [5]), LayerExample($0, [2, 3, 2], [2, 3, 2])] } + merged
+
+  /// Layers that one computation does together, with the smooth activations: what comes out of a layer may be moved past
+  /// a kink. MergingTests compares all of them with the layers one after the other.
+  static let merged = [Activation.sigmoid, .tanh].flatMap { activation in
+    [
+      (Dense(5) as any Layer, [7], [5]), (BatchNormalization(), [4], [4]),
+      (BatchNormalization(), [3, 5, 2], [3, 5, 2]),
+    ].map { (layer: any Layer, input: Shape, output: Shape) in
+      LayerExample(layer.merged(with: activation)!, input, output)
+    }
+  }
 }

@@ -58,4 +58,20 @@ import Testing
     }
     expectMessage(result, "4×3", "5")
   }
+
+  @Test func aBiasForOtherColumns() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var x = Tensor.zeros([2, 3])
+      x.addBias(.zeros([4]))
+    }
+    expectMessage(result, "a bias of 4 for 3 columns")
+  }
+
+  @Test func aFunctionWhoseDerivativeNeedsTheArgumentIsNotAppliedOnTheWay() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var x = Tensor.zeros([2, 3])
+      x.addBias(.zeros([3]), activation: .gelu)
+    }
+    expectMessage(result, "GELU")
+  }
 }

@@ -55,6 +55,27 @@ import Testing
         return [x.maximum(along: [axis]), y, Tensor.logSumExpPullback(x, y, along: axis, y)]
       }
     },
+    Work("batch normalisation") {
+      let x = Tensor.sample(image), scale = Tensor.sample([37]), offset = Tensor.sample([37], seed: 2)
+      return [nil, .relu, .selu, .sigmoid, .tanh].flatMap { (activation: ElementwiseFunction?) in
+        let y = x.batchNormalized(scale: scale, offset: offset, epsilon: 1e-3, activation: activation)
+        var gradient = Tensor.sample(image, seed: 3)
+        let parameters = gradient.pullBackBatchNormalization(
+          of: x, result: y.value, mean: y.mean, variance: y.variance, scale: scale, epsilon: 1e-3,
+          activation: activation, givenStatistics: false)
+        return [y.value, y.mean, y.variance, gradient, parameters.scale, parameters.offset]
+      }
+    },
+    Work("biases with activations") {
+      [.relu, .selu, .sigmoid, .tanh].flatMap { (activation: ElementwiseFunction) in
+        [image, [97, 1001], [70_001, 1]].flatMap { (shape: Shape) in
+          var y = Tensor.sample(shape), gradient = Tensor.sample(shape, seed: 2)
+          y.addBias(.sample([shape[-1]]), activation: activation)
+          let bias = gradient.pullBackBias(through: activation, result: y)
+          return [y, gradient, bias]
+        }
+      }
+    },
     Work("rearrangement") {
       let x = Tensor.sample(image)
       return [
@@ -99,7 +120,6 @@ import Testing
       return [
         y, gradients.weights, gradients.bias, gradients.images!,
         Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),
-        y.batchNormalized(scale: .ones([16]), offset: .zeros([16]), epsilon: 1e-3).value,
       ]
     }
     for (a, b) in zip(withThreads(1, run), withThreads(2, run)) {
