@@ -5,6 +5,10 @@ import Synchronization
 struct Engine: @unchecked Sendable {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
+  /// Whoever runs a computation brings its workspace: oneDNN's own belongs to the thread that compiled it.
+  let attributes: dnnl_primitive_attr_t
+  /// The same for a computation that replaces what is negative in its result by 0.
+  let rectifyingAttributes: dnnl_primitive_attr_t
 
   static let shared = Engine()
 
@@ -14,6 +18,19 @@ struct Engine: @unchecked Sendable {
     var stream: dnnl_stream_t?
     check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "open a stream")
     (self.engine, self.stream) = (engine!, stream!)
+    (attributes, rectifyingAttributes) = (Self.attributes(), Self.attributes())
+    var endings: dnnl_post_ops_t?
+    check(dnnl_post_ops_create(&endings), "set attributes")
+    check(dnnl_post_ops_append_eltwise(endings, 1, dnnl_eltwise_relu, 0, 0), "set attributes")
+    check(dnnl_primitive_attr_set_post_ops(rectifyingAttributes, endings), "set attributes")
+    dnnl_post_ops_destroy(endings)
+  }
+
+  private static func attributes() -> dnnl_primitive_attr_t {
+    var attributes: dnnl_primitive_attr_t?
+    check(dnnl_primitive_attr_create(&attributes), "set attributes")
+    check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "set attributes")
+    return attributes!
   }
 }
 
@@ -68,6 +85,8 @@ final class Primitive {
   private let primitive: dnnl_primitive_t
   private let operation: Profile.Operation
   private let memories: [dnnl_memory_t]
+  private let workspace: dnnl_memory_t
+  private let workspaceSize: Int
   private var arguments: [dnnl_exec_arg_t]
 
   /// Takes over the description. The arrays are given in this order when it runs; a profile counts it by name and shapes.
@@ -87,11 +106,21 @@ final class Primitive {
       }
       return memory!
     }
-    self.arguments = zip(arguments, memories).map { dnnl_exec_arg_t(arg: $0.0, memory: $1) }
+    let layout = description.layout(dnnl_query_scratchpad_md)
+    var workspace: dnnl_memory_t?
+    withUnsafePointer(to: layout.descriptor) {
+      check(
+        dnnl_memory_create(&workspace, $0, Engine.shared.engine, nil), "bind the workspace of \(description.action)")
+    }
+    (self.workspace, workspaceSize) = (workspace!, (layout.bytes + 3) / 4)
+    self.arguments =
+      zip(arguments, memories).map { dnnl_exec_arg_t(arg: $0.0, memory: $1) }
+      + [dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: workspace!)]
   }
 
   deinit {
     memories.forEach { dnnl_memory_destroy($0) }
+    dnnl_memory_destroy(workspace)
     dnnl_primitive_destroy(primitive)
   }
 
@@ -100,9 +129,13 @@ final class Primitive {
   func run(_ arrays: [UnsafeMutablePointer<Float>]) {
     require(arrays.count == memories.count, "\(arrays.count) arrays for \(memories.count) arguments")
     for (memory, array) in zip(memories, arrays) { check(dnnl_memory_set_data_handle(memory, array), "bind an array") }
-    Profile.measure(operation) {
-      check(dnnl_primitive_execute(primitive, Engine.shared.stream, Int32(arguments.count), &arguments), "run")
-      check(dnnl_stream_wait(Engine.shared.stream), "finish")
+    let storage = Storage(count: workspaceSize)
+    check(dnnl_memory_set_data_handle(workspace, storage.base), "bind the workspace")
+    withExtendedLifetime(storage) {
+      Profile.measure(operation) {
+        check(dnnl_primitive_execute(primitive, Engine.shared.stream, Int32(arguments.count), &arguments), "run")
+        check(dnnl_stream_wait(Engine.shared.stream), "finish")
+      }
     }
   }
 }
@@ -123,16 +156,7 @@ final class PrimitiveDescription {
   init?<Operation>(
     ifPossible operation: Operation, _ action: String, hint: PrimitiveDescription? = nil, rectifying: Bool = false
   ) {
-    var attributes: dnnl_primitive_attr_t?
-    if rectifying {
-      var endings: dnnl_post_ops_t?
-      check(dnnl_primitive_attr_create(&attributes), action)
-      check(dnnl_post_ops_create(&endings), action)
-      check(dnnl_post_ops_append_eltwise(endings, 1, dnnl_eltwise_relu, 0, 0), action)
-      check(dnnl_primitive_attr_set_post_ops(attributes, endings), action)
-      dnnl_post_ops_destroy(endings)
-    }
-    defer { if rectifying { dnnl_primitive_attr_destroy(attributes) } }
+    let attributes = rectifying ? Engine.shared.rectifyingAttributes : Engine.shared.attributes
     var handle: dnnl_primitive_desc_t?
     let status = withUnsafePointer(to: operation) {
       dnnl_primitive_desc_create(&handle, $0, attributes, Engine.shared.engine, hint?.handle)
@@ -147,7 +171,8 @@ final class PrimitiveDescription {
     withUnsafePointer(to: source.descriptor) { from in
       withUnsafePointer(to: target.descriptor) { to in
         check(
-          dnnl_reorder_primitive_desc_create(&handle, from, Engine.shared.engine, to, Engine.shared.engine, nil),
+          dnnl_reorder_primitive_desc_create(
+            &handle, from, Engine.shared.engine, to, Engine.shared.engine, Engine.shared.attributes),
           "reorder weights")
       }
     }
