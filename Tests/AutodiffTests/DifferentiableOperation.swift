@@ -145,7 +145,7 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
         },
         DifferentiableOperation("maxPooled, \(name)", distinct([2, 5, 6, 2])) { $0[0].maxPooled(window) },
       ]
-    } + [
+    } + singleChannel + activated + [
       DifferentiableOperation(
         "convolvedTransposed, stride 2, output padding", point([2, 3, 4, 2]), point([3, 3, 2, 3]), point([3])
       ) {
@@ -153,6 +153,34 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
         return $0[0].convolvedTransposed($0[1], bias: $0[2], window, outputPadding: (1, 1))
       }
     ]
+
+  /// With activations; the bias keeps the results, none larger than 50, away from the kinks.
+  static let activated = [("ReLU", .relu), ("SELU", .selu)].flatMap { (name: String, function: ElementwiseFunction) in
+    let window = Window(2, 2, padding: .same, over: (height: 3, width: 4))
+    let point = [point([2, 3, 4, 2]), point([2, 2, 2, 3]), apart([3], by: 50)]
+    return [
+      DifferentiableOperation("convolved, \(name)", point[0], point[1], point[2]) {
+        $0[0].convolved($0[1], bias: $0[2], window, activation: function)
+      },
+      DifferentiableOperation("convolvedTransposed, \(name)", point[0], point[1], point[2]) {
+        $0[0].convolvedTransposed($0[1], bias: $0[2], window, activation: function)
+      },
+    ]
+  }
+
+  /// The library's own kernels: as many channels as a vector register holds, or more, on one side.
+  static let singleChannel = [(1, 16), (16, 1)].flatMap { (from: Int, to: Int) in
+    let window = Window(2, 3, strides: (1, 2), padding: .same, over: (height: 3, width: 5))
+    let point = [point([1, 3, 5, from]), point([2, 3, from, to]), point([to])]
+    return [
+      DifferentiableOperation("convolved, \(from) to \(to) channels", point[0], point[1], point[2]) {
+        $0[0].convolved($0[1], bias: $0[2], window)
+      },
+      DifferentiableOperation("convolvedTransposed, \(from) to \(to) channels", point[0], point[1], point[2]) {
+        $0[0].convolvedTransposed($0[1], bias: $0[2], window)
+      },
+    ]
+  }
 
   static let normalizations =
     [

@@ -78,7 +78,8 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
   static let merged = [Activation.sigmoid, .tanh].flatMap { activation in
     [
       (Dense(5) as any Layer, [7], [5]), (BatchNormalization(), [4], [4]),
-      (BatchNormalization(), [3, 5, 2], [3, 5, 2]),
+      (BatchNormalization(), [3, 5, 2], [3, 5, 2]), (Convolution(3, kernel: 3), [4, 5, 2], [4, 5, 3]),
+      (TransposedConvolution(3, kernel: 2, stride: 2), [2, 3, 2], [4, 6, 3]),
     ].map { (layer: any Layer, input: Shape, output: Shape) in
       LayerExample(layer.merged(with: activation)!, input, output)
     }

@@ -16,6 +16,9 @@ import Testing
     [
       Pair(layer: Dense(5), activation: activation, input: [7]),
       Pair(layer: Dense(40), activation: activation, input: [3]),
+      Pair(layer: Convolution(6, kernel: 3), activation: activation, input: [5, 7, 3]),
+      Pair(layer: Convolution(1, kernel: 2, stride: 2), activation: activation, input: [6, 4, 16]),
+      Pair(layer: TransposedConvolution(4, kernel: 3, stride: 2), activation: activation, input: [3, 2, 5]),
       Pair(layer: BatchNormalization(), activation: activation, input: [4]),
       Pair(layer: BatchNormalization(momentum: 0.25, epsilon: 1e-3), activation: activation, input: [5, 3, 19]),
     ]
