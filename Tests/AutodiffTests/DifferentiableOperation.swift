@@ -154,15 +154,17 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       }
     ]
 
-  /// With activations; the bias keeps the results, none larger than 50, away from the kinks.
-  static let activated = [("ReLU", .relu), ("SELU", .selu)].flatMap { (name: String, function: ElementwiseFunction) in
-    let window = Window(2, 2, padding: .same, over: (height: 3, width: 4))
-    let point = [point([2, 3, 4, 2]), point([2, 2, 2, 3]), apart([3], by: 50)]
+  /// With activations; the bias keeps the results away from the kinks.
+  static let activated = [
+    ("ReLU", .relu, Window(2, 2, padding: .same, over: (height: 3, width: 4)), apart([3], by: 50)),
+    ("SELU", .selu, Window(1, 1, padding: .same, over: (height: 3, width: 4)), apart([3], by: 5)),
+  ].flatMap { (name: String, function: ElementwiseFunction, window: Window, bias: Tensor) in
+    let point = [point([2, 3, 4, 1]), point([window.height, window.width, 1, 3])]
     return [
-      DifferentiableOperation("convolved, \(name)", point[0], point[1], point[2]) {
+      DifferentiableOperation("convolved, \(name)", point[0], point[1], bias) {
         $0[0].convolved($0[1], bias: $0[2], window, activation: function)
       },
-      DifferentiableOperation("convolvedTransposed, \(name)", point[0], point[1], point[2]) {
+      DifferentiableOperation("convolvedTransposed, \(name)", point[0], point[1], bias) {
         $0[0].convolvedTransposed($0[1], bias: $0[2], window, activation: function)
       },
     ]

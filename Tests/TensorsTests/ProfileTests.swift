@@ -46,11 +46,22 @@ import Testing
 
   @Test func bytesAreThoseOfAllArraysAndProductsAreCountedInFloatingPointOperations() throws {
     let profile = Profile()
-    profile.record { _ = Tensor.matrixProduct(x, x, transposingSecond: true) }
+    profile.record { _ = Tensor.matrixProduct(x, x, transposingFirst: true) }
     let operation = try #require(profile.tallies.keys.first)
-    #expect(operation.description == "matrix product ABᵀ 4×3 · 4×3 → 4×4")
-    #expect(operation.bytes == (12 + 12 + 16) * 4)
-    #expect(operation.floatingPointOperations == 2 * 4 * 4 * 3)
+    #expect(operation.description == "matrix product AᵀB 4×3 · 4×3 → 3×3")
+    #expect(operation.bytes == (12 + 12 + 9) * 4)
+    #expect(operation.floatingPointOperations == 2 * 3 * 3 * 4)
+  }
+
+  /// A transposed right operand is turned round first; where it is many times larger, the left one and the product are.
+  @Test func whatATransposedOperandCosts() {
+    let small = Tensor.ones([2, 60]), large = Tensor.ones([70, 60])
+    #expect(
+      calls { _ = Tensor.matrixProduct(large, large, transposingSecond: true) }
+        == ["transpose 70×60": 1, "matrix product AB 70×60 · 60×70 → 70×70": 1])
+    #expect(
+      calls { _ = Tensor.matrixProduct(small, large, transposingSecond: true) }
+        == ["transpose 2×60": 1, "matrix product AB 70×60 · 60×2 → 70×2": 1, "transpose 70×2": 1])
   }
 
   @Test func aConvolutionAndTheOneTransposedFromItCostTheSame() throws {
