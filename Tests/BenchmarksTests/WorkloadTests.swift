@@ -6,20 +6,23 @@ import Workloads
 /// What is timed is the peers' workload, and always the same one.
 @Suite struct WorkloadTests {
   /// From `Benchmarks/peer_torch.py --parameters`.
-  private static let parameterCounts: [String: Int] = {
-    let file = Bundle.module.url(forResource: "Fixtures/parameters", withExtension: "json")!
-    return try! JSONDecoder().decode([String: Int].self, from: Data(contentsOf: file))
-  }()
+  private static var parameterCounts: [String: Int] {
+    get throws {
+      let file = try #require(Bundle.module.url(forResource: "Fixtures/parameters", withExtension: "json"))
+      return try JSONDecoder().decode([String: Int].self, from: Data(contentsOf: file))
+    }
+  }
 
-  @Test func thereIsAWorkloadForEachOfThePeers() {
-    #expect(Set(Workload.all.map(\.name)) == Set(Self.parameterCounts.keys))
-    #expect(Workload.all.count == Self.parameterCounts.count)
+  @Test func thereIsAWorkloadForEachOfThePeers() throws {
+    let counts = try Self.parameterCounts
+    #expect(Set(Workload.all.map(\.name)) == Set(counts.keys))
+    #expect(Workload.all.count == counts.count)
   }
 
   @Test(arguments: Workload.all)
   func aWorkloadHasAsManyParametersAsThePeers(_ workload: Workload) throws {
     let parameters = try workload.training().parameters
-    #expect(parameters.map(\.value.count).reduce(0, +) == Self.parameterCounts[workload.name])
+    #expect(try parameters.map(\.value.count).reduce(0, +) == Self.parameterCounts[workload.name])
   }
 
   @Test(arguments: Workload.all)
