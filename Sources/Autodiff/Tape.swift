@@ -5,11 +5,19 @@ import Tensors
 /// A tape is used once: computing the gradients consumes it, so that each array is released as soon as the backward pass
 /// no longer needs it.
 public final class Tape {
-  typealias Pullback = (_ gradient: inout Tensor, _ wanted: [Bool]) -> [Tensor?]
+  typealias Pullback = (_ gradient: inout Tensor, _ wanted: Wanted) -> [Tensor?]
+
+  /// Which arguments of an operation want a gradient: those that are not constant.
+  public struct Wanted {
+    /// The arguments' positions on the tape; nil where one is a constant.
+    fileprivate let positions: [Int?]
+
+    /// Whether the argument of this number does.
+    public subscript(argument: Int) -> Bool { positions[argument] != nil }
+  }
 
   private struct Entry {
-    /// The positions of the arguments; nil where an argument is a constant.
-    let arguments: [Int?]
+    let arguments: Wanted
     let pullback: Pullback?
   }
 
@@ -20,7 +28,9 @@ public final class Tape {
   public init() {}
 
   /// A variable whose gradient will be known.
-  public func variable(_ value: Tensor) -> Variable { append(value, Entry(arguments: [], pullback: nil)) }
+  public func variable(_ value: Tensor) -> Variable {
+    append(value, Entry(arguments: Wanted(positions: []), pullback: nil))
+  }
 
   /// The variable of a parameter: the same one however often it is asked for.
   public func variable(for parameter: Parameter) -> Variable {
@@ -33,7 +43,9 @@ public final class Tape {
   }
 
   func record(_ value: Tensor, arguments: [Variable], pullback: @escaping Pullback) -> Variable {
-    append(value, Entry(arguments: arguments.map { $0.tape == nil ? nil : $0.position }, pullback: pullback))
+    append(
+      value,
+      Entry(arguments: Wanted(positions: arguments.map { $0.tape == nil ? nil : $0.position }), pullback: pullback))
   }
 
   private func append(_ value: Tensor, _ entry: Entry) -> Variable {
@@ -52,8 +64,8 @@ public final class Tape {
       let position = entries.count
       guard let pullback = entry.pullback, var gradient = gradients[position] else { continue }
       gradients[position] = nil
-      let contributions = pullback(&gradient, entry.arguments.map { $0 != nil })
-      for (argument, contribution) in zip(entry.arguments, contributions) {
+      let contributions = pullback(&gradient, entry.arguments)
+      for (argument, contribution) in zip(entry.arguments.positions, contributions) {
         guard let argument, let contribution else { continue }
         gradients[argument] = gradients[argument].map { $0 + contribution } ?? contribution
       }
@@ -89,7 +101,7 @@ public struct Variable {
   public static func operation(_ value: Tensor, _ arguments: (Variable, (Tensor) -> Tensor)...) -> Variable {
     let pullbacks = arguments.map(\.1)
     return operation(value, of: arguments.map(\.0)) { gradient, wanted in
-      zip(pullbacks, wanted).map { $1 ? $0(gradient) : nil }
+      pullbacks.indices.map { wanted[$0] ? pullbacks[$0](gradient) : nil }
     }
   }
 
@@ -97,7 +109,7 @@ public struct Variable {
   /// The pullback may change the result's gradient into an argument's: it is not used again.
   public static func operation(
     _ value: Tensor, of arguments: [Variable],
-    pullback: @escaping (_ gradient: inout Tensor, _ wanted: [Bool]) -> [Tensor?]
+    pullback: @escaping (_ gradient: inout Tensor, _ wanted: Tape.Wanted) -> [Tensor?]
   ) -> Variable {
     guard let tape = arguments.lazy.compactMap(\.tape).first else { return Variable(value) }
     require(arguments.allSatisfy { $0.tape == nil || $0.tape === tape }, "an operation on variables of two tapes")

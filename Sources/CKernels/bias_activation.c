@@ -77,7 +77,8 @@ void kernels_bias_activation(long rows, long columns, int activation, const floa
     for (long first = 0; first < p.period; first += columns) memcpy(repeated + first, bias, sizeof(float) * columns);
   p.bias = columns < PERIOD ? repeated : bias;
   p.result = y;
-  parallel_for(rows_of(&p), GRAIN / p.period, biases[activation], &p);
+  long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : EXPONENTIAL_GRAIN;
+  parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
 }
 
 CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {

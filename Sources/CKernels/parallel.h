@@ -18,5 +18,7 @@ void parallel_for(long count, long grain, range_body body, const void *arguments
 
 // Ranges smaller than this cost more to hand out than to compute, for a body that moves a few bytes an element.
 #define GRAIN 16384
+// The same for a body with an exponential or a logarithm.
+#define EXPONENTIAL_GRAIN (GRAIN / 4)
 
 #endif

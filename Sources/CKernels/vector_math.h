@@ -90,6 +90,15 @@ INLINE float v_expm1_below_zero(float x) {
   return m * power + (power - 1.0f);
 }
 
+// With s = f/(2 + f), log(1 + f) = f − ½f² + s (½f² + r) with r of this, a polynomial in q = s².
+INLINE float log_remainder(float q) {
+  float p = 0.233534276f;
+  p = p * q + 0.2854996859f;
+  p = p * q + 0.4000012943f;
+  p = p * q + 0.6666666655f;
+  return q * p;
+}
+
 // log(x) = n log 2 + log(m), m in [√½, √2), through s = (m − 1)/(m + 1). log(0) = −∞, log(x < 0) = NaN.
 INLINE float v_log(float x) {
   int tiny = x < 1.17549435e-38f;
@@ -100,13 +109,8 @@ INLINE float v_log(float x) {
   float n = (float)(k - (tiny ? 25 : 0));
   float f = m - 1.0f;
   float s = f / (m + 1.0f);
-  float q = s * s;
-  float p = 0.233534276f;
-  p = p * q + 0.2854996859f;
-  p = p * q + 0.4000012943f;
-  p = p * q + 0.6666666655f;
   float half_square = 0.5f * f * f;
-  float result = n * LOG_2_HIGH + (f - (half_square - (s * (half_square + q * p) + n * LOG_2_LOW)));
+  float result = n * LOG_2_HIGH + (f - (half_square - (s * (half_square + log_remainder(s * s)) + n * LOG_2_LOW)));
   float infinity = bits_to_float(0x7f800000u);
   result = x == infinity ? infinity : result;
   result = x == 0.0f ? -infinity : result;
@@ -128,8 +132,17 @@ INLINE float v_sigmoid(float x) { return 1.0f / (1.0f + v_exp(-x)); }
 
 INLINE float v_absolute(float x) { return __builtin_fabsf(x); }
 
+// log(1 + x) for 0 ≤ x ≤ 1, as v_log: 1 + x = 2ⁿ (1 + f) with n of 0 or 1, but f is found without rounding 1 + x.
+INLINE float v_log1p_unit(float x) {
+  int half = x > 0.414213562f;  // √2 − 1
+  float f = half ? 0.5f * (x - 1.0f) : x, n = half ? 1.0f : 0.0f;
+  float s = f / (f + 2.0f);
+  float half_square = 0.5f * f * f;
+  return n * LOG_2_HIGH + (f - (half_square - (s * (half_square + log_remainder(s * s)) + n * LOG_2_LOW)));
+}
+
 // max(x, 0) + log(1 + exp(−|x|)). NaN stays NaN in the second term.
-INLINE float v_softplus(float x) { return (x > 0.0f ? x : 0.0f) + v_log1p(v_exp(-v_absolute(x))); }
+INLINE float v_softplus(float x) { return (x > 0.0f ? x : 0.0f) + v_log1p_unit(v_exp(-v_absolute(x))); }
 
 // (e − 1)/(e + 1) with e = exp(2|x|), and the sign of x; ±1 from 9.02 on.
 INLINE float v_tanh(float x) {

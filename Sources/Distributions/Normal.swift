@@ -53,8 +53,7 @@ public struct Normal: ReparameterizedDistribution {
   ///
   /// 1/σ is kept finite, at e⁸⁸: x = μ, which is what a draw with a smaller σ is, then has its density.
   public func logDensity(_ x: Variable) -> Variable {
-    square((x - mean) * exp((-logStandardDeviation).clamped(to: -.infinity...88))).scaled(
-      by: -0.5, offset: -0.5 * log(2 * .pi)) - logStandardDeviation
+    normalLogDensity(x, mean: mean, logStandardDeviation: logStandardDeviation)
   }
 
   /// μ + σ ε with standard normal ε (Kingma and Welling 2014, section 2.4).
@@ -66,8 +65,9 @@ public struct Normal: ReparameterizedDistribution {
   ///
   /// r − 1 is computed as one function of log r, so that a small divergence keeps its digits.
   public func klDivergence(to other: Normal) -> Variable {
-    let logRatio = (logStandardDeviation - other.logStandardDeviation) * 2
-    return (expm1(logRatio) - logRatio + square((mean - other.mean) * exp(-other.logStandardDeviation))) * 0.5
+    normalDivergence(
+      mean: mean, logStandardDeviation: logStandardDeviation, fromMean: other.mean,
+      logStandardDeviation: other.logStandardDeviation)
   }
 
   /// From another normal distribution.

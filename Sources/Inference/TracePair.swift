@@ -27,6 +27,8 @@ public struct TracePair {
   public let auxiliaries: [Site]
   /// The sites of the data.
   public let observations: [Site]
+  /// The plates that all sites share, from the outermost: along these, the log weights are independent.
+  let commonPlates: [Plate]
   let particles: Particles
   /// Where a bound writes its importance weights for the backward pass to read.
   let pathWeights: PathWeights?
@@ -64,6 +66,7 @@ public struct TracePair {
     guard !latents.isEmpty || !observations.isEmpty else {
       throw ModelError("", "the model neither samples nor observes anything")
     }
+    commonPlates = Self.common((latents.map(\.q) + auxiliaries + observations).map(\.plates))
   }
 
   /// The sites of both by what they are to each other.
@@ -99,12 +102,11 @@ public struct TracePair {
     return (latents, auxiliaries, model.sites.filter { $0.kind == .observed })
   }
 
-  /// The plates that all sites share, from the outermost: along these, the log weights are independent.
-  var commonPlates: [Plate] {
-    let all = (latents.map(\.q) + auxiliaries + observations).map(\.plates)
-    guard var common = all.first else { return [] }
-    for plates in all { common = zip(common, plates).prefix { $0 == $1 }.map(\.0) }
-    return common
+  /// What all of them begin with.
+  private static func common(_ nestings: [[Plate]]) -> [Plate] {
+    nestings.dropFirst().reduce(nestings.first ?? []) { common, plates in
+      common == plates ? common : zip(common, plates).prefix { $0 == $1 }.map(\.0)
+    }
   }
 
   /// What a number for each element of the common plates counts for.

@@ -29,8 +29,10 @@ extension Tensor {
     guard let shape = Shape.broadcast(a.shape, b.shape) else {
       fatalError("shapes \(a.shape) and \(b.shape) do not broadcast for \(symbol)")
     }
-    let (extents, strides) = collapse(
-      shape.dimensions, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape))
+    let (extents, strides) =
+      a.shape == b.shape
+      ? ([shape.count], ([1], [1]))
+      : collapse(shape.dimensions, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape))
     return Tensor(uninitialized: shape, by: symbol, of: [a, b]) { result in
       kernels_binary(
         Int32(operation), Int32(extents.count), extents, a.storage.base, strides.0, b.storage.base, strides.1,

@@ -48,7 +48,7 @@ extension Tensor {
 
   /// Reduces one run of neighbouring axes at a time, the last first.
   private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction, _ name: String) -> Tensor {
-    var remaining = Set(axes.map(shape.resolve)).sorted()
+    var remaining = axes.map(shape.resolve).sorted()
     var current = self
     while let last = remaining.popLast() {
       var first = last

@@ -34,24 +34,21 @@ public struct Shape: Hashable, Sendable {
 
   /// The shape with the given axes removed, or kept at extent 1.
   public func reduced(along axes: [Int], keepingAxes: Bool = false) -> Shape {
-    let removed = Set(axes.map(resolve))
-    return Shape(
-      dimensions.enumerated().compactMap { axis, extent in
-        removed.contains(axis) ? (keepingAxes ? 1 : nil) : extent
-      })
+    var extents = dimensions
+    for axis in axes { extents[resolve(axis)] = keepingAxes ? 1 : -1 }
+    return Shape(keepingAxes ? extents : extents.filter { $0 >= 0 })
   }
 
   /// The shape that two shapes broadcast to: axes are matched from the last, and an extent of 1 repeats.
   public static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
-    let rank = max(a.rank, b.rank)
-    var dimensions = [Int]()
-    for axis in 0..<rank {
-      let left = axis < rank - a.rank ? 1 : a.dimensions[axis - (rank - a.rank)]
-      let right = axis < rank - b.rank ? 1 : b.dimensions[axis - (rank - b.rank)]
-      guard left == right || left == 1 || right == 1 else { return nil }
-      dimensions.append(left == 1 ? right : left)
+    if a == b { return a }
+    let (longer, shorter) = a.rank < b.rank ? (b, a) : (a, b)
+    var extents = longer.dimensions
+    for (axis, extent) in zip(extents.indices.suffix(shorter.rank), shorter.dimensions) where extent != extents[axis] {
+      guard extent == 1 || extents[axis] == 1 else { return nil }
+      extents[axis] *= extent
     }
-    return Shape(dimensions)
+    return Shape(extents)
   }
 
   /// The strides by which this shape is read as if it had the target's, 0 where it repeats.

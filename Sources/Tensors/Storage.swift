@@ -18,7 +18,8 @@ final class Storage: @unchecked Sendable {
 /// its pages are already mapped. Blocks come in size classes an eighth apart, so at most an eighth of one is wasted.
 public enum MemoryPool {
   private struct State {
-    var free: [Int: [UInt]] = [:]
+    /// The addresses of free blocks, by the number of their size class.
+    var free = [[UInt]](repeating: [], count: 8 * Int.bitWidth)
     var statistics = Statistics()
   }
 
@@ -41,7 +42,7 @@ public enum MemoryPool {
     let capacity = sizeClass(count), bytes = capacity * MemoryLayout<Float>.stride
     let recycled = state.withLock { state -> UInt? in
       state.statistics.bytesInUse += bytes
-      guard let address = state.free[capacity]?.popLast() else {
+      guard let address = state.free[classNumber(capacity)].popLast() else {
         state.statistics.allocations += 1
         return nil
       }
@@ -59,7 +60,7 @@ public enum MemoryPool {
     state.withLock { state in
       state.statistics.bytesInUse -= bytes
       state.statistics.bytesFree += bytes
-      state.free[capacity, default: []].append(UInt(bitPattern: base))
+      state.free[classNumber(capacity)].append(UInt(bitPattern: base))
     }
   }
 
@@ -69,5 +70,11 @@ public enum MemoryPool {
     let eighth = (1 << (Int.bitWidth - 1 - wanted.leadingZeroBitCount)) >> 3
     let step = max(16, eighth)
     return (wanted + step - 1) / step * step
+  }
+
+  /// The number of a class: the power of two below its size, and the eighths of it above.
+  static func classNumber(_ capacity: Int) -> Int {
+    let power = Int.bitWidth - 1 - capacity.leadingZeroBitCount
+    return 8 * power + (capacity - 1 << power) >> (power - 3)
   }
 }

@@ -83,14 +83,17 @@ public struct Tensor: Sendable {
 
   /// The same elements under another shape of as many elements; one extent may be −1, for what remains.
   public func reshaped(to dimensions: [Int]) -> Tensor {
-    let known = dimensions.filter { $0 >= 0 }.reduce(1, *)
+    let known = dimensions.reduce(1) { $1 < 0 ? $0 : $0 * $1 }
     let resolved = Shape(dimensions.map { $0 < 0 ? (known == 0 ? 0 : count / known) : $0 })
     require(resolved.count == count, "a tensor of shape \(shape) cannot be reshaped to \(dimensions)")
     return Tensor(shape: resolved, storage: storage)
   }
 
   /// The same elements under another shape of as many elements.
-  public func reshaped(to shape: Shape) -> Tensor { reshaped(to: shape.dimensions) }
+  public func reshaped(to target: Shape) -> Tensor {
+    require(target.count == count, "a tensor of shape \(shape) cannot be reshaped to \(target)")
+    return Tensor(shape: target, storage: storage)
+  }
 
   /// The position in row-major order of the first element that is infinite or NaN.
   public var firstNonFinite: Int? {

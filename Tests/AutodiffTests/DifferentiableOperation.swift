@@ -58,6 +58,22 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       DifferentiableOperation("bernoulliLogDensity, both repeated", point([4, 1]), point([2, 1, 5])) {
         bernoulliLogDensity(logits: $0[0], $0[1])
       },
+      DifferentiableOperation(
+        "normalLogDensity, repeated along the first axis", point([3, 2, 5]), point([2, 5]), point([5])
+      ) {
+        normalLogDensity($0[0], mean: $0[1], logStandardDeviation: $0[2])
+      },
+      DifferentiableOperation("normalLogDensity, repeated along others", point([]), point([3, 1]), point([2, 1, 5])) {
+        normalLogDensity($0[0], mean: $0[1], logStandardDeviation: $0[2])
+      },
+      DifferentiableOperation("normalDivergence", point([3, 5]), point([3, 5]), point([5]), point([])) {
+        normalDivergence(mean: $0[0], logStandardDeviation: $0[1], fromMean: $0[2], logStandardDeviation: $0[3])
+      },
+      DifferentiableOperation(
+        "normalDivergence, repeated along others", point([2, 1]), point([3]), point([2, 3]), positive([1])
+      ) {
+        normalDivergence(mean: $0[0], logStandardDeviation: $0[1], fromMean: $0[2], logStandardDeviation: $0[3])
+      },
     ]
 
   static let reductions = [

@@ -13,6 +13,8 @@ import Testing
     Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9),
     Sizes(64, 100, 33),
     Sizes(1, 784, 200), Sizes(130, 257, 66),
+    // Narrow ones: few terms, columns or rows, in one share and in several.
+    Sizes(40, 8, 130), Sizes(300, 2, 600), Sizes(9, 50, 8), Sizes(300, 600, 3), Sizes(8, 50, 130), Sizes(2, 601, 300),
   ]
 
   @Test(arguments: sizes) func plainOrTransposedWithOrWithoutABias(_ sizes: Sizes) {

@@ -58,6 +58,10 @@ extension Variable {
 
   /// The elements repeated along the axes that the target adds or that have extent 1 here.
   public func broadcast(to target: Shape) -> Variable {
-    .operation(value.broadcast(to: target), (self, { [shape] in $0.summed(to: shape) }))
+    shape == target ? self : .operation(value.broadcast(to: target), (self, { [shape] in $0.summed(to: shape) }))
   }
+
+  /// Elements that fill the target where they are repeated along its first axes, as a kernel may do on its way: these,
+  /// unless it has to be done in memory.
+  func repeatable(to target: Shape) -> Variable { target.ends(with: shape) ? self : broadcast(to: target) }
 }

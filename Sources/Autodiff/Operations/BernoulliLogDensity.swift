@@ -6,7 +6,7 @@ public func bernoulliLogDensity(logits: Variable, _ x: Variable) -> Variable {
   guard let shape = Shape.broadcast(logits.shape, x.shape) else {
     fatalError("values of shape \(x.shape) do not broadcast with logits of \(logits.shape)")
   }
-  let logits = logits.broadcast(to: shape), x = shape.ends(with: x.shape) ? x : x.broadcast(to: shape)
+  let logits = logits.broadcast(to: shape), x = x.repeatable(to: shape)
   return .operation(
     logits.value.bernoulliLogDensity(x.value),
     (logits, { [logits = logits.value, x = x.value] in logits.bernoulliLogDensityPullback(x, $0) }),

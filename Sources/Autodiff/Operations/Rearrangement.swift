@@ -32,9 +32,9 @@ extension Variable {
     let lengths = parts.map { $0.shape[axis] }
     return operation(Tensor.concatenate(parts.map(\.value), along: axis), of: parts) { gradient, wanted in
       var start = 0
-      return zip(lengths, wanted).map { length, wanted in
-        defer { start += length }
-        return wanted ? gradient.slice(start..<start + length, along: axis) : nil
+      return lengths.indices.map { part in
+        defer { start += lengths[part] }
+        return wanted[part] ? gradient.slice(start..<start + lengths[part], along: axis) : nil
       }
     }
   }

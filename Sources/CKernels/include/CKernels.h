@@ -54,6 +54,28 @@ void kernels_bernoulli_log_density(long count, const float *logits, long period,
 void kernels_bernoulli_log_density_pullback(
     long count, const float *logits, long period, const float *x, const float *dy, float *dlogits);
 
+// An array of so many elements, repeated.
+typedef struct {
+  const float *elements;
+  long period;
+} kernels_repeated;
+
+// normal.c: log p(x) of normal distributions by their means and log standard deviations, and KL(p ‖ q) of two such, each
+// with its derivatives times dy; the arguments are repeated to the count. ∂/∂x is −∂/∂mean, and so is ∂/∂other_mean.
+void kernels_normal_log_density(
+    long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
+    float *y);
+void kernels_normal_log_density_pullback(
+    long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
+    const float *dy, float *dmean, float *dlog_deviation);
+void kernels_normal_divergence(
+    long count, const kernels_repeated *mean, const kernels_repeated *log_deviation, const kernels_repeated *other_mean,
+    const kernels_repeated *other_log_deviation, float *y);
+void kernels_normal_divergence_pullback(
+    long count, const kernels_repeated *mean, const kernels_repeated *log_deviation, const kernels_repeated *other_mean,
+    const kernels_repeated *other_log_deviation, const float *dy, float *dmean, float *dlog_deviation,
+    float *dother_log_deviation);
+
 // elementwise.c
 void kernels_clamp(long count, const float *x, float low, float high, float *y);
 void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx);
@@ -71,6 +93,16 @@ void kernels_binary(
     const long *b_strides, float *y);
 // transpose.c: y = xᵀ of a matrix
 void kernels_transpose(long rows, long columns, const float *x, float *y);
+// narrow_product.c: c = a b, where an extent is at most KERNELS_NARROW and none is 0. Element (i, k) of a lies at
+// i · a_row + k · a_column, so that a may be a transpose in memory; so for c.
+#define KERNELS_NARROW 8
+void kernels_product_of_few_terms(
+    long rows, long inner, long columns, const float *a, long a_row, long a_column, const float *b, float *c);
+void kernels_product_of_few_columns(
+    long rows, long inner, long columns, const float *a, const float *b_transposed, float *c);
+void kernels_product_of_few_rows(
+    long rows, long inner, long columns, const float *a, long a_row, long a_column, const float *b, float *c, long c_row,
+    long c_column);
 // y[i · y_strides] = x[i · x_strides] for every index i of the shape
 void kernels_copy_strided(
     int rank, const long *shape, const float *x, const long *x_strides, float *y, const long *y_strides);

@@ -58,7 +58,6 @@ public struct EvidenceLowerBound: Objective {
 
   /// KL(q ‖ p) at each element of a site's particles and plates, or the draw's log q − log p.
   private func rate(of site: (q: Site, p: Site)) throws -> Variable {
-    let sampled = site.q.logDensity - site.p.logDensity
     if freeBits > 0 {
       guard usesClosedForms, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) else {
         throw ModelError(
@@ -67,16 +66,18 @@ public struct EvidenceLowerBound: Objective {
             + "independent parts of one family, with closed forms and the pathwise gradient")
       }
       let batchRank = max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
-      return withFreeBits(byPart, batchRank: batchRank, shape: sampled.shape)
+      return withFreeBits(byPart, batchRank: batchRank, shape: site.q.logDensity.shape)
     }
-    guard usesClosedForms, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else { return sampled }
+    guard usesClosedForms, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else {
+      return site.q.logDensity - site.p.logDensity
+    }
     if let position = rate.value.firstNonFinite {
       throw ModelError(
         site.q.name,
         "site “\(site.q.name)” of the guide is infinitely far from the model's (the rate of element \(position) is "
           + "\(rate.value.elements[position])); let the guide reach only where the model does")
     }
-    return rate.broadcast(to: sampled.shape)
+    return rate.broadcast(to: site.q.logDensity.shape)
   }
 
   /// Each unit's mean over the batch, or the free amount where that is more; the same for every element of the batch.

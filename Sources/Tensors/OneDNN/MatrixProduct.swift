@@ -37,6 +37,8 @@ extension Tensor {
     var rows: Int { isTransposed ? shape[1] : shape[0] }
     var columns: Int { isTransposed ? shape[0] : shape[1] }
     var description: String { "\(shape)\(isTransposed ? "ᵀ" : "")" }
+    /// The distances in memory from one row to the next, and from one column.
+    var strides: (row: Int, column: Int) { isTransposed ? (1, shape[1]) : (shape[1], 1) }
     var letter: CChar { CChar(UInt8(ascii: isTransposed ? "T" : "N")) }
 
     /// The transpose of what is in memory, in memory of its own.
@@ -61,6 +63,7 @@ extension Tensor {
   /// oneDNN reads a transposed right operand so slowly that it pays to turn it round first, or, where they are much smaller,
   /// the left one and the product: A Bᵀ = (B Aᵀ)ᵀ.
   private static func multiply(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
+    if multiplyNarrow(a, b, into: result) { return }
     guard b.isTransposed, a.rows > 1 else { return multiplyAsTheyAre(a, b, into: result) }
     if !a.isTransposed, 4 * a.rows * (a.columns + b.columns) <= b.shape.count {
       let plain = Operand(untransposed: b), turned = a.turned, product = plain.product(with: turned)
@@ -72,15 +75,50 @@ extension Tensor {
   }
 
   private static func multiplyAsTheyAre(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
-    let operation = Profile.Operation(
-      "matrix product \(a.isTransposed ? "Aᵀ" : "A")\(b.isTransposed ? "Bᵀ" : "B")", [a.shape, b.shape],
-      making: [a.rows, b.columns], bytes: (a.shape.count + b.shape.count + a.rows * b.columns) * 4,
-      floatingPointOperations: 2 * a.rows * a.columns * b.columns)
-    Profile.measure(operation) {
+    measure(a, b) {
       check(
         dnnl_sgemm(
           a.letter, b.letter, Int64(a.rows), Int64(b.columns), Int64(a.columns), 1, a.storage.base, Int64(a.shape[1]),
           b.storage.base, Int64(b.shape[1]), 0, result, Int64(b.columns)), "multiply \(a) by \(b)")
     }
+  }
+
+  /// A product with an extent of a few numbers, by kernels of our own; false where it has none, or is better left to oneDNN.
+  private static func multiplyNarrow(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) -> Bool {
+    let (rows, inner, columns) = (a.rows, a.columns, b.columns)
+    if inner <= KERNELS_NARROW {
+      let b = b.isTransposed ? b.turned : b
+      measure(a, b) {
+        kernels_product_of_few_terms(
+          rows, inner, columns, a.storage.base, a.strides.row, a.strides.column, b.storage.base, result)
+      }
+    } else if columns <= KERNELS_NARROW, !a.isTransposed {
+      let transpose = b.isTransposed ? b : b.turned
+      measure(a, b) {
+        kernels_product_of_few_columns(rows, inner, columns, a.storage.base, transpose.storage.base, result)
+      }
+    } else if columns <= KERNELS_NARROW {
+      // The transpose of the product, Bᵀ Aᵀ.
+      measure(a, b) {
+        kernels_product_of_few_rows(
+          columns, inner, rows, b.storage.base, b.strides.column, b.strides.row, a.storage.base, result, 1, columns)
+      }
+    } else if rows <= KERNELS_NARROW, !b.isTransposed {
+      measure(a, b) {
+        kernels_product_of_few_rows(
+          rows, inner, columns, a.storage.base, a.strides.row, a.strides.column, b.storage.base, result, columns, 1)
+      }
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private static func measure(_ a: Operand, _ b: Operand, _ multiply: () -> Void) {
+    Profile.measure(
+      .init(
+        "matrix product \(a.isTransposed ? "Aᵀ" : "A")\(b.isTransposed ? "Bᵀ" : "B")", [a.shape, b.shape],
+        making: [a.rows, b.columns], bytes: (a.shape.count + b.shape.count + a.rows * b.columns) * 4,
+        floatingPointOperations: 2 * a.rows * a.columns * b.columns), multiply)
   }
 }
