@@ -31,6 +31,11 @@ void parallel_for(long count, long grain, range_body body, const void *arguments
   GOMP_parallel(run_share, &w, 0, 0);
 }
 
+void kernels_parallel_for(
+    long count, long grain, void (*body)(const void *arguments, long begin, long end), const void *arguments) {
+  parallel_for(count, grain, body, arguments);
+}
+
 int kernels_thread_count(void) { return omp_get_max_threads(); }
 
 void kernels_set_thread_count(int threads) {

@@ -62,6 +62,9 @@ extension Tensor {
 /// steps through evenly. The last axis has stride 0 or 1 in both, since both arrays are dense or repeated.
 func collapse(_ shape: [Int], _ a: [Int], _ b: [Int]) -> ([Int], ([Int], [Int])) {
   var extents = [Int](), left = [Int](), right = [Int]()
+  extents.reserveCapacity(shape.count)
+  left.reserveCapacity(shape.count)
+  right.reserveCapacity(shape.count)
   for axis in shape.indices where shape[axis] != 1 {
     if let last = extents.indices.last, left[last] == a[axis] * shape[axis], right[last] == b[axis] * shape[axis] {
       extents[last] *= shape[axis]

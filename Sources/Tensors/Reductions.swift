@@ -49,17 +49,17 @@ extension Tensor {
   /// Reduces one run of neighbouring axes at a time, the last first.
   private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction, _ name: String) -> Tensor {
     var remaining = axes.map(shape.resolve).sorted()
-    var current = self
+    var current = self, extents = shape.dimensions
     while let last = remaining.popLast() {
       var first = last
       while remaining.last == first - 1 { first = remaining.removeLast() }
       let (outer, count, inner) = current.shape.split(around: first...last)
-      let reducedShape = current.shape.reduced(along: Array(first...last), keepingAxes: true)
-      current = Tensor(uninitialized: reducedShape, by: name, of: [current]) {
+      for axis in first...last { extents[axis] = 1 }
+      current = Tensor(uninitialized: Shape(extents), by: name, of: [current]) {
         reduction(outer, count, inner, current.storage.base, $0.baseAddress)
       }
     }
-    return current.reshaped(to: shape.reduced(along: axes, keepingAxes: keepingAxes))
+    return keepingAxes ? current : current.reshaped(to: shape.reduced(along: axes))
   }
 }
 

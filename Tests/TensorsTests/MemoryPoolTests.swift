@@ -15,6 +15,15 @@ import Testing
     }
   }
 
+  @Test func everySizeClassHasANumberOfItsOwn() {
+    let sizes = Set((0...60_000).map(MemoryPool.sizeClass)).union(
+      (16...46).flatMap { power in
+        (8...16).map { MemoryPool.sizeClass($0 << (power - 3)) }
+      })
+    #expect(Set(sizes.map(MemoryPool.classNumber)).count == sizes.count)
+    #expect(sizes.allSatisfy { (0..<8 * Int.bitWidth).contains(MemoryPool.classNumber($0)) })
+  }
+
   @Test func storageIsAlignedToSixtyFourBytes() {
     let tensors = [0, 1, 15, 16, 17, 100, 1000, 12_345].map { Tensor.zeros([$0]) }
     for tensor in tensors { #expect(UInt(bitPattern: tensor.storage.base) % 64 == 0) }

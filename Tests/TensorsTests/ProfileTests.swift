@@ -53,12 +53,13 @@ import Testing
     #expect(operation.floatingPointOperations == 2 * 3 * 3 * 4)
   }
 
-  /// A transposed right operand is turned round first; where it is many times larger, the left one and the product are.
+  /// A transposed right operand is read as it is; where it is many times larger, the left one and the product are turned
+  /// round.
   @Test func whatATransposedOperandCosts() {
     let small = Tensor.ones([2, 60]), large = Tensor.ones([70, 60])
     #expect(
       calls { _ = Tensor.matrixProduct(large, large, transposingSecond: true) }
-        == ["transpose 70×60": 1, "matrix product AB 70×60 · 60×70 → 70×70": 1])
+        == ["matrix product ABᵀ 70×60 · 70×60 → 70×70": 1])
     #expect(
       calls { _ = Tensor.matrixProduct(small, large, transposingSecond: true) }
         == ["transpose 2×60": 1, "matrix product AB 70×60 · 60×2 → 70×2": 1, "transpose 70×2": 1])

@@ -76,6 +76,27 @@ import Testing
         }
       }
     },
+    Work("normal densities and divergences") {
+      let x = Tensor.sample(image), mean = Tensor.sample([29, 37], seed: 2), deviation = Tensor.sample([37], seed: 3)
+      let byDensity = Tensor.normalLogDensityPullback(x, mean: mean, logStandardDeviation: deviation, x)
+      let byDivergence = Tensor.normalDivergencePullback(
+        mean: x, logStandardDeviation: mean, fromMean: deviation, logStandardDeviation: .zeros([]), x)
+      return [
+        .normalLogDensity(x, mean: mean, logStandardDeviation: deviation, repeatedTo: image), byDensity.mean,
+        byDensity.logStandardDeviation,
+        .normalDivergence(
+          mean: x, logStandardDeviation: mean, fromMean: deviation, logStandardDeviation: .zeros([]), repeatedTo: image),
+        byDivergence.mean, byDivergence.logStandardDeviation, byDivergence.otherLogStandardDeviation,
+      ]
+    },
+    Work("narrow matrix products") {
+      let wide = Tensor.sample([301, 517]), few = Tensor.sample([301, 3], seed: 2),
+        code = Tensor.sample([3, 517], seed: 3)
+      return [
+        .matrixProduct(few, code), .matrixProduct(wide, code, transposingSecond: true),
+        .matrixProduct(wide, few, transposingFirst: true), .matrixProduct(few, wide, transposingFirst: true),
+      ]
+    },
     Work("rearrangement") {
       let x = Tensor.sample(image)
       return [

@@ -10,6 +10,9 @@
 // parallel.c
 int kernels_thread_count(void);
 void kernels_set_thread_count(int threads);
+// Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain.
+void kernels_parallel_for(
+    long count, long grain, void (*body)(const void *arguments, long begin, long end), const void *arguments);
 
 // elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in;
 // dx may be dy.

@@ -60,8 +60,8 @@ extension Tensor {
 
   /// A product of operands that are not empty.
   ///
-  /// oneDNN reads a transposed right operand so slowly that it pays to turn it round first, or, where they are much smaller,
-  /// the left one and the product: A Bᵀ = (B Aᵀ)ᵀ.
+  /// oneDNN's threads share out a product with a transposed right operand badly: here each computes some of the columns, or,
+  /// where the left operand and the product are much smaller, these are turned round: A Bᵀ = (B Aᵀ)ᵀ.
   private static func multiply(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
     if multiplyNarrow(a, b, into: result) { return }
     guard b.isTransposed, a.rows > 1 else { return multiplyAsTheyAre(a, b, into: result) }
@@ -70,16 +70,44 @@ extension Tensor {
       multiplyAsTheyAre(plain, turned, into: product.storage.base)
       product.turn(into: result)
     } else {
-      multiplyAsTheyAre(a, b.turned, into: result)
+      measure(a, b) {
+        withUnsafePointer(to: Product(a, b, result)) { product in
+          let grain = 65_536 / (a.rows * a.columns * Product.band)
+          kernels_parallel_for(
+            (b.columns + Product.band - 1) / Product.band, grain,
+            { $0!.load(as: Product.self).multiply(columns: $1 * Product.band..<$2 * Product.band) }, product)
+        }
+      }
     }
   }
 
   private static func multiplyAsTheyAre(_ a: Operand, _ b: Operand, into result: UnsafeMutablePointer<Float>) {
-    measure(a, b) {
+    measure(a, b) { Product(a, b, result).multiply(columns: 0..<b.columns) }
+  }
+
+  /// What oneDNN is told of a product.
+  private struct Product {
+    let letters: (CChar, CChar)
+    let rows, inner, columns, aStride, bStride, bColumnStride: Int
+    let a, b: UnsafeMutablePointer<Float>
+    let result: UnsafeMutablePointer<Float>
+
+    /// Columns that are shared out together, those of a cache line.
+    static let band = 16
+
+    init(_ a: Operand, _ b: Operand, _ result: UnsafeMutablePointer<Float>) {
+      (letters, rows, inner, columns) = ((a.letter, b.letter), a.rows, a.columns, b.columns)
+      (aStride, bStride, bColumnStride) = (a.shape[1], b.shape[1], b.strides.column)
+      (self.a, self.b, self.result) = (a.storage.base, b.storage.base, result)
+    }
+
+    func multiply(columns range: Range<Int>) {
+      let some = range.clamped(to: 0..<columns)
       check(
         dnnl_sgemm(
-          a.letter, b.letter, Int64(a.rows), Int64(b.columns), Int64(a.columns), 1, a.storage.base, Int64(a.shape[1]),
-          b.storage.base, Int64(b.shape[1]), 0, result, Int64(b.columns)), "multiply \(a) by \(b)")
+          letters.0, letters.1, Int64(rows), Int64(some.count), Int64(inner), 1, a, Int64(aStride),
+          b + some.lowerBound * bColumnStride, Int64(bStride), 0, result + some.lowerBound, Int64(columns)),
+        "multiply \(rows)×\(inner) by \(inner)×\(columns)")
     }
   }
 
