@@ -27,7 +27,7 @@ CLONES static void log_density_range(const void *arguments, long begin, long end
 
 void kernels_bernoulli_log_density(long count, const float *logits, long period, const float *x, float *y) {
   arrays p = {.period = period, .logits = logits, .x = x, .y = y};
-  parallel_for(count, EXPONENTIAL_GRAIN, log_density_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
 CLONES static void log_density_pullback_range(const void *arguments, long begin, long end) {
@@ -44,5 +44,5 @@ CLONES static void log_density_pullback_range(const void *arguments, long begin,
 void kernels_bernoulli_log_density_pullback(
     long count, const float *logits, long period, const float *x, const float *dy, float *dlogits) {
   arrays p = {.period = period, .logits = logits, .x = x, .dy = dy, .y = dlogits};
-  parallel_for(count, EXPONENTIAL_GRAIN, log_density_pullback_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
 }

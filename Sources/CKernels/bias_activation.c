@@ -77,7 +77,7 @@ void kernels_bias_activation(long rows, long columns, int activation, const floa
     for (long first = 0; first < p.period; first += columns) memcpy(repeated + first, bias, sizeof(float) * columns);
   p.bias = columns < PERIOD ? repeated : bias;
   p.result = y;
-  long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : EXPONENTIAL_GRAIN;
+  long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : ARITHMETIC_GRAIN;
   parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
 }
 
@@ -97,7 +97,7 @@ void kernels_bias_activation_pullback(
   double *total = malloc(sizeof(double) * (size_t)columns + sizeof(float) * (size_t)(chunks * p.period));
   if (!total) abort();
   p.saved = y, p.dy = dy, p.result = dx, p.partial = (float *)(total + columns);
-  parallel_for(chunks, 1, pullbacks[activation], &p);
+  parallel_for(chunks, GRAIN / CHUNK, pullbacks[activation], &p);
   gather(&p, chunks, columns, total, dbias);
   free(total);
 }

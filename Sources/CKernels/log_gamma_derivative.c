@@ -91,5 +91,5 @@ static void derivative_range(const void *arguments, long begin, long end) {
 
 void kernels_log_gamma_draw_derivative(long count, const float *shape, const float *log_draw, float *y) {
   arrays p = {shape, log_draw, y};
-  parallel_for(count, GRAIN / 64, derivative_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN / 32, derivative_range, &p);
 }

@@ -58,7 +58,7 @@ void kernels_normal_log_density(
     long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
     float *y) {
   arrays p = {.other_mean = x, .mean = mean, .log_deviation = log_deviation, .y = y};
-  parallel_for(count, EXPONENTIAL_GRAIN, log_density_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
 CLONES static void log_density_pullback_range(const void *arguments, long begin, long end) {
@@ -83,7 +83,7 @@ void kernels_normal_log_density_pullback(
   arrays p = {
       .other_mean = x, .mean = mean, .log_deviation = log_deviation, .dy = dy, .dmean = dmean,
       .dlog_deviation = dlog_deviation};
-  parallel_for(count, EXPONENTIAL_GRAIN, log_density_pullback_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
 }
 
 CLONES static void divergence_range(const void *arguments, long begin, long end) {
@@ -108,7 +108,7 @@ void kernels_normal_divergence(
   arrays p = {
       .mean = mean, .log_deviation = log_deviation, .other_mean = other_mean,
       .other_log_deviation = other_log_deviation, .y = y};
-  parallel_for(count, EXPONENTIAL_GRAIN, divergence_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, divergence_range, &p);
 }
 
 CLONES static void divergence_pullback_range(const void *arguments, long begin, long end) {
@@ -139,5 +139,5 @@ void kernels_normal_divergence_pullback(
       .mean = mean, .log_deviation = log_deviation, .other_mean = other_mean,
       .other_log_deviation = other_log_deviation, .dy = dy, .dmean = dmean, .dlog_deviation = dlog_deviation,
       .dother_log_deviation = dother_log_deviation};
-  parallel_for(count, EXPONENTIAL_GRAIN, divergence_pullback_range, &p);
+  parallel_for(count, ARITHMETIC_GRAIN, divergence_pullback_range, &p);
 }

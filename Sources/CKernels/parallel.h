@@ -16,9 +16,9 @@ typedef void (*range_body)(const void *arguments, long begin, long end);
 // A body must write each element from its index alone, so that no result depends on the number of threads.
 void parallel_for(long count, long grain, range_body body, const void *arguments);
 
-// Ranges smaller than this cost more to hand out than to compute, for a body that moves a few bytes an element.
-#define GRAIN 16384
-// The same for a body with an exponential or a logarithm.
-#define EXPONENTIAL_GRAIN (GRAIN / 4)
+// Loops over no more elements than this cost more to hand out than to compute: for a body that moves a few bytes an element,
+// and for one with some dozens of operations, such as an exponential, a random number or a window.
+#define GRAIN 65536
+#define ARITHMETIC_GRAIN 8192
 
 #endif

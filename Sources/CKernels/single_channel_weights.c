@@ -157,9 +157,9 @@ void kernels_single_channel_weights(
   p.ones = p.padded + shape->images * p.rows.extent * p.columns.extent;
   p.partial = p.ones + p.columns.extent;
   for (long i = 0; i < p.columns.extent; i++) p.ones[i] = 1;
-  parallel_for(shape->images * p.rows.extent, GRAIN / p.columns.extent, pad_range, &p);
+  parallel_for(shape->images * p.rows.extent, ARITHMETIC_GRAIN / p.columns.extent, pad_range, &p);
   long taps = p.taps + (sums != 0), chunks = shape->images * p.chunks;
   parallel_for(
-      chunks, GRAIN / (p.chunk_rows * shape->columns.many * taps * shape->channels), weights_range, &p);
-  parallel_for(taps, GRAIN / (chunks * shape->channels), add_chunks_range, &p);
+      chunks, ARITHMETIC_GRAIN / (p.chunk_rows * shape->columns.many * taps * shape->channels), weights_range, &p);
+  parallel_for(taps, ARITHMETIC_GRAIN / (chunks * shape->channels), add_chunks_range, &p);
 }
