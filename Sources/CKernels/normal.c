@@ -30,23 +30,25 @@ INLINE float precision(float log_deviation) {
 }
 
 typedef struct {
-  const kernels_repeated *mean, *log_deviation, *other_mean, *other_log_deviation;
+  const kernels_repeated *x, *mean, *s, *other_mean, *other_s;  // s is log σ
   const float *dy;
-  float *y, *dmean, *dlog_deviation, *dother_log_deviation;
+  float *y, *dmean, *ds, *dother_s;
 } arrays;
 
-#define EACH_BLOCK(first, n) \
+// The body of a range: block by block, from `first` on, `n` elements.
+#define EACH_BLOCK                                                                                          \
+  const arrays *p = arguments;                                                                              \
+  float copies[4][BLOCK];                                                                                   \
   for (long first = begin, n; n = end - first < BLOCK ? end - first : BLOCK, first < end; first += n)
+#define READ(name, slot) const float *restrict name = block_at(p->name, first, n, copies[slot])
+#define WRITE(name) float *restrict name = p->name + first
 
-// The value is the other mean here.
 CLONES static void log_density_range(const void *arguments, long begin, long end) {
-  const arrays *p = arguments;
-  float copies[3][BLOCK];
-  EACH_BLOCK(first, n) {
-    const float *restrict x = block_at(p->other_mean, first, n, copies[0]);
-    const float *restrict mean = block_at(p->mean, first, n, copies[1]);
-    const float *restrict s = block_at(p->log_deviation, first, n, copies[2]);
-    float *restrict y = p->y + first;
+  EACH_BLOCK {
+    READ(x, 0);
+    READ(mean, 1);
+    READ(s, 2);
+    WRITE(y);
     for (long i = 0; i < n; i++) {
       float u = (x[i] - mean[i]) * precision(s[i]);
       y[i] = -0.5f * (u * u) - HALF_LOG_2_PI - s[i];
@@ -57,18 +59,18 @@ CLONES static void log_density_range(const void *arguments, long begin, long end
 void kernels_normal_log_density(
     long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
     float *y) {
-  arrays p = {.other_mean = x, .mean = mean, .log_deviation = log_deviation, .y = y};
+  arrays p = {.x = x, .mean = mean, .s = log_deviation, .y = y};
   parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
 CLONES static void log_density_pullback_range(const void *arguments, long begin, long end) {
-  const arrays *p = arguments;
-  float copies[3][BLOCK];
-  EACH_BLOCK(first, n) {
-    const float *restrict x = block_at(p->other_mean, first, n, copies[0]);
-    const float *restrict mean = block_at(p->mean, first, n, copies[1]);
-    const float *restrict s = block_at(p->log_deviation, first, n, copies[2]), *restrict dy = p->dy + first;
-    float *restrict dmean = p->dmean + first, *restrict ds = p->dlog_deviation + first;
+  EACH_BLOCK {
+    READ(x, 0);
+    READ(mean, 1);
+    READ(s, 2);
+    const float *restrict dy = p->dy + first;
+    WRITE(dmean);
+    WRITE(ds);
     for (long i = 0; i < n; i++) {
       float t = precision(s[i]), u = (x[i] - mean[i]) * t;
       dmean[i] = dy[i] * u * t;
@@ -80,21 +82,17 @@ CLONES static void log_density_pullback_range(const void *arguments, long begin,
 void kernels_normal_log_density_pullback(
     long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
     const float *dy, float *dmean, float *dlog_deviation) {
-  arrays p = {
-      .other_mean = x, .mean = mean, .log_deviation = log_deviation, .dy = dy, .dmean = dmean,
-      .dlog_deviation = dlog_deviation};
+  arrays p = {.x = x, .mean = mean, .s = log_deviation, .dy = dy, .dmean = dmean, .ds = dlog_deviation};
   parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
 }
 
 CLONES static void divergence_range(const void *arguments, long begin, long end) {
-  const arrays *p = arguments;
-  float copies[4][BLOCK];
-  EACH_BLOCK(first, n) {
-    const float *restrict mean = block_at(p->mean, first, n, copies[0]);
-    const float *restrict s = block_at(p->log_deviation, first, n, copies[1]);
-    const float *restrict other_mean = block_at(p->other_mean, first, n, copies[2]);
-    const float *restrict other_s = block_at(p->other_log_deviation, first, n, copies[3]);
-    float *restrict y = p->y + first;
+  EACH_BLOCK {
+    READ(mean, 0);
+    READ(s, 1);
+    READ(other_mean, 2);
+    READ(other_s, 3);
+    WRITE(y);
     for (long i = 0; i < n; i++) {
       float log_ratio = 2.0f * (s[i] - other_s[i]), u = (mean[i] - other_mean[i]) * v_exp(-other_s[i]);
       y[i] = 0.5f * (v_expm1(log_ratio) - log_ratio + u * u);
@@ -105,23 +103,20 @@ CLONES static void divergence_range(const void *arguments, long begin, long end)
 void kernels_normal_divergence(
     long count, const kernels_repeated *mean, const kernels_repeated *log_deviation, const kernels_repeated *other_mean,
     const kernels_repeated *other_log_deviation, float *y) {
-  arrays p = {
-      .mean = mean, .log_deviation = log_deviation, .other_mean = other_mean,
-      .other_log_deviation = other_log_deviation, .y = y};
+  arrays p = {.mean = mean, .s = log_deviation, .other_mean = other_mean, .other_s = other_log_deviation, .y = y};
   parallel_for(count, ARITHMETIC_GRAIN, divergence_range, &p);
 }
 
 CLONES static void divergence_pullback_range(const void *arguments, long begin, long end) {
-  const arrays *p = arguments;
-  float copies[4][BLOCK];
-  EACH_BLOCK(first, n) {
-    const float *restrict mean = block_at(p->mean, first, n, copies[0]);
-    const float *restrict s = block_at(p->log_deviation, first, n, copies[1]);
-    const float *restrict other_mean = block_at(p->other_mean, first, n, copies[2]);
-    const float *restrict other_s = block_at(p->other_log_deviation, first, n, copies[3]);
+  EACH_BLOCK {
+    READ(mean, 0);
+    READ(s, 1);
+    READ(other_mean, 2);
+    READ(other_s, 3);
     const float *restrict dy = p->dy + first;
-    float *restrict dmean = p->dmean + first, *restrict ds = p->dlog_deviation + first;
-    float *restrict dother_s = p->dother_log_deviation + first;
+    WRITE(dmean);
+    WRITE(ds);
+    WRITE(dother_s);
     for (long i = 0; i < n; i++) {
       float t = v_exp(-other_s[i]), u = (mean[i] - other_mean[i]) * t, excess = v_expm1(2.0f * (s[i] - other_s[i]));
       dmean[i] = dy[i] * u * t;
@@ -136,8 +131,7 @@ void kernels_normal_divergence_pullback(
     const kernels_repeated *other_log_deviation, const float *dy, float *dmean, float *dlog_deviation,
     float *dother_log_deviation) {
   arrays p = {
-      .mean = mean, .log_deviation = log_deviation, .other_mean = other_mean,
-      .other_log_deviation = other_log_deviation, .dy = dy, .dmean = dmean, .dlog_deviation = dlog_deviation,
-      .dother_log_deviation = dother_log_deviation};
+      .mean = mean, .s = log_deviation, .other_mean = other_mean, .other_s = other_log_deviation, .dy = dy,
+      .dmean = dmean, .ds = dlog_deviation, .dother_s = dother_log_deviation};
   parallel_for(count, ARITHMETIC_GRAIN, divergence_pullback_range, &p);
 }
