@@ -100,7 +100,7 @@ import Testing
     Work("rearrangement") {
       let x = Tensor.sample(image)
       return [
-        x.transposed([3, 1, 0, 2]), x.slice(1..<20, along: 2), x.embedded(in: [3, 31, 50, 37], at: 7, along: 2),
+        x.transposed([3, 1, 0, 2]), x.slice(1..<28, along: 2), x.embedded(in: [3, 31, 50, 37], at: 7, along: 2),
         Tensor.concatenate([x, x], along: 1), x.broadcast(to: [2, 3, 31, 29, 37]), x.upsampled(by: 2),
         Tensor.upsamplePullback(x.upsampled(by: 2), factor: 2),
       ]
@@ -141,6 +141,7 @@ import Testing
       return [
         y, gradients.weights, gradients.bias, gradients.images!,
         Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),
+        Tensor.matrixProduct(x.reshaped(to: [64, -1]), .sample([77, 392]), transposingSecond: true),
       ]
     }
     for (a, b) in zip(withThreads(1, run), withThreads(2, run)) {
