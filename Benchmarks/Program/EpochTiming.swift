@@ -19,7 +19,7 @@ struct EpochTiming: Codable {
     func step(_ number: Int) throws {
       let batch = images.selecting(batches.indices(at: number))
       var noise = random["dequantisation"][number]
-      let shape = Shape([workload.batchSize] + workload.exampleShape.dimensions)
+      let shape = [workload.batchSize] + workload.exampleShape
       try training.step(on: Tensor(dequantizing: batch.pixels, noise: noise.uniform(shape)))
     }
     for number in 0..<Timing.warmUpSteps { try step(number) }

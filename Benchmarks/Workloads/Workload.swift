@@ -24,7 +24,7 @@ public struct Workload: Sendable {
     makeTraining = { batchSize, random in
       var (parameters, svi) = try make(batchSize, random["initial weights"])
       return WorkloadTraining(
-        parameters, batchShape: Shape([batchSize] + exampleShape.dimensions), using: random,
+        parameters, batchShape: [batchSize] + exampleShape, using: random,
         step: { try svi.step($0, using: $1) })
     }
   }

@@ -5,7 +5,17 @@ import Tensors
 /// A tape is used once: computing the gradients consumes it, so that each array is released as soon as the backward pass
 /// no longer needs it.
 public final class Tape {
-  typealias Pullback = (_ gradient: inout Tensor, _ wanted: Wanted) -> [Tensor?]
+  /// From the gradient of an operation's result to those of its arguments, which it adds to what they have.
+  typealias Pullback = (_ gradient: inout Tensor, _ gradients: inout Sums) -> Void
+
+  /// The gradients found so far, by the positions of their variables.
+  struct Sums {
+    fileprivate var byPosition: [Tensor?]
+
+    mutating func add(_ contribution: Tensor, at position: Int) {
+      byPosition[position] = byPosition[position].map { $0 + contribution } ?? contribution
+    }
+  }
 
   /// Which arguments of an operation want a gradient: those that are not constant.
   public struct Wanted {
@@ -16,21 +26,15 @@ public final class Tape {
     public subscript(argument: Int) -> Bool { positions[argument] != nil }
   }
 
-  private struct Entry {
-    let arguments: Wanted
-    let pullback: Pullback?
-  }
-
-  private var entries: [Entry] = []
+  /// One for each variable; none where it is no result of an operation.
+  private var pullbacks: [Pullback?] = []
   private var parameterPositions: [Parameter: Int] = [:]
 
   /// An empty tape.
   public init() {}
 
   /// A variable whose gradient will be known.
-  public func variable(_ value: Tensor) -> Variable {
-    append(value, Entry(arguments: Wanted(positions: []), pullback: nil))
-  }
+  public func variable(_ value: Tensor) -> Variable { record(value, nil) }
 
   /// The variable of a parameter: the same one however often it is asked for.
   public func variable(for parameter: Parameter) -> Variable {
@@ -42,35 +46,23 @@ public final class Tape {
     return variable
   }
 
-  func record(_ value: Tensor, arguments: [Variable], pullback: @escaping Pullback) -> Variable {
-    append(
-      value,
-      Entry(arguments: Wanted(positions: arguments.map { $0.tape == nil ? nil : $0.position }), pullback: pullback))
-  }
-
-  private func append(_ value: Tensor, _ entry: Entry) -> Variable {
-    entries.append(entry)
-    return Variable(value: value, tape: self, position: entries.count - 1)
+  func record(_ value: Tensor, _ pullback: Pullback?) -> Variable {
+    pullbacks.append(pullback)
+    return Variable(value: value, tape: self, position: pullbacks.count - 1)
   }
 
   /// The gradients of a scalar with respect to every variable made by this tape and every parameter used on it.
   public func gradients(of scalar: Variable) -> Gradients {
     require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
-    require(scalar.position < entries.count, "a tape gives gradients once; they used up what it had recorded")
+    require(scalar.position < pullbacks.count, "a tape gives gradients once; they used up what it had recorded")
     require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
-    var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[scalar.position] = Tensor.ones(scalar.value.shape)
-    while let entry = entries.popLast() {
-      let position = entries.count
-      guard let pullback = entry.pullback, var gradient = gradients[position] else { continue }
-      gradients[position] = nil
-      let contributions = pullback(&gradient, entry.arguments)
-      for (argument, contribution) in zip(entry.arguments.positions, contributions) {
-        guard let argument, let contribution else { continue }
-        gradients[argument] = gradients[argument].map { $0 + contribution } ?? contribution
-      }
+    var gradients = Sums(byPosition: Array(repeating: nil, count: pullbacks.count))
+    gradients.byPosition[scalar.position] = Tensor.ones(scalar.value.shape)
+    while let pullback = pullbacks.popLast() {
+      guard let pullback, var gradient = gradients.byPosition[pullbacks.count].take() else { continue }
+      pullback(&gradient, &gradients)
     }
-    return Gradients(byPosition: gradients, parameterPositions: parameterPositions)
+    return Gradients(byPosition: gradients.byPosition, parameterPositions: parameterPositions)
   }
 }
 
@@ -95,13 +87,36 @@ public struct Variable {
   /// The same value as a constant: no gradient passes.
   public var detached: Variable { Variable(value) }
 
-  /// The result of an operation, with each argument's pullback beneath it: from the gradient of the result to the
+  /// The result of an operation, with the argument's pullback beneath it: from the gradient of the result to the
   /// argument's. A constant's pullback is never called. A pullback captures tensors and shapes, never variables: these
   /// hold the tape, which would then hold itself.
+  public static func operation(_ value: Tensor, _ argument: (Variable, (Tensor) -> Tensor)) -> Variable {
+    let (variable, pullback) = argument
+    guard let tape = variable.tape else { return Variable(value) }
+    return tape.record(value) { [position = variable.position] gradient, gradients in
+      gradients.add(pullback(gradient), at: position)
+    }
+  }
+
+  /// The result of an operation on any number of arguments, each with its pullback.
   public static func operation(_ value: Tensor, _ arguments: (Variable, (Tensor) -> Tensor)...) -> Variable {
     let pullbacks = arguments.map(\.1)
     return operation(value, of: arguments.map(\.0)) { gradient, wanted in
       pullbacks.indices.map { wanted[$0] ? pullbacks[$0](gradient) : nil }
+    }
+  }
+
+  /// The same for two, as arithmetic has them, without an array of them.
+  public static func operation(
+    _ value: Tensor, _ left: (Variable, (Tensor) -> Tensor), _ right: (Variable, (Tensor) -> Tensor)
+  ) -> Variable {
+    guard let tape = left.0.tape else { return operation(value, right) }
+    guard right.0.tape != nil else { return operation(value, left) }
+    require(right.0.tape === tape, "an operation on variables of two tapes")
+    return tape.record(value) {
+      [positions = (left.0.position, right.0.position), pullbacks = (left.1, right.1)] gradient, gradients in
+      gradients.add(pullbacks.0(gradient), at: positions.0)
+      gradients.add(pullbacks.1(gradient), at: positions.1)
     }
   }
 
@@ -113,7 +128,12 @@ public struct Variable {
   ) -> Variable {
     guard let tape = arguments.lazy.compactMap(\.tape).first else { return Variable(value) }
     require(arguments.allSatisfy { $0.tape == nil || $0.tape === tape }, "an operation on variables of two tapes")
-    return tape.record(value, arguments: arguments, pullback: pullback)
+    let wanted = Tape.Wanted(positions: arguments.map { $0.tape == nil ? nil : $0.position })
+    return tape.record(value) { gradient, gradients in
+      for (position, contribution) in zip(wanted.positions, pullback(&gradient, wanted)) {
+        if let position, let contribution { gradients.add(contribution, at: position) }
+      }
+    }
   }
 }
 

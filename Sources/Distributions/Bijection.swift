@@ -32,7 +32,7 @@ public enum Bijection: Equatable, Sendable {
 
   /// The shape of the numbers that a value of this shape is the image of.
   public func unconstrainedShape(of shape: Shape) -> Shape {
-    self == .stickBreaking ? Shape(shape.dimensions.dropLast() + [shape[-1] - 1]) : shape
+    self == .stickBreaking ? shape.dropLast() + [shape[-1] - 1] : shape
   }
 
   /// The image of unconstrained numbers.
@@ -86,7 +86,7 @@ public enum Bijection: Equatable, Sendable {
     let breaks = x.shape[-1], shifted = x - Variable(Self.logPartsLeft(breaks))
     let remainders = -softplus(shifted)
     let left = remainders.multiplied(byLastAxis: Self.matrix(breaks, breaks + 1) { $0 < $1 })
-    let whole = Variable(.zeros(Shape(x.shape.dimensions.dropLast() + [1])))
+    let whole = Variable(.zeros(x.shape.dropLast() + [1]))
     return (Variable.concatenate([-softplus(-shifted), whole], along: -1) + left, remainders)
   }
 
@@ -106,7 +106,7 @@ extension Variable {
   /// Every vector along the last axis, as a row, times a constant matrix.
   fileprivate func multiplied(byLastAxis matrix: Tensor) -> Variable {
     reshaped(to: [-1, shape[-1]]).matrixProduct(Variable(matrix))
-      .reshaped(to: shape.dimensions.dropLast() + [matrix.shape[-1]])
+      .reshaped(to: shape.dropLast() + [matrix.shape[-1]])
   }
 
   /// Every element, or the nearest number inside the interval where it lies on the edge or outside; the gradient passes.

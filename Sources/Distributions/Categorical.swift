@@ -29,7 +29,7 @@ public struct Categorical: Distribution {
 
   /// Σ p(k) (k − mean)², the variance of the category's number.
   public var variance: Variable {
-    let deviations = Variable(numbers) - mean.reshaped(to: mean.shape.dimensions + [1])
+    let deviations = Variable(numbers) - mean.reshaped(to: mean.shape + [1])
     return (probabilities * square(deviations)).sum(along: [-1])
   }
 
@@ -41,7 +41,7 @@ public struct Categorical: Distribution {
     guard let shape = Shape.broadcast(x.shape, batchShape) else {
       fatalError("values of shape \(x.shape) do not broadcast with categorical distributions of batch \(batchShape)")
     }
-    let repeated = logits.broadcast(to: Shape(shape.dimensions + [categoryCount]))
+    let repeated = logits.broadcast(to: shape + [categoryCount])
     return repeated.picked(x.value.broadcast(to: shape)) - logits.logSumExp(along: -1)
   }
 
@@ -70,7 +70,7 @@ public struct Categorical: Distribution {
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> Categorical {
-    Categorical(logits: logits.broadcast(to: Shape(batchShape.dimensions + [categoryCount])))
+    Categorical(logits: logits.broadcast(to: batchShape + [categoryCount]))
   }
 
   private var numbers: Tensor { Tensor((0..<categoryCount).map(Float.init)) }

@@ -18,13 +18,13 @@ public struct Delta: ReparameterizedDistribution {
       (0...value.shape.rank).contains(eventAxes), "a value of shape \(value.shape) has no \(eventAxes) axes of an event"
     )
     (self.value, self.eventAxes) = (value, eventAxes)
-    logDensityAtValue = logDensity.broadcast(to: Shape(value.shape.dimensions.dropLast(eventAxes)))
+    logDensityAtValue = logDensity.broadcast(to: value.shape.dropLast(eventAxes))
   }
 
   /// The value's shape without the event's axes.
   public var batchShape: Shape { logDensityAtValue.shape }
   /// The value's last axes.
-  public var eventShape: Shape { Shape(value.shape.dimensions.suffix(eventAxes)) }
+  public var eventShape: Shape { value.shape.suffix(eventAxes) }
   /// Any number.
   public var support: Support { .real }
   /// The value.
@@ -52,7 +52,7 @@ public struct Delta: ReparameterizedDistribution {
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> Delta {
     Delta(
-      value.broadcast(to: Shape(batchShape.dimensions + eventShape.dimensions)),
+      value.broadcast(to: batchShape + eventShape),
       logDensity: logDensityAtValue.broadcast(to: batchShape), eventAxes: eventAxes)
   }
 }

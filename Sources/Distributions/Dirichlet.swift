@@ -43,7 +43,7 @@ public struct Dirichlet: ReparameterizedDistribution {
     let arguments = broadcastTogether(x, concentrations, of: "Dirichlet distribution and its values")
     require(x.shape.rank >= 1 && arguments[0].shape[-1] == eventShape[0], "values of \(x.shape) for \(eventShape)")
     let (x, concentrations) = (arguments[0].value, arguments[1].value)
-    func repeated(_ gradient: Tensor) -> Tensor { gradient.reshaped(to: gradient.shape.dimensions + [1]) }
+    func repeated(_ gradient: Tensor) -> Tensor { gradient.reshaped(to: gradient.shape + [1]) }
     return .operation(
       Tensor.dirichletLogDensity(x, concentrations: concentrations),
       (arguments[0], { repeated($0) * quotient(concentrations - 1, x) }),
@@ -80,7 +80,7 @@ public struct Dirichlet: ReparameterizedDistribution {
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> Dirichlet {
-    Dirichlet(concentrations: concentrations.broadcast(to: Shape(batchShape.dimensions + eventShape.dimensions)))
+    Dirichlet(concentrations: concentrations.broadcast(to: batchShape + eventShape))
   }
 
   private func total(keepingAxis: Bool) -> Variable { concentrations.sum(along: [-1], keepingAxes: keepingAxis) }

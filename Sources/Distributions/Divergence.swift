@@ -26,7 +26,7 @@ public struct Divergence {
       return
     }
     require(draws >= 2, "a Monte Carlo estimate with a standard error needs at least 2 draws, not \(draws)")
-    let repeated = p.expanded(to: Shape([draws] + p.batchShape.dimensions))
+    let repeated = p.expanded(to: [draws] + p.batchShape)
     let x =
       (repeated as? any ReparameterizedDistribution)?.reparameterizedSample(using: &random)
       ?? Variable(repeated.sample(using: &random))

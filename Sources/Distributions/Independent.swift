@@ -18,10 +18,10 @@ public struct Independent<Base: Distribution>: Distribution {
   }
 
   /// The base's batch axes that remain.
-  public var batchShape: Shape { Shape(base.batchShape.dimensions.dropLast(eventAxes)) }
+  public var batchShape: Shape { base.batchShape.dropLast(eventAxes) }
 
   /// The moved axes, then the base's own event.
-  public var eventShape: Shape { Shape(base.batchShape.dimensions.suffix(eventAxes) + base.eventShape.dimensions) }
+  public var eventShape: Shape { base.batchShape.suffix(eventAxes) + base.eventShape }
 
   /// The base's.
   public var support: Support { base.support }
@@ -54,8 +54,7 @@ public struct Independent<Base: Distribution>: Distribution {
 
   /// The base expanded along the remaining axes.
   public func expanded(to batchShape: Shape) -> Self {
-    let whole = Shape(batchShape.dimensions + base.batchShape.dimensions.suffix(eventAxes))
-    return Independent(base.expanded(to: whole), eventAxes: eventAxes)
+    Independent(base.expanded(to: batchShape + base.batchShape.suffix(eventAxes)), eventAxes: eventAxes)
   }
 
   private func summedOverEvent(_ x: Variable) -> Variable {

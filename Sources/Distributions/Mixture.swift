@@ -26,7 +26,7 @@ public struct Mixture<Component: Distribution>: Distribution {
   /// The components'; of intervals, the one that spans them all.
   public var support: Support {
     guard case .interval(let low, let high) = components.support else { return components.support }
-    let shape = Shape(choice.logits.shape.dimensions + eventShape.dimensions), axis = batchShape.rank
+    let shape = choice.logits.shape + eventShape, axis = batchShape.rank
     return .interval(
       -(-low.broadcast(to: shape)).maximum(along: [axis]), high.broadcast(to: shape).maximum(along: [axis]))
   }
@@ -45,7 +45,7 @@ public struct Mixture<Component: Distribution>: Distribution {
   public func logDensity(_ x: Variable) -> Variable {
     let rank = x.shape.rank - eventShape.rank
     require(rank >= 0, "a value of shape \(x.shape) for events of \(eventShape)")
-    let repeated = x.reshaped(to: x.shape.dimensions[..<rank] + [1] + x.shape.dimensions[rank...])
+    let repeated = x.reshaped(to: x.shape.dropLast(eventShape.rank) + [1] + x.shape.suffix(eventShape.rank))
     return (choice.logProbabilities + components.logDensity(repeated)).logSumExp(along: -1)
   }
 
@@ -54,12 +54,12 @@ public struct Mixture<Component: Distribution>: Distribution {
     let chosen = choice.sample(using: &random).elements
     let draws = components.sample(using: &random).reshaped(to: [-1] + eventShape.dimensions)
     return draws.gathered(chosen.enumerated().map { $0 * choice.categoryCount + Int($1) })
-      .reshaped(to: batchShape.dimensions + eventShape.dimensions)
+      .reshaped(to: batchShape + eventShape)
   }
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> Mixture {
-    let whole = Shape(batchShape.dimensions + [choice.categoryCount])
+    let whole = batchShape + [choice.categoryCount]
     return Mixture(logits: choice.logits.broadcast(to: whole), components: components.expanded(to: whole))
   }
 

@@ -17,7 +17,7 @@ public struct MultivariateNormal: ReparameterizedDistribution {
   public init(mean: Variable, logDiagonal: Variable, lowerTriangle: Variable) {
     let size = Self.size(mean, lowerTriangle)
     require(logDiagonal.shape.rank >= 1 && logDiagonal.shape[-1] == size, "a diagonal of \(logDiagonal.shape)")
-    let diagonal = exp(logDiagonal).reshaped(to: logDiagonal.shape.dimensions + [1]) * Variable(.identity(size))
+    let diagonal = exp(logDiagonal).reshaped(to: logDiagonal.shape + [1]) * Variable(.identity(size))
     self.init(mean, diagonal + lowerTriangle * Variable(.strictLowerTriangle(size)), logDiagonal)
   }
 
@@ -29,11 +29,10 @@ public struct MultivariateNormal: ReparameterizedDistribution {
   }
 
   private init(_ mean: Variable, _ factor: Variable, _ logDiagonal: Variable) {
-    let batches = [mean.shape.dimensions.dropLast(), factor.shape.dimensions.dropLast(2)].map { Shape(Array($0)) }
-    guard let batch = Shape.broadcast(batches[0], batches[1]) else {
+    guard let batch = Shape.broadcast(mean.shape.dropLast(), factor.shape.dropLast(2)) else {
       fatalError("means of shape \(mean.shape) and Cholesky factors of \(factor.shape) do not broadcast")
     }
-    self.mean = mean.broadcast(to: Shape(batch.dimensions + [mean.shape[-1]]))
+    self.mean = mean.broadcast(to: batch + [mean.shape[-1]])
     (choleskyFactor, self.logDiagonal) = (factor, logDiagonal)
   }
 
@@ -70,9 +69,9 @@ public struct MultivariateNormal: ReparameterizedDistribution {
     let noise = Variable(random.normal(mean.shape)), size = mean.shape[-1]
     if choleskyFactor.shape.rank == 2 {
       let rows = noise.reshaped(to: [-1, size]).matrixProduct(choleskyFactor.transposed([1, 0]))
-      return mean + rows.reshaped(to: mean.shape.dimensions)
+      return mean + rows.reshaped(to: mean.shape)
     }
-    let rows = noise.reshaped(to: batchShape.dimensions + [1, size])
+    let rows = noise.reshaped(to: batchShape + [1, size])
     return mean + (choleskyFactor * rows).sum(along: [-1])
   }
 
@@ -88,7 +87,7 @@ public struct MultivariateNormal: ReparameterizedDistribution {
     // The columns of L become the vectors of systems that share a matrix.
     let axes = Array(0..<choleskyFactor.shape.rank)
     let columns = choleskyFactor.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
-    let matrices = other.choleskyFactor.shape.dimensions
+    let matrices = other.choleskyFactor.shape
     let shared = other.choleskyFactor.reshaped(to: matrices.dropLast(2) + [1] + matrices.suffix(2))
     let quotient = Variable.triangularSolve(shared, columns)
     let belowDiagonal = Tensor.strictLowerTriangle(size).transposed([1, 0])
@@ -106,7 +105,7 @@ public struct MultivariateNormal: ReparameterizedDistribution {
   /// The same, repeated; the factor stays as it is.
   public func expanded(to batchShape: Shape) -> MultivariateNormal {
     MultivariateNormal(
-      mean.broadcast(to: Shape(batchShape.dimensions + eventShape.dimensions)), choleskyFactor, logDiagonal)
+      mean.broadcast(to: batchShape + eventShape), choleskyFactor, logDiagonal)
   }
 
   private var logDeterminant: Variable { logDiagonal.sum(along: [-1]) }

@@ -47,7 +47,7 @@ public struct Predictive<Data> {
       }
     }
     let values = draws.map { site in
-      Tensor.concatenate(site.map { $0.reshaped(to: [1] + $0.shape.dimensions) }, along: 0)
+      Tensor.concatenate(site.map { $0.reshaped(to: [1] + $0.shape) }, along: 0)
     }
     return PredictiveDraws(count: count, names: kept, values: values)
   }

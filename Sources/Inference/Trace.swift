@@ -89,8 +89,8 @@ public final class Trace {
     }
     let event = distribution.eventShape
     let leading = value.shape.rank - event.rank
-    guard leading >= 0, Shape(Array(value.shape.dimensions.suffix(event.rank))) == event,
-      Shape.broadcast(Shape(Array(value.shape.dimensions.prefix(leading))), batch) == batch
+    guard leading >= 0, value.shape.ends(with: event),
+      Shape.broadcast(value.shape.dropLast(event.rank), batch) == batch
     else {
       throw ModelError(
         name, "\(place(name)) observes data of shape \(value.shape), but \(situation(event))")
@@ -213,7 +213,7 @@ public final class Trace {
   private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
     let batch = particles.batchShape(inside: plates), own = distribution.batchShape
     func fits(droppingLast axes: Int) -> Bool {
-      Shape.broadcast(Shape(Array(own.dimensions.dropLast(axes))), batch) == batch
+      Shape.broadcast(own.dropLast(axes), batch) == batch
     }
     // The fewest last axes that have to move into the event for the others to fit; all of them always do.
     if let moved = (0...own.rank).first(where: fits), moved > 0 {
@@ -258,9 +258,4 @@ struct Particles {
     guard let count else { return Shape(sizes) }
     return Shape([count] + Array(repeating: 1, count: plateNesting - plates.count) + sizes)
   }
-}
-
-extension Shape {
-  /// The axes of both, one after another.
-  static func + (a: Shape, b: Shape) -> Shape { Shape(a.dimensions + b.dimensions) }
 }

@@ -13,7 +13,7 @@ public enum Initializer: Sendable {
 
   /// Weights whose last two axes are inputs and outputs; the axes before them, if any, are the window they are used under.
   func callAsFunction(_ shape: Shape, using random: Random) -> Tensor {
-    let window = shape.dimensions.dropLast(2).reduce(1, *)
+    let window = shape.dropLast(2).count
     let inputs = Float(window * shape[-2]), outputs = Float(window * shape[-1])
     var random = random
     switch self {

@@ -40,13 +40,11 @@ public struct Network {
 
   /// What the network makes of each example: any axes before those of an example are a batch, and remain.
   public func callAsFunction(_ batch: Variable, _ pass: Pass) -> Variable {
-    let leading = batch.shape.dimensions.dropLast(inputShape.rank)
-    require(
-      batch.shape.dimensions.suffix(inputShape.rank) == inputShape.dimensions[...],
-      "\(name) takes examples of \(inputShape), not \(batch.shape)")
-    let examples = leading.count == 1 ? batch : batch.reshaped(to: [leading.reduce(1, *)] + inputShape.dimensions)
+    require(batch.shape.ends(with: inputShape), "\(name) takes examples of \(inputShape), not \(batch.shape)")
+    let leading = batch.shape.dropLast(inputShape.rank)
+    let examples = leading.rank == 1 ? batch : batch.reshaped(to: [leading.count] + inputShape)
     let result = computations.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
-    return leading.count == 1 ? result : result.reshaped(to: leading + outputShape.dimensions)
+    return leading.rank == 1 ? result : result.reshaped(to: leading + outputShape)
   }
 
   /// Every parameter, and the running statistics beside them, in the order of the layers.

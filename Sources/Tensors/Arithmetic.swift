@@ -51,9 +51,7 @@ extension Tensor {
   public func summed(to target: Shape) -> Tensor {
     if shape == target { return self }
     let added = shape.rank - target.rank
-    let axes = shape.dimensions.indices.filter { axis in
-      axis < added || (target.dimensions[axis - added] == 1 && shape.dimensions[axis] != 1)
-    }
+    let axes = (0..<shape.rank).filter { $0 < added || (target[$0 - added] == 1 && shape[$0] != 1) }
     return sum(along: axes).reshaped(to: target)
   }
 }

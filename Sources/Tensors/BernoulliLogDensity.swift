@@ -24,10 +24,3 @@ extension Tensor {
     require(shape.ends(with: x.shape), "values of shape \(x.shape) for logits of \(shape)")
   }
 }
-
-extension Shape {
-  /// Whether an array of the other shape, repeated along the first axes of this one, fills it.
-  public func ends(with other: Shape) -> Bool {
-    other.rank <= rank && dimensions.suffix(other.rank) == other.dimensions[...]
-  }
-}

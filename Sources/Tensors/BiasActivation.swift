@@ -31,7 +31,7 @@ extension Tensor {
   }
 
   /// The number of rows, where every axis but the last counts these.
-  var rowCount: Int { shape.dimensions.dropLast().reduce(1, *) }
+  var rowCount: Int { shape.dropLast().count }
 }
 
 /// The number by which a kernel knows an activation; that of the identity where there is none.

@@ -22,7 +22,7 @@ extension Tensor {
   public func transposed(_ order: [Int]) -> Tensor {
     require(order.sorted() == Array(0..<shape.rank), "\(order) is no order of the axes of \(shape)")
     let strides = shape.strides
-    return stridedCopy(of: Shape(order.map { shape.dimensions[$0] }), strides: order.map { strides[$0] })
+    return stridedCopy(of: Shape(order.map { shape[$0] }), strides: order.map { strides[$0] })
   }
 
   /// The elements whose index along the axis lies in the range.
@@ -71,8 +71,8 @@ extension Tensor {
 
   /// The rows (elements along the first axis) at the given positions.
   public func gathered(_ rows: [Int]) -> Tensor {
-    let length = shape.reduced(along: [0]).count
-    return Tensor(uninitialized: Shape([rows.count] + shape.dimensions.dropFirst())) { result in
+    let length = shape.dropFirst().count
+    return Tensor(uninitialized: [rows.count] + shape.dropFirst()) { result in
       guard let base = result.baseAddress else { return }
       for (position, row) in rows.enumerated() {
         require(row >= 0 && row < shape[0], "row \(row) of a tensor of shape \(shape)")

@@ -67,8 +67,8 @@ extension Shape {
   /// The numbers of elements before, along and after a run of axes.
   func split(around axes: ClosedRange<Int>) -> (outer: Int, count: Int, inner: Int) {
     (
-      dimensions[..<axes.lowerBound].reduce(1, *), dimensions[axes].reduce(1, *),
-      dimensions[(axes.upperBound + 1)...].reduce(1, *)
+      count(of: 0..<axes.lowerBound), count(of: axes.lowerBound..<axes.upperBound + 1),
+      count(of: axes.upperBound + 1..<rank)
     )
   }
 }

@@ -1,63 +1,142 @@
-/// The extent of a tensor along each axis, outermost first; images are N×H×W×C.
-public struct Shape: Hashable, Sendable {
-  /// The extents.
-  public let dimensions: [Int]
+/// The extent of a tensor along each axis, outermost first; images are N×H×W×C. At most eight axes.
+///
+/// The extents stand in the value itself: each operation copies its tensors many times, and a copy of an array is counted.
+public struct Shape: Sendable {
+  /// The number of axes.
+  public let rank: Int
+  /// The extents; 0 beyond the rank.
+  private let extents: InlineArray<8, Int32>
 
   /// A shape from its extents, none of them negative.
   public init(_ dimensions: [Int]) {
     require(dimensions.allSatisfy { $0 >= 0 }, "a shape cannot have a negative extent: \(dimensions)")
-    self.dimensions = dimensions
+    self.init(rank: dimensions.count) { dimensions[$0] }
   }
 
-  /// The number of axes.
-  public var rank: Int { dimensions.count }
+  private init(rank: Int, extent: (_ axis: Int) -> Int) {
+    var extents = InlineArray<8, Int32>(repeating: 0)
+    require(rank <= extents.count, "a tensor of \(rank) axes; it can have at most \(extents.count)")
+    for axis in 0..<rank {
+      guard let value = Int32(exactly: extent(axis)) else {
+        fatalError("an extent of \(extent(axis)); it can be at most \(Int32.max)")
+      }
+      extents[axis] = value
+    }
+    (self.rank, self.extents) = (rank, extents)
+  }
+
+  /// The extents.
+  public var dimensions: [Int] { (0..<rank).map { Int(extents[$0]) } }
 
   /// The number of elements; 1 for a scalar.
-  public var count: Int { dimensions.reduce(1, *) }
+  public var count: Int { count(of: 0..<rank) }
+
+  /// The product of the extents of some axes.
+  func count(of axes: Range<Int>) -> Int {
+    var count = 1
+    for axis in axes { count *= Int(extents[axis]) }
+    return count
+  }
 
   /// The extent along an axis; a negative axis counts from the last.
-  public subscript(axis: Int) -> Int { dimensions[resolve(axis)] }
+  public subscript(axis: Int) -> Int { Int(extents[resolve(axis)]) }
 
   /// An axis counted from the first, checked to exist; a negative one counts from the last.
   public func resolve(_ axis: Int) -> Int {
     let resolved = axis < 0 ? axis + rank : axis
-    require(dimensions.indices.contains(resolved), "a tensor of shape \(self) has no axis \(axis)")
+    require(resolved >= 0 && resolved < rank, "a tensor of shape \(self) has no axis \(axis)")
     return resolved
+  }
+
+  /// Without so many of the first axes.
+  public func dropFirst(_ axes: Int = 1) -> Shape { suffix(max(rank - axes, 0)) }
+
+  /// Without so many of the last axes.
+  public func dropLast(_ axes: Int = 1) -> Shape { Shape(rank: max(rank - axes, 0)) { Int(extents[$0]) } }
+
+  /// The last axes, at most so many.
+  public func suffix(_ axes: Int) -> Shape {
+    let first = max(rank - axes, 0)
+    return Shape(rank: rank - first) { Int(extents[first + $0]) }
+  }
+
+  /// The axes of both, one after another.
+  public static func + (a: Shape, b: Shape) -> Shape {
+    Shape(rank: a.rank + b.rank) { Int($0 < a.rank ? a.extents[$0] : b.extents[$0 - a.rank]) }
   }
 
   /// The distance in elements between neighbours along each axis of a dense row-major array.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
-    for axis in dimensions.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * dimensions[axis + 1] }
+    for axis in (0..<rank).dropLast().reversed() { strides[axis] = strides[axis + 1] * Int(extents[axis + 1]) }
     return strides
   }
 
   /// The shape with the given axes removed, or kept at extent 1.
   public func reduced(along axes: [Int], keepingAxes: Bool = false) -> Shape {
-    var extents = dimensions
-    for axis in axes { extents[resolve(axis)] = keepingAxes ? 1 : -1 }
-    return Shape(keepingAxes ? extents : extents.filter { $0 >= 0 })
+    let isReduced = mask(of: axes)
+    if keepingAxes { return Shape(rank: rank) { isReduced[$0] ? 1 : Int(extents[$0]) } }
+    var remaining = InlineArray<8, Int>(repeating: 0), count = 0
+    for axis in 0..<rank where !isReduced[axis] {
+      remaining[count] = axis
+      count += 1
+    }
+    return Shape(rank: count) { Int(extents[remaining[$0]]) }
+  }
+
+  /// Which axes are among those given.
+  private func mask(of axes: [Int]) -> InlineArray<8, Bool> {
+    var mask = InlineArray<8, Bool>(repeating: false)
+    for axis in axes { mask[resolve(axis)] = true }
+    return mask
   }
 
   /// The shape that two shapes broadcast to: axes are matched from the last, and an extent of 1 repeats.
   public static func broadcast(_ a: Shape, _ b: Shape) -> Shape? {
     if a == b { return a }
-    let (longer, shorter) = a.rank < b.rank ? (b, a) : (a, b)
-    var extents = longer.dimensions
-    for (axis, extent) in zip(extents.indices.suffix(shorter.rank), shorter.dimensions) where extent != extents[axis] {
-      guard extent == 1 || extents[axis] == 1 else { return nil }
-      extents[axis] *= extent
+    let rank = max(a.rank, b.rank)
+    func extents(_ axis: Int) -> (Int, Int) {
+      (a.extent(axis - rank), b.extent(axis - rank))
     }
-    return Shape(extents)
+    for axis in 0..<rank {
+      let (left, right) = extents(axis)
+      guard left == right || left == 1 || right == 1 else { return nil }
+    }
+    return Shape(rank: rank) { axis in
+      let (left, right) = extents(axis)
+      return left == 1 ? right : left
+    }
   }
+
+  /// The extent along an axis counted from behind, −1 the last; 1 before the first.
+  private func extent(_ axis: Int) -> Int { rank + axis < 0 ? 1 : Int(extents[rank + axis]) }
+
+  /// Whether an array of the other shape, repeated along the first axes of this one, fills it.
+  public func ends(with other: Shape) -> Bool { other.rank <= rank && suffix(other.rank) == other }
 
   /// The strides by which this shape is read as if it had the target's, 0 where it repeats.
   func strides(broadcastTo target: Shape) -> [Int] {
-    let own = strides
-    return target.dimensions.indices.map { axis in
-      let source = axis - (target.rank - rank)
-      return source < 0 || dimensions[source] == 1 ? 0 : own[source]
+    var strides = [Int](repeating: 0, count: target.rank), stride = 1
+    for axis in (0..<rank).reversed() {
+      strides[axis + target.rank - rank] = extents[axis] == 1 ? 0 : stride
+      stride *= Int(extents[axis])
     }
+    return strides
+  }
+}
+
+extension Shape: Hashable {
+  /// Whether ranks and extents are equal.
+  public static func == (a: Shape, b: Shape) -> Bool {
+    guard a.rank == b.rank else { return false }
+    for axis in 0..<a.rank where a.extents[axis] != b.extents[axis] { return false }
+    return true
+  }
+
+  /// By rank and extents.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rank)
+    for axis in 0..<rank { hasher.combine(extents[axis]) }
   }
 }
 
@@ -67,6 +146,6 @@ extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
 
   /// The extents joined by ×, such as `32×28×28×1`; `scalar` where there are none.
   public var description: String {
-    dimensions.isEmpty ? "scalar" : dimensions.map(String.init).joined(separator: "×")
+    rank == 0 ? "scalar" : dimensions.map(String.init).joined(separator: "×")
   }
 }

@@ -5,11 +5,11 @@ extension Tensor {
   /// By substitution, accumulated in double precision.
   public static func triangularSolve(_ lower: Tensor, _ b: Tensor, transposing: Bool = false) -> Tensor {
     guard lower.shape.rank >= 2, b.shape.rank >= 1, lower.shape[-1] == lower.shape[-2], lower.shape[-1] == b.shape[-1],
-      let batch = Shape.broadcast(Shape(lower.shape.dimensions.dropLast(2)), Shape(b.shape.dimensions.dropLast()))
+      let batch = Shape.broadcast(lower.shape.dropLast(2), b.shape.dropLast())
     else { fatalError("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
     let size = b.shape[-1]
-    let positions = Shape(lower.shape.dimensions.dropLast(2)).strides(broadcastTo: batch)
-    let right = b.broadcast(to: Shape(batch.dimensions + [size]))
+    let positions = lower.shape.dropLast(2).strides(broadcastTo: batch)
+    let right = b.broadcast(to: batch + [size])
     return Tensor(uninitialized: right.shape) { result in
       lower.withElements { lower in
         right.withElements { right in

@@ -7,6 +7,12 @@ extension Variable {
     return .operation(value.reshaped(to: dimensions), (self, { $0.reshaped(to: original) }))
   }
 
+  /// The same elements under another shape of as many elements.
+  public func reshaped(to target: Shape) -> Variable {
+    let original = shape
+    return .operation(value.reshaped(to: target), (self, { $0.reshaped(to: original) }))
+  }
+
   /// The axes in another order; the gradient goes back by the inverse order.
   public func transposed(_ order: [Int]) -> Variable {
     let inverse = order.indices.map { order.firstIndex(of: $0)! }

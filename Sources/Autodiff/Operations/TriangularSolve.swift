@@ -22,7 +22,7 @@ extension Variable {
       let rows = [a, b].map { $0.reshaped(to: [-1, size]) }
       return Tensor.matrixProduct(rows[0], rows[1], transposingFirst: true) * lowerTriangle
     }
-    let products = a.reshaped(to: a.shape.dimensions + [1]) * b.reshaped(to: b.shape.dimensions.dropLast() + [1, size])
+    let products = a.reshaped(to: a.shape + [1]) * b.reshaped(to: b.shape.dropLast() + [1, size])
     return products.summed(to: matrices) * lowerTriangle
   }
 }

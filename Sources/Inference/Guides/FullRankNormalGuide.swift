@@ -43,7 +43,7 @@ public struct FullRankNormalGuide {
     let vector = try trace.sampleAuxiliary("all sites, unconstrained", unconstrained(trace.pass))
     for (site, range) in sites {
       let shape = trace.particles.batchShape(inside: site.plates) + site.unconstrainedEventShape
-      let x = vector.slice(range, along: -1).reshaped(to: shape.dimensions)
+      let x = vector.slice(range, along: -1).reshaped(to: shape)
       try trace.inside(site.plates) { try trace.sample(site.name, site.image(of: x, withVolumeChange: true)) }
     }
   }

@@ -21,7 +21,7 @@ public struct Reshape: Layer {
 
   /// The elements of each example under the target shape.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
-    x.reshaped(to: [x.shape[0]] + target.dimensions)
+    x.reshaped(to: [x.shape[0]] + target)
   }
 }
 
