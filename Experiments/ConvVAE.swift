@@ -176,20 +176,20 @@ let convVAE = Experiment(
   /// Adam with the corrections of its first step at every step; `A step that never counts` below is about it.
   struct UncountedAdam: Optimizer {
     let learningRate: LearningRate
-    private var steps = 0
+    private(set) var stepCount = 0
     private var means: [Tensor] = [], squares: [Tensor] = []
 
     init(_ rate: Double) { learningRate = .constant(Float(rate)) }
 
     var state: OptimizerState {
-      get { OptimizerState(stepCount: steps, arrays: ["mean": means, "square": squares]) }
-      set { (steps, means, squares) = (newValue.stepCount, newValue.arrays["mean"]!, newValue.arrays["square"]!) }
+      get { OptimizerState(stepCount: stepCount, arrays: ["mean": means, "square": squares]) }
+      set { (stepCount, means, squares) = (newValue.stepCount, newValue.arrays["mean"]!, newValue.arrays["square"]!) }
     }
 
     mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-      if steps == 0 { (means, squares) = (gradients.map { $0 * 0 }, gradients.map { $0 * 0 }) }
-      let rate = learningRate.rate(at: steps)
-      steps += 1
+      if stepCount == 0 { (means, squares) = (gradients.map { $0 * 0 }, gradients.map { $0 * 0 }) }
+      let rate = learningRate.rate(at: stepCount)
+      stepCount += 1
       for (index, parameter) in parameters.enumerated() {
         parameter.value.stepAdam(
           along: gradients[index], mean: &means[index], square: &squares[index], rate: rate, beta1: 0.9, beta2: 0.999,

@@ -79,13 +79,16 @@ CLONES static void sum_columns(const void *arguments, long begin, long end) {
   }
 }
 
+// Partial sums that stand on the stack: those of a bias, of a batch of a few hundred.
+#define FEW 512
+
 void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
   long chunks = (count + CHUNK - 1) / CHUNK;
   if (outer * chunks * inner == 0) {
     for (long i = 0; i < outer * inner; i++) y[i] = 0;
     return;
   }
-  double *partial = malloc(sizeof(double) * (size_t)(outer * chunks * inner));
+  double few[FEW], *partial = outer * chunks * inner <= FEW ? few : malloc(sizeof(double) * (size_t)(outer * chunks * inner));
   if (!partial) abort();
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .partial = partial};
   long chunk_size = count < CHUNK ? count : CHUNK;
@@ -102,7 +105,7 @@ void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
       for (long chunk = 0; chunk < chunks; chunk++) total += partial[(o * chunks + chunk) * inner + j];
       y[o * inner + j] = (float)total;
     }
-  free(partial);
+  if (partial != few) free(partial);
 }
 
 double kernels_sum_of_squares(long count, const float *x) {

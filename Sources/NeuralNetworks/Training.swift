@@ -85,7 +85,7 @@ public struct Training<Rule: Optimizer> {
       guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
       return gradient
     }
-    let norm = gradientNorm(gradients)
+    let norm = Tensor.norm(of: gradients)
     guard norm.isFinite else {
       let index = gradients.firstIndex { $0.firstNonFinite != nil } ?? 0
       throw TrainingError.nonFiniteGradient(parameters[index].name, step: number)
@@ -96,11 +96,6 @@ public struct Training<Rule: Optimizer> {
       loss: total.value.element,
       terms: Dictionary(loss.terms.map { ($0.name, $0.value.value.element) }) { $0 + $1 }, gradientNorm: Float(norm))
   }
-}
-
-/// The Euclidean norm of all gradients together, in double precision.
-public func gradientNorm(_ gradients: [Tensor]) -> Double {
-  gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
 }
 
 /// The gradients, scaled by one factor so that their norm is at most the maximum.

@@ -44,6 +44,15 @@ extension Tensor {
     }
   }
 
+  /// √Σ x² over the elements of all of them, right to 1.2e-7 of itself.
+  public static func norm(of tensors: [Tensor]) -> Double {
+    Profile.measure(.init("norm", [[tensors.reduce(0) { $0 + $1.count }]], bytes: tensors.reduce(0) { $0 + $1.count * 4 })) {
+      withExtendedLifetime(tensors) {
+        kernels_norm(tensors.count, tensors.map { UnsafePointer($0.storage.base) }, tensors.map(\.count))
+      }
+    }
+  }
+
   private typealias Reduction = (Int, Int, Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
 
   /// Reduces one run of neighbouring axes at a time, the last first.

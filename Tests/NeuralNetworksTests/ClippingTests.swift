@@ -11,7 +11,7 @@ import Testing
     let names = ["a", "b", "c"]
     let gradients = try names.map { try #require(example.inputs[$0]).tensor }
     let expectedNorm = try #require(example.outputs["norm"]).values[0]
-    let norm = gradientNorm(gradients)
+    let norm = Tensor.norm(of: gradients)
     #expect(abs(norm - expectedNorm) <= 1e-9 * expectedNorm)
     let correction = norm > Double(maximum) ? (norm + 1e-6) / norm : 1
     for (name, result) in zip(names, clipped(gradients, norm: norm, to: maximum)) {
@@ -23,19 +23,19 @@ import Testing
 
   @Test func leavesSmallGradientsExactlyAsTheyAre() {
     let gradients = [Tensor([3, 0]), Tensor([0, -4])]
-    #expect(gradientNorm(gradients) == 5)
+    #expect(Tensor.norm(of: gradients) == 5)
     #expect(clipped(gradients, norm: 5, to: 5) == gradients)
     #expect(clipped(gradients, norm: 5, to: 2.5) == [Tensor([1.5, 0]), Tensor([0, -2])])
   }
 
   @Test(arguments: [Float.nan, .infinity]) func theNormIsNotFiniteWhereAGradientIsNot(_ broken: Float) {
-    #expect(!gradientNorm([Tensor([1, 2]), Tensor([broken])]).isFinite)
+    #expect(!Tensor.norm(of: [Tensor([1, 2]), Tensor([broken])]).isFinite)
   }
 
   /// The largest float squared overflows in single precision, and four of them together have a larger norm than any.
   @Test func theNormDoesNotOverflow() {
     let huge = [Tensor(repeating: .greatestFiniteMagnitude, shape: [4])]
-    let norm = gradientNorm(huge)
+    let norm = Tensor.norm(of: huge)
     #expect(norm == 2 * Double(Float.greatestFiniteMagnitude))
     #expect(error(clipped(huge, norm: norm, to: 1)[0], [0.5, 0.5, 0.5, 0.5]) <= 1e-6)
   }

@@ -147,6 +147,9 @@ double kernels_sum_of_squares(long count, const float *x);
 // The index of the first value that is infinite or NaN, or −1.
 long kernels_first_non_finite(long count, const float *x);
 
+// gradient_norm.c: √Σ x² over all elements of so many arrays
+double kernels_norm(long count, const float *const *x, const long *counts);
+
 // Activations that a kernel can apply on its way: their derivative is written in the result.
 enum { KERNELS_IDENTITY, KERNELS_RELU, KERNELS_SELU, KERNELS_SIGMOID, KERNELS_TANH };
 

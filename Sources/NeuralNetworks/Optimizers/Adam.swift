@@ -7,7 +7,8 @@ import Tensors
 public struct Adam: Optimizer {
   /// The learning rate by step.
   public let learningRate: LearningRate
-  private var steps = 0
+  /// The number of steps done.
+  public private(set) var stepCount = 0
   private let beta1, beta2, epsilon: Float
   private var means: [Tensor] = []
   private var squares: [Tensor] = []
@@ -19,17 +20,17 @@ public struct Adam: Optimizer {
 
   /// The number of steps, m and v.
   public var state: OptimizerState {
-    get { OptimizerState(stepCount: steps, arrays: ["mean": means, "square": squares]) }
+    get { OptimizerState(stepCount: stepCount, arrays: ["mean": means, "square": squares]) }
     set {
-      (steps, means, squares) = (newValue.stepCount, newValue.arrays["mean"] ?? [], newValue.arrays["square"] ?? [])
+      (stepCount, means, squares) = (newValue.stepCount, newValue.arrays["mean"] ?? [], newValue.arrays["square"] ?? [])
     }
   }
 
   /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-    if steps == 0 { (means, squares) = (zeros(like: parameters), zeros(like: parameters)) }
-    let rate = learningRate.rate(at: steps)
-    steps += 1
+    if stepCount == 0 { (means, squares) = (zeros(like: parameters), zeros(like: parameters)) }
+    let rate = learningRate.rate(at: stepCount)
+    stepCount += 1
     let corrections = (correction(beta1), correction(beta2))
     for (index, parameter) in parameters.enumerated() {
       parameter.value.stepAdam(
@@ -38,5 +39,5 @@ public struct Adam: Optimizer {
     }
   }
 
-  private func correction(_ beta: Float) -> Float { Float(1 / (1 - pow(Double(beta), Double(steps)))) }
+  private func correction(_ beta: Float) -> Float { Float(1 / (1 - pow(Double(beta), Double(stepCount)))) }
 }

@@ -6,6 +6,9 @@ public protocol Optimizer {
   /// The learning rate by step.
   var learningRate: LearningRate { get }
 
+  /// The number of steps done.
+  var stepCount: Int { get }
+
   /// What it keeps from step to step.
   var state: OptimizerState { get set }
 
@@ -14,9 +17,6 @@ public protocol Optimizer {
 }
 
 extension Optimizer {
-  /// The number of steps done.
-  public var stepCount: Int { state.stepCount }
-
   /// An array of zeros beside each parameter, which is how every optimiser's state begins.
   func zeros(like parameters: [Parameter]) -> [Tensor] { parameters.map { .zeros($0.value.shape) } }
 }

@@ -8,7 +8,8 @@ import Tensors
 public struct RMSProp: Optimizer {
   /// The learning rate by step.
   public let learningRate: LearningRate
-  private var steps = 0
+  /// The number of steps done.
+  public private(set) var stepCount = 0
   private let decay, momentum, epsilon: Float
   private let centered: Bool
   private var squares: [Tensor] = []
@@ -27,26 +28,26 @@ public struct RMSProp: Optimizer {
   /// The number of steps, s, the running mean of g, and v.
   public var state: OptimizerState {
     get {
-      OptimizerState(stepCount: steps, arrays: ["square": squares, "mean": means, "velocity": velocities])
+      OptimizerState(stepCount: stepCount, arrays: ["square": squares, "mean": means, "velocity": velocities])
     }
     set {
       let arrays = newValue.arrays
-      (steps, squares) = (newValue.stepCount, arrays["square"] ?? [])
+      (stepCount, squares) = (newValue.stepCount, arrays["square"] ?? [])
       (means, velocities) = (arrays["mean"] ?? [], arrays["velocity"] ?? [])
     }
   }
 
   /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-    if steps == 0 {
+    if stepCount == 0 {
       (squares, means, velocities) = (zeros(like: parameters), zeros(like: parameters), zeros(like: parameters))
     }
-    let rate = learningRate.rate(at: steps)
+    let rate = learningRate.rate(at: stepCount)
     for (index, parameter) in parameters.enumerated() {
       parameter.value.stepRMSProp(
         along: gradients[index], square: &squares[index], mean: &means[index], velocity: &velocities[index],
         rate: rate, decay: decay, momentum: momentum, centered: centered, epsilon: epsilon)
     }
-    steps += 1
+    stepCount += 1
   }
 }

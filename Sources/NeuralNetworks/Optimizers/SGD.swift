@@ -5,7 +5,8 @@ import Tensors
 public struct SGD: Optimizer {
   /// The learning rate by step.
   public let learningRate: LearningRate
-  private var steps = 0
+  /// The number of steps done.
+  public private(set) var stepCount = 0
   private let momentum: Float
   private let nesterov: Bool
   private var velocities: [Tensor] = []
@@ -17,18 +18,18 @@ public struct SGD: Optimizer {
 
   /// The number of steps, and v.
   public var state: OptimizerState {
-    get { OptimizerState(stepCount: steps, arrays: ["velocity": velocities]) }
-    set { (steps, velocities) = (newValue.stepCount, newValue.arrays["velocity"] ?? []) }
+    get { OptimizerState(stepCount: stepCount, arrays: ["velocity": velocities]) }
+    set { (stepCount, velocities) = (newValue.stepCount, newValue.arrays["velocity"] ?? []) }
   }
 
   /// One step, by the rule above.
   public mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-    if steps == 0 { velocities = zeros(like: parameters) }
-    let rate = learningRate.rate(at: steps)
+    if stepCount == 0 { velocities = zeros(like: parameters) }
+    let rate = learningRate.rate(at: stepCount)
     for (index, parameter) in parameters.enumerated() {
       parameter.value.stepSGD(
         along: gradients[index], velocity: &velocities[index], rate: rate, momentum: momentum, nesterov: nesterov)
     }
-    steps += 1
+    stepCount += 1
   }
 }
