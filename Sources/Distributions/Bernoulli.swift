@@ -28,7 +28,12 @@ public struct Bernoulli: Distribution {
   /// ηx − softplus(η): log p where x = 1 and log(1 − p) where x = 0.
   ///
   /// Numbers between 0 and 1 are accepted too, as is usual for grey pixels; e to this is then no density over them.
-  public func logDensity(_ x: Variable) -> Variable { bernoulliLogDensity(logits: logits, x) }
+  public func logDensity(_ x: Variable) -> Variable { logDensity(x, summingLast: 0) }
+
+  /// The same, summed as it is computed.
+  public func logDensity(_ x: Variable, summingLast axes: Int) -> Variable {
+    bernoulliLogDensity(logits: logits, x, summingLast: axes)
+  }
 
   /// 1 where a uniform number lies below p.
   public func sample(using random: inout Random) -> Tensor {

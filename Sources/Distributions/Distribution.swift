@@ -21,6 +21,9 @@ public protocol Distribution {
   /// The logarithm of the density (of the probability, where values are discrete) at a value in the support.
   func logDensity(_ x: Variable) -> Variable
 
+  /// The log-density summed over the last axes of the batch, as where these are read as one event.
+  func logDensity(_ x: Variable, summingLast axes: Int) -> Variable
+
   /// One draw from each distribution: batch × event. It is a constant: no gradient passes to the parameters.
   func sample(using random: inout Random) -> Tensor
 
@@ -52,11 +55,19 @@ extension ReparameterizedDistribution {
 }
 
 extension Distribution {
+  /// The log-density, and then its sum.
+  public func logDensity(_ x: Variable, summingLast axes: Int) -> Variable { logDensity(x).summed(overLast: axes) }
+
   /// No closed form.
   public var entropy: Variable? { nil }
 
   /// No closed form for any pair.
   public func klDivergence(to other: any Distribution) -> Variable? { nil }
+}
+
+extension Variable {
+  /// The sum over so many of the last axes.
+  func summed(overLast axes: Int) -> Variable { sum(along: Array(shape.rank - axes..<shape.rank)) }
 }
 
 /// Parameters of a distribution, repeated to their common shape.

@@ -27,7 +27,7 @@ public struct Independent<Base: Distribution>: Distribution {
   public var support: Support { base.support }
 
   /// Σ log p over the parts.
-  public func logDensity(_ x: Variable) -> Variable { summedOverEvent(base.logDensity(x)) }
+  public func logDensity(_ x: Variable) -> Variable { base.logDensity(x, summingLast: eventAxes) }
 
   /// The base's draws.
   public func sample(using random: inout Random) -> Tensor { base.sample(using: &random) }
@@ -39,11 +39,11 @@ public struct Independent<Base: Distribution>: Distribution {
   public var variance: Variable { base.variance }
 
   /// The sum of the parts' entropies.
-  public var entropy: Variable? { base.entropy.map(summedOverEvent) }
+  public var entropy: Variable? { base.entropy.map { $0.summed(overLast: eventAxes) } }
 
   /// The sum of the parts' divergences, from another of as many event axes.
   public func klDivergence(to other: any Distribution) -> Variable? {
-    partDivergences(to: other).map(summedOverEvent)
+    partDivergences(to: other).map { $0.summed(overLast: eventAxes) }
   }
 
   /// The divergence of each part, from another of as many event axes.
@@ -55,12 +55,7 @@ public struct Independent<Base: Distribution>: Distribution {
   /// The base expanded along the remaining axes.
   public func expanded(to batchShape: Shape) -> Self {
     Independent(base.expanded(to: batchShape + base.batchShape.suffix(eventAxes)), eventAxes: eventAxes)
-  }
-
-  private func summedOverEvent(_ x: Variable) -> Variable {
-    x.sum(along: Array(x.shape.rank - eventAxes..<x.shape.rank))
-  }
-}
+  }}
 
 extension Independent: ReparameterizedDistribution where Base: ReparameterizedDistribution {
   /// The base's draws.

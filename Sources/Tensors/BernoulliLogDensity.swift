@@ -1,26 +1,22 @@
 import CKernels
 
 extension Tensor {
-  /// ηx − softplus(η), the log-probability of x under the Bernoulli distributions whose logits η these are, x being repeated
-  /// along their first axes.
-  public func bernoulliLogDensity(_ x: Tensor) -> Tensor {
-    requireRepeats(of: x)
-    return Tensor(uninitialized: shape, by: "Bernoulli log density", of: [self, x]) {
-      kernels_bernoulli_log_density(count, storage.base, x.count, x.storage.base, $0.baseAddress)
+  /// ηx − softplus(η), the log-probability of x under the Bernoulli distributions whose logits η these are, summed over the
+  /// last axes, and where they are wanted its slopes x − σ(η). x is repeated along the first axes of the logits, and has
+  /// those that are summed.
+  public func bernoulliLogDensity(
+    _ x: Tensor, summingLast axes: Int, withSlopes: Bool
+  ) -> (sums: Tensor, slopes: Tensor?) {
+    require(
+      shape.ends(with: x.shape) && axes <= x.shape.rank,
+      "values of shape \(x.shape) for logits of \(shape), summed over \(axes) axes")
+    let rows = shape.dropLast(axes)
+    let slopes = withSlopes ? Tensor(uninitialized: shape) { _ in } : nil
+    let sums = Tensor(uninitialized: rows, by: "Bernoulli log density", of: [self, x] + (slopes.map { [$0] } ?? [])) {
+      kernels_bernoulli_log_density(
+        rows.count, shape.suffix(axes).count, storage.base, x.count, x.storage.base, $0.baseAddress,
+        slopes?.storage.base)
     }
-  }
-
-  /// The gradient with respect to the logits: gradient · (x − σ(η)).
-  public func bernoulliLogDensityPullback(_ x: Tensor, _ gradient: Tensor) -> Tensor {
-    requireRepeats(of: x)
-    require(gradient.shape == shape, "a gradient of shape \(gradient.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape, by: "Bernoulli log density pullback", of: [self, x, gradient]) {
-      kernels_bernoulli_log_density_pullback(
-        count, storage.base, x.count, x.storage.base, gradient.storage.base, $0.baseAddress)
-    }
-  }
-
-  private func requireRepeats(of x: Tensor) {
-    require(shape.ends(with: x.shape), "values of shape \(x.shape) for logits of \(shape)")
+    return (sums, slopes)
   }
 }

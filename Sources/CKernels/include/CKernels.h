@@ -52,10 +52,10 @@ KERNELS_DECLARE_UNARY(continuous_bernoulli_mean)
 void kernels_continuous_bernoulli_variance(long count, const float *logit, float *y);
 void kernels_continuous_bernoulli_quantile(long count, const float *logit, const float *u, float *y);
 void kernels_continuous_bernoulli_quantile_derivative(long count, const float *logit, const float *u, float *y);
-// bernoulli.c: y = logit x − softplus(logit), and dlogit = dy (x − σ(logit)); x, of period elements, is repeated.
-void kernels_bernoulli_log_density(long count, const float *logits, long period, const float *x, float *y);
-void kernels_bernoulli_log_density_pullback(
-    long count, const float *logits, long period, const float *x, const float *dy, float *dlogits);
+// bernoulli.c, on rows × columns: the sum of logit x − softplus(logit) over each row, and unless null the slopes
+// x − σ(logit). x, of period elements, which are whole rows, is repeated.
+void kernels_bernoulli_log_density(
+    long rows, long columns, const float *logits, long period, const float *x, float *sums, float *slopes);
 
 // An array of so many elements, repeated.
 typedef struct {
