@@ -29,14 +29,15 @@ extension Tensor {
     guard let shape = Shape.broadcast(a.shape, b.shape) else {
       fatalError("shapes \(a.shape) and \(b.shape) do not broadcast for \(symbol)")
     }
-    let (extents, strides) =
+    let loop =
       a.shape == b.shape
-      ? ([shape.count], ([1], [1]))
-      : collapse(shape.dimensions, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape))
+      ? StridedLoop(count: shape.count)
+      : StridedLoop(over: shape, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape))
     return Tensor(uninitialized: shape, by: symbol, of: [a, b]) { result in
-      kernels_binary(
-        Int32(operation), Int32(extents.count), extents, a.storage.base, strides.0, b.storage.base, strides.1,
-        result.baseAddress)
+      loop.withPointers { rank, extents, aStrides, bStrides in
+        kernels_binary(
+          Int32(operation), rank, extents, a.storage.base, aStrides, b.storage.base, bStrides, result.baseAddress)
+      }
     }
   }
 
@@ -54,24 +55,4 @@ extension Tensor {
     let axes = (0..<shape.rank).filter { $0 < added || (target[$0 - added] == 1 && shape[$0] != 1) }
     return sum(along: axes).reshaped(to: target)
   }
-}
-
-/// Fewer, longer axes for a loop over two strided arrays: drops axes of extent 1, and joins neighbours that each array
-/// steps through evenly. The last axis has stride 0 or 1 in both, since both arrays are dense or repeated.
-func collapse(_ shape: [Int], _ a: [Int], _ b: [Int]) -> ([Int], ([Int], [Int])) {
-  var extents = [Int](), left = [Int](), right = [Int]()
-  extents.reserveCapacity(shape.count)
-  left.reserveCapacity(shape.count)
-  right.reserveCapacity(shape.count)
-  for axis in shape.indices where shape[axis] != 1 {
-    if let last = extents.indices.last, left[last] == a[axis] * shape[axis], right[last] == b[axis] * shape[axis] {
-      extents[last] *= shape[axis]
-      (left[last], right[last]) = (a[axis], b[axis])
-    } else {
-      extents.append(shape[axis])
-      left.append(a[axis])
-      right.append(b[axis])
-    }
-  }
-  return extents.isEmpty ? ([1], ([0], [0])) : (extents, (left, right))
 }

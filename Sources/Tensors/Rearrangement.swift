@@ -2,27 +2,30 @@ import CKernels
 
 extension Tensor {
   /// A dense copy of elements of this tensor, the first at an offset and the others by strides.
-  func stridedCopy(of target: Shape, offset: Int = 0, strides: [Int]) -> Tensor {
-    let (extents, (source, destination)) = collapse(target.dimensions, strides, target.strides)
-    return Tensor(uninitialized: target, by: "strided copy", of: [self]) { result in
+  func stridedCopy(of target: Shape, offset: Int = 0, strides: Strides) -> Tensor {
+    Tensor(uninitialized: target, by: "strided copy", of: [self]) { result in
       guard target.count > 0 else { return }
-      kernels_copy_strided(
-        Int32(extents.count), extents, storage.base + offset, source, result.baseAddress, destination)
+      StridedLoop(over: target, strides, target.denseStrides).withPointers { rank, extents, source, destination in
+        kernels_copy_strided(rank, extents, storage.base + offset, source, result.baseAddress, destination)
+      }
     }
   }
 
   /// Writes this tensor's elements into a buffer, the first at an offset and the others by strides.
-  private func write(into buffer: UnsafeMutableBufferPointer<Float>, offset: Int, strides: [Int]) {
+  private func write(into buffer: UnsafeMutableBufferPointer<Float>, offset: Int, strides: Strides) {
     guard count > 0, let base = buffer.baseAddress else { return }
-    let (extents, (source, destination)) = collapse(shape.dimensions, shape.strides, strides)
-    kernels_copy_strided(Int32(extents.count), extents, storage.base, source, base + offset, destination)
+    StridedLoop(over: shape, shape.denseStrides, strides).withPointers { rank, extents, source, destination in
+      kernels_copy_strided(rank, extents, storage.base, source, base + offset, destination)
+    }
   }
 
   /// The axes in another order: axis i of the result is axis `order[i]` of this tensor.
   public func transposed(_ order: [Int]) -> Tensor {
     require(order.sorted() == Array(0..<shape.rank), "\(order) is no order of the axes of \(shape)")
-    let strides = shape.strides
-    return stridedCopy(of: Shape(order.map { shape[$0] }), strides: order.map { strides[$0] })
+    let strides = shape.denseStrides
+    var reordered = Strides(repeating: 0)
+    for (axis, source) in order.enumerated() { reordered[axis] = strides[source] }
+    return stridedCopy(of: Shape(order.map { shape[$0] }), strides: reordered)
   }
 
   /// The elements whose index along the axis lies in the range.
@@ -32,13 +35,13 @@ extension Tensor {
       range.lowerBound >= 0 && range.upperBound <= shape[axis], "\(range) reaches outside axis \(axis) of \(shape)")
     var dimensions = shape.dimensions
     dimensions[axis] = range.count
-    let strides = shape.strides
+    let strides = shape.denseStrides
     return stridedCopy(of: Shape(dimensions), offset: range.lowerBound * strides[axis], strides: strides)
   }
 
   /// A tensor of the given shape, 0 but for this one's elements from a position along the axis: the pullback of a slice.
   public func embedded(in target: Shape, at start: Int, along axis: Int) -> Tensor {
-    let axis = target.resolve(axis), strides = target.strides
+    let axis = target.resolve(axis), strides = target.denseStrides
     return Tensor(uninitialized: target, by: "embed", of: [self]) { result in
       result.initialize(repeating: 0)
       write(into: result, offset: start * strides[axis], strides: strides)
@@ -59,7 +62,7 @@ extension Tensor {
       others[axis] = dimensions[axis]
       require(others == dimensions, "cannot concatenate \(parts.map(\.shape)) along axis \(axis)")
     }
-    let shape = Shape(dimensions), strides = shape.strides
+    let shape = Shape(dimensions), strides = shape.denseStrides
     return Tensor(uninitialized: shape, by: "concatenate", of: parts) { result in
       var start = 0
       for part in parts {

@@ -30,7 +30,7 @@ extension Tensor {
 
   /// gradient · softmax(x), from x and its log Σ exp: the pullback of `logSumExp`.
   public static func logSumExpPullback(_ x: Tensor, _ value: Tensor, along axis: Int, _ gradient: Tensor) -> Tensor {
-    let (outer, count, inner) = x.shape.split(around: x.shape.resolve(axis)...x.shape.resolve(axis))
+    let axis = x.shape.resolve(axis), (outer, count, inner) = x.shape.split(around: axis..<axis + 1)
     return Tensor(uninitialized: x.shape, by: "log sum exp pullback", of: [x, value, gradient]) {
       kernels_logsumexp_pullback(
         outer, count, inner, x.storage.base, value.storage.base, gradient.storage.base, $0.baseAddress)
@@ -57,27 +57,28 @@ extension Tensor {
 
   /// Reduces one run of neighbouring axes at a time, the last first.
   private func reduced(along axes: [Int], keepingAxes: Bool, by reduction: Reduction, _ name: String) -> Tensor {
-    var remaining = axes.map(shape.resolve).sorted()
-    var current = self, extents = shape.dimensions
-    while let last = remaining.popLast() {
-      var first = last
-      while remaining.last == first - 1 { first = remaining.removeLast() }
-      let (outer, count, inner) = current.shape.split(around: first...last)
-      for axis in first...last { extents[axis] = 1 }
-      current = Tensor(uninitialized: Shape(extents), by: name, of: [current]) {
-        reduction(outer, count, inner, current.storage.base, $0.baseAddress)
+    let isReduced = shape.mask(of: axes)
+    var current = self, end = shape.rank
+    while end > 0 {
+      var first = end
+      while first > 0, isReduced[first - 1] { first -= 1 }
+      if first < end {
+        let (outer, count, inner) = current.shape.split(around: first..<end)
+        var run = Shape.AxisMask(repeating: false)
+        for axis in first..<end { run[axis] = true }
+        current = Tensor(
+          uninitialized: current.shape.reduced(along: run, keepingAxes: true), by: name, of: [current]
+        ) { reduction(outer, count, inner, current.storage.base, $0.baseAddress) }
       }
+      end = first - 1
     }
-    return keepingAxes ? current : current.reshaped(to: shape.reduced(along: axes))
+    return keepingAxes ? current : current.reshaped(to: shape.reduced(along: isReduced, keepingAxes: false))
   }
 }
 
 extension Shape {
   /// The numbers of elements before, along and after a run of axes.
-  func split(around axes: ClosedRange<Int>) -> (outer: Int, count: Int, inner: Int) {
-    (
-      count(of: 0..<axes.lowerBound), count(of: axes.lowerBound..<axes.upperBound + 1),
-      count(of: axes.upperBound + 1..<rank)
-    )
+  func split(around axes: Range<Int>) -> (outer: Int, count: Int, inner: Int) {
+    (count(of: 0..<axes.lowerBound), count(of: axes), count(of: axes.upperBound..<rank))
   }
 }

@@ -67,14 +67,16 @@ public struct Shape: Sendable {
 
   /// The distance in elements between neighbours along each axis of a dense row-major array.
   public var strides: [Int] {
-    var strides = [Int](repeating: 1, count: rank)
-    for axis in (0..<rank).dropLast().reversed() { strides[axis] = strides[axis + 1] * Int(extents[axis + 1]) }
-    return strides
+    let strides = denseStrides
+    return (0..<rank).map { strides[$0] }
   }
 
   /// The shape with the given axes removed, or kept at extent 1.
   public func reduced(along axes: [Int], keepingAxes: Bool = false) -> Shape {
-    let isReduced = mask(of: axes)
+    reduced(along: mask(of: axes), keepingAxes: keepingAxes)
+  }
+
+  func reduced(along isReduced: AxisMask, keepingAxes: Bool) -> Shape {
     if keepingAxes { return Shape(rank: rank) { isReduced[$0] ? 1 : Int(extents[$0]) } }
     var remaining = InlineArray<8, Int>(repeating: 0), count = 0
     for axis in 0..<rank where !isReduced[axis] {
@@ -84,9 +86,12 @@ public struct Shape: Sendable {
     return Shape(rank: count) { Int(extents[remaining[$0]]) }
   }
 
-  /// Which axes are among those given.
-  private func mask(of axes: [Int]) -> InlineArray<8, Bool> {
-    var mask = InlineArray<8, Bool>(repeating: false)
+  /// Some of the axes.
+  typealias AxisMask = InlineArray<8, Bool>
+
+  /// The axes given.
+  func mask(of axes: [Int]) -> AxisMask {
+    var mask = AxisMask(repeating: false)
     for axis in axes { mask[resolve(axis)] = true }
     return mask
   }
@@ -113,16 +118,6 @@ public struct Shape: Sendable {
 
   /// Whether an array of the other shape, repeated along the first axes of this one, fills it.
   public func ends(with other: Shape) -> Bool { other.rank <= rank && suffix(other.rank) == other }
-
-  /// The strides by which this shape is read as if it had the target's, 0 where it repeats.
-  func strides(broadcastTo target: Shape) -> [Int] {
-    var strides = [Int](repeating: 0, count: target.rank), stride = 1
-    for axis in (0..<rank).reversed() {
-      strides[axis + target.rank - rank] = extents[axis] == 1 ? 0 : stride
-      stride *= Int(extents[axis])
-    }
-    return strides
-  }
 }
 
 extension Shape: Hashable {

@@ -8,14 +8,14 @@ extension Tensor {
       let batch = Shape.broadcast(lower.shape.dropLast(2), b.shape.dropLast())
     else { fatalError("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
     let size = b.shape[-1]
-    let positions = lower.shape.dropLast(2).strides(broadcastTo: batch)
+    let strides = batch.denseStrides, positions = lower.shape.dropLast(2).strides(broadcastTo: batch)
     let right = b.broadcast(to: batch + [size])
     return Tensor(uninitialized: right.shape) { result in
       lower.withElements { lower in
         right.withElements { right in
           for system in 0..<batch.count {
-            let matrix = zip(zip(batch.strides, batch.dimensions), positions).reduce(0) { position, axis in
-              position + system / axis.0.0 % axis.0.1 * axis.1
+            let matrix = (0..<batch.rank).reduce(0) { position, axis in
+              position + system / strides[axis] % batch[axis] * positions[axis]
             }
             substitute(
               UnsafeBufferPointer(rebasing: lower[matrix * size * size..<(matrix + 1) * size * size]),

@@ -58,6 +58,12 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       DifferentiableOperation("bernoulliLogDensity, both repeated", point([4, 1]), point([2, 1, 5])) {
         bernoulliLogDensity(logits: $0[0], $0[1])
       },
+      DifferentiableOperation("bernoulliLogDensity, summed over two axes", point([3, 2, 4, 5]), point([2, 4, 5])) {
+        bernoulliLogDensity(logits: $0[0], $0[1], summingLast: 2)
+      },
+      DifferentiableOperation("bernoulliLogDensity, x repeated along a summed axis", point([3, 2, 5]), point([5])) {
+        bernoulliLogDensity(logits: $0[0], $0[1], summingLast: 2)
+      },
       DifferentiableOperation(
         "normalLogDensity, repeated along the first axis", point([3, 2, 5]), point([2, 5]), point([5])
       ) {

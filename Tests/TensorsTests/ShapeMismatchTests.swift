@@ -22,6 +22,20 @@ import Testing
     expectMessage(result, "3 elements", "2×2")
   }
 
+  @Test func moreAxesThanATensorCanHave() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Shape(Array(repeating: 2, count: 5)) + Shape([1, 2, 3, 4])
+    }
+    expectMessage(result, "9 axes", "at most 8")
+  }
+
+  @Test func anExtentBeyondItsRange() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Shape([1 << 31])
+    }
+    expectMessage(result, "2147483648", "2147483647")
+  }
+
   @Test func binarisingFewerBytesThanThereIsNoise() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor(binarizing: [0, 128, 255], noise: .zeros([2, 2]))

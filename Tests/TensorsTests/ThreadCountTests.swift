@@ -45,6 +45,7 @@ import Testing
       return [
         x.sum(), x.sum(along: [0, 1, 2]), x.sum(along: [3]), x.sum(along: [0, 2]), x.sum(along: [1]), x.mean(),
         long.sum(along: [1]), long.sum(along: [0]), Tensor(Float(x.sumOfSquares)),
+        Tensor(Float(Tensor.norm(of: [x, long, .sample([37])]))),
         x.summed(to: [31, 1, 37]),
       ]
     },
@@ -74,6 +75,13 @@ import Testing
           let bias = gradient.pullBackBias(through: activation, result: y)
           return [y, gradient, bias]
         }
+      }
+    },
+    Work("Bernoulli densities") {
+      let logits = Tensor.sample(image)
+      return (0...3).flatMap { axes in
+        let density = logits.bernoulliLogDensity(.sample(image.dropFirst()), summingLast: axes, withSlopes: true)
+        return [density.sums, density.slopes!]
       }
     },
     Work("normal densities and divergences") {

@@ -1,0 +1,48 @@
+import Foundation
+import Tensors
+import Testing
+
+@Suite struct BernoulliLogDensityTests {
+  /// Rows of one number, shorter and longer than the blocks that the kernel sums, and x repeated along the first axis.
+  static let shapes: [(logits: Shape, x: Shape, summed: Int)] = [
+    ([2, 3, 5], [3, 5], 0), ([2, 3, 5], [3, 5], 1), ([2, 3, 5], [3, 5], 2), ([4, 512], [4, 512], 1),
+    ([3, 2, 513], [2, 513], 1), ([3, 1500], [1500], 1), ([2, 28, 28, 1], [2, 28, 28, 1], 3), ([3, 0], [3, 0], 1),
+  ]
+
+  /// Single numbers summed in double precision: each log-density is right to 2 units in its last place, and so is the sum of
+  /// numbers of one sign.
+  @Test(arguments: shapes) func sumsAndSlopes(_ logitShape: Shape, _ xShape: Shape, _ axes: Int) throws {
+    let logits = Tensor.sample(logitShape) * 4, x = Tensor.sample(xShape, seed: 2).mapped(.sigmoid)
+    let eta = logits.elements.map(Double.init), values = x.elements.map(Double.init)
+    let width = logitShape.suffix(axes).count
+    func logDensity(_ i: Int) -> Double {
+      eta[i] * values[i % values.count] - max(eta[i], 0) - log1p(exp(-abs(eta[i])))
+    }
+    let result = logits.bernoulliLogDensity(x, summingLast: axes, withSlopes: true)
+    #expect(result.sums.shape == logitShape.dropLast(axes))
+    for (row, sum) in result.sums.elements.enumerated() {
+      let expected = (row * width..<(row + 1) * width).map(logDensity).reduce(0, +)
+      #expect(abs(Double(sum) - expected) <= 3e-7 * max(abs(expected), 1))
+    }
+    let slopes = try #require(result.slopes).elements
+    for i in eta.indices {
+      let expected = values[i % values.count] - 1 / (1 + exp(-eta[i]))
+      #expect(abs(Double(slopes[i]) - expected) <= 2e-7)
+    }
+    #expect(logits.bernoulliLogDensity(x, summingLast: axes, withSlopes: false).sums == result.sums)
+  }
+
+  /// Where e^(−|η|) vanishes, log p is 0 or −|η|, and the slope 0 or ±1.
+  @Test(arguments: [Float(-1000), -104.5, 104.5, 1000]) func farOut(_ logit: Float) throws {
+    let logits = Tensor([logit, logit]), certain: Float = logit > 0 ? 1 : 0
+    let result = logits.bernoulliLogDensity(Tensor([certain, 1 - certain]), summingLast: 0, withSlopes: true)
+    #expect(result.sums.elements == [0, -abs(logit)])
+    #expect(try #require(result.slopes).elements == [0, logit > 0 ? -1 : 1])
+  }
+
+  @Test func nothingIsLostOfANaN() throws {
+    let result = Tensor([0, .nan, 1]).bernoulliLogDensity(Tensor([1, 1, 1]), summingLast: 1, withSlopes: true)
+    #expect(result.sums.element.isNaN)
+    #expect(try #require(result.slopes).elements[1].isNaN)
+  }
+}
