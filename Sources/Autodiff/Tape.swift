@@ -13,7 +13,9 @@ public final class Tape {
     fileprivate var byPosition: [Tensor?]
 
     mutating func add(_ contribution: Tensor, at position: Int) {
-      byPosition[position] = byPosition[position].map { $0 + contribution } ?? contribution
+      guard var sum = byPosition[position].take() else { return byPosition[position] = contribution }
+      sum += contribution
+      byPosition[position] = sum
     }
   }
 

@@ -85,6 +85,18 @@ void kernels_affine(long count, const float *x, float scale, float offset, float
   parallel_for(count, GRAIN, affine_range, &p);
 }
 
+CLONES static void add_range(const void *arguments, long begin, long end) {
+  const arrays *p = arguments;
+  const float *restrict x = p->x;
+  float *restrict y = p->y;
+  for (long i = begin; i < end; i++) y[i] += x[i];
+}
+
+void kernels_add(long count, const float *x, float *y) {
+  arrays p = {.x = x, .y = y};
+  parallel_for(count, GRAIN, add_range, &p);
+}
+
 typedef struct {
   const uint8_t *bytes;
   const float *u;

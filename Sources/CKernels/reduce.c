@@ -11,7 +11,8 @@
 #include "vector_math.h"
 
 #define CHUNK 4096
-#define COLUMNS 256
+// Columns summed together, whose sums stay in registers.
+#define COLUMNS 64
 
 typedef struct {
   long outer, count, inner;
@@ -62,6 +63,11 @@ typedef struct {
   long blocks, chunks;
 } column_work;
 
+INLINE void add_rows(long rows, long stride, long width, const float *restrict x, double *restrict total) {
+  for (long row = 0; row < rows; row++, x += stride)
+    for (long j = 0; j < width; j++) total[j] += x[j];
+}
+
 CLONES static void sum_columns(const void *arguments, long begin, long end) {
   const column_work *work = arguments;
   const arrays *p = work->p;
@@ -70,10 +76,9 @@ CLONES static void sum_columns(const void *arguments, long begin, long end) {
     long first = block * COLUMNS, width = p->inner - first < COLUMNS ? p->inner - first : COLUMNS;
     long top = chunk * CHUNK, bottom = p->count < top + CHUNK ? p->count : top + CHUNK;
     double total[COLUMNS] = {0};
-    for (long row = top; row < bottom; row++) {
-      const float *x = p->x + (outer * p->count + row) * p->inner + first;
-      for (long j = 0; j < width; j++) total[j] += x[j];
-    }
+    const float *x = p->x + (outer * p->count + top) * p->inner + first;
+    if (width == COLUMNS) add_rows(bottom - top, p->inner, COLUMNS, x, total);
+    else add_rows(bottom - top, p->inner, width, x, total);
     double *partial = p->partial + (outer * work->chunks + chunk) * p->inner + first;
     for (long j = 0; j < width; j++) partial[j] = total[j];
   }

@@ -10,6 +10,17 @@ extension Tensor {
   /// Element by element, with broadcasting.
   public static func / (a: Tensor, b: Tensor) -> Tensor { combine(a, b, KERNELS_DIVIDE, "/") }
 
+  /// Adds a tensor of the same shape, in place where no other tensor shares the elements.
+  public static func += (a: inout Tensor, b: Tensor) {
+    require(a.shape == b.shape, "shapes \(a.shape) and \(b.shape) differ for +=")
+    let shape = a.shape
+    a.withMutableElements { sum in
+      Profile.measure(.init("+=", [shape, shape], bytes: sum.count * 12)) {
+        kernels_add(sum.count, b.storage.base, sum.baseAddress)
+      }
+    }
+  }
+
   /// Added to every element.
   public static func + (a: Tensor, b: Float) -> Tensor { a.scaled(by: 1, offset: b) }
   /// Subtracted from every element.

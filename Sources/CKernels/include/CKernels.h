@@ -82,6 +82,8 @@ void kernels_normal_divergence_pullback(
 // elementwise.c
 void kernels_clamp(long count, const float *x, float low, float high, float *y);
 void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx);
+// y ← y + x; the arrays are not the same.
+void kernels_add(long count, const float *x, float *y);
 // y = scale x + offset
 void kernels_affine(long count, const float *x, float scale, float offset, float *y);
 // y = (bytes + u)/256, or bytes/255 where u is null
