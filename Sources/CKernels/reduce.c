@@ -93,7 +93,8 @@ void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
     for (long i = 0; i < outer * inner; i++) y[i] = 0;
     return;
   }
-  double few[FEW], *partial = outer * chunks * inner <= FEW ? few : malloc(sizeof(double) * (size_t)(outer * chunks * inner));
+  long sums = outer * chunks * inner;
+  double few[FEW], *partial = sums <= FEW ? few : malloc(sizeof(double) * (size_t)sums);
   if (!partial) abort();
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .partial = partial};
   long chunk_size = count < CHUNK ? count : CHUNK;

@@ -55,7 +55,8 @@ public struct Independent<Base: Distribution>: Distribution {
   /// The base expanded along the remaining axes.
   public func expanded(to batchShape: Shape) -> Self {
     Independent(base.expanded(to: batchShape + base.batchShape.suffix(eventAxes)), eventAxes: eventAxes)
-  }}
+  }
+}
 
 extension Independent: ReparameterizedDistribution where Base: ReparameterizedDistribution {
   /// The base's draws.

@@ -211,7 +211,16 @@ public final class Trace {
 
   /// The shape that particles and plates give to a site, where the distribution fits it.
   private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
-    let batch = particles.batchShape(inside: plates), own = distribution.batchShape
+    let own = distribution.batchShape, event = distribution.eventShape
+    // One more is left for many draws of the site side by side.
+    let axes = particles.batchRank(inside: plates) + event.rank, most = Shape.maximumRank - 1
+    guard axes <= most else {
+      throw ModelError(
+        name,
+        "\(place(name)) \(situation(event)): \(axes) axes, where a site can have at most \(most); put plates together, or "
+          + "axes of the event")
+    }
+    let batch = particles.batchShape(inside: plates)
     func fits(droppingLast axes: Int) -> Bool {
       Shape.broadcast(own.dropLast(axes), batch) == batch
     }
@@ -258,4 +267,7 @@ struct Particles {
     guard let count else { return Shape(sizes) }
     return Shape([count] + Array(repeating: 1, count: plateNesting - plates.count) + sizes)
   }
+
+  /// The number of these axes.
+  func batchRank(inside plates: [Plate]) -> Int { count == nil ? plates.count : 1 + plateNesting }
 }

@@ -46,9 +46,10 @@ extension Tensor {
 
   /// √Σ x² over the elements of all of them, right to 1.2e-7 of itself.
   public static func norm(of tensors: [Tensor]) -> Double {
-    Profile.measure(.init("norm", [[tensors.reduce(0) { $0 + $1.count }]], bytes: tensors.reduce(0) { $0 + $1.count * 4 })) {
+    let counts = tensors.map(\.count), total = counts.reduce(0, +)
+    return Profile.measure(.init("norm", [[total]], bytes: total * 4)) {
       withExtendedLifetime(tensors) {
-        kernels_norm(tensors.count, tensors.map { UnsafePointer($0.storage.base) }, tensors.map(\.count))
+        kernels_norm(counts.count, tensors.map { UnsafePointer($0.storage.base) }, counts)
       }
     }
   }

@@ -7,6 +7,9 @@ public struct Shape: Sendable {
   /// The extents; 0 beyond the rank.
   private let extents: InlineArray<8, Int32>
 
+  /// The most axes that a tensor can have.
+  public static let maximumRank = 8
+
   /// A shape from its extents, none of them negative.
   public init(_ dimensions: [Int]) {
     require(dimensions.allSatisfy { $0 >= 0 }, "a shape cannot have a negative extent: \(dimensions)")
@@ -14,8 +17,8 @@ public struct Shape: Sendable {
   }
 
   private init(rank: Int, extent: (_ axis: Int) -> Int) {
+    require(rank <= Self.maximumRank, "a tensor of \(rank) axes; it can have at most \(Self.maximumRank)")
     var extents = InlineArray<8, Int32>(repeating: 0)
-    require(rank <= extents.count, "a tensor of \(rank) axes; it can have at most \(extents.count)")
     for axis in 0..<rank {
       guard let value = Int32(exactly: extent(axis)) else {
         fatalError("an extent of \(extent(axis)); it can be at most \(Int32.max)")

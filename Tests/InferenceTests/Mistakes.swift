@@ -197,6 +197,20 @@ extension Mistake {
       },
       at: "data", says: "stands in 1 others here and in 0 before"),
     Mistake(
+      "more axes than a tensor can have",
+      model: { trace, _ in
+        func inside(_ plates: Int) throws {
+          if plates == 0 {
+            try trace.sample("z", Normal(mean: Variable(.zeros([1, 1])), logStandardDeviation: .zero).toEvent(2))
+          } else {
+            try trace.plate("plate \(plates)", size: 2) { try inside(plates - 1) }
+          }
+        }
+        try inside(6)
+      },
+      guide: { _, _ in }, at: "z", says: "event of shape 1×1: 8 axes, where a site can have at most 7",
+      "plates together"),
+    Mistake(
       "plates nested deeper than the particles leave room for",
       guide: nested("rows", 3, "columns", 2), objective: ImportanceWeightedBound(particles: 4),
       at: "columns", says: "plate “columns” of the guide is nested 2 deep", "plateNesting: 2"),

@@ -46,7 +46,8 @@ import Testing
     #expect(shape.reduced(along: [1]) == [2, 4] && shape.reduced(along: [-1, 0], keepingAxes: true) == [1, 3, 1])
     #expect(shape.dropFirst() == [3, 4] && shape.dropLast(2) == [2] && shape.dropLast(4) == [])
     #expect(shape.suffix(1) == [4] && shape.suffix(5) == shape && shape + [5, 1] == [2, 3, 4, 5, 1])
-    #expect(shape.ends(with: [3, 4]) && shape.ends(with: []) && !shape.ends(with: [4, 3]) && !Shape([4]).ends(with: shape))
+    #expect(
+      shape.ends(with: [3, 4]) && shape.ends(with: []) && !shape.ends(with: [4, 3]) && !Shape([4]).ends(with: shape))
     #expect(shape.dimensions == [2, 3, 4] && shape != [2, 3, 4, 1] && shape != [2, 3, 5])
     #expect(Shape([]).count == 1 && Shape([5, 0]).count == 0)
     #expect("\(shape)" == "2×3×4" && "\(Shape([]))" == "scalar")
