@@ -19,7 +19,6 @@
 #define SMALLEST_SUM 1e-25
 
 typedef float floats __attribute__((vector_size(LANES * sizeof(float)), aligned(4)));
-typedef float half __attribute__((vector_size(LANES / 2 * sizeof(float))));
 typedef double doubles __attribute__((vector_size(LANES / 2 * sizeof(double))));
 
 typedef struct {
