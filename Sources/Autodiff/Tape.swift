@@ -56,10 +56,18 @@ public final class Tape {
   /// The gradients of a scalar with respect to every variable made by this tape and every parameter used on it.
   public func gradients(of scalar: Variable) -> Gradients {
     require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
-    require(scalar.position < pullbacks.count, "a tape gives gradients once; they used up what it had recorded")
-    require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
+    return gradients(ofSum: [(scalar, 1)])
+  }
+
+  /// The gradients of a weighted sum of scalars; constants among them have none.
+  public func gradients(ofSum terms: [(scalar: Variable, weight: Float)]) -> Gradients {
     var gradients = Sums(byPosition: Array(repeating: nil, count: pullbacks.count))
-    gradients.byPosition[scalar.position] = Tensor.ones(scalar.value.shape)
+    for (scalar, weight) in terms where scalar.tape != nil {
+      require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
+      require(scalar.position < pullbacks.count, "a tape gives gradients once; they used up what it had recorded")
+      require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
+      gradients.add(Tensor(repeating: weight, shape: scalar.value.shape), at: scalar.position)
+    }
     while let pullback = pullbacks.popLast() {
       guard let pullback, var gradient = gradients.byPosition[pullbacks.count].take() else { continue }
       pullback(&gradient, &gradients)

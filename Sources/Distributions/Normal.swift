@@ -58,7 +58,7 @@ public struct Normal: ReparameterizedDistribution {
 
   /// μ + σ ε with standard normal ε (Kingma and Welling 2014, section 2.4).
   public func reparameterizedSample(using random: inout Random) -> Variable {
-    mean + standardDeviation * Variable(random.normal(batchShape))
+    normalDraw(mean: mean, logStandardDeviation: logStandardDeviation, noise: random.normal(batchShape))
   }
 
   /// KL(p ‖ q) = ½ (r − 1 − log r + (μp − μq)²/σq²) with r = σp²/σq² (Kingma and Welling 2014, appendix B, for N(0, 1)).

@@ -49,8 +49,7 @@ public struct GradientBench: Sendable {
       let loss = try objective.loss(
         model: model, guide: guide, data: data, pass: Pass(.training, on: tape), using: random[draw],
         plateNesting: plateNesting)
-      let total = loss.terms.reduce(tape.variable(Tensor(0))) { $0 - $1.value * $1.weight }
-      let gradients = tape.gradients(of: total)
+      let gradients = tape.gradients(ofSum: loss.terms.map { ($0.value, -$0.weight) })
       for (index, parameter) in parameters.enumerated() {
         guard let gradient = gradients[parameter] else { throw TrainingError.noGradient(parameter.name) }
         for (coordinate, value) in gradient.elements.enumerated() {

@@ -11,11 +11,20 @@ public struct Loss: ExpressibleByDictionaryLiteral {
     public let value: Variable
     /// What it counts for in the sum.
     public let weight: Float
+    /// What the whole loss is multiplied by.
+    fileprivate let scale: Float
 
     /// A term that counts as it is, unless a weight is given.
     public init(_ name: String, _ value: Variable, weight: Float = 1) {
-      (self.name, self.value, self.weight) = (name, value, weight)
+      self.init(name, value, weight: weight, scale: 1)
     }
+
+    fileprivate init(_ name: String, _ value: Variable, weight: Float, scale: Float) {
+      (self.name, self.value, self.weight, self.scale) = (name, value, weight, scale)
+    }
+
+    /// As training reports it.
+    fileprivate var scaledValue: Float { value.value.element * scale }
   }
 
   /// The terms.
@@ -33,9 +42,9 @@ public struct Loss: ExpressibleByDictionaryLiteral {
   /// A loss of one term.
   public init(_ value: Variable) { self.init([Term("loss", value)]) }
 
-  /// Every term times a number.
+  /// Every term times a number, when it is trained on.
   public func scaled(by scale: Float) -> Loss {
-    scale == 1 ? self : Loss(terms.map { Term($0.name, $0.value * scale, weight: $0.weight) })
+    Loss(terms.map { Term($0.name, $0.value, weight: $0.weight, scale: $0.scale * scale) })
   }
 }
 
@@ -69,18 +78,15 @@ public struct Training<Rule: Optimizer> {
   public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape))
-    for term in loss.terms where !term.value.value.element.isFinite {
-      throw TrainingError.nonFiniteTerm(term.name, value: term.value.value.element, step: number)
+    for term in loss.terms where !term.scaledValue.isFinite {
+      throw TrainingError.nonFiniteTerm(term.name, value: term.scaledValue, step: number)
     }
-    // Begun by a variable of the tape, so that a loss that depends on no parameter ends in an error below, not a trap.
-    let total = loss.terms.reduce(tape.variable(Tensor(0))) {
-      $0 + ($1.weight == 1 ? $1.value : $1.value * $1.weight)
-    }
-    guard total.value.element.isFinite else {
+    let total = loss.terms.reduce(0) { $0 + $1.scaledValue * $1.weight }
+    guard total.isFinite else {
       let names = loss.terms.map(\.name).joined(separator: " + ")
-      throw TrainingError.nonFiniteTerm(names, value: total.value.element, step: number)
+      throw TrainingError.nonFiniteTerm(names, value: total, step: number)
     }
-    let byParameter = tape.gradients(of: total)
+    let byParameter = tape.gradients(ofSum: loss.terms.map { ($0.value, $0.weight * $0.scale) })
     var gradients = try parameters.map { parameter in
       guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
       return gradient
@@ -93,8 +99,8 @@ public struct Training<Rule: Optimizer> {
     if let maximumGradientNorm { gradients = clipped(gradients, norm: norm, to: maximumGradientNorm) }
     optimizer.update(parameters, along: gradients)
     return TrainingStep(
-      loss: total.value.element,
-      terms: Dictionary(loss.terms.map { ($0.name, $0.value.value.element) }) { $0 + $1 }, gradientNorm: Float(norm))
+      loss: total,
+      terms: Dictionary(loss.terms.map { ($0.name, $0.scaledValue) }) { $0 + $1 }, gradientNorm: Float(norm))
   }
 }
 

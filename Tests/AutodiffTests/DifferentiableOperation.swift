@@ -64,6 +64,9 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       DifferentiableOperation("bernoulliLogDensity, x repeated along a summed axis", point([3, 2, 5]), point([5])) {
         bernoulliLogDensity(logits: $0[0], $0[1], summingLast: 2)
       },
+      DifferentiableOperation("normalDraw", point([3, 5]), point([3, 5])) {
+        normalDraw(mean: $0[0], logStandardDeviation: $0[1], noise: numbers([3, 5]))
+      },
       DifferentiableOperation(
         "normalLogDensity, repeated along the first axis", point([3, 2, 5]), point([2, 5]), point([5])
       ) {

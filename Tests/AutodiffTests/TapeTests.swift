@@ -53,6 +53,14 @@ import Testing
     #expect(gradients[x] == Tensor(4) && gradients[unused] == nil && gradients[aside] == nil)
   }
 
+  @Test func theTermsOfAWeightedSumCountByTheirWeights() throws {
+    let tape = Tape(), x = tape.variable(Tensor([1, 2])), y = tape.variable(Tensor(3))
+    let square = (x * x).sum()
+    let gradients = tape.gradients(ofSum: [(square, 0.5), (y, -2), (square, 1), (Variable(7), 1)])
+    #expect(try #require(gradients[x]).elements == [3, 6])
+    #expect(try #require(gradients[y]).element == -2)
+  }
+
   @Test func theGradientOfAVariableIsOne() {
     let tape = Tape()
     let x = tape.variable(Tensor([2], shape: [1, 1]))

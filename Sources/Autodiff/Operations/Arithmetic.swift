@@ -32,9 +32,10 @@ extension Variable {
       (b, { -($0 * quotient / divisor).summed(to: divisor.shape) }))
   }
 
-  /// scale · x + offset.
+  /// scale · x + offset; x itself where that changes nothing.
   public func scaled(by scale: Float, offset: Float = 0) -> Variable {
-    .operation(value.scaled(by: scale, offset: offset), (self, { $0 * scale }))
+    if scale == 1, offset == 0 { return self }
+    return .operation(value.scaled(by: scale, offset: offset), (self, { $0 * scale }))
   }
 
   /// Added to every element.

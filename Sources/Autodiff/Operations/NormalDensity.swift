@@ -20,6 +20,12 @@ public func normalLogDensity(_ x: Variable, mean: Variable, logStandardDeviation
   }
 }
 
+/// μ + σ ε from μ, log σ and standard normal numbers ε, all of one shape. ∂/∂(log σ) = σ ε.
+public func normalDraw(mean: Variable, logStandardDeviation: Variable, noise: Tensor) -> Variable {
+  let deviation = logStandardDeviation.value.mapped(.exp) * noise
+  return .operation(mean.value + deviation, (mean, { $0 }), (logStandardDeviation, { $0 * deviation }))
+}
+
 /// KL(N(μ, σ²) ‖ N(μ′, σ′²)) = ½ (e^L − 1 − L + u²) with L = 2 (log σ − log σ′) and u = (μ − μ′)/σ′, with broadcasting.
 ///
 /// ∂/∂μ = u/σ′ = −∂/∂μ′, ∂/∂(log σ) = e^L − 1, ∂/∂(log σ′) = −(e^L − 1 + u²). e^L − 1 is computed as one function, so that a
