@@ -3,13 +3,18 @@
 // log p(x) = ηx − softplus(η), and ∂/∂η = x − σ(η), both from the one exponential e^(−|η|), in one pass over the logits: the
 // logits of an image model are the largest arrays of a training step, and each pass over them counts. x has fewer elements
 // where it is repeated along the first axes of the logits.
+//
+// softplus(η) = max(η, 0) + log(1 + e^(−|η|)). In a sum over an event, one logarithm of a product serves FACTORS numbers:
+// Σ log(1 + e) = log(1 + p) with 1 + p = Π (1 + e), of which p alone is kept, so that small e are not lost beside the 1.
 
 #include "CKernels.h"
 #include "parallel.h"
 #include "vector_math.h"
 
-// Log-densities that wait for their sum.
+// Numbers that are summed in one go, and those of them under one logarithm.
 #define BLOCK 512
+#define FACTORS 8
+#define PRODUCTS (BLOCK / FACTORS)
 
 typedef struct {
   long columns, period;
@@ -17,13 +22,10 @@ typedef struct {
   float *sums, *slopes;
 } arrays;
 
-INLINE void log_densities(
-    long n, const float *restrict logits, const float *restrict x, float *restrict y, float *restrict slopes) {
-  for (long i = 0; i < n; i++) {
-    float eta = logits[i], exponential = v_exp(-v_absolute(eta));
-    y[i] = eta * x[i] - ((eta > 0.0f ? eta : 0.0f) + v_log1p_unit(exponential));
-    if (slopes) slopes[i] = x[i] - (eta > 0.0f ? 1.0f : exponential) / (1.0f + exponential);
-  }
+INLINE float larger_part(float eta, float x) { return eta * x - (eta > 0.0f ? eta : 0.0f); }
+
+INLINE float slope(float eta, float x, float exponential) {
+  return x - (eta > 0.0f ? 1.0f : exponential) / (1.0f + exponential);
 }
 
 // In double precision, in an order of its own.
@@ -36,26 +38,50 @@ INLINE double sum_of(long n, const float *y) {
   return (((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))) + rest;
 }
 
+INLINE double log_density_of_block(long n, const float *restrict logits, const float *restrict x, float *restrict slopes) {
+  float larger[BLOCK], exponentials[BLOCK], logarithms[PRODUCTS];
+  for (long i = 0; i < n; i++) {
+    float eta = logits[i], exponential = v_exp(-v_absolute(eta));
+    larger[i] = larger_part(eta, x[i]);
+    exponentials[i] = exponential;
+    if (slopes) slopes[i] = slope(eta, x[i], exponential);
+  }
+  for (long i = n; i < BLOCK; i++) exponentials[i] = 0;
+  for (long i = 0; i < PRODUCTS; i++) {
+    float p = exponentials[i];
+    for (int factor = 1; factor < FACTORS; factor++) {
+      float e = exponentials[i + factor * PRODUCTS];
+      p += e + p * e;
+    }
+    logarithms[i] = v_log1p(p);
+  }
+  return sum_of(n, larger) - sum_of(PRODUCTS, logarithms);
+}
+
+INLINE void each_row(const arrays *p, long begin, long end, int differentiating) {
+  for (long row = begin; row < end; row++) {
+    double total = 0;
+    for (long column = 0; column < p->columns; column += BLOCK) {
+      long first = row * p->columns + column, n = p->columns - column < BLOCK ? p->columns - column : BLOCK;
+      total += log_density_of_block(
+          n, p->logits + first, p->x + first % p->period, differentiating ? p->slopes + first : 0);
+    }
+    p->sums[row] = (float)total;
+  }
+}
+
 // Rows of one number: their log-densities are the sums. The period may end anywhere.
 INLINE void each_number(const arrays *p, long begin, long end, int differentiating) {
   for (long first = begin, n; first < end; first += n) {
     long start = first % p->period;
     n = p->period - start < end - first ? p->period - start : end - first;
-    log_densities(n, p->logits + first, p->x + start, p->sums + first, differentiating ? p->slopes + first : 0);
-  }
-}
-
-INLINE void each_row(const arrays *p, long begin, long end, int differentiating) {
-  float block[BLOCK];
-  for (long row = begin; row < end; row++) {
-    double total = 0;
-    for (long column = 0, n; column < p->columns; column += n) {
-      long first = row * p->columns + column;
-      n = p->columns - column < BLOCK ? p->columns - column : BLOCK;
-      log_densities(n, p->logits + first, p->x + first % p->period, block, differentiating ? p->slopes + first : 0);
-      total += sum_of(n, block);
+    const float *restrict logits = p->logits + first, *restrict x = p->x + start;
+    float *restrict y = p->sums + first, *restrict slopes = p->slopes + first;
+    for (long i = 0; i < n; i++) {
+      float eta = logits[i], exponential = v_exp(-v_absolute(eta));
+      y[i] = larger_part(eta, x[i]) - v_log1p_unit(exponential);
+      if (differentiating) slopes[i] = slope(eta, x[i], exponential);
     }
-    p->sums[row] = (float)total;
   }
 }
 

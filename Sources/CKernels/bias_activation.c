@@ -15,8 +15,8 @@
 #define CHUNK 16384
 
 typedef struct {
-  long count, period, chunk_rows;
-  const float *bias, *saved, *dy;
+  long count, period, chunk_rows, other_count;
+  const float *bias, *others, *saved, *dy;
   float *result, *partial;
 } matrix;
 
@@ -42,6 +42,10 @@ INLINE long width_of(const matrix *p, long row) {
     for (long row = begin; row < end; row++) {                                                  \
       float *restrict y = p->result + row * p->period;                                          \
       long width = width_of(p, row);                                                            \
+      for (long k = 0; k < p->other_count; k++) {                                               \
+        const float *restrict other = p->others + k * p->count + row * p->period;               \
+        for (long j = 0; j < width; j++) y[j] += other[j];                                      \
+      }                                                                                         \
       for (long j = 0; j < width; j++) y[j] = name##_value(y[j] + bias[j]);                     \
     }                                                                                           \
   }                                                                                             \
@@ -69,14 +73,15 @@ EACH_ACTIVATION(DEFINE_BIAS)
 #define BIAS_PULLBACK(name) bias_##name##_pullback,
 static const range_body biases[] = {EACH_ACTIVATION(BIAS)}, pullbacks[] = {EACH_ACTIVATION(BIAS_PULLBACK)};
 
-void kernels_bias_activation(long rows, long columns, int activation, const float *bias, float *y) {
+void kernels_bias_activation(
+    long rows, long columns, int activation, const float *bias, float *y, long other_count, const float *others) {
   if (rows * columns == 0) return;
   matrix p = matrix_of(rows, columns);
   float repeated[2 * PERIOD];
   if (columns < PERIOD)
     for (long first = 0; first < p.period; first += columns) memcpy(repeated + first, bias, sizeof(float) * columns);
   p.bias = columns < PERIOD ? repeated : bias;
-  p.result = y;
+  p.result = y, p.other_count = other_count, p.others = others;
   long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : ARITHMETIC_GRAIN;
   parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
 }

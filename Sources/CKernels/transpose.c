@@ -8,7 +8,7 @@
 typedef float row __attribute__((vector_size(SIDE * sizeof(float)), aligned(4)));
 
 typedef struct {
-  long rows, columns;
+  long rows, columns, x_stride, y_stride;
   const float *x;
   float *y;
 } matrix;
@@ -43,17 +43,17 @@ CLONES static void transpose_range(const void *arguments, long begin, long end) 
     for (; top + SIDE <= p->rows; top += SIDE)
       for (long column = first; column < whole; column += SIDE) {
         row block[SIDE];
-        for (int i = 0; i < SIDE; i++) block[i] = *(const row *)(p->x + (top + i) * p->columns + column);
+        for (int i = 0; i < SIDE; i++) block[i] = *(const row *)(p->x + (top + i) * p->x_stride + column);
         turn(block);
-        for (int i = 0; i < SIDE; i++) *(row *)(p->y + (column + i) * p->rows + top) = block[i];
+        for (int i = 0; i < SIDE; i++) *(row *)(p->y + (column + i) * p->y_stride + top) = block[i];
       }
     // What is left at the right of the blocks, and below them.
     for (long column = first; column < last; column++)
-      for (long i = column < whole ? top : 0; i < p->rows; i++) p->y[column * p->rows + i] = p->x[i * p->columns + column];
+      for (long i = column < whole ? top : 0; i < p->rows; i++) p->y[column * p->y_stride + i] = p->x[i * p->x_stride + column];
   }
 }
 
-void kernels_transpose(long rows, long columns, const float *x, float *y) {
-  matrix p = {rows, columns, x, y};
+void kernels_transpose(long rows, long columns, const float *x, long x_stride, float *y, long y_stride) {
+  matrix p = {rows, columns, x_stride, y_stride, x, y};
   parallel_for((columns + BAND - 1) / BAND, GRAIN / (BAND * (rows + 1)) + 1, transpose_range, &p);
 }

@@ -4,13 +4,19 @@ extension Tensor {
   /// Adds a bias to each column (the last axis), and applies an activation to the sum, in place where no other tensor
   /// shares the elements.
   public mutating func addBias(_ bias: Tensor, activation: ElementwiseFunction? = nil) {
+    addBias(bias, and: nil, activation: activation)
+  }
+
+  /// Adds other tensors of the same shape first, along the first axis of one.
+  mutating func addBias(_ bias: Tensor, and others: Tensor?, activation: ElementwiseFunction?) {
     require(bias.shape == [shape[-1]], "a bias of \(bias.shape) for \(shape[-1]) columns")
-    let (rows, shape) = (rowCount, shape)
+    let (rows, shape, otherCount) = (rowCount, shape, others?.shape[0] ?? 0)
     withMutableElements { elements in
-      Profile.measure(
-        .init("bias\(activation.map { ", \($0.name)" } ?? "")", [shape], bytes: (2 * elements.count + bias.count) * 4)
-      ) {
-        kernels_bias_activation(rows, shape[-1], kernelNumber(of: activation), bias.storage.base, elements.baseAddress)
+      let bytes = ((2 + otherCount) * elements.count + bias.count) * 4
+      Profile.measure(.init("bias\(activation.map { ", \($0.name)" } ?? "")", [shape], bytes: bytes)) {
+        kernels_bias_activation(
+          rows, shape[-1], kernelNumber(of: activation), bias.storage.base, elements.baseAddress, otherCount,
+          others?.storage.base)
       }
     }
   }

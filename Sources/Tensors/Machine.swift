@@ -14,6 +14,16 @@ public enum Machine {
     }
   }
 
+  /// Calls the body over 0..<count in one contiguous range a thread; on this thread alone where there are no more than the
+  /// grain.
+  static func share(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { body in
+        kernels_parallel_for(count, grain, { $0!.load(as: ((Range<Int>) -> Void).self)($1..<$2) }, body)
+      }
+    }
+  }
+
   /// oneDNN's version, such as `2.6.3`.
   public static var oneDNNVersion: String {
     let version = dnnl_version().pointee

@@ -40,6 +40,15 @@ import Testing
     #expect(try #require(result.slopes).elements == [0, logit > 0 ? -1 : 1])
   }
 
+  /// Many small e^(−|η|) under one logarithm are not lost beside its 1: with every pixel right and sure, log p is −Σ e^(−|η|).
+  @Test(arguments: [Float(5), 12, 20, 40, 80]) func aSureEvent(_ logit: Float) {
+    let logits = Tensor.sample([1, 784]).mapped(.abs) + Tensor(logit)
+    let sums = logits.bernoulliLogDensity(.ones([1, 784]), summingLast: 1, withSlopes: false).sums
+    let expected = -logits.elements.reduce(0) { $0 + log1p(exp(-Double($1))) }
+    // Eight factors in single precision, then a logarithm.
+    #expect(abs(Double(sums.element) - expected) <= 1e-6 * abs(expected))
+  }
+
   @Test func nothingIsLostOfANaN() throws {
     let result = Tensor([0, .nan, 1]).bernoulliLogDensity(Tensor([1, 1, 1]), summingLast: 1, withSlopes: true)
     #expect(result.sums.element.isNaN)

@@ -13,6 +13,8 @@ import Testing
     Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9),
     Sizes(64, 100, 33),
     Sizes(1, 784, 200), Sizes(130, 257, 66),
+    // A left operand and a product that are turned round where the right one is transposed, also with a remainder.
+    Sizes(9, 150, 161), Sizes(16, 256, 128),
     // Narrow ones: few terms, columns or rows, in one share and in several.
     Sizes(40, 8, 130), Sizes(300, 2, 600), Sizes(9, 50, 8), Sizes(300, 600, 3), Sizes(8, 50, 130), Sizes(2, 601, 300),
   ]
@@ -20,26 +22,45 @@ import Testing
   @Test(arguments: sizes) func plainOrTransposedWithOrWithoutABias(_ sizes: Sizes) {
     let a = Tensor.sample([sizes.rows, sizes.inner], seed: 1), b = Tensor.sample([sizes.inner, sizes.columns], seed: 2)
     let bias = Tensor.sample([sizes.columns], seed: 3)
-    let (left, right) = (a.elements.map(Double.init), b.elements.map(Double.init))
     for (transposingFirst, transposingSecond) in [(false, false), (false, true), (true, false), (true, true)] {
       for addend in [nil, bias] {
         let product = Tensor.matrixProduct(
           transposingFirst ? a.transposed([1, 0]) : a, transposingSecond ? b.transposed([1, 0]) : b,
           transposingFirst: transposingFirst, transposingSecond: transposingSecond, bias: addend)
-        #expect(product.shape == [sizes.rows, sizes.columns])
-        for (position, value) in product.elements.enumerated() {
-          let (row, column) = position.quotientAndRemainder(dividingBy: sizes.columns)
-          var exact = Double(addend?.elements[column] ?? 0), magnitude = abs(exact)
-          for k in 0..<sizes.inner {
-            let term = left[row * sizes.inner + k] * right[k * sizes.columns + column]
-            (exact, magnitude) = (exact + term, magnitude + abs(term))
-          }
-          // Whatever the order, n additions in single precision err by at most n 2⁻²⁴ of the sum of magnitudes; in
-          // practice by √n of it.
-          let roundings = Double(sizes.inner + 1).squareRoot() + 1
-          #expect(abs(Double(value) - exact) <= magnitude * roundings * 0x1p-24)
-        }
+        expectProduct(product, a, b, bias: addend)
       }
+    }
+  }
+
+  /// Where W is large, the terms are shared out among two or three threads; 90 rows are too many for three.
+  @Test(arguments: [Sizes(32, 257, 130), Sizes(90, 131, 101), Sizes(3, 5, 2), Sizes(40, 8, 130)], 1...3)
+  func affineMaps(_ sizes: Sizes, threads: Int) {
+    let x = Tensor.sample([sizes.rows, sizes.inner], seed: 1)
+    let weights = Tensor.sample([sizes.inner, sizes.columns], seed: 2), bias = Tensor.sample([sizes.columns], seed: 3)
+    withThreads(threads) {
+      let sum = Tensor.affine(x, weights, bias: bias)
+      expectProduct(sum, x, weights, bias: bias)
+      #expect(identical(.affine(x, weights, bias: bias, activation: .selu), sum.mapped(.selu)))
+    }
+  }
+
+  private func expectProduct(
+    _ product: Tensor, _ a: Tensor, _ b: Tensor, bias: Tensor?, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let (rows, inner, columns) = (a.shape[0], a.shape[1], b.shape[1])
+    let (left, right, addends) = (a.elements.map(Double.init), b.elements.map(Double.init), bias?.elements)
+    #expect(product.shape == [rows, columns], sourceLocation: sourceLocation)
+    for (position, value) in product.elements.enumerated() {
+      let (row, column) = position.quotientAndRemainder(dividingBy: columns)
+      var exact = Double(addends?[column] ?? 0), magnitude = abs(exact)
+      for k in 0..<inner {
+        let term = left[row * inner + k] * right[k * columns + column]
+        (exact, magnitude) = (exact + term, magnitude + abs(term))
+      }
+      // Whatever the order, n additions in single precision err by at most n 2⁻²⁴ of the sum of magnitudes; in
+      // practice by √n of it.
+      let roundings = Double(inner + 1).squareRoot() + 1
+      #expect(abs(Double(value) - exact) <= magnitude * roundings * 0x1p-24, sourceLocation: sourceLocation)
     }
   }
 

@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  /// oneDNN may add up in another order: equal to rounding.
+  /// oneDNN may add up in another order, and so do threads that share out the terms of a product: equal to rounding.
   @Test func matrixProductsAndConvolutionsAgreeToRounding() {
     func run() -> [Tensor] {
       let x = Tensor.sample([4, 28, 28, 8]), weights = Tensor.sample([3, 3, 8, 16], seed: 2)
@@ -150,6 +150,8 @@ import Testing
         y, gradients.weights, gradients.bias, gradients.images!,
         Tensor.matrixProduct(x.reshaped(to: [4, -1]), .sample([6272, 50])),
         Tensor.matrixProduct(x.reshaped(to: [64, -1]), .sample([77, 392]), transposingSecond: true),
+        Tensor.matrixProduct(x.reshaped(to: [64, -1]), .sample([64, 77]), transposingFirst: true),
+        Tensor.affine(x.reshaped(to: [16, -1]), .sample([1568, 50]), bias: .sample([50])),
       ]
     }
     for (a, b) in zip(withThreads(1, run), withThreads(2, run)) {

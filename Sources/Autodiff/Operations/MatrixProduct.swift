@@ -12,8 +12,7 @@ extension Variable {
   /// An affine map of each row, x W + b, with W of shape in×out, and a function of it where one is given. With d the
   /// gradient of x W + b, ∂x = d Wᵀ, ∂W = xᵀ d, and ∂b is the sum of d over the rows.
   public func affine(_ weights: Variable, bias: Variable, activation: ElementwiseFunction? = nil) -> Variable {
-    var result = Tensor.matrixProduct(value, weights.value)
-    result.addBias(bias.value, activation: activation)
+    let result = Tensor.affine(value, weights.value, bias: bias.value, activation: activation)
     let activated = activation.map { (function: $0, result: result) }
     return .operation(result, of: [self, weights, bias]) { [value, weights = weights.value] gradient, wanted in
       // In place: from here on it is the gradient of x W + b.

@@ -97,7 +97,7 @@ void kernels_binary(
     int operation, int rank, const long *shape, const float *a, const long *a_strides, const float *b,
     const long *b_strides, float *y);
 // transpose.c: y = xᵀ of a matrix
-void kernels_transpose(long rows, long columns, const float *x, float *y);
+void kernels_transpose(long rows, long columns, const float *x, long x_stride, float *y, long y_stride);
 // narrow_product.c: c = a b, where an extent is at most KERNELS_NARROW and none is 0. Element (i, k) of a lies at
 // i · a_row + k · a_column, so that a may be a transpose in memory; so for c.
 #define KERNELS_NARROW 8
@@ -155,8 +155,9 @@ double kernels_norm(long count, const float *const *x, const long *counts);
 // Activations that a kernel can apply on its way: their derivative is written in the result.
 enum { KERNELS_IDENTITY, KERNELS_RELU, KERNELS_SELU, KERNELS_SIGMOID, KERNELS_TANH };
 
-// bias_activation.c, on rows × columns: y ← f(y + bias), in place
-void kernels_bias_activation(long rows, long columns, int activation, const float *bias, float *y);
+// bias_activation.c, on rows × columns: y ← f(y + Σ others + bias), in place; the others lie one after another.
+void kernels_bias_activation(
+    long rows, long columns, int activation, const float *bias, float *y, long other_count, const float *others);
 // dx = dy f′, and its sums over the rows, as in reduce.c; dx may be dy.
 void kernels_bias_activation_pullback(
     long rows, long columns, int activation, const float *y, const float *dy, float *dx, float *dbias);
