@@ -133,7 +133,7 @@ void kernels_batch_statistics(long rows, long channels, const float *x, float *m
   p.pivot = block_of(sizeof(float) * 3 * (size_t)partial);
   p.sum = p.pivot + partial;
   p.moment = p.sum + partial;
-  parallel_for(p.chunks, 1, sum_deviations, &p);
+  kernels_parallel_for(p.chunks, 1, sum_deviations, &p);
   gather_statistics(&p, mean, variance);
   free(p.pivot);
 }
@@ -158,7 +158,7 @@ void kernels_batch_statistics(long rows, long channels, const float *x, float *m
   }
 EACH_ACTIVATION(DEFINE_NORMALIZE)
 #define NORMALIZE(name) normalize_##name,
-static const range_body normalize[] = {EACH_ACTIVATION(NORMALIZE)};
+static const kernels_range normalize[] = {EACH_ACTIVATION(NORMALIZE)};
 
 void kernels_batch_normalize(
     long rows, long channels, int activation, float epsilon, const float *x, const float *mean, const float *variance,
@@ -167,7 +167,7 @@ void kernels_batch_normalize(
   float *factor = block_of(sizeof(float) * (size_t)channels);
   for (long j = 0; j < channels; j++) factor[j] = (float)(scale[j] / sqrt((double)variance[j] + epsilon));
   p.mean = mean, p.factor = factor, p.shift = offset, p.result = y;
-  parallel_for(rows, GRAIN / (channels + 1), normalize[activation], &p);
+  kernels_parallel_for(rows, GRAIN / (channels + 1), normalize[activation], &p);
   free(factor);
 }
 
@@ -221,7 +221,7 @@ void kernels_batch_normalize(
 EACH_ACTIVATION(DEFINE_PULLBACK)
 #define SUM(name) sum_##name,
 #define PULL_BACK(name) pull_back_##name,
-static const range_body sum_gradients[] = {EACH_ACTIVATION(SUM)}, pull_back[] = {EACH_ACTIVATION(PULL_BACK)};
+static const kernels_range sum_gradients[] = {EACH_ACTIVATION(SUM)}, pull_back[] = {EACH_ACTIVATION(PULL_BACK)};
 
 CLONES static void gather_gradients(const columns *p, double *sum, double *moment) {
   for (long j = 0; j < p->channels; j++) sum[j] = moment[j] = 0;
@@ -243,7 +243,7 @@ void kernels_batch_normalization_pullback(
   float *factor = block + 2 * partial, *shift = factor + channels, *slope = shift + channels;
   p.y = y, p.dy = dy, p.mean = mean, p.result = dx;
   p.sum = block, p.moment = block + partial;
-  parallel_for(p.chunks, 1, sum_gradients[activation], &p);
+  kernels_parallel_for(p.chunks, 1, sum_gradients[activation], &p);
   gather_gradients(&p, sum, moment);
   for (long j = 0; j < channels; j++) {
     double deviation = sqrt((double)variance[j] + epsilon), n = (double)rows;
@@ -254,7 +254,7 @@ void kernels_batch_normalization_pullback(
     doffset[j] = (float)sum[j];
   }
   p.factor = factor, p.shift = shift, p.slope = slope;
-  parallel_for(rows, GRAIN / (channels + 1), pull_back[activation], &p);
+  kernels_parallel_for(rows, GRAIN / (channels + 1), pull_back[activation], &p);
   free(block);
   free(sum);
 }

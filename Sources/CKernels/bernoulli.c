@@ -100,5 +100,5 @@ CLONES static void log_density_and_slope_range(const void *arguments, long begin
 void kernels_bernoulli_log_density(
     long rows, long columns, const float *logits, long period, const float *x, float *sums, float *slopes) {
   arrays p = {columns, period, logits, x, sums, slopes};
-  parallel_for(rows, ARITHMETIC_GRAIN / (columns + 1), slopes ? log_density_and_slope_range : log_density_range, &p);
+  kernels_parallel_for(rows, ARITHMETIC_GRAIN / (columns + 1), slopes ? log_density_and_slope_range : log_density_range, &p);
 }

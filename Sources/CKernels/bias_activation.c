@@ -71,7 +71,7 @@ INLINE long width_of(const matrix *p, long row) {
 EACH_ACTIVATION(DEFINE_BIAS)
 #define BIAS(name) bias_##name,
 #define BIAS_PULLBACK(name) bias_##name##_pullback,
-static const range_body biases[] = {EACH_ACTIVATION(BIAS)}, pullbacks[] = {EACH_ACTIVATION(BIAS_PULLBACK)};
+static const kernels_range biases[] = {EACH_ACTIVATION(BIAS)}, pullbacks[] = {EACH_ACTIVATION(BIAS_PULLBACK)};
 
 void kernels_bias_activation(
     long rows, long columns, int activation, const float *bias, float *y, long other_count, const float *others) {
@@ -83,7 +83,7 @@ void kernels_bias_activation(
   p.bias = columns < PERIOD ? repeated : bias;
   p.result = y, p.other_count = other_count, p.others = others;
   long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : ARITHMETIC_GRAIN;
-  parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
+  kernels_parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
 }
 
 CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {
@@ -102,7 +102,7 @@ void kernels_bias_activation_pullback(
   double *total = malloc(sizeof(double) * (size_t)columns + sizeof(float) * (size_t)(chunks * p.period));
   if (!total) abort();
   p.saved = y, p.dy = dy, p.result = dx, p.partial = (float *)(total + columns);
-  parallel_for(chunks, GRAIN / CHUNK, pullbacks[activation], &p);
+  kernels_parallel_for(chunks, GRAIN / CHUNK, pullbacks[activation], &p);
   gather(&p, chunks, columns, total, dbias);
   free(total);
 }

@@ -63,7 +63,7 @@ void kernels_binary(
   long count = 1;
   for (int axis = 0; axis < rank; axis++) count *= shape[axis];
   binary_arguments p = {operation, rank, shape, a_strides, b_strides, a, b, y};
-  parallel_for(count, GRAIN, binary_range, &p);
+  kernels_parallel_for(count, GRAIN, binary_range, &p);
 }
 
 typedef struct {
@@ -94,7 +94,7 @@ void kernels_copy_strided(
   long rows = 1;
   for (int axis = 0; axis < rank - 1; axis++) rows *= shape[axis];
   copy_arguments p = {rank, shape, x_strides, y_strides, x, y};
-  if (shape[rank - 1] > 0) parallel_for(rows, GRAIN / shape[rank - 1], copy_range, &p);
+  if (shape[rank - 1] > 0) kernels_parallel_for(rows, GRAIN / shape[rank - 1], copy_range, &p);
 }
 
 typedef struct {
@@ -118,7 +118,7 @@ static void upsample_range(const void *arguments, long begin, long end) {
 
 void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y) {
   upsample_arguments p = {h, w, c, factor, x, y};
-  parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_range, &p);
+  kernels_parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_range, &p);
 }
 
 CLONES static void upsample_pullback_range(const void *arguments, long begin, long end) {
@@ -138,5 +138,5 @@ CLONES static void upsample_pullback_range(const void *arguments, long begin, lo
 
 void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx) {
   upsample_arguments p = {h, w, c, factor, dy, dx};
-  parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_pullback_range, &p);
+  kernels_parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_pullback_range, &p);
 }

@@ -99,35 +99,35 @@ LOOP(quantile_derivative, quantile_derivative(logit, others[i]))
 
 void kernels_continuous_bernoulli_log_normalizer(long count, const float *x, float *y) {
   arrays p = {.logit = x, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, log_normalizer_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, log_normalizer_range, &p);
 }
 
 void kernels_continuous_bernoulli_log_normalizer_pullback(long count, const float *x, const float *dy, float *dx) {
   arrays p = {.logit = x, .other = dy, .y = dx};
-  parallel_for(count, ARITHMETIC_GRAIN, log_normalizer_pullback_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, log_normalizer_pullback_range, &p);
 }
 
 void kernels_continuous_bernoulli_mean(long count, const float *x, float *y) {
   arrays p = {.logit = x, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, mean_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, mean_range, &p);
 }
 
 void kernels_continuous_bernoulli_mean_pullback(long count, const float *x, const float *dy, float *dx) {
   arrays p = {.logit = x, .other = dy, .y = dx};
-  parallel_for(count, ARITHMETIC_GRAIN, mean_pullback_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, mean_pullback_range, &p);
 }
 
 void kernels_continuous_bernoulli_variance(long count, const float *logit, float *y) {
   arrays p = {.logit = logit, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, variance_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, variance_range, &p);
 }
 
 void kernels_continuous_bernoulli_quantile(long count, const float *logit, const float *u, float *y) {
   arrays p = {.logit = logit, .other = u, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, quantile_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, quantile_range, &p);
 }
 
 void kernels_continuous_bernoulli_quantile_derivative(long count, const float *logit, const float *u, float *y) {
   arrays p = {.logit = logit, .other = u, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, quantile_derivative_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, quantile_derivative_range, &p);
 }

@@ -59,7 +59,7 @@ CLONES static void clamp_range(const void *arguments, long begin, long end) {
 
 void kernels_clamp(long count, const float *x, float low, float high, float *y) {
   arrays p = {.x = x, .y = y, .a = low, .b = high};
-  parallel_for(count, GRAIN, clamp_range, &p);
+  kernels_parallel_for(count, GRAIN, clamp_range, &p);
 }
 
 CLONES static void clamp_pullback_range(const void *arguments, long begin, long end) {
@@ -69,7 +69,7 @@ CLONES static void clamp_pullback_range(const void *arguments, long begin, long 
 
 void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx) {
   arrays p = {.x = x, .dy = dy, .y = dx, .a = low, .b = high};
-  parallel_for(count, GRAIN, clamp_pullback_range, &p);
+  kernels_parallel_for(count, GRAIN, clamp_pullback_range, &p);
 }
 
 CLONES static void affine_range(const void *arguments, long begin, long end) {
@@ -82,7 +82,7 @@ CLONES static void affine_range(const void *arguments, long begin, long end) {
 
 void kernels_affine(long count, const float *x, float scale, float offset, float *y) {
   arrays p = {.x = x, .y = y, .a = scale, .b = offset};
-  parallel_for(count, GRAIN, affine_range, &p);
+  kernels_parallel_for(count, GRAIN, affine_range, &p);
 }
 
 CLONES static void add_range(const void *arguments, long begin, long end) {
@@ -94,7 +94,7 @@ CLONES static void add_range(const void *arguments, long begin, long end) {
 
 void kernels_add(long count, const float *x, float *y) {
   arrays p = {.x = x, .y = y};
-  parallel_for(count, GRAIN, add_range, &p);
+  kernels_parallel_for(count, GRAIN, add_range, &p);
 }
 
 typedef struct {
@@ -114,7 +114,7 @@ CLONES static void dequantize_range(const void *arguments, long begin, long end)
 
 void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float *y) {
   pixels p = {bytes, u, y};
-  parallel_for(count, GRAIN, dequantize_range, &p);
+  kernels_parallel_for(count, GRAIN, dequantize_range, &p);
 }
 
 // The byte 255 is always 1, since u is below 1.
@@ -125,5 +125,5 @@ CLONES static void binarize_range(const void *arguments, long begin, long end) {
 
 void kernels_binarize(long count, const uint8_t *bytes, const float *u, float *y) {
   pixels p = {bytes, u, y};
-  parallel_for(count, GRAIN, binarize_range, &p);
+  kernels_parallel_for(count, GRAIN, binarize_range, &p);
 }

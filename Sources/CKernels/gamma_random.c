@@ -42,5 +42,5 @@ static void log_gamma_range(const void *arguments, long begin, long end) {
 void kernels_log_gamma_draws(
     long count, const float *shape, uint64_t first_block, const uint32_t key[2], float *log_draw) {
   draws p = {shape, first_block, key, log_draw};
-  parallel_for(count, ARITHMETIC_GRAIN / 32, log_gamma_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, log_gamma_range, &p);
 }

@@ -71,7 +71,7 @@ double kernels_norm(long count, const float *const *x, const long *counts) {
   double total = 0, *partial = malloc(sizeof(double) * (size_t)(chunks + 1));
   if (!partial) abort();
   arrays p = {count, x, counts, partial};
-  parallel_for(SLICES, chunks > GRAIN / CHUNK ? 1 : SLICES, sum_slices, &p);
+  kernels_parallel_for(SLICES, chunks > GRAIN / CHUNK ? 1 : SLICES, sum_slices, &p);
   for (long chunk = 0; chunk < chunks; chunk++) total += partial[chunk];
   free(partial);
   if (!(total > SMALLEST_SUM && total < INFINITY)) {

@@ -6,6 +6,7 @@
 // g′ = (x − α) g + ψ(α) − ℓ, which differentiating its definition gives.
 
 #include "gamma_functions.h"
+#include "CKernels.h"
 #include "parallel.h"
 
 #define PRECISION 1e-10
@@ -91,5 +92,5 @@ static void derivative_range(const void *arguments, long begin, long end) {
 
 void kernels_log_gamma_draw_derivative(long count, const float *shape, const float *log_draw, float *y) {
   arrays p = {shape, log_draw, y};
-  parallel_for(count, ARITHMETIC_GRAIN / 32, derivative_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, derivative_range, &p);
 }

@@ -39,7 +39,7 @@ CLONES static void few_terms_range(const void *arguments, long begin, long end) 
 void kernels_product_of_few_terms(
     long rows, long inner, long columns, const float *a, long a_row, long a_column, const float *b, float *c) {
   product p = {.inner = inner, .columns = columns, .a = a, .a_row = a_row, .a_column = a_column, .b = b, .c = c};
-  parallel_for(rows, PRODUCTS / (inner * columns), few_terms_range, &p);
+  kernels_parallel_for(rows, PRODUCTS / (inner * columns), few_terms_range, &p);
 }
 
 #define LANES 16
@@ -70,13 +70,13 @@ INLINE void row_of_few_columns(long inner, int columns, const float *a, const fl
 #define EACH_NUMBER(define) define(1) define(2) define(3) define(4) define(5) define(6) define(7) define(8)
 EACH_NUMBER(DEFINE_FEW_COLUMNS)
 #define FEW_COLUMNS(n) few_columns_##n,
-static const range_body few_columns[] = {EACH_NUMBER(FEW_COLUMNS)};
-_Static_assert(sizeof few_columns == KERNELS_NARROW * sizeof(range_body), "a loop for each number of columns");
+static const kernels_range few_columns[] = {EACH_NUMBER(FEW_COLUMNS)};
+_Static_assert(sizeof few_columns == KERNELS_NARROW * sizeof(kernels_range), "a loop for each number of columns");
 
 void kernels_product_of_few_columns(
     long rows, long inner, long columns, const float *a, const float *b_transposed, float *c) {
   product p = {.inner = inner, .a = a, .b = b_transposed, .c = c};
-  parallel_for(rows, PRODUCTS / (inner * columns), few_columns[columns - 1], &p);
+  kernels_parallel_for(rows, PRODUCTS / (inner * columns), few_columns[columns - 1], &p);
 }
 
 // The result has few rows, each a sum of the rows of b, which are read once, a band of columns and four rows at a time.
@@ -114,5 +114,5 @@ void kernels_product_of_few_rows(
   product p = {
       .rows = rows, .inner = inner, .columns = columns, .a = a, .a_row = a_row, .a_column = a_column, .b = b, .c = c,
       .c_row = c_row, .c_column = c_column};
-  parallel_for((columns + BAND - 1) / BAND, PRODUCTS / (rows * inner * BAND), few_rows_range, &p);
+  kernels_parallel_for((columns + BAND - 1) / BAND, PRODUCTS / (rows * inner * BAND), few_rows_range, &p);
 }

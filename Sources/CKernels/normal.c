@@ -60,7 +60,7 @@ void kernels_normal_log_density(
     long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
     float *y) {
   arrays p = {.x = x, .mean = mean, .s = log_deviation, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
 CLONES static void log_density_pullback_range(const void *arguments, long begin, long end) {
@@ -83,7 +83,7 @@ void kernels_normal_log_density_pullback(
     long count, const kernels_repeated *x, const kernels_repeated *mean, const kernels_repeated *log_deviation,
     const float *dy, float *dmean, float *dlog_deviation) {
   arrays p = {.x = x, .mean = mean, .s = log_deviation, .dy = dy, .dmean = dmean, .ds = dlog_deviation};
-  parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
 }
 
 CLONES static void divergence_range(const void *arguments, long begin, long end) {
@@ -104,7 +104,7 @@ void kernels_normal_divergence(
     long count, const kernels_repeated *mean, const kernels_repeated *log_deviation, const kernels_repeated *other_mean,
     const kernels_repeated *other_log_deviation, float *y) {
   arrays p = {.mean = mean, .s = log_deviation, .other_mean = other_mean, .other_s = other_log_deviation, .y = y};
-  parallel_for(count, ARITHMETIC_GRAIN, divergence_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, divergence_range, &p);
 }
 
 CLONES static void divergence_pullback_range(const void *arguments, long begin, long end) {
@@ -133,5 +133,5 @@ void kernels_normal_divergence_pullback(
   arrays p = {
       .mean = mean, .s = log_deviation, .other_mean = other_mean, .other_s = other_log_deviation, .dy = dy,
       .dmean = dmean, .ds = dlog_deviation, .dother_s = dother_log_deviation};
-  parallel_for(count, ARITHMETIC_GRAIN, divergence_pullback_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN, divergence_pullback_range, &p);
 }

@@ -11,7 +11,7 @@ extern void omp_set_dynamic(int);
 
 typedef struct {
   long count;
-  range_body body;
+  kernels_range body;
   const void *arguments;
 } work;
 
@@ -22,18 +22,13 @@ static void run_share(void *data) {
   if (begin < end) w->body(w->arguments, begin, end);
 }
 
-void parallel_for(long count, long grain, range_body body, const void *arguments) {
+void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments) {
   if (count <= grain || omp_get_max_threads() == 1) {
     if (count > 0) body(arguments, 0, count);
     return;
   }
   work w = {count, body, arguments};
   GOMP_parallel(run_share, &w, 0, 0);
-}
-
-void kernels_parallel_for(
-    long count, long grain, void (*body)(const void *arguments, long begin, long end), const void *arguments) {
-  parallel_for(count, grain, body, arguments);
 }
 
 int kernels_thread_count(void) { return omp_get_max_threads(); }

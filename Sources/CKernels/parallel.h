@@ -10,12 +10,6 @@
 #define CLONES
 #endif
 
-typedef void (*range_body)(const void *arguments, long begin, long end);
-
-// Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain.
-// A body must write each element from its index alone, so that no result depends on the number of threads.
-void parallel_for(long count, long grain, range_body body, const void *arguments);
-
 // Loops over no more elements than this cost more to hand out than to compute: for a body that moves a few bytes an element,
 // and for one with some dozens of operations, such as an exponential, a random number or a window.
 #define GRAIN 65536

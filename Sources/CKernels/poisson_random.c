@@ -52,5 +52,5 @@ static void poisson_range(const void *arguments, long begin, long end) {
 
 void kernels_poisson_draws(long count, const float *rate, uint64_t first_block, const uint32_t key[2], float *draw) {
   draws p = {rate, first_block, key, draw};
-  parallel_for(count, ARITHMETIC_GRAIN / 32, poisson_range, &p);
+  kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, poisson_range, &p);
 }

@@ -103,9 +103,9 @@ CLONES static void normal_range(const void *arguments, long begin, long end) {
   }
 }
 
-static void fill(long count, uint64_t first_block, const uint32_t key[2], void *y, range_body body) {
+static void fill(long count, uint64_t first_block, const uint32_t key[2], void *y, kernels_range body) {
   draw p = {count, first_block, key[0], key[1], y};
-  parallel_for((count + 3) / 4, ARITHMETIC_GRAIN / 8, body, &p);
+  kernels_parallel_for((count + 3) / 4, ARITHMETIC_GRAIN / 8, body, &p);
 }
 
 void kernels_philox_bits(long count, uint64_t first_block, const uint32_t key[2], uint32_t *y) {

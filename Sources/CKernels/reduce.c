@@ -99,11 +99,11 @@ void kernels_sum(long outer, long count, long inner, const float *x, float *y) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .partial = partial};
   long chunk_size = count < CHUNK ? count : CHUNK;
   if (inner == 1) {
-    parallel_for(outer * chunks, GRAIN / chunk_size, sum_chunks, &p);
+    kernels_parallel_for(outer * chunks, GRAIN / chunk_size, sum_chunks, &p);
   } else {
     column_work work = {&p, (inner + COLUMNS - 1) / COLUMNS, chunks};
     long unit = chunk_size * (inner < COLUMNS ? inner : COLUMNS);
-    parallel_for(outer * work.chunks * work.blocks, GRAIN / unit, sum_columns, &work);
+    kernels_parallel_for(outer * work.chunks * work.blocks, GRAIN / unit, sum_columns, &work);
   }
   for (long o = 0; o < outer; o++)
     for (long j = 0; j < inner; j++) {
@@ -119,7 +119,7 @@ double kernels_sum_of_squares(long count, const float *x) {
   double total = 0, *partial = malloc(sizeof(double) * (size_t)(chunks + 1));
   if (!partial) abort();
   arrays p = {.count = count, .x = x, .partial = partial};
-  parallel_for(chunks, GRAIN / CHUNK, sum_square_chunks, &p);
+  kernels_parallel_for(chunks, GRAIN / CHUNK, sum_square_chunks, &p);
   for (long i = 0; i < chunks; i++) total += partial[i];
   free(partial);
   return total;
@@ -142,7 +142,7 @@ CLONES static void maximum_range(const void *arguments, long begin, long end) {
 
 void kernels_maximum(long outer, long count, long inner, const float *x, float *y) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .y = y};
-  parallel_for(outer, GRAIN / (count * inner + 1), maximum_range, &p);
+  kernels_parallel_for(outer, GRAIN / (count * inner + 1), maximum_range, &p);
 }
 
 // m + log Σ exp(x − m), m the maximum; m itself where m is infinite.
@@ -164,7 +164,7 @@ CLONES static void logsumexp_range(const void *arguments, long begin, long end) 
 
 void kernels_logsumexp(long outer, long count, long inner, const float *x, float *y) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .y = y};
-  parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
+  kernels_parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
 }
 
 // y is rounded, by as much as 2⁻²⁴ |y|, which scales its exponentials alike: dividing by their sum takes that out.
@@ -185,7 +185,7 @@ CLONES static void logsumexp_pullback_range(const void *arguments, long begin, l
 void kernels_logsumexp_pullback(
     long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .other = y, .dy = dy, .y = dx};
-  parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_pullback_range, &p);
+  kernels_parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_pullback_range, &p);
 }
 
 long kernels_first_non_finite(long count, const float *x) {

@@ -157,9 +157,9 @@ void kernels_single_channel_weights(
   p.ones = p.padded + shape->images * p.rows.extent * p.columns.extent;
   p.partial = p.ones + p.columns.extent;
   for (long i = 0; i < p.columns.extent; i++) p.ones[i] = 1;
-  parallel_for(shape->images * p.rows.extent, ARITHMETIC_GRAIN / p.columns.extent, pad_range, &p);
+  kernels_parallel_for(shape->images * p.rows.extent, ARITHMETIC_GRAIN / p.columns.extent, pad_range, &p);
   long taps = p.taps + (sums != 0), chunks = shape->images * p.chunks;
-  parallel_for(
+  kernels_parallel_for(
       chunks, ARITHMETIC_GRAIN / (p.chunk_rows * shape->columns.many * taps * shape->channels), weights_range, &p);
-  parallel_for(taps, ARITHMETIC_GRAIN / (chunks * shape->channels), add_chunks_range, &p);
+  kernels_parallel_for(taps, ARITHMETIC_GRAIN / (chunks * shape->channels), add_chunks_range, &p);
 }

@@ -49,11 +49,12 @@ CLONES static void transpose_range(const void *arguments, long begin, long end) 
       }
     // What is left at the right of the blocks, and below them.
     for (long column = first; column < last; column++)
-      for (long i = column < whole ? top : 0; i < p->rows; i++) p->y[column * p->y_stride + i] = p->x[i * p->x_stride + column];
+      for (long i = column < whole ? top : 0; i < p->rows; i++)
+        p->y[column * p->y_stride + i] = p->x[i * p->x_stride + column];
   }
 }
 
 void kernels_transpose(long rows, long columns, const float *x, long x_stride, float *y, long y_stride) {
   matrix p = {rows, columns, x_stride, y_stride, x, y};
-  parallel_for((columns + BAND - 1) / BAND, GRAIN / (BAND * (rows + 1)) + 1, transpose_range, &p);
+  kernels_parallel_for((columns + BAND - 1) / BAND, GRAIN / (BAND * (rows + 1)) + 1, transpose_range, &p);
 }

@@ -28,7 +28,7 @@ typedef struct {
   }                                                                                             \
   void kernels_##name(long count, const float *x, float *y) {                                   \
     arrays p = {.x = x, .y = y};                                                                \
-    parallel_for(count, ARITHMETIC_GRAIN, name##_range, &p);                                    \
+    kernels_parallel_for(count, ARITHMETIC_GRAIN, name##_range, &p);                            \
   }                                                                                             \
   CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
     const arrays *p = arguments;                                                                \
@@ -43,7 +43,7 @@ typedef struct {
   }                                                                                             \
   void kernels_##name##_pullback(long count, const float *saved, const float *dy, float *dx) {  \
     arrays p = {.x = saved, .dy = dy, .y = dx};                                                 \
-    parallel_for(count, ARITHMETIC_GRAIN, name##_pullback_range, &p);                           \
+    kernels_parallel_for(count, ARITHMETIC_GRAIN, name##_pullback_range, &p);                   \
   }
 
 #endif

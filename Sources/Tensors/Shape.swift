@@ -1,3 +1,6 @@
+/// A value for every axis that a tensor can have.
+typealias PerAxis<Value> = InlineArray<8, Value>
+
 /// The extent of a tensor along each axis, outermost first; images are N×H×W×C. At most eight axes.
 ///
 /// The extents stand in the value itself: each operation copies its tensors many times, and a copy of an array is counted.
@@ -5,10 +8,10 @@ public struct Shape: Sendable {
   /// The number of axes.
   public let rank: Int
   /// The extents; 0 beyond the rank.
-  private let extents: InlineArray<8, Int32>
+  private let extents: PerAxis<Int32>
 
   /// The most axes that a tensor can have.
-  public static let maximumRank = 8
+  public static let maximumRank = PerAxis<Int>.count
 
   /// A shape from its extents, none of them negative.
   public init(_ dimensions: [Int]) {
@@ -18,7 +21,7 @@ public struct Shape: Sendable {
 
   private init(rank: Int, extent: (_ axis: Int) -> Int) {
     require(rank <= Self.maximumRank, "a tensor of \(rank) axes; it can have at most \(Self.maximumRank)")
-    var extents = InlineArray<8, Int32>(repeating: 0)
+    var extents = PerAxis<Int32>(repeating: 0)
     for axis in 0..<rank {
       guard let value = Int32(exactly: extent(axis)) else {
         fatalError("an extent of \(extent(axis)); it can be at most \(Int32.max)")
@@ -68,12 +71,6 @@ public struct Shape: Sendable {
     Shape(rank: a.rank + b.rank) { Int($0 < a.rank ? a.extents[$0] : b.extents[$0 - a.rank]) }
   }
 
-  /// The distance in elements between neighbours along each axis of a dense row-major array.
-  public var strides: [Int] {
-    let strides = denseStrides
-    return (0..<rank).map { strides[$0] }
-  }
-
   /// The shape with the given axes removed, or kept at extent 1.
   public func reduced(along axes: [Int], keepingAxes: Bool = false) -> Shape {
     reduced(along: mask(of: axes), keepingAxes: keepingAxes)
@@ -81,7 +78,7 @@ public struct Shape: Sendable {
 
   func reduced(along isReduced: AxisMask, keepingAxes: Bool) -> Shape {
     if keepingAxes { return Shape(rank: rank) { isReduced[$0] ? 1 : Int(extents[$0]) } }
-    var remaining = InlineArray<8, Int>(repeating: 0), count = 0
+    var remaining = PerAxis<Int>(repeating: 0), count = 0
     for axis in 0..<rank where !isReduced[axis] {
       remaining[count] = axis
       count += 1
@@ -90,7 +87,7 @@ public struct Shape: Sendable {
   }
 
   /// Some of the axes.
-  typealias AxisMask = InlineArray<8, Bool>
+  typealias AxisMask = PerAxis<Bool>
 
   /// The axes given.
   func mask(of axes: [Int]) -> AxisMask {

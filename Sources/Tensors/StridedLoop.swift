@@ -1,5 +1,5 @@
 /// The distance in elements from one index of each axis to the next.
-typealias Strides = InlineArray<8, Int>
+typealias Strides = PerAxis<Int>
 
 extension Shape {
   /// The strides of a dense row-major array.

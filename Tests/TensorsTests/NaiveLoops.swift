@@ -8,6 +8,11 @@ func indices(of shape: Shape) -> [[Int]] {
   }
 }
 
+extension Shape {
+  /// The distance between neighbours along each axis of a dense row-major array.
+  var strides: [Int] { (0..<rank).map { suffix(rank - 1 - $0).count } }
+}
+
 extension Tensor {
   /// The element at an index.
   subscript(index: [Int]) -> Float {
