@@ -23,8 +23,8 @@ extension Tensor {
 }
 
 extension MatrixProduct {
-  /// Whether the threads' sums are together at most twice as large as the right operand, and there is enough to do.
+  /// Whether the sums of the other threads are together no larger than the right operand, and there is enough to do.
   fileprivate func paysToSum(on threads: Int) -> Bool {
-    threads * rows <= 2 * inner && rows * inner * columns > 1_000_000
+    (threads - 1) * rows <= inner && rows * inner * columns > 1_000_000
   }
 }
