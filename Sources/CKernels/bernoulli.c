@@ -14,7 +14,6 @@
 // Numbers that are summed in one go, and those of them under one logarithm.
 #define BLOCK 512
 #define FACTORS 8
-#define PRODUCTS (BLOCK / FACTORS)
 
 typedef struct {
   long columns, period;
@@ -22,7 +21,7 @@ typedef struct {
   float *sums, *slopes;
 } arrays;
 
-INLINE float larger_part(float eta, float x) { return eta * x - (eta > 0.0f ? eta : 0.0f); }
+INLINE float linear_part(float eta, float x) { return eta * x - (eta > 0.0f ? eta : 0.0f); }
 
 INLINE float slope(float eta, float x, float exponential) {
   return x - (eta > 0.0f ? 1.0f : exponential) / (1.0f + exponential);
@@ -38,24 +37,26 @@ INLINE double sum_of(long n, const float *y) {
   return (((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))) + rest;
 }
 
-INLINE double log_density_of_block(long n, const float *restrict logits, const float *restrict x, float *restrict slopes) {
-  float larger[BLOCK], exponentials[BLOCK], logarithms[PRODUCTS];
+INLINE double log_density_of_block(
+    long n, const float *restrict logits, const float *restrict x, float *restrict slopes) {
+  long products = (n + FACTORS - 1) / FACTORS;
+  float linear[BLOCK], exponentials[BLOCK], logarithms[BLOCK / FACTORS];
   for (long i = 0; i < n; i++) {
     float eta = logits[i], exponential = v_exp(-v_absolute(eta));
-    larger[i] = larger_part(eta, x[i]);
+    linear[i] = linear_part(eta, x[i]);
     exponentials[i] = exponential;
     if (slopes) slopes[i] = slope(eta, x[i], exponential);
   }
-  for (long i = n; i < BLOCK; i++) exponentials[i] = 0;
-  for (long i = 0; i < PRODUCTS; i++) {
+  for (long i = n; i < products * FACTORS; i++) exponentials[i] = 0;
+  for (long i = 0; i < products; i++) {
     float p = exponentials[i];
     for (int factor = 1; factor < FACTORS; factor++) {
-      float e = exponentials[i + factor * PRODUCTS];
+      float e = exponentials[i + factor * products];
       p += e + p * e;
     }
     logarithms[i] = v_log1p(p);
   }
-  return sum_of(n, larger) - sum_of(PRODUCTS, logarithms);
+  return sum_of(n, linear) - sum_of(products, logarithms);
 }
 
 INLINE void each_row(const arrays *p, long begin, long end, int differentiating) {
@@ -76,10 +77,10 @@ INLINE void each_number(const arrays *p, long begin, long end, int differentiati
     long start = first % p->period;
     n = p->period - start < end - first ? p->period - start : end - first;
     const float *restrict logits = p->logits + first, *restrict x = p->x + start;
-    float *restrict y = p->sums + first, *restrict slopes = p->slopes + first;
+    float *restrict y = p->sums + first, *restrict slopes = differentiating ? p->slopes + first : 0;
     for (long i = 0; i < n; i++) {
       float eta = logits[i], exponential = v_exp(-v_absolute(eta));
-      y[i] = larger_part(eta, x[i]) - v_log1p_unit(exponential);
+      y[i] = linear_part(eta, x[i]) - v_log1p_unit(exponential);
       if (differentiating) slopes[i] = slope(eta, x[i], exponential);
     }
   }
@@ -100,5 +101,6 @@ CLONES static void log_density_and_slope_range(const void *arguments, long begin
 void kernels_bernoulli_log_density(
     long rows, long columns, const float *logits, long period, const float *x, float *sums, float *slopes) {
   arrays p = {columns, period, logits, x, sums, slopes};
-  kernels_parallel_for(rows, ARITHMETIC_GRAIN / (columns + 1), slopes ? log_density_and_slope_range : log_density_range, &p);
+  kernels_range range = slopes ? log_density_and_slope_range : log_density_range;
+  kernels_parallel_for(rows, ARITHMETIC_GRAIN / (columns + 1), range, &p);
 }

@@ -83,7 +83,7 @@ void kernels_bias_activation(
   p.bias = columns < PERIOD ? repeated : bias;
   p.result = y, p.other_count = other_count, p.others = others;
   long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : ARITHMETIC_GRAIN;
-  kernels_parallel_for(rows_of(&p), grain / p.period, biases[activation], &p);
+  kernels_parallel_for(rows_of(&p), grain / (p.period * (1 + other_count)), biases[activation], &p);
 }
 
 CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {

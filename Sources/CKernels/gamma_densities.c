@@ -93,13 +93,13 @@ static void dirichlet_slopes_range(const void *arguments, long begin, long end) 
 #define TERNARY(kernel, range)                                                               \
   void kernels_##kernel(long count, const float *a, const float *b, const float *c, float *y) { \
     arrays p = {.a = a, .b = b, .c = c, .y = y};                                             \
-    kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, range##_range, &p);                           \
+    kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, range##_range, &p);                   \
   }
 
 #define BINARY(kernel, range)                                                                \
   void kernels_##kernel(long count, const float *a, const float *b, float *y) {              \
     arrays p = {.a = a, .b = b, .y = y};                                                     \
-    kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, range##_range, &p);                           \
+    kernels_parallel_for(count, ARITHMETIC_GRAIN / 32, range##_range, &p);                   \
   }
 
 #define ROWS(kernel, range)                                                                  \

@@ -6,6 +6,7 @@ extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, un
 extern int omp_get_thread_num(void);
 extern int omp_get_num_threads(void);
 extern int omp_get_max_threads(void);
+extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int);
 extern void omp_set_dynamic(int);
 
@@ -23,7 +24,7 @@ static void run_share(void *data) {
 }
 
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments) {
-  if (count <= grain || omp_get_max_threads() == 1) {
+  if (count <= grain || omp_get_max_threads() == 1 || omp_in_parallel()) {
     if (count > 0) body(arguments, 0, count);
     return;
   }

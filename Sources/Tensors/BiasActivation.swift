@@ -7,10 +7,11 @@ extension Tensor {
     addBias(bias, and: nil, activation: activation)
   }
 
-  /// Adds other tensors of the same shape first, along the first axis of one.
+  /// Adds the tensors of this shape first that lie along the first axis of another.
   mutating func addBias(_ bias: Tensor, and others: Tensor?, activation: ElementwiseFunction?) {
     require(bias.shape == [shape[-1]], "a bias of \(bias.shape) for \(shape[-1]) columns")
     let (rows, shape, otherCount) = (rowCount, shape, others?.shape[0] ?? 0)
+    require(others.map { $0.shape.dropFirst() == shape } ?? true, "tensors of another shape than \(shape)")
     withMutableElements { elements in
       let bytes = ((2 + otherCount) * elements.count + bias.count) * 4
       Profile.measure(.init("bias\(activation.map { ", \($0.name)" } ?? "")", [shape], bytes: bytes)) {

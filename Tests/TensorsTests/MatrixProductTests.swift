@@ -13,7 +13,7 @@ import Testing
     Sizes(1, 1, 1), Sizes(3, 5, 2), Sizes(1, 7, 4), Sizes(4, 6, 1), Sizes(5, 1, 3), Sizes(17, 16, 9),
     Sizes(64, 100, 33),
     Sizes(1, 784, 200), Sizes(130, 257, 66),
-    // A left operand and a product that are turned round where the right one is transposed, also with a remainder.
+    // Turned round where the right one is transposed, also with a remainder.
     Sizes(9, 150, 161), Sizes(16, 256, 128),
     // Narrow ones: few terms, columns or rows, in one share and in several.
     Sizes(40, 8, 130), Sizes(300, 2, 600), Sizes(9, 50, 8), Sizes(300, 600, 3), Sizes(8, 50, 130), Sizes(2, 601, 300),
@@ -32,15 +32,27 @@ import Testing
     }
   }
 
-  /// Where W is large, the terms are shared out among two or three threads; 90 rows are too many for three.
-  @Test(arguments: [Sizes(32, 257, 130), Sizes(90, 131, 101), Sizes(3, 5, 2), Sizes(40, 8, 130)], 1...3)
-  func affineMaps(_ sizes: Sizes, threads: Int) {
+  /// Among how many of one, two and three threads the terms of an affine map are shared out.
+  static let affineCases = [
+    (Sizes(32, 257, 130), [1, 2, 3]), (Sizes(12, 301, 300), [1, 2, 3]), (Sizes(90, 131, 101), [1, 2, 1]),
+    // Too small; narrow, and left to kernels of our own.
+    (Sizes(30, 50, 20), [1, 1, 1]), (Sizes(40, 8, 4000), [1, 1, 1]), (Sizes(8, 784, 200), [1, 1, 1]),
+    (Sizes(300, 600, 6), [1, 1, 1]),
+  ]
+
+  @Test(arguments: affineCases) func affineMaps(_ sizes: Sizes, shares: [Int]) throws {
     let x = Tensor.sample([sizes.rows, sizes.inner], seed: 1)
     let weights = Tensor.sample([sizes.inner, sizes.columns], seed: 2), bias = Tensor.sample([sizes.columns], seed: 3)
-    withThreads(threads) {
-      let sum = Tensor.affine(x, weights, bias: bias)
-      expectProduct(sum, x, weights, bias: bias)
-      #expect(identical(.affine(x, weights, bias: bias, activation: .selu), sum.mapped(.selu)))
+    for (threads, shares) in zip(1...3, shares) {
+      try withThreads(threads) {
+        let profile = Profile()
+        let sum = profile.record { Tensor.affine(x, weights, bias: bias) }
+        expectProduct(sum, x, weights, bias: bias)
+        #expect(identical(.affine(x, weights, bias: bias, activation: .selu), sum.mapped(.selu)))
+        // The bias is added to the sum of every share.
+        let addition = try #require(profile.tallies.keys.first { $0.name == "bias" })
+        #expect(addition.bytes == ((1 + shares) * sum.count + bias.count) * 4)
+      }
     }
   }
 
@@ -68,5 +80,8 @@ import Testing
     #expect(Tensor.matrixProduct(.zeros([0, 3]), .zeros([3, 2])).shape == [0, 2])
     #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2])).elements == [0, 0, 0, 0])
     #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2]), bias: Tensor([1, 2])).elements == [1, 2, 1, 2])
+    #expect(Tensor.affine(.zeros([0, 3]), .zeros([3, 2]), bias: Tensor([1, 2])).shape == [0, 2])
+    #expect(Tensor.affine(.zeros([2, 0]), .zeros([0, 2]), bias: Tensor([1, 2])).elements == [1, 2, 1, 2])
+    #expect(Tensor.affine(.zeros([2, 3]), .zeros([3, 0]), bias: .zeros([0])).shape == [2, 0])
   }
 }

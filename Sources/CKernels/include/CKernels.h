@@ -5,14 +5,13 @@
 
 #include <stdint.h>
 
-#define KERNELS_MAX_RANK 8
-
 // parallel.c
 int kernels_thread_count(void);
 void kernels_set_thread_count(int threads);
 typedef void (*kernels_range)(const void *arguments, long begin, long end);
-// Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain. A kernel's
-// body writes each element from its index alone: no result of a kernel depends on the number of threads.
+// Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain, and within
+// another such call. A kernel's body writes each element from its index alone: no result of a kernel depends on the number of
+// threads.
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments);
 
 // elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in;

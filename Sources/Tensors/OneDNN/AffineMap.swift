@@ -1,8 +1,8 @@
 extension Tensor {
   /// An affine map of each row of a matrix, x W + b, and a function of it where one is given.
   ///
-  /// Where W is large beside the result, each thread reads some of its rows alone, as in every other product with it, and
-  /// the threads' sums are added up in the pass that adds the bias.
+  /// Where W is large, each thread reads some of its rows alone, as in other products with it, and the threads' sums are
+  /// added up in the pass that adds the bias; their rounding depends on the number of threads.
   public static func affine(
     _ x: Tensor, _ weights: Tensor, bias: Tensor, activation: ElementwiseFunction? = nil
   ) -> Tensor {
@@ -25,6 +25,6 @@ extension Tensor {
 extension MatrixProduct {
   /// Whether the sums of the other threads are together no larger than the right operand, and there is enough to do.
   fileprivate func paysToSum(on threads: Int) -> Bool {
-    (threads - 1) * rows <= inner && rows * inner * columns > 1_000_000
+    !isNarrow && (threads - 1) * rows <= inner && rows * inner * columns > 1_000_000
   }
 }

@@ -20,20 +20,24 @@ extension Tensor {
 extension MatrixProduct {
   /// The product, of operands that are not empty.
   ///
-  /// The matrix that is as a layer's weights, the second operand or the product with a transposed first, is shared out by
-  /// its rows in memory: in every product a thread reads or makes those that an optimiser then changes on it. Where the
-  /// left operand and the product are much smaller than a transposed right one, they are turned round: A Bᵀ = (B Aᵀ)ᵀ.
+  /// A layer's weights are the second operand, their gradient is a product with a transposed first. Where these are
+  /// large, they are shared out by their rows in memory, each thread reading or making those that an optimiser changes on
+  /// it: to change what another has read takes several times as long. Where the left operand and the product are much
+  /// smaller than a transposed right one, they are turned round: A Bᵀ = (B Aᵀ)ᵀ.
   func multiply(into result: UnsafeMutablePointer<Float>) {
     if multiplyNarrow(into: result) { return }
     switch (a.isTransposed, b.isTransposed) {
     case (false, true) where 4 * rows * (inner + columns) <= b.shape.count:
       let plain = MatrixOperand(transposing: b), turned = a.turned
       MatrixProduct(plain, turned).multiplySharingRows(intoTranspose: result)
-    case (false, true): multiplySharingColumns(into: result)
+    case (_, true): multiplySharingColumns(into: result)
     case (true, false): multiplySharingRows(into: result)
-    default: measure { multiply(into: result, rows: 0..<rows, columns: 0..<columns) }
+    case (false, false): measure { multiply(into: result, rows: 0..<rows, columns: 0..<columns) }
     }
   }
+
+  /// Whether an extent is a few numbers.
+  var isNarrow: Bool { min(rows, inner, columns) <= KERNELS_NARROW }
 
   /// A product with an extent of a few numbers, by kernels of our own; false where it has none, or is better left to oneDNN.
   private func multiplyNarrow(into result: UnsafeMutablePointer<Float>) -> Bool {

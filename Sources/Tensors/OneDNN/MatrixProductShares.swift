@@ -36,11 +36,11 @@ struct MatrixProduct {
   /// Each thread turns the rows that it made.
   func multiplySharingRows(intoTranspose transpose: UnsafeMutablePointer<Float>) {
     let product = MatrixOperand([rows, columns])
-    measure {
-      Machine.share(rows, grain: Self.grain / (inner * columns)) { some in
-        multiply(into: product.base, rows: some, columns: 0..<columns)
+    measure(between: product.shape.count) {
+      Machine.share(rows, grain: Self.grain / (inner * columns)) { range in
+        multiply(into: product.base, rows: range, columns: 0..<columns)
         kernels_transpose(
-          some.count, columns, product.base + some.lowerBound * columns, columns, transpose + some.lowerBound, rows)
+          range.count, columns, product.base + range.lowerBound * columns, columns, transpose + range.lowerBound, rows)
       }
     }
   }
@@ -49,9 +49,9 @@ struct MatrixProduct {
   func multiplySharingTerms(
     into result: UnsafeMutablePointer<Float>, and others: UnsafeMutablePointer<Float>, threads: Int
   ) {
-    measure {
-      Machine.share(threads, grain: 1) { some in
-        for share in some {
+    measure(between: (threads - 1) * rows * columns) {
+      Machine.share(threads, grain: 1) { shares in
+        for share in shares {
           multiply(
             into: share == 0 ? result : others + (share - 1) * rows * columns, rows: 0..<rows, columns: 0..<columns,
             terms: inner * share / threads..<inner * (share + 1) / threads)
@@ -62,24 +62,25 @@ struct MatrixProduct {
 
   /// Some of the rows and columns, into their places in the product; of all terms, unless some are given.
   func multiply(
-    into result: UnsafeMutablePointer<Float>, rows some: Range<Int>, columns few: Range<Int>, terms: Range<Int>? = nil
+    into result: UnsafeMutablePointer<Float>, rows rowRange: Range<Int>, columns columnRange: Range<Int>,
+    terms: Range<Int>? = nil
   ) {
     let terms = terms ?? 0..<inner
     check(
       dnnl_sgemm(
-        a.letter, b.letter, Int64(some.count), Int64(few.count), Int64(terms.count), 1,
-        a.address(row: some.lowerBound, column: terms.lowerBound), Int64(a.shape[1]),
-        b.address(row: terms.lowerBound, column: few.lowerBound), Int64(b.shape[1]), 0,
-        result + some.lowerBound * columns + few.lowerBound, Int64(columns)),
+        a.letter, b.letter, Int64(rowRange.count), Int64(columnRange.count), Int64(terms.count), 1,
+        a.address(row: rowRange.lowerBound, column: terms.lowerBound), Int64(a.shape[1]),
+        b.address(row: terms.lowerBound, column: columnRange.lowerBound), Int64(b.shape[1]), 0,
+        result + rowRange.lowerBound * columns + columnRange.lowerBound, Int64(columns)),
       "multiply \(rows)×\(inner) by \(inner)×\(columns)")
   }
 
-  /// Counts a computation of the product where somebody is recording.
-  func measure(_ compute: () -> Void) {
+  /// Counts a computation of the product, by way of so many numbers in between, where somebody is recording.
+  func measure(between: Int = 0, _ compute: () -> Void) {
     Profile.measure(
       .init(
         "matrix product \(a.isTransposed ? "Aᵀ" : "A")\(b.isTransposed ? "Bᵀ" : "B")", [a.shape, b.shape],
-        making: [rows, columns], bytes: (a.shape.count + b.shape.count + rows * columns) * 4,
+        making: [rows, columns], bytes: (a.shape.count + b.shape.count + rows * columns + between) * 4,
         floatingPointOperations: 2 * rows * inner * columns), compute)
   }
 }
