@@ -11,9 +11,9 @@
 #include "parallel.h"
 #include "vector_math.h"
 
-// Numbers that are summed in one go, and those of them under one logarithm.
-#define BLOCK 512
-#define FACTORS 8
+// Sums and products that are taken side by side, and the numbers in each before its logarithm is taken.
+#define LANES 64
+#define FACTORS 16
 
 typedef struct {
   long columns, period;
@@ -27,47 +27,39 @@ INLINE float slope(float eta, float x, float exponential) {
   return x - (eta > 0.0f ? 1.0f : exponential) / (1.0f + exponential);
 }
 
-// In double precision, in an order of its own.
-INLINE double sum_of(long n, const float *y) {
-  double lanes[8] = {0}, rest = 0;
-  long i = 0;
-  for (; i + 8 <= n; i += 8)
-    for (int k = 0; k < 8; k++) lanes[k] += y[i + k];
-  for (; i < n; i++) rest += y[i];
-  return (((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))) + rest;
-}
-
-INLINE double log_density_of_block(
-    long n, const float *restrict logits, const float *restrict x, float *restrict slopes) {
-  long products = (n + FACTORS - 1) / FACTORS;
-  float linear[BLOCK], exponentials[BLOCK], logarithms[BLOCK / FACTORS];
-  for (long i = 0; i < n; i++) {
+// One number more in each lane.
+INLINE void add_numbers(
+    long lanes, const float *restrict logits, const float *restrict x, float *restrict linear, float *restrict p,
+    float *restrict slopes) {
+  INTERLEAVED for (long i = 0; i < lanes; i++) {
     float eta = logits[i], exponential = v_exp(-v_absolute(eta));
-    linear[i] = linear_part(eta, x[i]);
-    exponentials[i] = exponential;
+    linear[i] += linear_part(eta, x[i]);
+    p[i] += exponential + p[i] * exponential;
     if (slopes) slopes[i] = slope(eta, x[i], exponential);
   }
-  for (long i = n; i < products * FACTORS; i++) exponentials[i] = 0;
-  for (long i = 0; i < products; i++) {
-    float p = exponentials[i];
-    for (int factor = 1; factor < FACTORS; factor++) {
-      float e = exponentials[i + factor * products];
-      p += e + p * e;
+}
+
+INLINE float log_density_of_event(long count, const float *logits, const float *x, float *slopes) {
+  long used = count < LANES ? count : LANES;
+  double totals[LANES] = {0};
+  for (long first = 0, lanes; first < count;) {
+    float linear[LANES] = {0}, p[LANES] = {0};
+    for (int factor = 0; factor < FACTORS && first < count; factor++, first += lanes) {
+      lanes = count - first < LANES ? count - first : LANES;
+      add_numbers(lanes, logits + first, x + first, linear, p, slopes ? slopes + first : 0);
     }
-    logarithms[i] = v_log1p(p);
+    INTERLEAVED for (long i = 0; i < used; i++) totals[i] += linear[i] - v_log1p(p[i]);
   }
-  return sum_of(n, linear) - sum_of(products, logarithms);
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) totals[i] += totals[i + half];
+  return (float)totals[0];
 }
 
 INLINE void each_row(const arrays *p, long begin, long end, int differentiating) {
   for (long row = begin; row < end; row++) {
-    double total = 0;
-    for (long column = 0; column < p->columns; column += BLOCK) {
-      long first = row * p->columns + column, n = p->columns - column < BLOCK ? p->columns - column : BLOCK;
-      total += log_density_of_block(
-          n, p->logits + first, p->x + first % p->period, differentiating ? p->slopes + first : 0);
-    }
-    p->sums[row] = (float)total;
+    long first = row * p->columns;
+    const float *x = p->x + first % p->period;
+    p->sums[row] = log_density_of_event(p->columns, p->logits + first, x, differentiating ? p->slopes + first : 0);
   }
 }
 
@@ -78,7 +70,7 @@ INLINE void each_number(const arrays *p, long begin, long end, int differentiati
     n = p->period - start < end - first ? p->period - start : end - first;
     const float *restrict logits = p->logits + first, *restrict x = p->x + start;
     float *restrict y = p->sums + first, *restrict slopes = differentiating ? p->slopes + first : 0;
-    for (long i = 0; i < n; i++) {
+    INTERLEAVED for (long i = 0; i < n; i++) {
       float eta = logits[i], exponential = v_exp(-v_absolute(eta));
       y[i] = linear_part(eta, x[i]) - v_log1p_unit(exponential);
       if (differentiating) slopes[i] = slope(eta, x[i], exponential);

@@ -46,7 +46,7 @@ INLINE long width_of(const matrix *p, long row) {
         const float *restrict other = p->others + k * p->count + row * p->period;               \
         for (long j = 0; j < width; j++) y[j] += other[j];                                      \
       }                                                                                         \
-      for (long j = 0; j < width; j++) y[j] = name##_value(y[j] + bias[j]);                     \
+      INTERLEAVED for (long j = 0; j < width; j++) y[j] = name##_value(y[j] + bias[j]);         \
     }                                                                                           \
   }                                                                                             \
   CLONES static void bias_##name##_pullback(const void *arguments, long begin, long end) {      \

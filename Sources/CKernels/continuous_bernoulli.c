@@ -83,7 +83,7 @@ typedef struct {
     const float *restrict logits = p->logit, *restrict others = p->other;        \
     float *restrict ys = p->y;                                                   \
     (void)others;                                                                \
-    for (long i = begin; i < end; i++) {                                         \
+    INTERLEAVED for (long i = begin; i < end; i++) {                             \
       float logit = logits[i];                                                   \
       ys[i] = (expression);                                                      \
     }                                                                            \

@@ -49,7 +49,7 @@ CLONES static void log_density_range(const void *arguments, long begin, long end
     READ(mean, 1);
     READ(s, 2);
     WRITE(y);
-    for (long i = 0; i < n; i++) {
+    INTERLEAVED for (long i = 0; i < n; i++) {
       float u = (x[i] - mean[i]) * precision(s[i]);
       y[i] = -0.5f * (u * u) - HALF_LOG_2_PI - s[i];
     }
@@ -71,7 +71,7 @@ CLONES static void log_density_pullback_range(const void *arguments, long begin,
     const float *restrict dy = p->dy + first;
     WRITE(dmean);
     WRITE(ds);
-    for (long i = 0; i < n; i++) {
+    INTERLEAVED for (long i = 0; i < n; i++) {
       float t = precision(s[i]), u = (x[i] - mean[i]) * t;
       dmean[i] = dy[i] * u * t;
       ds[i] = dy[i] * ((-s[i] > LARGEST_LOG_PRECISION ? 0.0f : u * u) - 1.0f);
@@ -93,7 +93,7 @@ CLONES static void divergence_range(const void *arguments, long begin, long end)
     READ(other_mean, 2);
     READ(other_s, 3);
     WRITE(y);
-    for (long i = 0; i < n; i++) {
+    INTERLEAVED for (long i = 0; i < n; i++) {
       float log_ratio = 2.0f * (s[i] - other_s[i]), u = (mean[i] - other_mean[i]) * v_exp(-other_s[i]);
       y[i] = 0.5f * (v_expm1(log_ratio) - log_ratio + u * u);
     }
@@ -117,7 +117,7 @@ CLONES static void divergence_pullback_range(const void *arguments, long begin, 
     WRITE(dmean);
     WRITE(ds);
     WRITE(dother_s);
-    for (long i = 0; i < n; i++) {
+    INTERLEAVED for (long i = 0; i < n; i++) {
       float t = v_exp(-other_s[i]), u = (mean[i] - other_mean[i]) * t, excess = v_expm1(2.0f * (s[i] - other_s[i]));
       dmean[i] = dy[i] * u * t;
       ds[i] = dy[i] * excess;

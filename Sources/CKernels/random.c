@@ -58,7 +58,7 @@ CLONES static void uniform_range(const void *arguments, long begin, long end) {
   const draw *p = arguments;
   float *y = p->y;
   long whole = p->count / 4 < end ? p->count / 4 : end;
-  for (long block = begin; block < whole; block++) {
+  INTERLEAVED for (long block = begin; block < whole; block++) {
     uint32_t words[4];
     block_bits(p, block, words);
     for (int j = 0; j < 4; j++) y[4 * block + j] = unit(words[j]);
@@ -87,7 +87,7 @@ CLONES static void normal_range(const void *arguments, long begin, long end) {
   const draw *p = arguments;
   float *y = p->y;
   long whole = p->count / 4 < end ? p->count / 4 : end;
-  for (long block = begin; block < whole; block++) {
+  INTERLEAVED for (long block = begin; block < whole; block++) {
     uint32_t words[4];
     float normals[4];
     block_bits(p, block, words);

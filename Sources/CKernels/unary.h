@@ -9,6 +9,7 @@
 
 #include "CKernels.h"
 #include "parallel.h"
+#include "vector_math.h"
 
 typedef struct {
   const float *x, *dy;
@@ -21,7 +22,7 @@ typedef struct {
     const arrays *p = arguments;                                                                \
     const float *restrict xs = p->x;                                                            \
     float *restrict ys = p->y;                                                                  \
-    for (long i = begin; i < end; i++) {                                                        \
+    INTERLEAVED for (long i = begin; i < end; i++) {                                            \
       float x = xs[i];                                                                          \
       ys[i] = (value);                                                                          \
     }                                                                                           \
@@ -35,7 +36,7 @@ typedef struct {
     const float *restrict saved = p->x, *dys = p->dy;                                           \
     float *dxs = p->y;                                                                          \
     _Pragma("clang loop vectorize(assume_safety)")                                              \
-    for (long i = begin; i < end; i++) {                                                        \
+    INTERLEAVED for (long i = begin; i < end; i++) {                                            \
       float x = saved[i], y = x;                                                                \
       (void)y;                                                                                  \
       dxs[i] = dys[i] * (derivative);                                                           \

@@ -13,6 +13,10 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+// Before a loop with dozens of operations on each number, each of which waits for the one before: four vectors are computed
+// side by side, so that there is always an operation that need not wait. A loop that waits for memory gains nothing.
+#define INTERLEAVED _Pragma("clang loop interleave_count(4)")
+
 INLINE float bits_to_float(uint32_t bits) {
   float value;
   __builtin_memcpy(&value, &bits, sizeof value);
@@ -52,8 +56,7 @@ INLINE float reduced_exponential(float x, int32_t *n, float *factor, float *othe
   float shifted = x * LOG2_E + ROUNDER;
   float whole = shifted - ROUNDER;
   int32_t k = (int32_t)(float_to_bits(shifted) - float_to_bits(ROUNDER));
-  k = k < -200 ? -200 : k > 200 ? 200 : k;  // of a NaN, anything
-  *n = k;
+  *n = k;  // of a NaN, anything
   *factor = power_of_two(k >> 1);
   *other = power_of_two(k - (k >> 1));
   return expm1_reduced((x - whole * LOG_2_HIGH) - whole * LOG_2_LOW);
@@ -90,41 +93,47 @@ INLINE float v_expm1_below_zero(float x) {
   return m * power + (power - 1.0f);
 }
 
-// With s = f/(2 + f), log(1 + f) = f − ½f² + s (½f² + r) with r of this, a polynomial in q = s².
-INLINE float log_remainder(float q) {
+// n log 2 + log(1 + f) for 1 + f in [√½, √2]. With s = f/(2 + f), log(1 + f) = f − ½f² + s (½f² + r), where r is a
+// polynomial in q = s².
+INLINE float scaled_logarithm(float n, float f) {
+  float s = f / (f + 2.0f), q = s * s;
   float p = 0.233534276f;
   p = p * q + 0.2854996859f;
   p = p * q + 0.4000012943f;
   p = p * q + 0.6666666655f;
-  return q * p;
+  float half_square = 0.5f * f * f;
+  return n * LOG_2_HIGH + (f - (half_square - (s * (half_square + q * p) + n * LOG_2_LOW)));
 }
 
-// log(x) = n log 2 + log(m), m in [√½, √2), through s = (m − 1)/(m + 1). log(0) = −∞, log(x < 0) = NaN.
+// x = 2ⁿ m with m in [√½, √2): returns m. x is a positive normal number; of another, anything.
+INLINE float significand_of(float x, int32_t *n) {
+  uint32_t bits = float_to_bits(x) - 0x3f3504f3u;  // √½
+  *n = (int32_t)bits >> 23;
+  return bits_to_float((bits & 0x007fffffu) + 0x3f3504f3u);
+}
+
+// A logarithm of x with its values at the ends: −∞ at 0, ∞ at ∞, NaN below 0 and of a NaN.
+INLINE float with_ends(float logarithm, float x) {
+  float infinity = bits_to_float(0x7f800000u);
+  logarithm = x == infinity ? infinity : logarithm;
+  logarithm = x == 0.0f ? -infinity : logarithm;
+  return x >= 0.0f ? logarithm : bits_to_float(0x7fc00000u);
+}
+
 INLINE float v_log(float x) {
   int tiny = x < 1.17549435e-38f;
-  float scaled = tiny ? x * 33554432.0f : x;  // 2²⁵, out of the subnormals
-  uint32_t bits = float_to_bits(scaled) - 0x3f3504f3u;  // √½
-  int32_t k = (int32_t)bits >> 23;
-  float m = bits_to_float((bits & 0x007fffffu) + 0x3f3504f3u);
-  float n = (float)(k - (tiny ? 25 : 0));
-  float f = m - 1.0f;
-  float s = f / (m + 1.0f);
-  float half_square = 0.5f * f * f;
-  float result = n * LOG_2_HIGH + (f - (half_square - (s * (half_square + log_remainder(s * s)) + n * LOG_2_LOW)));
-  float infinity = bits_to_float(0x7f800000u);
-  result = x == infinity ? infinity : result;
-  result = x == 0.0f ? -infinity : result;
-  return x >= 0.0f ? result : bits_to_float(0x7fc00000u);
+  int32_t n;
+  float m = significand_of(tiny ? x * 33554432.0f : x, &n);  // 2²⁵, out of the subnormals
+  return with_ends(scaled_logarithm((float)(n - (tiny ? 25 : 0)), m - 1.0f), x);
 }
 
-// log(1 + x): the rounding error of 1 + x, divided by it, corrects the logarithm to first order.
+// log(1 + x): what 1 + x = 2ⁿ m lost by rounding is added to m − 1.
 INLINE float v_log1p(float x) {
-  float u = 1.0f + x;
-  float correction = (x - (u - 1.0f)) / u;
-  float infinity = bits_to_float(0x7f800000u);
-  float result = v_log(u) + correction;
-  result = u == 0.0f ? -infinity : result;
-  return x == infinity ? infinity : result;
+  float sum = 1.0f + x, lost = x - (sum - 1.0f);
+  int32_t n;
+  float m = significand_of(sum, &n);
+  float scale = bits_to_float((uint32_t)(127 - n) << 23);  // 2⁻ⁿ; 0 for n = 127, where nothing was lost
+  return with_ends(scaled_logarithm((float)n, (m - 1.0f) + lost * scale), sum);
 }
 
 // 1/(1 + exp(−x)).
@@ -136,9 +145,7 @@ INLINE float v_absolute(float x) { return __builtin_fabsf(x); }
 INLINE float v_log1p_unit(float x) {
   int half = x > 0.414213562f;  // √2 − 1
   float f = half ? 0.5f * (x - 1.0f) : x, n = half ? 1.0f : 0.0f;
-  float s = f / (f + 2.0f);
-  float half_square = 0.5f * f * f;
-  return n * LOG_2_HIGH + (f - (half_square - (s * (half_square + log_remainder(s * s)) + n * LOG_2_LOW)));
+  return scaled_logarithm(n, f);
 }
 
 // max(x, 0) + log(1 + exp(−|x|)). NaN stays NaN in the second term.

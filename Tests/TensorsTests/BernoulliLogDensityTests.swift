@@ -3,14 +3,16 @@ import Tensors
 import Testing
 
 @Suite struct BernoulliLogDensityTests {
-  /// Rows of one number, shorter and longer than the blocks that the kernel sums, and x repeated along the first axis.
+  /// Rows of one number, shorter and longer than what the kernel sums side by side (64) and under one round of logarithms
+  /// (1,024), and x repeated along the first axis.
   static let shapes: [(logits: Shape, x: Shape, summed: Int)] = [
-    ([2, 3, 5], [3, 5], 0), ([2, 3, 5], [3, 5], 1), ([2, 3, 5], [3, 5], 2), ([4, 512], [4, 512], 1),
-    ([3, 2, 513], [2, 513], 1), ([3, 1500], [1500], 1), ([2, 28, 28, 1], [2, 28, 28, 1], 3), ([3, 0], [3, 0], 1),
+    ([2, 3, 5], [3, 5], 0), ([2, 3, 5], [3, 5], 1), ([2, 3, 5], [3, 5], 2), ([4, 64], [4, 64], 1),
+    ([3, 2, 65], [2, 65], 1), ([3, 1024], [3, 1024], 1), ([3, 2, 1025], [2, 1025], 1), ([3, 1500], [1500], 1),
+    ([2, 28, 28, 1], [2, 28, 28, 1], 3), ([3, 0], [3, 0], 1),
   ]
 
-  /// ηx and the logarithm of eight numbers are each rounded to about 1e-7 of themselves, and added up in double precision,
-  /// where such errors average out.
+  /// The linear parts of sixteen numbers are added up in single precision, to about 1e-7 of them, and their logarithm is
+  /// rounded as much; all is added up in double precision, where such errors average out.
   @Test(arguments: shapes) func sumsAndSlopes(_ logitShape: Shape, _ xShape: Shape, _ axes: Int) throws {
     let logits = Tensor.sample(logitShape) * 4, x = Tensor.sample(xShape, seed: 2).mapped(.sigmoid)
     let eta = logits.elements.map(Double.init), values = x.elements.map(Double.init)
@@ -47,15 +49,15 @@ import Testing
     let logits = Tensor.sample([1, 784]).mapped(.abs) + Tensor(logit)
     let sums = logits.bernoulliLogDensity(.ones([1, 784]), summingLast: 1, withSlopes: false).sums
     let expected = -logits.elements.reduce(0) { $0 + log1p(exp(-Double($1))) }
-    // Eight factors in single precision, then a logarithm.
+    // Sixteen factors in single precision, then a logarithm.
     #expect(abs(Double(sums.element) - expected) <= 1e-6 * abs(expected))
   }
 
-  /// Wherever it stands among the numbers of one logarithm, and behind the last whole block.
-  @Test(arguments: [0, 63, 64, 511, 600]) func nothingIsLostOfANaN(_ position: Int) throws {
-    var logits = [Float](repeating: 1, count: 601)
+  /// Wherever it stands among the numbers of one logarithm, and behind the last that are summed side by side.
+  @Test(arguments: [0, 63, 64, 1023, 1024, 1100]) func nothingIsLostOfANaN(_ position: Int) throws {
+    var logits = [Float](repeating: 1, count: 1101)
     logits[position] = .nan
-    let result = Tensor(logits).bernoulliLogDensity(.ones([601]), summingLast: 1, withSlopes: true)
+    let result = Tensor(logits).bernoulliLogDensity(.ones([1101]), summingLast: 1, withSlopes: true)
     #expect(result.sums.element.isNaN)
     let slopes = try #require(result.slopes).elements
     #expect(slopes.indices.filter { slopes[$0].isNaN } == [position])
