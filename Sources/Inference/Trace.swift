@@ -3,7 +3,9 @@ import Distributions
 import Tensors
 
 /// A named place of a model or a guide where a value is drawn or observed.
-public struct Site {
+///
+/// An object that does not change: traces and objectives hand it on as one reference.
+public final class Site {
   /// The name.
   public let name: String
   /// The distribution as the program gave it.
@@ -25,6 +27,13 @@ public struct Site {
     case observed
     /// It belongs to a guide alone, whose other sites are functions of it.
     case auxiliary
+  }
+
+  init(
+    name: String, distribution: any Distribution, value: Variable, logDensity: Variable, plates: [Plate], kind: Kind
+  ) {
+    (self.name, self.distribution, self.value, self.logDensity) = (name, distribution, value, logDensity)
+    (self.plates, self.kind) = (plates, kind)
   }
 }
 
