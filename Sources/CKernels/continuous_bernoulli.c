@@ -77,12 +77,14 @@ typedef struct {
   float *y;
 } arrays;
 
+// A gradient, the other array, may be overwritten by the one it becomes, as in unary.h.
 #define LOOP(name, expression)                                                   \
   CLONES static void name##_range(const void *arguments, long begin, long end) { \
     const arrays *p = arguments;                                                 \
-    const float *restrict logits = p->logit, *restrict others = p->other;        \
-    float *restrict ys = p->y;                                                   \
+    const float *restrict logits = p->logit, *others = p->other;                 \
+    float *ys = p->y;                                                            \
     (void)others;                                                                \
+    _Pragma("clang loop vectorize(assume_safety)")                               \
     INTERLEAVED for (long i = begin; i < end; i++) {                             \
       float logit = logits[i];                                                   \
       ys[i] = (expression);                                                      \
