@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
     .target(name: "Distributions", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
     .target(
-      name: "Inference", dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      name: "Inference", dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
       swiftSettings: optimized),
     .target(
       name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], exclude: ["Resources/make-mnist-subset.py"],

@@ -15,9 +15,9 @@ struct EpochTiming: Codable {
     let random = Random(seed: 0)
     let images = Self.randomImages(count, using: random["images"])
     var training = try workload.training()
-    var batches = Minibatches(of: workload.batchSize, from: count, using: random["order of the images"])
+    let batches = Minibatches(of: workload.batchSize, from: images, using: random["order of the images"])
     func step(_ number: Int) throws {
-      let batch = images.selecting(batches.indices(at: number))
+      let batch = batches[number]
       var noise = random["dequantisation"][number]
       let shape = [workload.batchSize] + workload.exampleShape
       try training.step(on: Tensor(dequantizing: batch.pixels, noise: noise.uniform(shape)))

@@ -15,16 +15,18 @@ public struct Workload: Sendable {
   public let timedSteps: Int
   private let makeTraining: @Sendable (_ batchSize: Int, Random) throws -> WorkloadTraining
 
-  /// A workload whose closure makes the parameters, and the inference that trains them on batches of a size.
-  init<Rule: Optimizer & SendableMetatype>(
+  /// A workload that trains the VAE which the closure makes.
+  init<Rule: Optimizer>(
     _ name: String, batchSize: Int, of exampleShape: Shape, timedSteps: Int,
-    _ make: @escaping @Sendable (_ batchSize: Int, Random) throws -> (parameters: [Parameter], svi: SVI<Tensor, Rule>)
+    objective: any Objective = EvidenceLowerBound(), optimizer: Rule,
+    _ make: @escaping @Sendable (Random) throws -> VariationalAutoencoder
   ) {
     (self.name, self.batchSize, self.exampleShape, self.timedSteps) = (name, batchSize, exampleShape, timedSteps)
     makeTraining = { batchSize, random in
-      var (parameters, svi) = try make(batchSize, random["initial weights"])
+      let vae = try make(random["initial weights"])
+      var svi = SVI(vae, objective: objective, optimizer: optimizer)
       return WorkloadTraining(
-        parameters, batchShape: [batchSize] + exampleShape, using: random,
+        vae.parameters, batchShape: [batchSize] + exampleShape, using: random,
         step: { try svi.step($0, using: $1) })
     }
   }

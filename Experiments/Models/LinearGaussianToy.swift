@@ -6,7 +6,7 @@ import Tensors
 
 /// The linear-Gaussian model of Rainforth et al. (2018, section 4): z ~ N(μ, I) and x | z ~ N(z, I), with the guide
 /// q(z) = N(b, ⅔ I) for one datum x, whose posterior is N((x + μ)/2, ½ I).
-struct LinearGaussianToy {
+struct LinearGaussianToy: VariationalModel {
   /// μ.
   let prior: Parameter
   /// b.
@@ -22,6 +22,9 @@ struct LinearGaussianToy {
     prior = Parameter("model/prior mean", shiftRandom.normal([dimensions]) * shift)
     guideMean = Parameter("guide/mean", datum * 0.5 + shiftRandom.normal([dimensions]) * shift)
   }
+
+  /// μ and b.
+  var parameters: [Parameter] { [prior, guideMean] }
 
   /// The datum so many times over, count × dimensions: a gradient is then the sum of as many independent estimates.
   func repeated(_ count: Int) -> Tensor { datum.broadcast(to: [count, datum.count]) }

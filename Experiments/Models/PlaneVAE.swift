@@ -7,7 +7,7 @@ import Tensors
 
 /// The VAE of points in the plane that eight-gaussians and iwae train: three hidden layers of 512 SELU units each way, a
 /// code of two numbers, and around the decoder's output a round Gaussian of the same deviation σ everywhere.
-struct PlaneVAE {
+struct PlaneVAE: VariationalModel {
   /// What σ is.
   enum Deviation {
     /// A number that training finds; it begins at 1.
@@ -16,7 +16,7 @@ struct PlaneVAE {
     case fixed(Double)
   }
 
-  let encoder, decoder: Network
+  let vae: VariationalAutoencoder
   /// log σ in units of `deviationUnit`; training changes it only where it is learned.
   private let logDeviation: Parameter
 
@@ -31,52 +31,33 @@ struct PlaneVAE {
     func layers(outputs: Int) -> [any Layer] {
       (0..<3).flatMap { _ -> [any Layer] in [Dense(512), Activation.selu] } + [Dense(outputs)]
     }
-    encoder = try Network("encoder", input: [2], using: random, layers(outputs: 4))
-    decoder = try Network("decoder", input: [2], using: random, hasDecoder ? layers(outputs: 2) : [])
-    switch deviation {
-    case .learned: logDeviation = Parameter("decoder/log σ", Tensor(0))
-    case .fixed(let deviation):
-      let value = Tensor(Float(Foundation.log(deviation)) / Self.deviationUnit)
-      logDeviation = Parameter("decoder/log σ", value, isTrainable: false)
-    }
+    let logDeviation =
+      switch deviation {
+      case .learned: Parameter("decoder/log σ", Tensor(0))
+      case .fixed(let deviation):
+        Parameter(
+          "decoder/log σ", Tensor(Float(Foundation.log(deviation)) / Self.deviationUnit), isTrainable: false)
+      }
+    vae = VariationalAutoencoder(
+      encoder: GaussianEncoder(try Network("encoder", input: [2], using: random, layers(outputs: 4))),
+      decoder: try Network("decoder", input: [2], using: random, hasDecoder ? layers(outputs: 2) : []),
+      likelihood: Likelihood(parameters: [logDeviation].filter(\.isTrainable)) { mean, pass in
+        Normal(mean: mean, logStandardDeviation: pass[logDeviation] * Self.deviationUnit)
+      })
+    self.logDeviation = logDeviation
   }
 
   /// What training changes: the weights and biases of both networks and, where it is learned, σ.
-  var parameters: [Parameter] { (encoder.parameters + decoder.parameters + [logDeviation]).filter(\.isTrainable) }
+  var parameters: [Parameter] { vae.parameters }
+
+  /// p(z) and p(x | z) of points, count × 2.
+  func model(_ trace: Trace, _ points: Tensor) throws { try vae.model(trace, points) }
+
+  /// q(z | x).
+  func guide(_ trace: Trace, _ points: Tensor) throws { try vae.guide(trace, points) }
 
   /// σ.
   var deviation: Double { Foundation.exp(Double(logDeviation.value.element * Self.deviationUnit)) }
-
-  /// p(z) and p(x | z).
-  func model(_ trace: Trace, _ points: Tensor) throws {
-    try trace.plate("points", size: points.shape[0]) {
-      let z = try trace.sample("z", Normal.standard(decoder.inputShape).toEvent(1))
-      try trace.observe("x", distribution(around: decoder(z, trace.pass), trace.pass).toEvent(1), points)
-    }
-  }
-
-  /// q(z | x).
-  func guide(_ trace: Trace, _ points: Tensor) throws {
-    try trace.plate("points", size: points.shape[0]) {
-      try trace.sample("z", posterior(of: points, trace.pass).toEvent(1))
-    }
-  }
-
-  /// The guide's distribution of the codes of points, count × 2.
-  func posterior(of points: Tensor, _ pass: Pass = .evaluation) -> Normal {
-    let halves = encoder(Variable(points), pass).split(2, along: -1)
-    return Normal(mean: halves[0], logVariance: halves[1])
-  }
-
-  /// The model's distribution of the points of codes, count × 2.
-  func points(of codes: Tensor) -> Normal {
-    distribution(around: decoder(Variable(codes), .evaluation), .evaluation)
-  }
-
-  /// A round Gaussian of deviation σ.
-  func distribution(around mean: Variable, _ pass: Pass) -> Normal {
-    Normal(mean: mean, logStandardDeviation: pass[logDeviation] * Self.deviationUnit)
-  }
 
   /// log p(x) of points, count × 2, without the guide: the integral over the codes as a sum over side × side of them.
   ///
@@ -91,7 +72,7 @@ struct PlaneVAE {
     let logCells = Tensor(logWidths.flatMap { height in logWidths.map { $0 + height } })
     let means = Tensor.concatenate(
       (0..<side).map { row in
-        decoder(Variable(codes.slice(row * side..<(row + 1) * side, along: 0)), .evaluation).value
+        vae.decoder(Variable(codes.slice(row * side..<(row + 1) * side, along: 0)), .evaluation).value
       }, along: 0)
 
     // log N(x; m, σ²) + log p(z) + log cell = x·m/σ² − |x|²/2σ² + c(z), of which only the first depends on both.

@@ -1,30 +1,51 @@
 import Tensors
 
-/// The order in which training goes through a data set: a new permutation every epoch, cut into batches of one size.
+/// The order in which training goes through images: a new permutation every epoch, cut into batches of one size.
+///
+/// ```swift
+/// let batches = Minibatches(of: 32, from: data.train, using: random["order of the images"])
+/// let images = batches[step.index]
+/// ```
 ///
 /// What a step gets depends on the step alone, so that training can be taken up anywhere. What an epoch leaves over that
 /// does not fill a batch is not used in it.
 public struct Minibatches {
-  private let count, size: Int
-  private let random: Random
-  private var current: (epoch: Int, order: [Int])?
+  private let images: LabelledImages
+  private let size: Int
+  private let order: EpochOrder
 
-  /// Batches of `size` out of `count` examples.
-  public init(of size: Int, from count: Int, using random: Random) {
-    require(size > 0 && size <= count, "batches of \(size) out of \(count) examples")
-    (self.size, self.count, self.random) = (size, count, random)
+  /// Batches of `size` images, at most as many as there are.
+  public init(of size: Int, from images: LabelledImages, using random: Random) {
+    require(size > 0 && size <= images.count, "batches of \(size) out of \(images.count) images")
+    (self.images, self.size, order) = (images, size, EpochOrder(of: images.count, using: random))
   }
 
   /// The number of batches in an epoch.
-  public var perEpoch: Int { count / size }
+  public var perEpoch: Int { images.count / size }
 
-  /// The examples of a step, counted from 0.
-  public mutating func indices(at step: Int) -> ArraySlice<Int> {
-    let epoch = step / perEpoch, start = step % perEpoch * size
-    if current?.epoch != epoch {
-      var epochRandom = random[epoch]
-      current = (epoch, epochRandom.permutation(count))
-    }
-    return current!.order[start..<start + size]
+  /// The images of a step, counted from 0.
+  public subscript(step: Int) -> LabelledImages { images.selecting(indices(at: step)) }
+
+  /// Their positions.
+  func indices(at step: Int) -> ArraySlice<Int> {
+    let start = step % perEpoch * size
+    return order[step / perEpoch][start..<start + size]
+  }
+}
+
+/// The permutation of each epoch, of which the last asked for is kept.
+private final class EpochOrder {
+  private let count: Int
+  private let random: Random
+  private var last: (epoch: Int, order: [Int])?
+
+  init(of count: Int, using random: Random) { (self.count, self.random) = (count, random) }
+
+  subscript(epoch: Int) -> [Int] {
+    if let last, last.epoch == epoch { return last.order }
+    var epochRandom = random[epoch]
+    let order = epochRandom.permutation(count)
+    last = (epoch, order)
+    return order
   }
 }

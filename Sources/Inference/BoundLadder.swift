@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import NeuralNetworks
+import Statistics
 import Tensors
 
 /// Importance-weighted bounds L_k on the log evidence of held-out data, which rise with k towards it
@@ -15,22 +16,14 @@ public struct BoundLadder: Sendable {
     /// An unbiased estimate of L_k for each datum, in nats.
     public let bounds: [Double]
 
-    /// The mean over the data.
-    public var mean: Double { bounds.reduce(0, +) / Double(bounds.count) }
+    /// The bounds in a few figures: L_k is the mean.
+    public var bound: Summary { Summary(of: bounds) }
 
-    /// The standard error of the mean, from the spread over the data.
-    public var standardError: Double { Self.standardError(bounds) }
+    /// −L_k: what a datum costs.
+    public var cost: Summary { -bound }
 
-    /// How far this rung lies above another on the same data, and the standard error of that.
-    public func rise(above lower: Rung) -> (mean: Double, standardError: Double) {
-      let rises = zip(bounds, lower.bounds).map { $0 - $1 }
-      return (rises.reduce(0, +) / Double(rises.count), Self.standardError(rises))
-    }
-
-    private static func standardError(_ values: [Double]) -> Double {
-      let count = Double(values.count), mean = values.reduce(0, +) / count
-      return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) / count).squareRoot()
-    }
+    /// How far this rung lies above another on the same data, datum by datum.
+    public func rise(above lower: Rung) -> Summary { Summary(of: bounds, less: lower.bounds) }
   }
 
   /// The rungs, by rising k.
@@ -50,21 +43,22 @@ public struct BoundLadder: Sendable {
   ///   - rungs: The numbers of draws k.
   ///   - minimumDraws: A rung of fewer draws is averaged over as many repeats as these hold.
   ///   - drawsAtOnce: The most draws for each datum that one evaluation of the model computes: a limit on memory.
-  ///   - forEachBatch: Runs its argument for every batch, as a notebook does to show how far it is.
+  ///   - phase: What the observer is told that this is.
+  ///   - observer: Is told of every batch.
   public init<Data>(
-    model: @escaping Program<Data>, guide: @escaping Program<Data>, on batches: [Data], rungs: [Int] = [1, 5, 50, 500],
-    minimumDraws: Int = 50, drawsAtOnce: Int = 50, using random: Random,
-    forEachBatch: ([Data], (Data) throws -> Void) throws -> Void = { try $0.forEach($1) }
+    of model: some VariationalModel<Data>, on batches: [Data], rungs: [Int] = [1, 5, 50, 500], minimumDraws: Int = 50,
+    drawsAtOnce: Int = 50, using random: Random, as phase: String = "the bounds",
+    observer: (any ProgressObserver)? = nil
   ) throws {
     require(!rungs.isEmpty && rungs.allSatisfy { $0 > 0 }, "a bound needs at least one draw: \(rungs)")
     let ascending = rungs.sorted()
     var bounds = Array(repeating: [Double](), count: ascending.count)
     var index = 0
-    try forEachBatch(batches) { batch in
+    try batches.forEach(phase, observer) { batch in
       for (place, particles) in ascending.enumerated() {
         let repeats = max(1, minimumDraws / particles)
         let weights = try Self.logWeights(
-          model, guide, batch, draws: repeats * particles, atOnce: drawsAtOnce, random[index][place])
+          model, batch, draws: repeats * particles, atOnce: drawsAtOnce, random[index][place])
         let count = weights.count / (repeats * particles)
         let grouped = weights.reshaped(to: [repeats, particles, count]).logSumExp(along: 1).elements
         bounds[place] += (0..<count).map { datum in
@@ -79,12 +73,12 @@ public struct BoundLadder: Sendable {
 
   /// log w of so many draws for each datum of a batch: draws × data.
   private static func logWeights<Data>(
-    _ model: Program<Data>, _ guide: Program<Data>, _ batch: Data, draws: Int, atOnce: Int, _ random: Random
+    _ model: some VariationalModel<Data>, _ batch: Data, draws: Int, atOnce: Int, _ random: Random
   ) throws -> Tensor {
     let chunks = try stride(from: 0, to: draws, by: atOnce).map { start in
       let pair = try TracePair(
-        model: model, guide: guide, data: batch, pass: .evaluation,
-        particles: Particles(count: min(atOnce, draws - start), plateNesting: 1), using: random[start])
+        model, on: batch, pass: .evaluation, particles: Particles(count: min(atOnce, draws - start), plateNesting: 1),
+        using: random[start])
       _ = try pair.requireOneDataPlate()
       return pair.logWeights.value
     }

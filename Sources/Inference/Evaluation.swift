@@ -1,6 +1,7 @@
 import Autodiff
 import Distributions
 import NeuralNetworks
+import Statistics
 import Tensors
 
 /// What a trained model and its guide make of held-out data, datum by datum, with one draw of the latent variables each.
@@ -9,24 +10,28 @@ public struct Evaluation: Sendable {
   public private(set) var distortions: [Double] = []
   /// KL(q(z | x) ‖ p(z)) of each datum, in nats: by the closed form where the families have one.
   public private(set) var rates: [Double] = []
-  /// The means of the latent variables given each datum: data × units, row-major, the sites of the guide in their order.
-  public private(set) var codes: [Float] = []
-  /// The number of units of a datum's latent variables.
-  public private(set) var unitCount = 0
+  /// The means of the latent variables given each datum: data × units, the sites of the guide in their order.
+  public private(set) var codes = Tensor.zeros([0, 0])
   private var partTotals: [Double] = []
 
   /// The evidence lower bound of each datum, in nats.
   public var bounds: [Double] { zip(distortions, rates).map { -$0 - $1 } }
+
+  /// The distortions in a few figures.
+  public var distortion: Summary { Summary(of: distortions) }
+  /// The rates in a few figures.
+  public var rate: Summary { Summary(of: rates) }
+  /// The bounds in a few figures.
+  public var bound: Summary { Summary(of: bounds) }
 
   /// The mean KL of each unit, in nats; empty where the families have no closed form.
   public var rateByUnit: [Double] { partTotals.map { $0 / Double(max(rates.count, 1)) } }
 
   /// How much the mean of each unit varies from datum to datum: Var_x E[z | x].
   public var codeVariances: [Double] {
-    (0..<unitCount).map { unit in
-      let values = stride(from: unit, to: codes.count, by: unitCount).map { Double(codes[$0]) }
-      let mean = values.reduce(0, +) / Double(values.count)
-      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(values.count - 1, 1))
+    (0..<codes.shape[1]).map { unit in
+      let values = codes.slice(unit..<unit + 1, along: 1).elements.map(Double.init)
+      return values.count > 1 ? Summary(of: values).variance : 0
     }
   }
 
@@ -35,21 +40,24 @@ public struct Evaluation: Sendable {
 
   /// Runs guide and model on each batch, in evaluation mode; a batch has one plate around all its sites.
   ///
-  /// - Parameter forEachBatch: Runs its argument for every batch, as a notebook does to show how far it is.
+  /// - Parameters:
+  ///   - phase: What the observer is told that this is.
+  ///   - observer: Is told of every batch.
   public init<Data>(
-    model: @escaping Program<Data>, guide: @escaping Program<Data>, on batches: [Data], using random: Random,
-    forEachBatch: ([Data], (Data) throws -> Void) throws -> Void = { try $0.forEach($1) }
+    of model: some VariationalModel<Data>, on batches: [Data], using random: Random, as phase: String = "evaluation",
+    observer: (any ProgressObserver)? = nil
   ) throws {
-    var index = 0
-    try forEachBatch(batches) { batch in
-      let pair = try TracePair(
-        model: model, guide: guide, data: batch, pass: .evaluation, particles: .one, using: random[index])
-      try add(pair)
+    var index = 0, codes: [Tensor] = []
+    try batches.forEach(phase, observer) { batch in
+      codes.append(
+        try add(TracePair(model, on: batch, pass: .evaluation, particles: .one, using: random[index])))
       index += 1
     }
+    if !codes.isEmpty { self.codes = Tensor.concatenate(codes, along: 0) }
   }
 
-  private mutating func add(_ pair: TracePair) throws {
+  /// Adds what one run found, and returns its codes, data × units, one site beside the other.
+  private mutating func add(_ pair: TracePair) throws -> Tensor {
     let count = try pair.requireOneDataPlate().size
     let rateTerms =
       pair.latents.map { site in
@@ -59,21 +67,16 @@ public struct Evaluation: Sendable {
     distortions += Self.sums(pair.observations.map { -$0.logDensity }, count: count)
     rates += Self.sums(rateTerms, count: count)
 
-    // Data × units, one site beside the other.
-    let means = pair.latents.map { Self.rows($0.q.distribution.mean, like: $0.q.value.shape) }
     let parts = pair.latents.map { site in
       site.q.distribution.klDivergenceByPart(to: site.p.distribution).map { Self.rows($0, like: site.q.value.shape) }
-    }
-    if !means.isEmpty {
-      let joined = Tensor.concatenate(means, along: 1)
-      unitCount = joined.shape[1]
-      codes += joined.elements
     }
     let known = parts.compactMap { $0 }
     if known.count == parts.count, !known.isEmpty {
       let totals = Tensor.concatenate(known, along: 1).sum(along: [0]).elements.map(Double.init)
       partTotals = partTotals.isEmpty ? totals : zip(partTotals, totals).map { $0 + $1 }
     }
+    let means = pair.latents.map { Self.rows($0.q.distribution.mean, like: $0.q.value.shape) }
+    return means.isEmpty ? .zeros([count, 0]) : Tensor.concatenate(means, along: 1)
   }
 
   private static func sums(_ terms: [Variable], count: Int) -> [Double] {

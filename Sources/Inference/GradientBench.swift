@@ -34,21 +34,24 @@ public struct GradientBench: Sendable {
   public let statistics: [Statistics]
 
   /// Draws the gradient of the objective (of the bound, not of the loss) so many times. Nothing is trained.
+  ///
+  /// - Parameters:
+  ///   - parameters: Those that the gradient is taken with respect to; all that training would move where nil.
+  ///   - phase: What the observer is told that this is.
   public init<Data>(
-    _ objective: any Objective, model: @escaping Program<Data>, guide: @escaping Program<Data>, parameters: [Parameter],
-    data: Data,
-    draws: Int, using random: Random, plateNesting: Int = 1,
-    forEachDraw: (Range<Int>, (Int) throws -> Void) throws -> Void = { try $0.forEach($1) }
+    _ objective: any Objective, of model: some VariationalModel<Data>, withRespectTo parameters: [Parameter]? = nil,
+    on data: Data, draws: Int, using random: Random, plateNesting: Int = 1, as phase: String = "gradients",
+    observer: (any ProgressObserver)? = nil
   ) throws {
     require(draws >= 2, "a variance needs at least 2 gradients, not \(draws)")
+    let parameters = parameters ?? model.parameters
     // Welford's updates: sums of squares would cancel where the signal is large.
     var means = parameters.map { [Double](repeating: 0, count: $0.value.count) }
     var squares = means
-    try forEachDraw(0..<draws) { draw in
+    try (0..<draws).forEach(phase, observer) { draw in
       let tape = Tape()
       let loss = try objective.loss(
-        model: model, guide: guide, data: data, pass: Pass(.training, on: tape), using: random[draw],
-        plateNesting: plateNesting)
+        of: model, on: data, pass: Pass(.training, on: tape), using: random[draw], plateNesting: plateNesting)
       let gradients = tape.gradients(ofSum: loss.terms.map { ($0.value, -$0.weight) })
       for (index, parameter) in parameters.enumerated() {
         guard let gradient = gradients[parameter] else { throw TrainingError.noGradient(parameter.name) }

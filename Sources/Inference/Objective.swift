@@ -23,14 +23,20 @@ extension Objective {
   ///
   /// - Parameter plateNesting: How deep plates are nested in the model, where several particles stand before them.
   public func loss<Data>(
-    model: Program<Data>, guide: Program<Data>, data: Data, pass: Pass, using random: Random, step: Int = 0,
+    of model: some VariationalModel<Data>, on data: Data, pass: Pass, using random: Random, step: Int = 0,
     plateNesting: Int = 1
   ) throws -> Loss {
+    try loss(of: run(model, on: data, pass: pass, using: random, plateNesting: plateNesting), step: step)
+  }
+
+  /// The guide's run, with as many particles as the objective wants, and the model's along its values.
+  func run<Data>(
+    _ model: some VariationalModel<Data>, on data: Data, pass: Pass, using random: Random, plateNesting: Int
+  ) throws -> TracePair {
     if let particles { require(particles > 0, "an objective needs at least one particle, not \(particles)") }
-    let pair = try TracePair(
-      model: model, guide: guide, data: data, pass: pass,
+    return try TracePair(
+      model, on: data, pass: pass,
       particles: particles.map { Particles(count: $0, plateNesting: plateNesting) } ?? .one, using: random,
       gradient: guideGradient)
-    return try loss(of: pair, step: step)
   }
 }

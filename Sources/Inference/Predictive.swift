@@ -5,15 +5,18 @@ import Tensors
 /// takes for the posterior.
 ///
 /// ```swift
-/// let draws = try Predictive(model: model, guide: guide.program).draws(1000, for: data, using: random)
+/// let draws = try Predictive(of: vae).draws(1000, for: images, using: random)
 /// let means = try draws["x"].mean(along: [0])
 /// ```
 public struct Predictive<Data> {
   private let model: Program<Data>
   private let guide: Program<Data>?
 
-  /// Predictions of the model, with latent values from the guide; from the prior where there is no guide.
-  public init(model: @escaping Program<Data>, guide: Program<Data>? = nil) { (self.model, self.guide) = (model, guide) }
+  /// Predictions of the model, with latent values from the guide.
+  public init(of model: some VariationalModel<Data>) { (self.model, guide) = (model.model, model.guide) }
+
+  /// Predictions of a model with latent values from its prior.
+  public init(ofPrior model: @escaping Program<Data>) { (self.model, guide) = (model, nil) }
 
   /// Independent runs in evaluation mode and without a tape. Observed sites are drawn: of the data only what the program
   /// conditions on counts, such as inputs and the sizes of plates.

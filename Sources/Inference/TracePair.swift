@@ -35,11 +35,11 @@ public struct TracePair {
 
   /// Runs the guide, and the model along its values.
   init<Data>(
-    model: Program<Data>, guide: Program<Data>, data: Data, pass: Pass, particles: Particles, using random: Random,
+    _ model: some VariationalModel<Data>, on data: Data, pass: Pass, particles: Particles, using random: Random,
     gradient: GuideGradient = .pathwise
   ) throws {
     var guideTrace = Trace(.guide, pass, particles: particles, using: random)
-    try guide(guideTrace, data)
+    try model.guide(guideTrace, data)
     var values = guideTrace.latentValues
     pathWeights = gradient == .doublyReparameterized ? PathWeights() : nil
     if gradient != .pathwise {
@@ -56,11 +56,11 @@ public struct TracePair {
       }
       // The same draws, scored by a guide whose parameters are constants: what reaches them then comes through the draws.
       let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: values)
-      try guide(frozen, data)
+      try model.guide(frozen, data)
       guideTrace = frozen
     }
     let modelTrace = Trace(.model, pass, particles: particles, using: random, replaying: values)
-    try model(modelTrace, data)
+    try model.model(modelTrace, data)
     self.particles = particles
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
     guard !latents.isEmpty || !observations.isEmpty else {

@@ -9,6 +9,9 @@ public struct Network {
   public let inputShape: Shape
   /// The shape of what the network makes of one example.
   public let outputShape: Shape
+  /// Whether an evaluation normalises by the statistics of the batch at hand in place of those gathered in training, so that
+  /// what becomes of an example depends on the examples beside it.
+  public var normalizesByBatch = false
   private let stages: [(layer: any Layer, output: Shape, parameters: [Parameter])]
   /// What runs: the layers, but one computation for those that merge.
   private let computations: [(layer: any Layer, parameters: [Parameter])]
@@ -42,6 +45,7 @@ public struct Network {
   public func callAsFunction(_ batch: Variable, _ pass: Pass) -> Variable {
     require(batch.shape.ends(with: inputShape), "\(name) takes examples of \(inputShape), not \(batch.shape)")
     let leading = batch.shape.dropLast(inputShape.rank)
+    let pass = normalizesByBatch && pass.mode == .evaluation ? Pass(.training).withConstantParameters : pass
     let examples = leading.rank == 1 ? batch : batch.reshaped(to: [leading.count] + inputShape)
     let result = computations.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
     return leading.rank == 1 ? result : result.reshaped(to: leading + outputShape)

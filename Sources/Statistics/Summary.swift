@@ -22,6 +22,23 @@ public struct Summary: Sendable {
     sorted = values.contains(where: \.isNaN) ? [.nan] : values.sorted()
   }
 
+  private init(count: Int, mean: Double, variance: Double, sorted: [Double]) {
+    (self.count, self.mean, self.variance, self.sorted) = (count, mean, variance, sorted)
+  }
+
+  /// The summary of the differences of values that belong together in pairs, as many of the one as of the other.
+  public init(of values: [Double], less others: [Double]) {
+    precondition(values.count == others.count, "\(values.count) values cannot be paired with \(others.count)")
+    self.init(of: zip(values, others).map { $0 - $1 })
+  }
+
+  /// The summary of the values with the opposite sign.
+  public static prefix func - (summary: Summary) -> Summary {
+    Summary(
+      count: summary.count, mean: -summary.mean, variance: summary.variance,
+      sorted: summary.sorted.reversed().map { -$0 })
+  }
+
   /// The square root of the variance.
   public var standardDeviation: Double { variance.squareRoot() }
   /// The standard deviation of the mean over repeated samples of this size: √(variance / count).

@@ -38,7 +38,7 @@ import Testing
     for batch in 0..<10 {
       let random = Random(seed: 2)[batch]
       let pair = try TracePair(
-        model: toy.model, guide: toy.guide, data: toy.data, pass: .evaluation,
+        ModelAndGuide(model: toy.model, guide: toy.guide), on: toy.data, pass: .evaluation,
         particles: Particles(count: k, plateNesting: 1), using: random)
       // k × rows
       let logWeights = pair.logWeights.value.elements.map { Double($0) - toy.logEvidence }
@@ -74,7 +74,8 @@ import Testing
 
   private func terms(_ objective: any Objective) throws -> [Float] {
     let loss = try objective.loss(
-      model: small.model, guide: small.guide, data: small.data, pass: .evaluation, using: Random(seed: 4))
+      of: ModelAndGuide(model: small.model, guide: small.guide), on: small.data, pass: .evaluation,
+      using: Random(seed: 4))
     return loss.terms.map { $0.value.value.element * $0.weight }
   }
 

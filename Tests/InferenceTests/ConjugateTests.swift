@@ -17,7 +17,7 @@ import Testing
       try trace.sample("z", example.posterior(parameters.map { trace.pass[$0] }))
     }
     var svi = SVI(
-      model: example.model, guide: guide, parameters: parameters,
+      ModelAndGuide(model: example.model, guide: guide, parameters: parameters),
       objective: EvidenceLowerBound(particles: 10, guideGradient: .stickingTheLanding),
       optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 400)))
     for step in 0..<400 { _ = try svi.step(example.data, using: Random(seed: 1)[step]) }
@@ -40,7 +40,7 @@ import Testing
       try trace.sample("z", example.posterior(example.exact.map(Variable.init)))
     }
     let pair = try TracePair(
-      model: example.model, guide: guide, data: example.data, pass: .evaluation,
+      ModelAndGuide(model: example.model, guide: guide), on: example.data, pass: .evaluation,
       particles: Particles(count: 1000, plateNesting: 1), using: Random(seed: 1))
     #expect(pair.logWeights.shape == [1000])
     for logWeight in pair.logWeights.value.elements { #expect(abs(Double(logWeight) - example.logEvidence) < 2e-5) }
@@ -50,7 +50,8 @@ import Testing
       RenyiBound(alpha: -1, particles: 20), RenyiBound(alpha: 3, particles: 20),
     ] as [any Objective] {
       let loss = try objective.loss(
-        model: example.model, guide: guide, data: example.data, pass: .evaluation, using: Random(seed: 2))
+        of: ModelAndGuide(model: example.model, guide: guide), on: example.data, pass: .evaluation,
+        using: Random(seed: 2))
       let bound = -loss.terms.reduce(0) { $0 + Double($1.value.value.element) }
       #expect(abs(bound - example.logEvidence) < 2e-5, "\(objective)")
     }
@@ -64,8 +65,8 @@ import Testing
       try trace.sample("z", example.posterior(parameters.map { trace.pass[$0] }))
     }
     var svi = SVI(
-      model: example.model, guide: guide, parameters: parameters, objective: EvidenceLowerBound(particles: 100),
-      optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 400)))
+      ModelAndGuide(model: example.model, guide: guide, parameters: parameters),
+      objective: EvidenceLowerBound(particles: 100), optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 400)))
     for step in 0..<400 { _ = try svi.step(example.data, using: Random(seed: 1)[step]) }
     for (parameter, exact) in zip(parameters, example.exact) {
       #expect(abs(parameter.value.element - exact.element) < 0.01)

@@ -86,7 +86,7 @@ import Testing
   ) throws -> Program<Tensor> {
     let guide = try make(family, of: model, for: data)
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters,
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters),
       objective: EvidenceLowerBound(particles: 10, guideGradient: .stickingTheLanding),
       optimizer: Adam(.cosine(initial: 0.05, final: 0, over: 800)))
     for step in 0..<800 { _ = try svi.step(data, using: Random(seed: 2)[step]) }
@@ -100,7 +100,7 @@ import Testing
   func thePosteriorIsApproached(_ example: Example, _ family: Family) throws {
     let data = Tensor(Self.observed.map(Float.init)), exact = exact(example)
     let guide = try train(family, of: example.model, for: data)
-    let draws = try Predictive(model: example.model, guide: guide).draws(
+    let draws = try Predictive(of: ModelAndGuide(model: example.model, guide: guide)).draws(
       4000, of: ["z"], for: data, using: Random(seed: 3))
     let z = try draws["z"].elements.map(Double.init)
     let mean = z.reduce(0, +) / 4000
@@ -110,9 +110,11 @@ import Testing
     #expect(abs(try logEvidence(of: example.model, guide, data) - exact.logEvidence) < 0.01)
   }
 
-  private func logEvidence(of model: Program<Tensor>, _ guide: Program<Tensor>, _ data: Tensor) throws -> Double {
+  private func logEvidence(
+    of model: @escaping Program<Tensor>, _ guide: @escaping Program<Tensor>, _ data: Tensor
+  ) throws -> Double {
     let loss = try ImportanceWeightedBound(particles: 10_000).loss(
-      model: model, guide: guide, data: data, pass: .evaluation, using: Random(seed: 4))
+      of: ModelAndGuide(model: model, guide: guide), on: data, pass: .evaluation, using: Random(seed: 4))
     return -Double(loss.terms[0].value.value.element)
   }
 
@@ -121,7 +123,7 @@ import Testing
   @Test(arguments: Family.allCases) func sharesOfAWhole(_ family: Family) throws {
     let data = Tensor([0, 0, 0, 0, 1, 2, 2].flatMap { c in (0..<3).map { $0 == c ? Float(1) : 0 } }, shape: [7, 3])
     let guide = try train(family, of: Shares.model, for: data)
-    let draws = try Predictive(model: Shares.model, guide: guide)
+    let draws = try Predictive(of: ModelAndGuide(model: Shares.model, guide: guide))
       .draws(4000, of: ["shares"], for: data, using: Random(seed: 3))
     let shares = try draws["shares"].elements.map(Double.init)
     for (part, exact) in [0.5, 0.2, 0.3].enumerated() {

@@ -11,7 +11,7 @@ import Testing
   private func train(_ model: @escaping Program<Tensor>, _ data: Tensor) throws -> (guide: DeltaGuide, loss: Float) {
     let guide = try DeltaGuide(of: model, for: data, using: Random(seed: 1))
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters, objective: EvidenceLowerBound(),
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters), objective: EvidenceLowerBound(),
       optimizer: Adam(.cosine(initial: 0.05, final: 0, over: 800)))
     var loss: Float = 0
     for step in 0..<800 { loss = try svi.step(data, using: Random(seed: 2)[step]).loss }

@@ -154,7 +154,8 @@ import Testing
     }
     func found(_ objective: any Objective, seed: UInt64) throws -> [Parameter: Tensor] {
       try gradients([m1, s1, c, m2, s2]) {
-        try objective.loss(model: model, guide: guide, data: Tensor(1.5), pass: $0, using: Random(seed: seed))
+        try objective.loss(
+          of: ModelAndGuide(model: model, guide: guide), on: Tensor(1.5), pass: $0, using: Random(seed: seed))
       }
     }
     for (reference, objective) in [

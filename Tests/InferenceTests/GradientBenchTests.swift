@@ -54,8 +54,9 @@ struct LinearGaussianToy {
     let toy = LinearGaussianToy(shift: 0.1, datum: Self.data.slice(0..<1, along: 0).reshaped(to: [-1]))
     let values = try [4, 16, 64].map { k in
       try GradientBench(
-        ImportanceWeightedBound(particles: k, guideGradient: gradient), model: toy.model, guide: toy.guide,
-        parameters: [toy[keyPath: parameter]], data: Self.data, draws: 1000, using: Random(seed: 9)[k]
+        ImportanceWeightedBound(particles: k, guideGradient: gradient),
+        of: ModelAndGuide(model: toy.model, guide: toy.guide), withRespectTo: [toy[keyPath: parameter]], on: Self.data,
+        draws: 1000, using: Random(seed: 9)[k]
       ).statistics[0].signalToNoise
     }
     return (log(values[2] / values[0]) / log(16), values)

@@ -46,14 +46,15 @@ struct LinearGaussian {
 
   /// The bound as an objective finds it, the mean over the rows.
   func bound(_ objective: any Objective, using random: Random) throws -> Double {
-    let loss = try objective.loss(model: model, guide: guide, data: data, pass: .evaluation, using: random)
+    let loss = try objective.loss(
+      of: ModelAndGuide(model: model, guide: guide), on: data, pass: .evaluation, using: random)
     return -loss.terms.map { Double($0.weight * $0.value.value.element) }.reduce(0, +) / Double(rows)
   }
 
   /// The gradients of an objective's loss, of each row, by parameter.
   func gradients(of objective: any Objective, using random: Random) throws -> [Parameter: Tensor] {
     try InferenceTests.gradients([priorMean, mean, logScale]) {
-      try objective.loss(model: model, guide: guide, data: data, pass: $0, using: random)
+      try objective.loss(of: ModelAndGuide(model: model, guide: guide), on: data, pass: $0, using: random)
     }
   }
 }

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [nil, 4]) func theFactorisedPosteriorIsRecovered(_ particles: Int?) throws {
     let guide = try MeanFieldNormalGuide(of: model, for: data, using: Random(seed: 1))
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters,
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters),
       objective: EvidenceLowerBound(particles: particles, guideGradient: .stickingTheLanding),
       optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 600)))
     var last: Float = 0

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: Mistake.all) func isCaughtAndNamed(_ mistake: Mistake) throws {
     let location = Parameter("location", Tensor(0))
     var svi = SVI(
-      model: mistake.model, guide: mistake.guide, parameters: [location], objective: mistake.objective,
+      ModelAndGuide(model: mistake.model, guide: mistake.guide, parameters: [location]), objective: mistake.objective,
       optimizer: SGD(100.0))
     let thrown = #expect(throws: (any Error).self) {
       for step in 0..<40 {
@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: Mistake.objectives) func theRestIsRight(_ objective: any Objective) throws {
     let location = Parameter("location", Tensor(0))
     var svi = SVI(
-      model: Mistake.model, guide: Mistake.guide, parameters: [location], objective: objective, optimizer: SGD(0.01))
+      ModelAndGuide(model: Mistake.model, guide: Mistake.guide, parameters: [location]), objective: objective,
+      optimizer: SGD(0.01))
     let before = try svi.step(Mistake.Given(x: Mistake.x, location: location), using: Random(seed: 1))
     #expect(before.loss.isFinite && location.value.element != 0)
   }

@@ -52,7 +52,8 @@ import Testing
       if let particles { objectives.append(ImportanceWeightedBound(particles: particles, guideGradient: gradient)) }
       for objective in objectives {
         let loss = try objective.loss(
-          model: normalModel, guide: guide, data: data, pass: .evaluation, using: Random(seed: 2), plateNesting: 2)
+          of: ModelAndGuide(model: normalModel, guide: guide), on: data, pass: .evaluation, using: Random(seed: 2),
+          plateNesting: 2)
         #expect(abs(loss.terms[0].value.value.element) < 2e-5)
       }
     }
@@ -63,7 +64,8 @@ import Testing
     let guide = try DeltaGuide(of: model, for: data, using: Random(seed: 1))
     func loss(_ particles: Int?) throws -> Float {
       try EvidenceLowerBound(particles: particles).loss(
-        model: model, guide: guide.program, data: data, pass: .evaluation, using: Random(seed: 2), plateNesting: 2
+        of: ModelAndGuide(model: model, guide: guide.program), on: data, pass: .evaluation, using: Random(seed: 2),
+        plateNesting: 2
       ).terms[0].value.value.element
     }
     let (a, b, c) = (guide["a"]!, guide["b"]!, guide["c"]!)
@@ -75,7 +77,8 @@ import Testing
 
   @Test func drawsHaveTheShapesOfTheSites() throws {
     let guide = try FullRankNormalGuide(of: model, for: data, using: Random(seed: 1))
-    let draws = try Predictive(model: model, guide: guide.program).draws(7, for: data, using: Random(seed: 2))
+    let draws = try Predictive(of: ModelAndGuide(model: model, guide: guide.program)).draws(
+      7, for: data, using: Random(seed: 2))
     #expect(draws.names == ["c", "a", "b", "s"])
     #expect(try draws.names.map { try draws[$0].shape } == [[7, 2], [7, 3], [7, 2, 3, 4], [7, 2, 3, 3]])
   }

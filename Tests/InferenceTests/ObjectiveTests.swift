@@ -24,7 +24,7 @@ import Testing
 
   private func loss(_ objective: EvidenceLowerBound, step: Int = 0, of total: Int = 3) throws -> Loss {
     try objective.loss(
-      model: model, guide: guide, data: total, pass: .evaluation, using: Random(seed: 1), step: step)
+      of: ModelAndGuide(model: model, guide: guide), on: total, pass: .evaluation, using: Random(seed: 1), step: step)
   }
 
   @Test func theWeightWarmsUp() {
@@ -44,7 +44,8 @@ import Testing
   /// The optimiser's steps are counted from 0: the first finds the first weight.
   @Test func trainingWarmsUp() throws {
     let objective = EvidenceLowerBound(klWeight: .linear(from: 0.5, to: 1, over: 1))
-    var svi = SVI(model: model, guide: guide, parameters: [mean], objective: objective, optimizer: SGD(0.0))
+    var svi = SVI(
+      ModelAndGuide(model: model, guide: guide, parameters: [mean]), objective: objective, optimizer: SGD(0.0))
     let losses = try (0..<3).map { try svi.step(3, using: Random(seed: 1)[$0]).loss }
     for (loss, weight) in zip(losses, [0.5, 1, 1] as [Float]) { #expect(abs(loss - weight * 3 * 2.045) < 1e-5) }
   }
@@ -56,7 +57,7 @@ import Testing
       let objective = EvidenceLowerBound(particles: particles, freeBits: free)
       #expect(abs(try loss(objective, of: total).terms[0].value.value.element / Float(total) - rate) < 1e-5)
       let slopes = try gradients([mean]) {
-        try objective.loss(model: model, guide: guide, data: total, pass: $0, using: Random(seed: 1))
+        try objective.loss(of: ModelAndGuide(model: model, guide: guide), on: total, pass: $0, using: Random(seed: 1))
       }[mean]!
       let expected = zip([0.045, 2], [0.3, 2]).map { $0 > free ? $1 * Float(total) : 0 }
       for (slope, expected) in zip(slopes.elements, expected) { #expect(abs(slope - expected) <= 1e-5 * Float(total)) }
@@ -67,14 +68,15 @@ import Testing
   @Test func freeBitsAreSharedByThePlate() throws {
     let means = Variable(Tensor([0, 2], shape: [2, 1]))
     let loss = try EvidenceLowerBound(freeBits: 0.9).loss(
-      model: { trace, _ in
-        _ = try trace.plate("images", size: 2) { try trace.sample("z", Normal.standard([1]).toEvent(1)) }
-      },
-      guide: { trace, _ in
-        _ = try trace.plate("images", size: 2) {
-          try trace.sample("z", Normal(mean: means, logStandardDeviation: .zero).toEvent(1))
-        }
-      }, data: (), pass: .evaluation, using: Random(seed: 1))
+      of: ModelAndGuide(
+        model: { trace, _ in
+          _ = try trace.plate("images", size: 2) { try trace.sample("z", Normal.standard([1]).toEvent(1)) }
+        },
+        guide: { trace, _ in
+          _ = try trace.plate("images", size: 2) {
+            try trace.sample("z", Normal(mean: means, logStandardDeviation: .zero).toEvent(1))
+          }
+        }), on: (), pass: .evaluation, using: Random(seed: 1))
     // Rates of 0 and 2: a mean of 1, above 0.9, for each of the two.
     #expect(loss.terms[0].value.value.element == 2)
   }
@@ -98,7 +100,7 @@ import Testing
     }
     let x = Tensor((0..<12).map { Float($0) }, shape: [4, 3])
     var svi = SVI(
-      model: model, guide: guide, parameters: encoder.parameters,
+      ModelAndGuide(model: model, guide: guide, parameters: encoder.parameters),
       objective: ImportanceWeightedBound(particles: 5, guideGradient: gradient), optimizer: SGD(0.01))
     _ = try svi.step(x, using: random)
     let running = try #require(encoder.state.first { $0.name.hasSuffix("running mean") })

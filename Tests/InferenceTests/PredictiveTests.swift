@@ -36,7 +36,7 @@ import Testing
 
   /// Observations are drawn too: each has variance 4 + 1, and any two have the covariance 4 of z.
   @Test func thePriorPredictive() throws {
-    let draws = try Predictive(model: model).draws(count, for: data, using: Random(seed: 1))
+    let draws = try Predictive(ofPrior: model).draws(count, for: data, using: Random(seed: 1))
     #expect(draws.names == ["z", "x"] && draws.count == count)
     #expect(try draws["z"].shape == [count] && draws["x"].shape == [count, 5])
     check(try draws["z"].elements, mean: 1, variance: 4)
@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test func thePosteriorPredictive() throws {
-    let draws = try Predictive(model: model, guide: posterior).draws(count, for: data, using: Random(seed: 2))
+    let draws = try Predictive(of: ModelAndGuide(model: model, guide: posterior)).draws(
+      count, for: data, using: Random(seed: 2))
     check(try draws["z"].elements, mean: 10.25 / 5.25, variance: 1 / 5.25)
     let x = try draws["x"].elements
     for datum in 0..<5 { check((0..<count).map { x[5 * $0 + datum] }, mean: 10.25 / 5.25, variance: 1 + 1 / 5.25) }
@@ -56,11 +57,12 @@ import Testing
   @Test func thePosteriorPredictiveOfAnAutomaticGuide() throws {
     let guide = try MeanFieldNormalGuide(of: model, for: data, using: Random(seed: 3))
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters,
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters),
       objective: EvidenceLowerBound(guideGradient: .stickingTheLanding),
       optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 500)))
     for step in 0..<500 { _ = try svi.step(data, using: Random(seed: 4)[step]) }
-    let draws = try Predictive(model: model, guide: guide.program).draws(count, for: data, using: Random(seed: 5))
+    let draws = try Predictive(of: ModelAndGuide(model: model, guide: guide.program)).draws(
+      count, for: data, using: Random(seed: 5))
     check(try draws["z"].elements, mean: 10.25 / 5.25, variance: 1 / 5.25)
     let x = try draws["x"].elements
     check((0..<count).map { x[5 * $0] }, mean: 10.25 / 5.25, variance: 1 + 1 / 5.25)
@@ -68,7 +70,7 @@ import Testing
 
   /// Only the number of new data counts.
   @Test func predictionsOfNewData() throws {
-    let draws = try Predictive(model: model, guide: posterior)
+    let draws = try Predictive(of: ModelAndGuide(model: model, guide: posterior))
       .draws(3, of: ["x"], for: .zeros([8]), using: Random(seed: 1))
     #expect(draws.names == ["x"])
     #expect(try draws["x"].shape == [3, 8])
@@ -84,15 +86,16 @@ import Testing
       }
     }
     let pair = Tensor([1, 2, -3, 1], shape: [2, 2])
-    let both = try Predictive(model: model).draws(1, for: pair, using: Random(seed: 1))["z"]
-    let first = try Predictive(model: model).draws(1, for: pair.slice(0..<1, along: 0), using: Random(seed: 1))["z"]
+    let both = try Predictive(ofPrior: model).draws(1, for: pair, using: Random(seed: 1))["z"]
+    let first = try Predictive(ofPrior: model).draws(1, for: pair.slice(0..<1, along: 0), using: Random(seed: 1))["z"]
     #expect(both.slice(0..<1, along: 1) == first)
     #expect(network.state.map(\.value) == state)
   }
 
   @Test func theSameSeedGivesTheSameBytesAndMoreDrawsLeaveTheFirst() throws {
     func x(_ count: Int, _ seed: UInt64) throws -> Tensor {
-      try Predictive(model: model, guide: posterior).draws(count, for: data, using: Random(seed: seed))["x"]
+      try Predictive(of: ModelAndGuide(model: model, guide: posterior)).draws(
+        count, for: data, using: Random(seed: seed))["x"]
     }
     #expect(try x(20, 1) == x(20, 1))
     #expect(try x(20, 1) == x(30, 1).slice(0..<20, along: 0))
@@ -100,7 +103,7 @@ import Testing
   }
 
   @Test func unknownSitesAreNamed() throws {
-    let predictive = Predictive(model: model)
+    let predictive = Predictive(ofPrior: model)
     let message = "there is no site “y” to take draws of; there are “z”, “x”"
     let draws = try predictive.draws(2, for: data, using: Random(seed: 1))
     for ask in [
@@ -137,12 +140,12 @@ import Testing
       ),
     ] as [(Program<Tensor>, [String])] {
       let error = try #require(throws: ModelError.self) {
-        try Predictive(model: model).draws(20, for: data, using: Random(seed: 1))
+        try Predictive(ofPrior: model).draws(20, for: data, using: Random(seed: 1))
       }
       #expect(error.name == "z")
       #expect(messages.contains(error.description))
       // The sites that every run has can be had.
-      #expect(try Predictive(model: model).draws(20, of: ["s"], for: data, using: Random(seed: 1))["s"].shape == [20])
+      #expect(try Predictive(ofPrior: model).draws(20, of: ["s"], for: data, using: Random(seed: 1))["s"].shape == [20])
     }
   }
 
@@ -152,7 +155,7 @@ import Testing
       try trace.sample("w", Normal.standard())
     }
     let error = try #require(throws: ModelError.self) {
-      try Predictive(model: model, guide: guide).draws(2, for: data, using: Random(seed: 1))
+      try Predictive(of: ModelAndGuide(model: model, guide: guide)).draws(2, for: data, using: Random(seed: 1))
     }
     #expect(error.name == "w")
     #expect(error.description.contains("missing in the model"))

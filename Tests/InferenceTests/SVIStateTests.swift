@@ -14,17 +14,18 @@ import Testing
     init() {
       let mean = mean
       svi = SVI(
-        model: { trace, data in
-          try trace.plate("data", size: 4) {
-            let z = try trace.sample("z", Normal.standard([2]).toEvent(1))
-            try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero).toEvent(1), data)
-          }
-        },
-        guide: { trace, _ in
-          try trace.plate("data", size: 4) {
-            _ = try trace.sample("z", Normal(mean: trace.pass[mean], logStandardDeviation: .zero).toEvent(1))
-          }
-        }, parameters: [mean], objective: EvidenceLowerBound(klWeight: .linear(from: 0, to: 1, over: 5)),
+        ModelAndGuide(
+          model: { trace, data in
+            try trace.plate("data", size: 4) {
+              let z = try trace.sample("z", Normal.standard([2]).toEvent(1))
+              try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero).toEvent(1), data)
+            }
+          },
+          guide: { trace, _ in
+            try trace.plate("data", size: 4) {
+              _ = try trace.sample("z", Normal(mean: trace.pass[mean], logStandardDeviation: .zero).toEvent(1))
+            }
+          }, parameters: [mean]), objective: EvidenceLowerBound(klWeight: .linear(from: 0, to: 1, over: 5)),
         optimizer: Adam(0.05))
     }
 

@@ -62,7 +62,7 @@ import Testing
     }
     let found = try gradients([logit]) {
       try EvidenceLowerBound(particles: particles).loss(
-        model: model, guide: guide, data: Tensor(x.map(Float.init)).reshaped(to: [2, 1]), pass: $0,
+        of: ModelAndGuide(model: model, guide: guide), on: Tensor(x.map(Float.init)).reshaped(to: [2, 1]), pass: $0,
         using: Random(seed: 3), plateNesting: 2)
     }
     for (index, x) in x.enumerated() {
@@ -125,7 +125,7 @@ struct Switches {
   func gradients(of objective: EvidenceLowerBound) throws -> [Parameter: Tensor] {
     try InferenceTests.gradients(coordinates.map(\.2)) {
       try objective.loss(
-        model: model, guide: guide, data: Tensor(Float(Self.x)), pass: $0, using: Random(seed: 7))
+        of: ModelAndGuide(model: model, guide: guide), on: Tensor(Float(Self.x)), pass: $0, using: Random(seed: 7))
     }
   }
 }

@@ -62,7 +62,7 @@ import Testing
     }
     func found(_ data: [Int]) throws -> [Double] {
       try self.found([mu, w, a, b, s]) {
-        try objective.loss(model: model, guide: guide, data: data, pass: $0, using: Random(seed: 1))
+        try objective.loss(of: ModelAndGuide(model: model, guide: guide), on: data, pass: $0, using: Random(seed: 1))
       }
     }
     let whole = try found([0, 1, 2, 3, 4])
@@ -87,7 +87,7 @@ import Testing
     func found(_ data: [Int]) throws -> [Double] {
       try self.found([mean, scale]) {
         try EvidenceLowerBound(particles: particles, usesClosedForms: usesClosedForms).loss(
-          model: model, guide: guide, data: data, pass: $0, using: Random(seed: 1))
+          of: ModelAndGuide(model: model, guide: guide), on: data, pass: $0, using: Random(seed: 1))
       }
     }
     try expectMean(of: subsets(of: 5, size: 2).map(found), is: found([0, 1, 2, 3, 4]), "size 2")
@@ -137,7 +137,7 @@ import Testing
     func found(_ part: Part) throws -> [Double] {
       try self.found([c, means, scale]) {
         try objective.loss(
-          model: model, guide: guide, data: part, pass: $0, using: Random(seed: 1), plateNesting: 2)
+          of: ModelAndGuide(model: model, guide: guide), on: part, pass: $0, using: Random(seed: 1), plateNesting: 2)
       }
     }
     let parts = subsets(of: 3, size: 2).flatMap { outer in

@@ -119,19 +119,20 @@ import Testing
   @Test func logDensitiesAdd() throws {
     let x = Tensor([0.3, -1, 2])
     let pair = try TracePair(
-      model: { trace, x in
-        let w = try trace.sample("w", Normal.standard([2]).toEvent(1))
-        try trace.plate("data", size: 3, of: 12) {
-          let z = try trace.sample("z", Normal(mean: w.sum(), logStandardDeviation: .zero))
-          try trace.observe("x", Normal(mean: z, logStandardDeviation: Variable(0.5)), x)
-        }
-      },
-      guide: { trace, _ in
-        try trace.sample("w", Normal.standard([2]).toEvent(1))
-        _ = try trace.plate("data", size: 3, of: 12) {
-          try trace.sample("z", Normal(mean: Variable(1), logStandardDeviation: .zero))
-        }
-      }, data: x, pass: .evaluation, particles: .one, using: Random(seed: 3))
+      ModelAndGuide(
+        model: { trace, x in
+          let w = try trace.sample("w", Normal.standard([2]).toEvent(1))
+          try trace.plate("data", size: 3, of: 12) {
+            let z = try trace.sample("z", Normal(mean: w.sum(), logStandardDeviation: .zero))
+            try trace.observe("x", Normal(mean: z, logStandardDeviation: Variable(0.5)), x)
+          }
+        },
+        guide: { trace, _ in
+          try trace.sample("w", Normal.standard([2]).toEvent(1))
+          _ = try trace.plate("data", size: 3, of: 12) {
+            try trace.sample("z", Normal(mean: Variable(1), logStandardDeviation: .zero))
+          }
+        }), on: x, pass: .evaluation, particles: .one, using: Random(seed: 3))
     func logNormal(_ x: Float, _ mean: Float, _ logScale: Float) -> Double {
       let standardized = Double(x - mean) * exp(-Double(logScale))
       return -0.5 * standardized * standardized - Double(logScale) - 0.5 * log(2 * Double.pi)

@@ -100,7 +100,7 @@ import Testing
     }
     let guide = try MeanFieldNormalGuide(of: model, for: .zeros([3]), using: Random(seed: 1))
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters, objective: EvidenceLowerBound(),
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters), objective: EvidenceLowerBound(),
       optimizer: Adam(0.1))
     _ = try svi.step(.zeros([3]), using: Random(seed: 1))
     let error = try #require(throws: ModelError.self) { try svi.step(.zeros([4]), using: Random(seed: 1)) }
@@ -121,7 +121,7 @@ import Testing
     }
     let guide = try MeanFieldNormalGuide(of: model, for: .zeros([3]), using: Random(seed: 1))
     var svi = SVI(
-      model: model, guide: guide.program, parameters: guide.parameters, objective: EvidenceLowerBound(),
+      ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters), objective: EvidenceLowerBound(),
       optimizer: Adam(0.1))
     for size in 1...4 { #expect(try svi.step(.zeros([size]), using: Random(seed: 1)).loss.isFinite) }
   }

@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// A rule that moves parameters along their gradients; a value, whose state is a few arrays a parameter.
-public protocol Optimizer {
+public protocol Optimizer: Sendable {
   /// The learning rate by step.
   var learningRate: LearningRate { get }
 
