@@ -10,6 +10,8 @@ public struct Figure: Picture {
   public var title: String?
   /// Where the legend stands.
   public var legend: LegendPosition
+  /// How the series are coloured.
+  public var palette: Palette
   /// Whether a unit of x is as long as a unit of y; both axes must be linear. The picture then shrinks to fit.
   public var hasEqualAspect: Bool
   /// The size of the whole picture, margins included; `Panels` makes its own.
@@ -21,13 +23,14 @@ public struct Figure: Picture {
   /// A figure of several marks.
   public init(
     _ marks: [Mark], x: Axis = "", y: Axis = "", title: String? = nil, legend: LegendPosition = .automatic,
-    equalAspect: Bool = false, size: Size = Figure.standardSize
+    palette: Palette = .categorical, equalAspect: Bool = false, size: Size = Figure.standardSize
   ) {
     self.marks = marks
     self.x = x
     self.y = y
     self.title = title
     self.legend = legend
+    self.palette = palette
     self.hasEqualAspect = equalAspect
     self.size = size
   }
@@ -35,9 +38,10 @@ public struct Figure: Picture {
   /// A figure of one mark.
   public init(
     _ mark: Mark, x: Axis = "", y: Axis = "", title: String? = nil, legend: LegendPosition = .automatic,
-    equalAspect: Bool = false, size: Size = Figure.standardSize
+    palette: Palette = .categorical, equalAspect: Bool = false, size: Size = Figure.standardSize
   ) {
-    self.init([mark], x: x, y: y, title: title, legend: legend, equalAspect: equalAspect, size: size)
+    self.init(
+      [mark], x: x, y: y, title: title, legend: legend, palette: palette, equalAspect: equalAspect, size: size)
   }
 
   /// The figure as a PNG; the same bytes for the same figure.
@@ -47,6 +51,9 @@ public struct Figure: Picture {
 
   /// Whether any mark colours by value.
   var hasColorScale: Bool { marks.contains { $0.content.coloring != nil } }
+
+  /// How many colours the marks take.
+  var seriesCount: Int { marks.reduce(0) { $0 + $1.content.colorCount } }
 
   func raster() throws(FigureError) -> Raster {
     try size.validate(of: "The figure")

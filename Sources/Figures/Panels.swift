@@ -8,6 +8,8 @@ public struct Panels: Picture {
   public var sharing: Sharing
   /// Whether letters a, b, … stand at the panels' corners.
   public var hasLetters: Bool
+  /// How the series of all panels are coloured; nil where each figure says so itself.
+  public var palette: Palette?
   /// Height over width of each plot; nil for one that suits the number of columns, or the figures' equal aspect.
   public var aspect: Double?
   /// The width of the picture in points.
@@ -34,13 +36,14 @@ public struct Panels: Picture {
 
   /// Figures side by side: all in one row up to three, else in rows of two (four figures) or three.
   public init(
-    _ figures: [Figure], columns: Int? = nil, sharing: Sharing = [], letters: Bool = true, aspect: Double? = nil,
-    width: Double = Panels.standardWidth
+    _ figures: [Figure], columns: Int? = nil, sharing: Sharing = [], letters: Bool = true,
+    palette: Palette? = nil, aspect: Double? = nil, width: Double = Panels.standardWidth
   ) {
     self.figures = figures
     self.columns = columns ?? (figures.count == 4 ? 2 : max(1, min(figures.count, 3)))
     self.sharing = sharing
     hasLetters = letters
+    self.palette = palette
     self.aspect = aspect
     self.width = width
   }

@@ -45,7 +45,7 @@ public struct PlottedData: Codable, Equatable, Sendable {
     public var values: [Double]?
     /// The extents of `values`, outermost first: rows and columns, or images, rows and columns.
     public var shape: [Int]?
-    /// Names: of the bars, of the points, or of the images' rows and columns.
+    /// Names: of the bars, of the points, or of the rows and then the columns of images or of a matrix.
     public var labels: [String]?
     /// What was done to the values before drawing, such as "mean over 51 values".
     public var note: String?

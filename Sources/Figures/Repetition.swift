@@ -68,7 +68,24 @@ extension LineMark {
       of: lines.map { $0.smoothing?.smoothed($0.y.values) ?? $0.y.values }, scale: scale)
     return LineMark(
       name: name, x: x, y: Channel(y.name, interval.middle),
-      band: (Channel("lower", interval.lower), Channel("upper", interval.upper)))
+      band: Band(Channel("lower", interval.lower), Channel("upper", interval.upper)))
+  }
+}
+
+extension BandMark {
+  /// Each edge becomes its mean: a band has no middle for an interval to stand around.
+  func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent {
+    let all = [self] + others.compactMap { $0 as? BandMark }
+    guard all.count == others.count + 1,
+      all.allSatisfy({
+        $0.x == x && $0.band.lower.values.count == x.values.count && $0.band.upper.values.count == x.values.count
+      })
+    else { return self }
+    func mean(_ edge: KeyPath<Band, Channel>) -> Channel {
+      let edges = all.map { $0.band[keyPath: edge] }
+      return Channel(edges[0].name, repetition.interval(of: edges.map(\.values), scale: scale).middle)
+    }
+    return BandMark(name: name, x: x, band: Band(mean(\.lower), mean(\.upper)))
   }
 }
 

@@ -19,6 +19,8 @@ struct HorizontalAxis {
   private static let captionGap = 5.0
   /// The least space between two labels.
   private static let spacing = 8.0
+  /// Slanted names longer than this are elided, to leave room for the plot.
+  private static let longestSlanted = 170.0
   /// 40 degrees.
   private static let slant = 40 * Double.pi / 180
 
@@ -38,7 +40,8 @@ struct HorizontalAxis {
       caption: caption, length: length, typeface: typeface)
   }
 
-  /// The axis of names at 1, 2, …: on one line, else broken at spaces, else every n-th number, else slanted.
+  /// The axis of names at 1, 2, …: on one line, else broken at spaces, else every n-th number, else slanted, elided and, if
+  /// need be, every n-th.
   init(categories: [String], _ domain: Domain, caption: String, length: Double, typeface: Typeface) {
     let pitch = length / (domain.upper - domain.lower)
     let all = categories.enumerated().map { Tick(value: Double($0.offset + 1), label: $0.element) }
@@ -48,17 +51,23 @@ struct HorizontalAxis {
     var blocks = broken
     var arrangement = Arrangement.flat
     if !Self.fit(broken, at: all.map(position), spacing: 5) || broken.contains(where: { $0.lines.count > 3 }) {
-      blocks = Self.blocks(ticks, typeface)
       if categories.allSatisfy({ Double($0) != nil }) {
-        for stride in [2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000] {
-          // The first, and then round numbers: 1, 5, 10, … reads better than 1, 6, 11.
-          let kept = all.indices.filter { $0 == 0 && stride > 2 || ($0 + 1) % stride == 0 }
-          ticks.major = kept.map { all[$0] }
-          blocks = Self.blocks(ticks, typeface)
-          if Self.fit(blocks, at: ticks.major.map(position), spacing: 5) { break }
+        ticks.major = Ticks.thinned(all) {
+          Self.fit(Self.blocks(Ticks(major: $0), typeface), at: $0.map(position), spacing: 5)
         }
+        blocks = Self.blocks(ticks, typeface)
       } else {
         arrangement = .slanted
+        // Slanted names are parallel: the lines of text must not touch.
+        ticks.major = Ticks.thinned(all) { kept in
+          let positions = kept.map(position)
+          return zip(positions, positions.dropFirst()).allSatisfy {
+            ($1 - $0) * sin(Self.slant) >= TextStyle.tick.lineHeight
+          }
+        }
+        blocks = ticks.major.map {
+          TextBlock($0.label, style: .tick, maxWidth: Self.longestSlanted, maxLines: 1, typeface: typeface)
+        }
       }
     }
     self.init(

@@ -17,6 +17,16 @@ enum NumberLabel {
     }
   }
 
+  /// A number with a fixed number of decimals, such as "0.50"; from 10⁹ on with that many and a power of ten.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard abs(value) >= 1e9 else {
+      return decimal(mantissa: Int((value * pow(10, Double(decimals))).rounded()), exponent: -decimals)
+    }
+    let exponent = Int(log10(abs(value)).rounded(.down))
+    let mantissa = (Ticks.scaled(value, by: -exponent) * pow(10, Double(decimals))).rounded()
+    return decimal(mantissa: Int(mantissa), exponent: -decimals) + "×" + powerOfTen(exponent)
+  }
+
   /// 10^`exponent` with a superscript, such as "10⁻³".
   static func powerOfTen(_ exponent: Int) -> String {
     let superscripts: [Character: Character] = [

@@ -24,6 +24,17 @@ struct Ticks: Equatable, Sendable {
     self.minor = minor
   }
 
+  /// All of the ticks where they fit, else the first and every second, fifth, tenth, …
+  ///
+  /// The first, and then round numbers: 1, 5, 10, … reads better than 1, 6, 11.
+  static func thinned(_ ticks: [Tick], until fit: ([Tick]) -> Bool) -> [Tick] {
+    let strides = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000].lazy
+    let choices = strides.map { stride in
+      ticks.indices.filter { $0 == 0 && stride > 2 || ($0 + 1) % stride == 0 }.map { ticks[$0] }
+    }
+    return choices.first(where: fit) ?? Array(ticks.prefix(1))
+  }
+
   /// Multiples of 1, 2 or 5 times a power of ten: the smallest step that keeps to the limit and leaves two ticks.
   private static func linear(_ domain: Domain, limit: Int) -> Ticks {
     var exponent = Int(log10((domain.upper - domain.lower) / Double(max(limit, 2))).rounded(.down)) - 1

@@ -11,11 +11,41 @@ struct VerticalAxis {
   private static let tickLength = 4.0
   private static let labelGap = 3.0
   private static let captionGap = 6.0
+  /// The least space between two names.
+  private static let spacing = 2.0
+  /// Longer names are broken or elided, to leave room for the plot.
+  private static let longestName = 120.0
 
   /// The axis for a plot `length` points high.
   init(_ domain: Domain, caption: String, length: Double, side: Side, typeface: Typeface) {
-    ticks = Ticks(domain, limit: max(2, Int(length / 30)))
-    blocks = ticks.major.map { TextBlock($0.label, style: .tick, typeface: typeface) }
+    let ticks = Ticks(domain, limit: max(2, Int(length / 30)))
+    let blocks = ticks.major.map { TextBlock($0.label, style: .tick, typeface: typeface) }
+    self.init(ticks: ticks, blocks: blocks, caption: caption, length: length, side: side, typeface: typeface)
+  }
+
+  /// The axis of names to the left of rows, the first at the top: broken at spaces into as many lines as there is room for,
+  /// and elided; where there are too many for their height, every n-th.
+  init(rowNames: [String], _ domain: Domain, caption: String, length: Double, typeface: Typeface) {
+    let pitch = length / (domain.upper - domain.lower)
+    let all = rowNames.enumerated().map { Tick(value: Double(rowNames.count - $0.offset), label: $0.element) }
+      .filter { domain.contains($0.value) }
+    let style = TextStyle.tick
+    let ticks = Ticks.thinned(all) { kept in
+      zip(kept, kept.dropFirst()).allSatisfy { ($0.value - $1.value) * pitch >= style.lineHeight + Self.spacing }
+    }
+    let lines = 1 + max(0, Int((pitch - Self.spacing - style.lineHeight) / style.lineSpacing))
+    let blocks = ticks.map {
+      TextBlock($0.label, style: style, maxWidth: Self.longestName, maxLines: lines, typeface: typeface)
+    }
+    self.init(
+      ticks: Ticks(major: ticks), blocks: blocks, caption: caption, length: length, side: .left, typeface: typeface)
+  }
+
+  private init(
+    ticks: Ticks, blocks: [TextBlock], caption: String, length: Double, side: Side, typeface: Typeface
+  ) {
+    self.ticks = ticks
+    self.blocks = blocks
     self.side = side
     self.length = length
     self.caption =
@@ -50,7 +80,7 @@ struct VerticalAxis {
       let end = edge + outwards * Self.tickLength
       canvas.line(from: Point(x: edge, y: y), to: Point(x: end, y: y), color: .ink, width: 0.8)
       // Digits have no descenders: their middle is half their height above the baseline.
-      let top = y - block.style.ascent + 0.365 * block.style.size
+      let top = y - block.style.ascent + 0.365 * block.style.size - (block.height - block.style.lineHeight) / 2
       block.draw(
         on: canvas, x: end + outwards * Self.labelGap, top: top, align: side == .left ? .trailing : .leading)
     }

@@ -10,7 +10,9 @@ struct TextBlock {
   enum Alignment { case leading, center, trailing }
 
   /// Breaks `text` at its line breaks, and at spaces where a line would be wider than `maxWidth`.
-  init(_ text: String, style: TextStyle, maxWidth: Double = .infinity, typeface: Typeface) {
+  ///
+  /// With `maxLines` it keeps to both: what is too long even so is elided.
+  init(_ text: String, style: TextStyle, maxWidth: Double = .infinity, maxLines: Int? = nil, typeface: Typeface) {
     var lines: [String] = []
     for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
       var line = ""
@@ -24,6 +26,11 @@ struct TextBlock {
         }
       }
       lines.append(line)
+    }
+    if let maxLines {
+      let kept = lines.prefix(max(maxLines, 1) - 1)
+      lines = kept + (kept.count < lines.count ? [lines[kept.count...].joined(separator: " ")] : [])
+      lines = lines.map { typeface.elided($0, style, maxWidth: maxWidth) }
     }
     self.lines = lines
     self.style = style

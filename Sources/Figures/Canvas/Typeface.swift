@@ -79,6 +79,18 @@ final class Typeface {
   func width(of text: String, _ style: TextStyle) -> Double {
     run(text, style).advance * style.size / Self.unitsPerEm
   }
+
+  /// A line of text, characters in its middle replaced by “…” where it is wider than `maxWidth`: names of a list often
+  /// differ at their ends.
+  func elided(_ text: String, _ style: TextStyle, maxWidth: Double) -> String {
+    var elided = text
+    var kept = text.count
+    while kept > 1, width(of: elided, style) > maxWidth {
+      kept -= 1
+      elided = text.prefix(kept - kept / 2) + "…" + text.suffix(kept / 2)
+    }
+    return elided
+  }
 }
 
 /// A font face at its own units, so that widths come out as the font file has them.

@@ -20,6 +20,7 @@ struct RGB: Equatable, Sendable {
   }
 
   static let white = RGB(0xFFFFFF)
+  static let black = RGB(0x000000)
   /// Text and axes: nearly black, which prints as black and is softer on a screen.
   static let ink = RGB(0x262626)
   /// Reference lines and secondary strokes.
@@ -41,6 +42,9 @@ struct RGB: Equatable, Sendable {
 
   /// The contrast ratio to white paper, 1 … 21, as WCAG 2 defines it.
   var contrastToWhite: Double { 1.05 / (luminance + 0.05) }
+
+  /// Black or white, whichever stands out more from this colour: by a contrast ratio of 4.58 or more.
+  var textColor: RGB { contrastToWhite > (luminance + 0.05) / 0.05 ? .white : .black }
 
   /// The light a channel value stands for (IEC 61966-2-1).
   static func linear(_ channel: Double) -> Double {

@@ -13,7 +13,8 @@ struct FigurePlan {
   var letter: String?
   private let styles: [MarkStyle]
 
-  init(_ figure: Figure, typeface: Typeface) throws(FigureError) {
+  /// The plan of a figure alone, or of one among panels whose legend has colours for `seriesCount` series.
+  init(_ figure: Figure, seriesCount: Int? = nil, typeface: Typeface) throws(FigureError) {
     guard !figure.marks.isEmpty else { throw .invalid("The figure has no marks. Give it at least one.") }
     try figure.x.validateLimits(named: "x")
     try figure.y.validateLimits(named: "y")
@@ -35,11 +36,13 @@ struct FigurePlan {
     let covers = contents.filter { $0.coversPlot }
     if !covers.isEmpty {
       // Nothing pads a picture that covers its extent, whatever is drawn on top.
-      x = Self.domain(of: covers.compactMap { $0.xExtent }, figure.x, padding: 0)
-      y = Self.domain(of: covers.compactMap { $0.yExtent }, figure.y, padding: 0)
+      x = Self.domain(
+        of: covers.compactMap { $0.xExtent }, figure.x, padding: 0, isWhole: covers.allSatisfy { $0.isWholeAlongX })
+      y = Self.domain(
+        of: covers.compactMap { $0.yExtent }, figure.y, padding: 0, isWhole: covers.allSatisfy { $0.isWholeAlongY })
     }
     colorScale = try ColorScale(contents.compactMap { $0.coloring })
-    let styles = Self.styles(contents)
+    let styles = Self.styles(contents, figure.palette, count: seriesCount ?? figure.seriesCount)
     self.styles = styles
     legendEntries = Self.legendEntries(contents, styles)
   }
@@ -63,13 +66,13 @@ struct FigurePlan {
     return hasBars && scale == .linear ? extents + [Extent(0, 0)] : extents
   }
 
-  private static func styles(_ contents: [any MarkContent]) -> [MarkStyle] {
+  private static func styles(_ contents: [any MarkContent], _ palette: Palette, count: Int) -> [MarkStyle] {
     let groupCount = contents.count { $0 is BarsMark }
-    var color = 0
+    var index = 0
     var group = 0
     return contents.map { content in
-      let style = MarkStyle(color: color, group: group, groupCount: groupCount)
-      color += content.colorCount
+      let style = MarkStyle(index: index, palette: palette, count: count, group: group, groupCount: groupCount)
+      index += content.colorCount
       if content is BarsMark { group += 1 }
       return style
     }
@@ -90,6 +93,11 @@ struct FigurePlan {
   /// Names of the positions along the horizontal axis: the longest list that a mark has.
   var categories: [String]? {
     figure.marks.compactMap { $0.content.categories }.max { $0.count < $1.count }
+  }
+
+  /// Names of the rows from the top: the longest list that a mark has.
+  var rowNames: [String]? {
+    figure.marks.compactMap { $0.content.rowNames }.max { $0.count < $1.count }
   }
 
   /// Whether the plot is covered, so that grid lines would not show and a frame must.

@@ -25,8 +25,13 @@ struct Furniture {
       horizontal = HorizontalAxis(
         plan.x, caption: plan.figure.x.caption, length: plotSize.width, typeface: typeface)
     }
-    vertical = VerticalAxis(
-      plan.y, caption: plan.figure.y.caption, length: plotSize.height, side: .left, typeface: typeface)
+    if let rowNames = plan.rowNames {
+      vertical = VerticalAxis(
+        rowNames: rowNames, plan.y, caption: plan.figure.y.caption, length: plotSize.height, typeface: typeface)
+    } else {
+      vertical = VerticalAxis(
+        plan.y, caption: plan.figure.y.caption, length: plotSize.height, side: .left, typeface: typeface)
+    }
     colorBar =
       plan.showsColorBar
       ? plan.colorScale.map { ColorBar($0, length: plotSize.height, typeface: typeface) } : nil

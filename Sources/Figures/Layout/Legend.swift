@@ -19,6 +19,7 @@ struct LegendEntry: Equatable, Sendable {
     case linePoint(Marker, RGB)
     case marker(Marker, RGB)
     case swatch(RGB)
+    case band(RGB)
     /// A remark on the whole legend.
     case note
   }
@@ -51,7 +52,7 @@ struct Legend {
     let symbolWidth =
       entries.map { entry in
         switch entry.symbol {
-        case .line, .linePoint: 22.0
+        case .line, .linePoint, .band: 22.0
         case .marker, .swatch: 10.0
         case .note: 0.0
         }
@@ -113,6 +114,8 @@ struct Legend {
       canvas.marker(marker, at: center, radius: 4, color: color)
     case .swatch(let color):
       canvas.fill(Rect(x: center.x - 5, y: middle - 4.5, width: 10, height: 9), color: color)
+    case .band(let color):
+      canvas.fill(Rect(x: left, y: middle - 4.5, width: symbolWidth, height: 9), color: color)
     case .note: break
     }
   }

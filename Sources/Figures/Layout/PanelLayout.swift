@@ -104,7 +104,12 @@ struct PanelLayout {
       throw .invalid("Panels of aspect \(aspect). Give a height over width between 0.05 and 20.")
     }
     var plans: [FigurePlan] = []
-    for figure in panels.figures { plans.append(try FigurePlan(figure, typeface: typeface)) }
+    // What one legend names has one colour in every panel.
+    let seriesCount = panels.sharing.contains(.legend) ? panels.figures.map { $0.seriesCount }.max() : nil
+    for var figure in panels.figures {
+      figure.palette = panels.palette ?? figure.palette
+      plans.append(try FigurePlan(figure, seriesCount: seriesCount, typeface: typeface))
+    }
     if panels.sharing.contains(.x) { try share(\.x, among: &plans, named: "x") }
     if panels.sharing.contains(.y) { try share(\.y, among: &plans, named: "y") }
     if panels.sharing.contains(.colorBar) {

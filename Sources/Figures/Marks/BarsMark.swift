@@ -43,13 +43,13 @@ struct BarsMark: MarkContent {
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
     guard let name else { return [] }
-    return [LegendEntry(label: name, symbol: .swatch(Palette.color(style.color)))]
+    return [LegendEntry(label: name, symbol: .swatch(style.color()))]
   }
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
     let bars = bars(in: area, style)
     for (index, bar) in bars.enumerated() {
-      canvas.fill(bar, color: Palette.color(style.color))
+      canvas.fill(bar, color: style.color())
       guard let error = errors?.values[index], error != 0 else { continue }
       let upper = Point(x: bar.midX, y: area.vertical(heights.values[index] + abs(error)))
       let lower = Point(x: bar.midX, y: area.vertical(heights.values[index] - abs(error)))

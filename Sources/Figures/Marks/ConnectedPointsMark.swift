@@ -40,11 +40,11 @@ struct ConnectedPointsMark: MarkContent {
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
     guard let name else { return [] }
-    return [LegendEntry(label: name, symbol: .linePoint(Palette.marker(style.color), Palette.color(style.color)))]
+    return [LegendEntry(label: name, symbol: .linePoint(style.marker(), style.color()))]
   }
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
-    let color = Palette.color(style.color)
+    let color = style.color()
     let points = zip(x.values, y.values).map(area.point)
     canvas.polyline(points, color: color, width: LineMark.width)
     if bounds != nil {
@@ -53,7 +53,7 @@ struct ConnectedPointsMark: MarkContent {
       }
     }
     for point in points {
-      canvas.marker(Palette.marker(style.color), at: point, radius: Self.radius, color: color, rim: 1)
+      canvas.marker(style.marker(), at: point, radius: Self.radius, color: color, rim: 1)
     }
   }
 
@@ -82,7 +82,7 @@ struct ConnectedPointsMark: MarkContent {
     return zip(texts, zip(x.values, y.values)).map { text, value in
       // Darker than the line, so that thin strokes read as well as the line does.
       PointLabel(
-        text: text, color: Palette.color(style.color).mixed(with: .ink, share: 0.45),
+        text: text, color: style.color().mixed(with: .ink, share: 0.45),
         point: area.point(value.0, value.1), clearance: Self.radius)
     }
   }

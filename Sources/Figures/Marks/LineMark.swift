@@ -3,7 +3,7 @@ struct LineMark: MarkContent {
   var name: String?
   var x: Channel
   var y: Channel
-  var band: (lower: Channel, upper: Channel)?
+  var band: Band?
   var smoothing: Smoothing?
 
   static let width = 1.6
@@ -15,11 +15,7 @@ struct LineMark: MarkContent {
     try x.validateCount(series: series, equals: y)
     try x.validate(series: series, scale: xScale)
     try smoothing?.validate(series: series)
-    guard let band else { return }
-    for edge in [band.lower, band.upper] {
-      try edge.validateCount(series: series, equals: y)
-      try edge.validate(series: series, scale: yScale)
-    }
+    try band?.validate(series: series, along: y, scale: yScale)
   }
 
   var isWholeAlongX: Bool { x.isWhole }
@@ -35,17 +31,13 @@ struct LineMark: MarkContent {
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
     guard let name else { return [] }
-    let color = Palette.color(style.color)
-    return [LegendEntry(label: name, symbol: .line(color, dashes: Palette.dashes(style.color)))]
+    let color = style.color()
+    return [LegendEntry(label: name, symbol: .line(color, dashes: style.dashes))]
   }
 
   func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
-    let color = Palette.color(style.color)
-    if let band {
-      let upper = zip(x.values, band.upper.values).map(area.point)
-      let lower = zip(x.values, band.lower.values).map(area.point)
-      canvas.fillPolygon(upper + lower.reversed(), color: color, opacity: 0.2)
-    }
+    let color = style.color()
+    band?.draw(along: x, on: canvas, in: area, color: color)
     guard let smoothing, !smoothing.isIdentity else { return }
     let raw = positions(of: y.values, in: area)
     canvas.polyline(raw, color: color.mixed(with: .white, share: 0.65), width: 0.8)
@@ -53,7 +45,7 @@ struct LineMark: MarkContent {
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
     let points = positions(of: smoothing?.smoothed(y.values) ?? y.values, in: area)
-    drawLine(points, on: canvas, color: Palette.color(style.color), dashes: Palette.dashes(style.color))
+    drawLine(points, on: canvas, color: style.color(), dashes: style.dashes)
   }
 
   /// A single value is no line: it is drawn as a point.
@@ -66,12 +58,7 @@ struct LineMark: MarkContent {
   }
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
-    var ink = Polyline.resampled(positions(of: y.values, in: area), spacing: 3)
-    if let band {
-      ink += Polyline.resampled(positions(of: band.lower.values, in: area), spacing: 6)
-      ink += Polyline.resampled(positions(of: band.upper.values, in: area), spacing: 6)
-    }
-    return ink
+    Polyline.resampled(positions(of: y.values, in: area), spacing: 3) + (band?.ink(along: x, in: area) ?? [])
   }
 
   private func positions(of values: [Double], in area: PlotArea) -> [Point] {
@@ -107,7 +94,7 @@ extension Mark {
     _ x: some Collection<some Plottable>, _ y: some Collection<some Plottable>,
     lower: some Collection<some Plottable>, upper: some Collection<some Plottable>, name: String? = nil
   ) -> Mark {
-    let band = (lower: Channel("lower", lower), upper: Channel("upper", upper))
+    let band = Band(Channel("lower", lower), Channel("upper", upper))
     return Mark(content: LineMark(name: name, x: Channel("x", x), y: Channel("y", y), band: band))
   }
 

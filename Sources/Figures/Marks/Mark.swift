@@ -1,7 +1,7 @@
-/// Something drawn in a figure: a line, points, bars, a heat map, a reference line.
+/// Something drawn in a figure: a line, a band, points, bars, a heat map, a reference line.
 ///
-/// Marks are made by the static functions beside each kind: `.line`, `.smoothedLine`, `.points`,
-/// `.connectedPoints`, `.bars`, `.heatMap`, `.horizontalLine`, `.verticalLine`, `.diagonal`.
+/// Marks are made by the static functions beside each kind: `.line`, `.smoothedLine`, `.band`,
+/// `.points`, `.connectedPoints`, `.bars`, `.heatMap`, `.horizontalLine`, `.verticalLine`, `.diagonal`.
 public struct Mark: Sendable {
   let content: any MarkContent
 }
@@ -26,7 +26,9 @@ protocol MarkContent: Sendable {
   var coversPlot: Bool { get }
   /// Names of the positions 1, 2, … along the horizontal axis.
   var categories: [String]? { get }
-  /// How many palette colours the mark takes.
+  /// Names of the positions n, …, 2, 1 along the vertical axis, which is from the top down.
+  var rowNames: [String]? { get }
+  /// How many of the palette's colours the mark takes.
   var colorCount: Int { get }
   /// The values shown by colour.
   var coloring: Coloring? { get }
@@ -52,6 +54,7 @@ extension MarkContent {
   var isWholeAlongY: Bool { false }
   var coversPlot: Bool { false }
   var categories: [String]? { nil }
+  var rowNames: [String]? { nil }
   var coloring: Coloring? { nil }
   func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {}
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] { [] }
@@ -67,11 +70,21 @@ struct Coloring: Equatable, Sendable {
 
 /// What a figure decides for one of its marks.
 struct MarkStyle: Sendable {
-  /// The mark's first palette index.
-  var color: Int
+  /// The mark's first place among the figure's series.
+  var index: Int
+  /// What the figure colours its series from, and how many they are.
+  var palette = Palette.categorical
+  var count = 1
   /// The bars mark's place among the figure's groups of bars.
   var group = 0
   var groupCount = 1
   /// The colour axis, where the figure has one.
   var colorDomain: Domain?
+
+  /// The mark's colour, or that of its category at `offset`.
+  func color(_ offset: Int = 0) -> RGB { palette.color(index + offset, of: count) }
+  /// The mark's marker shape, or that of its category at `offset`.
+  func marker(_ offset: Int = 0) -> Marker { Palette.marker(index + offset) }
+  /// The dashes of the mark's line.
+  var dashes: [Double] { palette.dashes(index) }
 }

@@ -64,11 +64,10 @@ struct PointsMark: MarkContent {
     switch distinction {
     case .none:
       guard let name else { return [] }
-      return [LegendEntry(label: name, symbol: .marker(Palette.marker(style.color), Palette.color(style.color)))]
+      return [LegendEntry(label: name, symbol: .marker(style.marker(), style.color()))]
     case .categories(_, let names):
       return names.enumerated().map { index, name in
-        let color = style.color + index
-        return LegendEntry(label: name, symbol: .marker(Palette.marker(color), Palette.color(color)))
+        LegendEntry(label: name, symbol: .marker(style.marker(index), style.color(index)))
       }
     case .values: return []
     }
@@ -100,10 +99,9 @@ struct PointsMark: MarkContent {
   private func appearance(of index: Int, _ style: MarkStyle) -> (Marker, RGB) {
     switch distinction {
     case .none:
-      return (Palette.marker(style.color), Palette.color(style.color))
+      return (style.marker(), style.color())
     case .categories(let indices, _):
-      let color = style.color + indices[index]
-      return (Palette.marker(color), Palette.color(color))
+      return (style.marker(indices[index]), style.color(indices[index]))
     case .values(let channel, _, let map):
       return (.circle, map.color(style.colorDomain?.fraction(channel.values[index]) ?? 0))
     }
