@@ -21,10 +21,7 @@ public struct Minibatches {
   /// The examples of a step, counted from 0.
   public mutating func indices(at step: Int) -> ArraySlice<Int> {
     let epoch = step / perEpoch, start = step % perEpoch * size
-    if current?.epoch != epoch {
-      var epochRandom = random[epoch]
-      current = (epoch, epochRandom.permutation(count))
-    }
+    if current?.epoch != epoch { current = (epoch, .permutation(count, using: random[epoch])) }
     return current!.order[start..<start + size]
   }
 }

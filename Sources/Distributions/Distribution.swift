@@ -52,9 +52,21 @@ public protocol ReparameterizedDistribution: Distribution {
 extension ReparameterizedDistribution {
   /// The value of a reparameterized draw.
   public func sample(using random: inout Random) -> Tensor { reparameterizedSample(using: &random).value }
+
+  /// The draw that `reparameterizedSample(using: &random)` would give, while the stream stays where it is.
+  public func reparameterizedSample(using random: Random) -> Variable {
+    var random = random
+    return reparameterizedSample(using: &random)
+  }
 }
 
 extension Distribution {
+  /// The draw that `sample(using: &random)` would give, while the stream stays where it is.
+  public func sample(using random: Random) -> Tensor {
+    var random = random
+    return sample(using: &random)
+  }
+
   /// The log-density, and then its sum.
   public func logDensity(_ x: Variable, summingLast axes: Int) -> Variable { logDensity(x).summed(overLast: axes) }
 
