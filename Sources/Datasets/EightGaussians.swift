@@ -23,9 +23,8 @@ public struct EightGaussians: Sendable, Equatable {
 
   /// Independent draws: `points` (count × 2) and the mode that each was drawn from (count).
   public func sample(_ count: Int, using random: Random) -> (points: Tensor, modes: [Int]) {
-    var modeRandom = random["modes"], noiseRandom = random["noise"]
-    let modes = modeRandom.integers(in: 0..<centres.count, count: count)
-    let noise = noiseRandom.normal([count, 2]).elements
+    let modes: [Int] = .integers(in: 0..<centres.count, count: count, using: random["modes"])
+    let noise = Tensor.normal([count, 2], using: random["noise"]).elements
     let points = noise.enumerated().map { index, value in
       Float(centres[modes[index / 2]][index % 2] + standardDeviation * Double(value))
     }

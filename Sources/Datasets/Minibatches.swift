@@ -43,8 +43,7 @@ private final class EpochOrder {
 
   subscript(epoch: Int) -> [Int] {
     if let last, last.epoch == epoch { return last.order }
-    var epochRandom = random[epoch]
-    let order = epochRandom.permutation(count)
+    let order = [Int].permutation(count, using: random[epoch])
     last = (epoch, order)
     return order
   }

@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The Bernoulli distribution on 0 and 1, from the logit η of the probability of 1.
-public struct Bernoulli: Distribution {
+public struct Bernoulli: Distribution, ClosedFormDivergence {
   /// η = log(p/(1 − p)), any real number.
   public let logits: Variable
 
@@ -45,11 +45,6 @@ public struct Bernoulli: Distribution {
   /// KL(p ‖ q) = σ(ηp) (ηp − ηq) − softplus(ηp) + softplus(ηq).
   public func klDivergence(to other: Bernoulli) -> Variable {
     mean * (logits - other.logits) - softplus(logits) + softplus(other.logits)
-  }
-
-  /// From another Bernoulli distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Bernoulli).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

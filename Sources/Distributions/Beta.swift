@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The beta distribution on [0, 1] with density x^(a − 1) (1 − x)^(b − 1)/B(a, b).
-public struct Beta: ReparameterizedDistribution {
+public struct Beta: ReparameterizedDistribution, ClosedFormDivergence {
   /// a > 0, which draws the mass to 1.
   public let concentration1: Variable
   /// b > 0, which draws it to 0.
@@ -62,11 +62,6 @@ public struct Beta: ReparameterizedDistribution {
       concentration1, concentration0, other.concentration1, other.concentration0, of: "pair of beta distributions")
     return logGammaExcess(from: pairs[0], to: pairs[2]) + logGammaExcess(from: pairs[1], to: pairs[3])
       - logGammaExcess(from: pairs[0] + pairs[1], to: pairs[2] + pairs[3])
-  }
-
-  /// From another beta distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Beta).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The categorical distribution over 0, 1, …, K − 1, from logits; an impossible category has the logit −∞.
-public struct Categorical: Distribution {
+public struct Categorical: Distribution, ClosedFormDivergence {
   /// Numbers that differ from the logarithms of the probabilities by a constant of each distribution, batch × K.
   public let logits: Variable
 
@@ -60,12 +60,6 @@ public struct Categorical: Distribution {
   public func klDivergence(to other: Categorical) -> Variable {
     require(categoryCount == other.categoryCount, "\(categoryCount) categories against \(other.categoryCount)")
     return (probabilities * possible(logProbabilities - other.logProbabilities)).sum(along: [-1])
-  }
-
-  /// From another categorical distribution over as many categories.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    guard let other = other as? Categorical, other.categoryCount == categoryCount else { return nil }
-    return klDivergence(to: other) as Variable
   }
 
   /// The same, repeated.

@@ -5,7 +5,7 @@ import Tensors
 ///
 /// The logit η is log λ/(1 − λ) in the paper's terms. A(η) = log ((e^η − 1)/η) is computed as
 /// max(η, 0) + log((1 − e^(−|η|))/|η|), which cannot overflow; A′ is the mean and A″ the variance.
-public struct ContinuousBernoulli: ReparameterizedDistribution {
+public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDivergence {
   /// η, any real number.
   public let logits: Variable
 
@@ -50,11 +50,6 @@ public struct ContinuousBernoulli: ReparameterizedDistribution {
   /// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq).
   public func klDivergence(to other: ContinuousBernoulli) -> Variable {
     (logits - other.logits) * mean - logNormalizer + other.logNormalizer
-  }
-
-  /// From another continuous Bernoulli distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? ContinuousBernoulli).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

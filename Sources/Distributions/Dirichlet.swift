@@ -3,7 +3,7 @@ import Tensors
 
 /// The Dirichlet distribution of vectors of K numbers from 0 to 1 that add up to 1, with density Π xₖ^(αₖ − 1)/B(α) over
 /// any K − 1 of them.
-public struct Dirichlet: ReparameterizedDistribution {
+public struct Dirichlet: ReparameterizedDistribution, ClosedFormDivergence {
   /// α, all above 0, batch × K.
   public let concentrations: Variable
 
@@ -70,12 +70,6 @@ public struct Dirichlet: ReparameterizedDistribution {
     let pair = broadcastTogether(concentrations, other.concentrations, of: "pair of Dirichlet distributions")
     return logGammaExcess(from: pair[0], to: pair[1]).sum(along: [-1])
       - logGammaExcess(from: pair[0].sum(along: [-1]), to: pair[1].sum(along: [-1]))
-  }
-
-  /// From another Dirichlet distribution of as many numbers.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    guard let other = other as? Dirichlet, other.eventShape == eventShape else { return nil }
-    return klDivergence(to: other) as Variable
   }
 
   /// The same, repeated.

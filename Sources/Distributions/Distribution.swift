@@ -49,12 +49,40 @@ public protocol ReparameterizedDistribution: Distribution {
   func reparameterizedSample(using random: inout Random) -> Variable
 }
 
+/// A family within which the divergence has a closed form.
+public protocol ClosedFormDivergence: Distribution {
+  /// KL(self ‖ other) in nats, of the batches' shape, from another of the family whose values are alike.
+  func klDivergence(to other: Self) -> Variable
+}
+
+extension ClosedFormDivergence {
+  /// The closed form, from another of the family with events of the same shape and, where values are discrete, the same
+  /// values; nil from any other.
+  public func klDivergence(to other: any Distribution) -> Variable? {
+    guard let other = other as? Self, other.eventShape == eventShape, !support.isDiscrete || other.support == support
+    else { return nil }
+    return klDivergence(to: other) as Variable
+  }
+}
+
 extension ReparameterizedDistribution {
   /// The value of a reparameterized draw.
   public func sample(using random: inout Random) -> Tensor { reparameterizedSample(using: &random).value }
+
+  /// The draw that `reparameterizedSample(using: &random)` would give, while the stream stays where it is.
+  public func reparameterizedSample(using random: Random) -> Variable {
+    var random = random
+    return reparameterizedSample(using: &random)
+  }
 }
 
 extension Distribution {
+  /// The draw that `sample(using: &random)` would give, while the stream stays where it is.
+  public func sample(using random: Random) -> Tensor {
+    var random = random
+    return sample(using: &random)
+  }
+
   /// The log-density, and then its sum.
   public func logDensity(_ x: Variable, summingLast axes: Int) -> Variable { logDensity(x).summed(overLast: axes) }
 

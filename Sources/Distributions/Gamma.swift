@@ -4,7 +4,7 @@ import Tensors
 
 /// The gamma distribution on the positive numbers with density β^α x^(α − 1) e^(−βx)/Γ(α), kept by its concentration α
 /// and the logarithm of its rate β, which cannot be negative or overflow.
-public struct Gamma: ReparameterizedDistribution {
+public struct Gamma: ReparameterizedDistribution, ClosedFormDivergence {
   /// α > 0.
   public let concentration: Variable
   /// log β.
@@ -65,11 +65,6 @@ public struct Gamma: ReparameterizedDistribution {
     let logRatio = pairs[3] - pairs[2]
     return logGammaExcess(from: pairs[0], to: pairs[1]) + pairs[0] * logRatio.mapped(.expm1Excess)
       - (pairs[1] - pairs[0]) * logRatio
-  }
-
-  /// From another gamma distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Gamma).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

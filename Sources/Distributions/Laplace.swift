@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 
 /// The Laplace distribution with density e^(−|x − m|/b)/(2b), kept by its location m and log b.
-public struct Laplace: ReparameterizedDistribution {
+public struct Laplace: ReparameterizedDistribution, ClosedFormDivergence {
   /// m.
   public let location: Variable
   /// log b.
@@ -52,11 +52,6 @@ public struct Laplace: ReparameterizedDistribution {
     let logRatio = logScale - other.logScale
     let distance = abs(location - other.location) * exp(-logScale)
     return expm1(logRatio) - logRatio + exp(logRatio) * (expm1(-distance) + distance)
-  }
-
-  /// From another Laplace distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Laplace).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 
 /// The log-normal distribution on the positive numbers: e to a normally distributed power.
-public struct LogNormal: ReparameterizedDistribution {
+public struct LogNormal: ReparameterizedDistribution, ClosedFormDivergence {
   /// The distribution N(μ, σ²) of the logarithm.
   public let logarithm: Normal
 
@@ -38,11 +38,6 @@ public struct LogNormal: ReparameterizedDistribution {
 
   /// That of the logarithms: a one-to-one map leaves a divergence as it is.
   public func klDivergence(to other: LogNormal) -> Variable { logarithm.klDivergence(to: other.logarithm) }
-
-  /// From another log-normal distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? LogNormal).map { klDivergence(to: $0) }
-  }
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> LogNormal {

@@ -4,7 +4,7 @@ import Tensors
 
 /// The normal distribution of vectors of D numbers, N(μ, L Lᵀ), kept by its mean and the lower-triangular Cholesky
 /// factor L of its covariance.
-public struct MultivariateNormal: ReparameterizedDistribution {
+public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDivergence {
   /// μ, batch × D.
   public let mean: Variable
   /// L, D × D or with a batch that broadcasts to the distribution's before these axes; 0 above the diagonal.
@@ -94,12 +94,6 @@ public struct MultivariateNormal: ReparameterizedDistribution {
     let mixing = square(quotient * Variable(belowDiagonal)).sum(along: [-2, -1])
     let distance = Variable.triangularSolve(other.choleskyFactor, mean - other.mean)
     return (square(distance).sum(along: [-1]) + squares + mixing) * 0.5
-  }
-
-  /// From another multivariate normal distribution of as many dimensions.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    guard let other = other as? MultivariateNormal, other.eventShape == eventShape else { return nil }
-    return klDivergence(to: other) as Variable
   }
 
   /// The same, repeated; the factor stays as it is.

@@ -4,7 +4,7 @@ import Tensors
 
 /// The normal distribution N(μ, σ²), kept by its mean and the logarithm of its standard deviation, which cannot be
 /// negative or overflow.
-public struct Normal: ReparameterizedDistribution {
+public struct Normal: ReparameterizedDistribution, ClosedFormDivergence {
   /// μ.
   public let mean: Variable
   /// log σ.
@@ -68,11 +68,6 @@ public struct Normal: ReparameterizedDistribution {
     normalDivergence(
       mean: mean, logStandardDeviation: logStandardDeviation, fromMean: other.mean,
       logStandardDeviation: other.logStandardDeviation)
-  }
-
-  /// From another normal distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Normal).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

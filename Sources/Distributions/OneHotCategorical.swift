@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The categorical distribution as one over vectors of K elements: 1 at the category, 0 elsewhere.
-public struct OneHotCategorical: Distribution {
+public struct OneHotCategorical: Distribution, ClosedFormDivergence {
   /// The distribution of the place of the 1.
   public let category: Categorical
 
@@ -42,9 +42,7 @@ public struct OneHotCategorical: Distribution {
   }
 
   /// That of the categories.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? OneHotCategorical).flatMap { category.klDivergence(to: $0.category as any Distribution) }
-  }
+  public func klDivergence(to other: OneHotCategorical) -> Variable { category.klDivergence(to: other.category) }
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> OneHotCategorical {

@@ -2,7 +2,7 @@ import Autodiff
 import Tensors
 
 /// The Poisson distribution on 0, 1, 2, …, kept by the logarithm η of its rate λ, which cannot be negative.
-public struct Poisson: Distribution {
+public struct Poisson: Distribution, ClosedFormDivergence {
   /// η = log λ; −∞ where the count is always 0.
   public let logRate: Variable
 
@@ -42,11 +42,6 @@ public struct Poisson: Distribution {
   public func klDivergence(to other: Poisson) -> Variable {
     let logRatio = other.logRate - logRate
     return rate * logRatio.mapped(.expm1Excess)
-  }
-
-  /// From another Poisson distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Poisson).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 
 /// The uniform distribution between two numbers, both included.
-public struct Uniform: ReparameterizedDistribution {
+public struct Uniform: ReparameterizedDistribution, ClosedFormDivergence {
   /// The smallest value.
   public let low: Variable
   /// The largest value, above `low`.
@@ -44,11 +44,6 @@ public struct Uniform: ReparameterizedDistribution {
       logIndicator(of: low.value, from: other.low.value, to: other.high.value)
       + logIndicator(of: high.value, from: other.low.value, to: other.high.value)
     return log((other.high - other.low) / (high - low)) - Variable(uncovered)
-  }
-
-  /// From another uniform distribution.
-  public func klDivergence(to other: any Distribution) -> Variable? {
-    (other as? Uniform).map { klDivergence(to: $0) }
   }
 
   /// The same, repeated.

@@ -15,7 +15,6 @@ public enum Initializer: Sendable {
   func callAsFunction(_ shape: Shape, using random: Random) -> Tensor {
     let window = shape.dropLast(2).count
     let inputs = Float(window * shape[-2]), outputs = Float(window * shape[-1])
-    var random = random
     switch self {
     case .glorotUniform: return uniform(2 / (inputs + outputs))
     case .glorotNormal: return normal(2 / (inputs + outputs))
@@ -26,11 +25,11 @@ public enum Initializer: Sendable {
     case .fanInUniform: return uniform(1 / (3 * inputs))
     }
 
-    func normal(_ variance: Float) -> Tensor { random.normal(shape) * variance.squareRoot() }
+    func normal(_ variance: Float) -> Tensor { .normal(shape, using: random) * variance.squareRoot() }
     // Uniform on ±a has variance a²/3.
     func uniform(_ variance: Float) -> Tensor {
       let bound = (3 * variance).squareRoot()
-      return random.uniform(shape).scaled(by: 2 * bound, offset: -bound)
+      return Tensor.uniform(shape, using: random).scaled(by: 2 * bound, offset: -bound)
     }
   }
 }

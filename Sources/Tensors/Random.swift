@@ -6,9 +6,10 @@ import CKernels
 /// A name or an index leads to a stream of its own, so that what one part draws never depends on how much another drew:
 ///
 /// ```swift
-/// var noise = Random(seed: 1)["training noise"][step]
-/// let epsilon = noise.normal([32, 8])
+/// let epsilon = Tensor.normal([32, 8], using: Random(seed: 1)["training noise"][step])
 /// ```
+///
+/// A stream kept in a variable goes on from draw to draw.
 public struct Random: Sendable, Equatable {
   private let key: SIMD2<UInt32>
   private var nextBlock: UInt64 = 0

@@ -127,6 +127,34 @@ import Testing
     #expect(abs(Double(divergence.value.element)) <= example.tolerance)
   }
 
+  /// Whatever is known of the other's type.
+  @Test(arguments: DistributionExample.all) func aFamilysClosedFormIsFoundAmongItselfAlone(
+    _ example: DistributionExample
+  ) {
+    let distribution = example.distribution
+    if let family = distribution as? any ClosedFormDivergence {
+      func closedForm<Family: ClosedFormDivergence>(_ family: Family) -> Tensor {
+        let divergence: Variable = family.klDivergence(to: family)
+        return divergence.value
+      }
+      #expect(example.hasDivergence)
+      #expect(distribution.klDivergence(to: distribution)?.value == closedForm(family))
+    }
+    guard !(distribution is Delta) else { return }
+    for other in DistributionExample.all.map(\.distribution) where type(of: other) != type(of: distribution) {
+      #expect(distribution.klDivergence(to: other) == nil, "\(type(of: other))")
+    }
+  }
+
+  /// Over two categories and three, or of vectors of two numbers and three.
+  @Test(arguments: [
+    (DistributionExample.categorical([0, 0]), DistributionExample.categorical([0, 0, 0])),
+    (.oneHotCategorical([0, 0]), .oneHotCategorical([0, 0, 0])), (.dirichlet([1, 1]), .dirichlet([1, 1, 1])),
+  ]) func otherValuesHaveNoDivergence(_ p: DistributionExample, _ q: DistributionExample) {
+    #expect(p.distribution.klDivergence(to: q.distribution) == nil)
+    #expect(q.distribution.klDivergence(to: p.distribution) == nil)
+  }
+
   /// A distribution that gives mass to what another excludes diverges from it without bound.
   @Test func whatIsNotCoveredIsInfinitelyFar() {
     func divergence(_ p: DistributionExample, _ q: DistributionExample) -> Float? {

@@ -88,6 +88,18 @@ import Testing
       example.distribution.support.isDiscrete == (example.quadrature.isDiscrete && !(example.distribution is Delta)))
   }
 
+  @Test(arguments: DistributionExample.all) func aDrawByValueIsTheSameAndLeavesTheStreamWhereItIs(
+    _ example: DistributionExample
+  ) {
+    let distribution = example.distribution.expanded(to: [7]), start = Random(seed: 19)["stream"]
+    var random = start
+    #expect(distribution.sample(using: start) == distribution.sample(using: &random))
+    #expect(distribution is Delta || random != start)
+    if let distribution = distribution as? any ReparameterizedDistribution {
+      #expect(distribution.reparameterizedSample(using: start).value == distribution.sample(using: start))
+    }
+  }
+
   /// The gradient of a draw's f(x) = Σ sin(xᵢ + i) is, on average, the derivative of E f: within four standard errors
   /// (once in 16,000 times a parameter's element fails), and 10⁻⁴ for the differences.
   ///

@@ -42,6 +42,33 @@ import Testing
     }
   }
 
+  /// Draws by value beside those that move on, after any number of them.
+  static let drawsByValue:
+    [(name: String, byValue: @Sendable (Random) -> [Float], moving: @Sendable (inout Random) -> [Float])] =
+      [
+        ("uniform", { Tensor.uniform([5, 3], using: $0).elements }, { $0.uniform([5, 3]).elements }),
+        ("normal", { Tensor.normal([5, 3], using: $0).elements }, { $0.normal([5, 3]).elements }),
+        (
+          "integers", { [Int].integers(in: -7..<100, count: 50, using: $0).map(Float.init) },
+          { $0.integers(in: -7..<100, count: 50).map(Float.init) }
+        ),
+        (
+          "permutation", { [Int].permutation(50, using: $0).map(Float.init) }, { $0.permutation(50).map(Float.init) }
+        ),
+      ]
+
+  @Test func aDrawByValueGivesTheSameNumbersAndLeavesTheStreamWhereItIs() {
+    for (name, byValue, moving) in Self.drawsByValue {
+      var random = Random(seed: 3)["stream"]
+      for _ in 0..<3 {
+        let first = byValue(random)
+        #expect(byValue(random) == first, "\(name)")
+        #expect(moving(&random) == first, "\(name)")
+        #expect(byValue(random) != first, "\(name)")
+      }
+    }
+  }
+
   @Test func aNamedStreamDoesNotDependOnWhatWasDrawnBefore() {
     let root = Random(seed: 5)
     var drawn = root
