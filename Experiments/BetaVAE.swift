@@ -48,15 +48,16 @@ let betaVAE = Experiment(
       "test-images", 10_000, smoke: 200, "test images that the figures and tables rest on",
       limits: .between(100, 10_000)),
     Setting("faithful", false, "draw the manifold as the source does, without the codes' mean and spread"),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
 
   try notebook.show(
     ImageGrid((0..<18).map(data.train.picture), columns: 6), id: "samples",
-    caption: "The first eighteen training images.")
+    caption: "The first eighteen training images.a")
 
   let zeros = data.train.pixels.count { $0 == 0 }
   try notebook.measure(

@@ -59,8 +59,9 @@ let continuousBernoulli = Experiment(
     Setting(
       "test-images", 2_000, smoke: 100, paper: 10_000, "test images that each network is scored on",
       limits: .between(10, 10_000)),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   func exactLogNormalizer(_ eta: Double) -> Double {
     let a = abs(eta)
     return max(eta, 0) + (a < 1e-5 ? -a / 2 : log(-expm1(-a) / a))

@@ -56,8 +56,9 @@ let convVAE = Experiment(
     Setting("latent-size", 8, "numbers in a code", limits: .between(1, 512)),
     Setting(
       "test-images", 10_000, smoke: 200, "test images that the test figures rest on", limits: .between(100, 10_000)),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")

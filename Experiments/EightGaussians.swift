@@ -51,8 +51,9 @@ let eightGaussians = Experiment(
       limits: .between(21, 1_001)),
     Setting("raster", 100, smoke: 40, "cells along each side of the density pictures", limits: .between(10, 500)),
     Setting("faithful", false, "show the source's version in the figures instead of the model with a learned σ"),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let density = EightGaussians()
   let random = Random(seed: notebook.seed)
   let sourceData = density.sample(1_000, using: random["the source's data"])

@@ -49,8 +49,9 @@ let gelu = Experiment(
     Setting("test-images", 10_000, smoke: 200, "test images of the final scores", limits: .between(100, 10_000)),
     Setting("curve-images", 1_000, smoke: 100, "test images of all other scores", limits: .between(100, 10_000)),
     Setting("faithful", false, "the network's GELU, compared with the others, is x σ(1.702 x)"),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   func normalCDF(_ x: Double) -> Double { erfc(-x / 2.squareRoot()) / 2 }
   func normalDensity(_ x: Double) -> Double { exp(-x * x / 2) / (2 * Double.pi).squareRoot() }
   func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }

@@ -78,8 +78,9 @@ let iwae = Experiment(
       "long-image-steps", 12_000, smoke: 12, "steps of the longer trainings on the images", limits: .atLeast(10)),
     Setting("source-steps", 1_000, smoke: 20, "optimiser steps with the source's loss", limits: .atLeast(10)),
     Setting("faithful", false, "train on the source's loss in place of every L_k with k > 1 on the eight Gaussians"),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let random = Random(seed: notebook.seed)
   let particles = [1] + Set((try notebook["particles"] as [Double]).map { Int($0) }).sorted()
   let isFaithful: Bool = try notebook["faithful"]

@@ -3,12 +3,16 @@
 /// ```swift
 /// let betaVAE = Experiment(
 ///   "beta-vae", title: "β-VAE", summary: "Rate against distortion as β grows.",
-///   settings: [Setting("beta", 4.0, "weight of the KL term")]
-/// ) { notebook in
+///   settings: [Setting("beta", 4.0, "weight of the KL term")], run: essay)
+///
+/// private func essay(_ notebook: Notebook) throws {
 ///   //: The grammar of the prose is at the head of LiterateSource.swift.
 ///   let beta: Double = try notebook["beta"]
 /// }
 /// ```
+///
+/// The essay is a function, not a closure: a closure in a global declaration is type-checked for every file of its module,
+/// whichever line of it was edited.
 public struct Experiment: Sendable {
   /// What the command line and the report's folder call it: lower-case letters, digits and dashes.
   public let name: String

@@ -6,8 +6,8 @@ import Foundation
 //  2. A block from a line that begins with `/*:` to one that ends with `*/` is prose, without the marks.
 //  3. Every other line is code. Prose ends a cell of code, and code a cell of prose.
 //  4. Code before the first prose is not shown.
-//  5. The declaration, from the line with `= Experiment(` to the one that ends with ` in`, is not shown, and
-//     neither is the `}` at the start of a line that closes it.
+//  5. The declaration, from the line with `= Experiment(` to the one that ends with ` {` and is not indented, that of the
+//     function with the essay, is not shown, and neither is the `}` at the start of a line that closes it.
 //  6. A line of code that ends with `//: hide` is not shown. It runs, as all of them do.
 //  7. Alone on a line, `//: hide` hides the rest of its cell; `//: fold` or `//: fold What it is` begins a cell that
 //     is folded away until asked for.
@@ -136,9 +136,10 @@ private struct Parser {
       code.append(isHidden ? String(line.dropLast("//: hide".count)).trimmedEnd : line.trimmedEnd)
       fileLines.append(number)
     }
-    if declaration == .ahead, line.contains("= Experiment("), line.first?.isWhitespace == false { declaration = .open }
+    let isIndented = line.first?.isWhitespace == true
+    if declaration == .ahead, line.contains("= Experiment("), !isIndented { declaration = .open }
     let isDeclaration = declaration == .open || (declaration == .body && line.hasPrefix("}"))
-    if declaration == .open, trimmed.hasSuffix(" in") { declaration = .body }
+    if declaration == .open, trimmed.hasSuffix(" {"), !isIndented { declaration = .body }
     if declaration == .body, line.hasPrefix("}") { declaration = .closed }
     if !isHidden, !hidesRest, !isDeclaration { shown.append(line.trimmedEnd) }
   }

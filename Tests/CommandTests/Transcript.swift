@@ -47,7 +47,9 @@ final class TemporaryPackage {
 
     //: # Counting
     //: \(prose)
-    let countingExperiment = Experiment("counting") { notebook in
+    let countingExperiment = Experiment("counting", run: essay)
+
+    private func essay(_ notebook: Notebook) throws {
       \(code)  // Here the figure is shown.
     }
 

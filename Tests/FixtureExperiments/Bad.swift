@@ -11,8 +11,9 @@ struct Accident: Error, CustomStringConvertible {
  Its first cell is fine.
 */
 let failingExperiment = Experiment(
-  "failing", title: "An experiment that fails", summary: "It fails half-way."
-) { notebook in
+  "failing", title: "An experiment that fails", summary: "It fails half-way.", run: failing)
+
+private func failing(_ notebook: Notebook) throws {
   try notebook.show("All is well.", id: "before")
   //: Its second is not.
   try notebook.steps(3, of: "drawing water") { step in
@@ -24,15 +25,17 @@ let failingExperiment = Experiment(
 }
 
 let divergingExperiment = Experiment(
-  "diverging", title: "An experiment that diverges", summary: "Its loss is not a number."
-) { notebook in
+  "diverging", title: "An experiment that diverges", summary: "Its loss is not a number.", run: diverging)
+
+private func diverging(_ notebook: Notebook) throws {
   //: The loss grows.
   try notebook.steps(5, of: "training") { step in step.index == 2 ? .nan : 1 }
 }
 
 let lyingExperiment = Experiment(
-  "lying", title: "An experiment that lies", summary: "One of its claims fails."
-) { notebook in
+  "lying", title: "An experiment that lies", summary: "One of its claims fails.", run: lying)
+
+private func lying(_ notebook: Notebook) throws {
   //: It claims too much.
   try notebook.measure("answer", 42)
   notebook.claim("The answer is {answer}.", true)
@@ -41,7 +44,8 @@ let lyingExperiment = Experiment(
 
 let forgetfulExperiment = Experiment(
   "forgetful", title: "An experiment that forgets", summary: "It does not read its setting.",
-  settings: [Setting("beta", 4.0, "never read")]
-) { _ in
+  settings: [Setting("beta", 4.0, "never read")], run: forgetful)
+
+private func forgetful(_: Notebook) throws {
   //: Nothing.
 }

@@ -6,8 +6,9 @@ import Notebooks
 /// `runs`.
 let countingExperiment = Experiment(
   "counting", title: "An experiment that counts", summary: "It counts its runs.",
-  settings: [Setting("top", 42, smoke: 7, "how far it counts")], source: countingSource
-) { notebook in
+  settings: [Setting("top", 42, smoke: 7, "how far it counts")], source: countingSource, run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let runs = FileManager.default.contents(atPath: "runs") ?? Data()
   try (runs + Data("run\n".utf8)).write(to: URL(fileURLWithPath: "runs"))
   if let numbers = FileManager.default.contents(atPath: "numbers/one") {
@@ -17,8 +18,8 @@ let countingExperiment = Experiment(
   try notebook.measure("count", top)
   // In the place of the test's file where its comment says so.
   try notebook.show(
-    Figure(.line([0, Double(top)])), id: "curve", caption: "It rises to {count}.", file: countingSource, line: 6)
-  notebook.claim("It counts to {count}.", true, file: countingSource, line: 6)
+    Figure(.line([0, Double(top)])), id: "curve", caption: "It rises to {count}.", file: countingSource, line: 8)
+  notebook.claim("It counts to {count}.", true, file: countingSource, line: 8)
 }
 
 private let countingSource = FileManager.default.currentDirectoryPath + "/Experiments/Counting.swift"

@@ -13,8 +13,9 @@ let goodExperiment = Experiment(
   settings: [
     Setting("beta", 4.0, "height of the curve", limits: .above(0)),
     Setting("points", 10, smoke: 3, paper: 1_000, "points of the curve", limits: .atLeast(2)),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let beta: Double = try notebook["beta"]
   let points: Int = try notebook["points"]
   //: ## Curve

@@ -42,8 +42,9 @@ let learningExperiment = Experiment(
   settings: [
     Setting("steps", 60, smoke: 20, "steps of each training", limits: .atLeast(1)),
     Setting("pause", 0.0, "seconds that a step takes", limits: .atLeast(0)),
-  ]
-) { notebook in
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let steps: Int = try notebook["steps"], pause: Double = try notebook["pause"]
   notebook.uses(data: "points", sha256: (try? String(contentsOfFile: "points", encoding: .utf8)) ?? "none")
   func train(_ points: inout [Point], as phase: String) throws -> TrainingLog {

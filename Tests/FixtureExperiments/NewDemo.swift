@@ -11,8 +11,9 @@ import Notebooks
 */
 let newDemoExperiment = Experiment(
   "new-demo", title: "New demo", summary: "How fast an alternating sum tends to a quarter of π.",
-  settings: [Setting("terms", 200, smoke: 20, paper: 10_000, "terms of the sum", limits: .atLeast(1))]
-) { notebook in
+  settings: [Setting("terms", 200, smoke: 20, paper: 10_000, "terms of the sum", limits: .atLeast(1))], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   //: ## The sum
   let count: Int = try notebook["terms"]
   var sum = 0.0

@@ -2,8 +2,9 @@ import Foundation
 import Notebooks
 
 let waitingExperiment = Experiment(
-  "waiting", title: "An experiment that waits", summary: "It takes longer than any test."
-) { notebook in
+  "waiting", title: "An experiment that waits", summary: "It takes longer than any test.", run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   //: It waits.
   try notebook.steps(1_875, of: "training") { step in
     // The test waits for this file before it presses Ctrl-C.

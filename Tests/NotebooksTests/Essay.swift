@@ -10,8 +10,9 @@ import Notebooks
 */
 let essay = Experiment(
   "essay", title: "The title for lists", summary: "One of everything.",
-  settings: [Setting("beta", 4.0, "weight"), Setting("steps", 4, smoke: 2, "optimiser steps")]
-) { notebook in
+  settings: [Setting("beta", 4.0, "weight"), Setting("steps", 4, smoke: 2, "optimiser steps")], run: work)
+
+private func work(_ notebook: Notebook) throws {
   //: ## First
   let beta: Double = try notebook["beta"]
   try notebook.show("<plain> {beta}", id: "note")

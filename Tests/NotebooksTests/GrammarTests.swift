@@ -39,9 +39,9 @@ import Testing
 
   @Test func rule5_theDeclarationAndItsBraceAreNotShown() {
     let file = [
-      "//: One.", "public let a = Experiment(", "  \"a\", title: \"A\",", ") { notebook in", "  let b = 2",
-      "  if b > 1 {",
-      "  }", "}", "//: Two.", "func f() {", "}",
+      "//: One.", "public let a = Experiment(", "  \"a\", title: \"A\", settings: names.map {", "    Setting($0)",
+      "  }, run: essay)", "", "private func essay(_ notebook: Notebook) throws {", "  let b = 2", "  if b > 1 {", "  }",
+      "}", "//: Two.", "func f() {", "}",
     ]
     #expect(
       cells(file.joined(separator: "\n")) == [

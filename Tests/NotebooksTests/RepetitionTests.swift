@@ -8,8 +8,10 @@ import Testing
 
  The square is {square}, the count {count}, the varying count {varying}.
 */
-private let squares = Experiment("squares", title: "Squares", summary: "What a seed decides, and what it does not.") {
-  notebook in
+private let squares = Experiment(
+  "squares", title: "Squares", summary: "What a seed decides, and what it does not.", run: essay)
+
+private func essay(_ notebook: Notebook) throws {
   let seed = Double(notebook.seed)
   try notebook.show(
     Panels([
