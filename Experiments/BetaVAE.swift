@@ -57,7 +57,7 @@ private func essay(_ notebook: Notebook) throws {
 
   try notebook.show(
     ImageGrid((0..<18).map(data.train.picture), columns: 6), id: "samples",
-    caption: "The first eighteen training images.a")
+    caption: "The first eighteen training images.")
 
   let zeros = data.train.pixels.count { $0 == 0 }
   try notebook.measure(
@@ -83,8 +83,8 @@ private func essay(_ notebook: Notebook) throws {
    [ConvolutionalVAE.swift](../../Experiments/Models/ConvolutionalVAE.swift).
   */
   let latentSize: Int = try notebook["latent-size"]
-  func makeVAE() throws -> ConvolutionalVAE {
-    try ConvolutionalVAE(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
+  func makeVAE() throws -> VariationalAutoencoder {
+    try .convolutional(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
   }
 
   let untrained = try makeVAE()
@@ -110,21 +110,18 @@ private func essay(_ notebook: Notebook) throws {
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
-  var models: [ConvolutionalVAE] = []
+  var models: [VariationalAutoencoder] = []
   var curves: [TrainingLog] = []
   for beta in betas {
     let vae = try makeVAE()
-    var svi = SVI(
-      model: vae.model, guide: vae.guide, parameters: vae.parameters,
-      objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate),
-      lossScale: 1 / Float(batchSize))
-    var batches = Minibatches(
-      of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
+    var svi = SVI(vae, objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate))
+    let batches = Minibatches(
+      of: batchSize, from: data.train, using: Random(seed: notebook.seed)["order of the images"])
 
     let phase = "training at β = \(NumberFormat.shortest(beta))"
     let curve = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
-      let images = data.train.selecting(batches.indices(at: step.index)).dequantized(using: random)
+      let images = batches[step.index].dequantized(using: random)
       let result = try svi.step(images, using: random)
       return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
     }
@@ -156,9 +153,7 @@ private func essay(_ notebook: Notebook) throws {
   let testNoise = Random(seed: notebook.seed)["test noise"]
   let testBatches = test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }
   let evaluations = try models.map { vae in
-    try Evaluation(
-      model: vae.model, guide: vae.guide, on: testBatches, using: testNoise["codes"],
-      forEachBatch: { try notebook.forEach($0, of: "evaluation", $1) })
+    try Evaluation(of: vae, on: testBatches, using: testNoise["codes"], as: "evaluation", observer: notebook)
   }
 
   let reconstructions = evaluations.map { Summary(of: $0.distortions.map { -$0 }) }
@@ -237,7 +232,7 @@ private func essay(_ notebook: Notebook) throws {
   }()
   try notebook.measure("prior-draws", 10)
 
-  func decoded(_ codes: Tensor, by vae: ConvolutionalVAE) -> [GrayImage] {
+  func decoded(_ codes: Tensor, by vae: VariationalAutoencoder) -> [GrayImage] {
     GrayImage.images(vae.images(of: codes).mean.value)
   }
   try notebook.show(
@@ -245,7 +240,7 @@ private func essay(_ notebook: Notebook) throws {
       ([untrained] + models).flatMap { decoded(prior, by: $0) }, columns: 10, rowLabels: ["untrained"] + names),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
-  let darkest = PixelLikelihood.bounded(Variable(Tensor([-.infinity], shape: [1, 1, 1]))).mean.value.element
+  let darkest = Likelihood.continuousBernoulli()(Variable(Tensor([-.infinity], shape: [1, 1, 1]))).mean.value.element
   try notebook.measure("darkest-mean", darkest, format: .fixed(3))
 
   /*:

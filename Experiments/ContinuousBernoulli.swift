@@ -162,7 +162,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("worst-error", worst, unit: "nats a pixel", format: .fixed(1))
   try notebook.measure("right-error", error(0, -16), unit: "nats", format: .significant(2))
   try notebook.measure(
-    "bound-error", error(1, -Double(PixelLikelihood.logitBound)), unit: "nats", format: .significant(2))
+    "bound-error", error(1, -Double(Likelihood.logitBound)), unit: "nats", format: .significant(2))
   try notebook.measure("exact-gradient", slope(-16) { exactLogDensity(1, $0) }, format: .fixed(2))
   try notebook.measure("source-gradient", slope(-16) { sourceLogDensity(1, $0) }, format: .fixed(2))
 
@@ -289,14 +289,14 @@ private func essay(_ notebook: Notebook) throws {
 
   struct Trained {
     var name: String
-    var vae: ConvolutionalVAE
+    var vae: VariationalAutoencoder
     var bounds: [Double] = [], largestLogits: [Double] = []
   }
 
-  func train(_ name: String, _ likelihood: PixelLikelihood, dequantizing: Bool) throws -> Trained {
+  func train(_ name: String, _ likelihood: Likelihood, dequantizing: Bool) throws -> Trained {
     var trained = Trained(
       name: name,
-      vae: try ConvolutionalVAE(
+      vae: try .convolutional(
         latentSize: latentSize, likelihood: likelihood, using: Random(seed: notebook.seed)["initial weights"]))
     let vae = trained.vae
     var largestLogit: Float = 0
@@ -307,13 +307,13 @@ private func essay(_ notebook: Notebook) throws {
       largestLogit = pixels?.logits.value.elements.map(Swift.abs).max() ?? 0
     }
     var svi = SVI(
-      model: model, guide: vae.guide, parameters: vae.parameters, objective: EvidenceLowerBound(),
-      optimizer: Adam(learningRate), lossScale: 1 / Float(batchSize))
-    var batches = Minibatches(
-      of: batchSize, from: data.train.count, using: Random(seed: notebook.seed)["order of the images"])
+      ModelAndGuide(model: model, guide: vae.guide, parameters: vae.parameters), objective: EvidenceLowerBound(),
+      optimizer: Adam(learningRate))
+    let batches = Minibatches(
+      of: batchSize, from: data.train, using: Random(seed: notebook.seed)["order of the images"])
     let curves = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
-      let images = data.train.selecting(batches.indices(at: step.index))
+      let images = batches[step.index]
       let result = try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
       return ["loss": result.loss, "largest logit": largestLogit]
     }
@@ -321,11 +321,11 @@ private func essay(_ notebook: Notebook) throws {
     return trained
   }
 
-  let source = PixelLikelihood { SourceContinuousBernoulli(logits: $0) }
-  let exact = try train("continuous Bernoulli", .bounded, dequantizing: true)
+  let source = Likelihood { SourceContinuousBernoulli(logits: $0) }
+  let exact = try train("continuous Bernoulli", .continuousBernoulli(), dequantizing: true)
   let coin = try train("Bernoulli", .bernoulli, dequantizing: true)
-  let free = try train("unbounded logits", .unbounded, dequantizing: true)
-  let raw = try train("unbounded logits, raw bytes", .unbounded, dequantizing: false)
+  let free = try train("unbounded logits", .continuousBernoulli(logitBound: nil), dequantizing: true)
+  let raw = try train("unbounded logits, raw bytes", .continuousBernoulli(logitBound: nil), dequantizing: false)
   let faithful = try train("the source's formulas, raw bytes", source, dequantizing: false)
   let main = try notebook["faithful"] ? faithful : exact
   try notebook.show(["the main network below": .text(main.name)], id: "main-network")
@@ -341,8 +341,8 @@ private func essay(_ notebook: Notebook) throws {
     var random = Random(seed: notebook.seed)["prior draws"]
     return random.normal([8, latentSize])
   }()
-  let untrained = try ConvolutionalVAE(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
-  func decodedLambdas(_ vae: ConvolutionalVAE) -> [Double] {
+  let untrained = try .convolutional(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
+  func decodedLambdas(_ vae: VariationalAutoencoder) -> [Double] {
     sigmoid(vae.decoder(Variable(prior), .evaluation)).value.elements.map(Double.init)
   }
   func share(inWindow lambdas: [Double]) -> Double {
@@ -382,14 +382,14 @@ private func essay(_ notebook: Notebook) throws {
   */
   /// The logit within the bound at which the mean is nearest to the given one.
   func logit(ofMean mean: Float) -> Float {
-    var (low, high) = (-Double(PixelLikelihood.logitBound), Double(PixelLikelihood.logitBound))
+    var (low, high) = (-Double(Likelihood.logitBound), Double(Likelihood.logitBound))
     for _ in 0..<26 {
       let middle = (low + high) / 2
       if exactMean(middle) < Double(mean) { low = middle } else { high = middle }
     }
     return Float((low + high) / 2)
   }
-  let meanMatched = PixelLikelihood { logits in
+  let meanMatched = Likelihood { logits in
     let means = logits.value.mapped(.sigmoid)
     return ContinuousBernoulli(logits: Variable(Tensor(means.elements.map(logit(ofMean:)), shape: means.shape)))
   }
@@ -398,13 +398,12 @@ private func essay(_ notebook: Notebook) throws {
     var bounds: [Double], distortion, rate, squaredError: Summary
   }
   let testNoise = Random(seed: notebook.seed)["test noise"]
-  func score(_ trained: Trained, as likelihood: PixelLikelihood, dequantizing: Bool = true) throws -> Score {
+  func score(_ trained: Trained, as likelihood: Likelihood, dequantizing: Bool = true) throws -> Score {
     var reading = trained.vae
     reading.likelihood = likelihood
     let batches = test.batches(of: 200) { dequantizing ? $0.dequantized(using: testNoise[$1]) : $0.scaled }
     let evaluation = try Evaluation(
-      model: reading.model, guide: reading.guide, on: batches, using: testNoise["codes"],
-      forEachBatch: { try notebook.forEach($0, of: "evaluation: \(trained.name)", $1) })
+      of: reading, on: batches, using: testNoise["codes"], as: "evaluation: \(trained.name)", observer: notebook)
     let errors = batches.flatMap { images -> [Double] in
       let mean = reading.images(of: reading.posterior(images).mean.value).mean
       return square(mean - Variable(images)).mean(along: [1, 2, 3]).value.elements.map(Double.init)
@@ -413,10 +412,11 @@ private func essay(_ notebook: Notebook) throws {
       bounds: evaluation.bounds, distortion: Summary(of: evaluation.distortions), rate: Summary(of: evaluation.rates),
       squaredError: Summary(of: errors.map { 1e3 * $0 }))
   }
-  let exactScore = try score(exact, as: .bounded)
-  let asItIs = try score(coin, as: .bounded), matched = try score(coin, as: meanMatched)
-  let freeScore = try score(free, as: .unbounded), rawScore = try score(raw, as: .unbounded)
-  let faithfulScore = try score(faithful, as: .unbounded)
+  let exactScore = try score(exact, as: .continuousBernoulli())
+  let asItIs = try score(coin, as: .continuousBernoulli()), matched = try score(coin, as: meanMatched)
+  let freeScore = try score(free, as: .continuousBernoulli(logitBound: nil)),
+    rawScore = try score(raw, as: .continuousBernoulli(logitBound: nil))
+  let faithfulScore = try score(faithful, as: .continuousBernoulli(logitBound: nil))
   let readings: [(name: String, score: Score)] = [
     (exact.name, exactScore), ("\(coin.name), logits as they are", asItIs), ("\(coin.name), means matched", matched),
     (free.name, freeScore), (raw.name, rawScore), (faithful.name, faithfulScore),
@@ -508,7 +508,7 @@ private func essay(_ notebook: Notebook) throws {
       "\(name)-square", score.squaredError.mean, tolerance: .relative(0.01), format: .fixed(2))
   }
   try notebook.measure(
-    "pixel-cap", -exactLogNormalizer(-Double(PixelLikelihood.logitBound)), unit: "nats", format: .fixed(2))
+    "pixel-cap", -exactLogNormalizer(-Double(Likelihood.logitBound)), unit: "nats", format: .fixed(2))
 
   /*:
    In the last tenth of the steps the training bound is {bounded-bound} with both remedies, {free-bound} on continuous pixels
@@ -521,12 +521,12 @@ private func essay(_ notebook: Notebook) throws {
    logits can say no more than {logit-bound}; as densities of continuous test images the three networks score {exact-test},
    {free-test} and {raw-test}. The bound is part of the model, and two numbers can be compared only where it is the same.
   */
-  try notebook.measure("logit-bound", PixelLikelihood.logitBound, format: .fixed(2))
+  try notebook.measure("logit-bound", Likelihood.logitBound, format: .fixed(2))
   if steps >= 100 {
     notebook.claim(
       "Raw bytes and unbounded logits: in the last tenth of the steps the largest logit is beyond the bound, and larger than "
         + "in the fifth tenth.",
-      last.1[2] > max(Double(PixelLikelihood.logitBound), tenth(raw.largestLogits, 5)))
+      last.1[2] > max(Double(Likelihood.logitBound), tenth(raw.largestLogits, 5)))
     notebook.claim("The training bound it reports is higher than with both remedies.", last.0[2] > last.0[0])
   }
 
@@ -539,8 +539,8 @@ private func essay(_ notebook: Notebook) throws {
    density, beside the network trained on raw bytes by the exact density:
   */
   let reported = try score(faithful, as: source, dequantizing: false)
-  let actual = try score(faithful, as: .unbounded, dequantizing: false)
-  let rawActual = try score(raw, as: .unbounded, dequantizing: false)
+  let actual = try score(faithful, as: .continuousBernoulli(logitBound: nil), dequantizing: false)
+  let rawActual = try score(raw, as: .continuousBernoulli(logitBound: nil), dequantizing: false)
   let misreport = Summary(of: zip(reported.bounds, actual.bounds).map { $0 - $1 })
   try notebook.show(
     Table(

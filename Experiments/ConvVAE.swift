@@ -77,8 +77,8 @@ private func essay(_ notebook: Notebook) throws {
    down in [ConvolutionalVAE.swift](../../Experiments/Models/ConvolutionalVAE.swift).
   */
   let latentSize: Int = try notebook["latent-size"]
-  func makeVAE(_ random: Random) throws -> ConvolutionalVAE {
-    try ConvolutionalVAE(latentSize: latentSize, using: random["initial weights"])
+  func makeVAE(_ random: Random) throws -> VariationalAutoencoder {
+    try .convolutional(latentSize: latentSize, using: random["initial weights"])
   }
   let untrained = try makeVAE(Random(seed: notebook.seed))
   let summaries = [untrained.encoder.summary, untrained.decoder.summary]
@@ -159,17 +159,15 @@ private func essay(_ notebook: Notebook) throws {
 
   /// Trains on the same batches with the same noise, whatever the optimiser; loss, distortion and rate of each batch.
   func train(
-    _ vae: ConvolutionalVAE, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
+    _ vae: VariationalAutoencoder, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
   ) throws -> TrainingLog {
-    var svi = SVI(
-      model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: EvidenceLowerBound(),
-      optimizer: optimizer, lossScale: 1 / Float(batchSize))
-    var batches = Minibatches(
-      of: batchSize, from: data.train.count, using: random["order of the images"])
+    var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: optimizer)
+    let batches = Minibatches(
+      of: batchSize, from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
       let result = try svi.step(
-        data.train.selecting(batches.indices(at: step.index)).dequantized(using: noise), using: noise)
+        batches[step.index].dequantized(using: noise), using: noise)
       return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
     }
   }
@@ -221,8 +219,8 @@ private func essay(_ notebook: Notebook) throws {
   */
   let testNoise = Random(seed: notebook.seed)["test noise"]
   let evaluation = try Evaluation(
-    model: vae.model, guide: vae.guide, on: test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) },
-    using: testNoise["codes"], forEachBatch: { try notebook.forEach($0, of: "evaluation", $1) })
+    of: vae, on: test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }, using: testNoise["codes"],
+    as: "evaluation", observer: notebook)
   let (distortion, rate, elbo) = (
     Summary(of: evaluation.distortions), Summary(of: evaluation.rates), Summary(of: evaluation.bounds)
   )

@@ -108,9 +108,9 @@ private func essay(_ notebook: Notebook) throws {
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
   var svi = SVI(
-    model: learned.model, guide: learned.guide, parameters: learned.parameters, objective: EvidenceLowerBound(),
+    learned, objective: EvidenceLowerBound(),
     optimizer: Adam(.cosine(initial: try notebook["learning-rate"], final: 0, over: steps)),
-    lossScale: 1 / Float(batchSize), maximumGradientNorm: try notebook["gradient-norm"])
+    maximumGradientNorm: try notebook["gradient-norm"])
   let curves = try notebook.train(&svi, steps: steps, as: "training with a learned σ") { svi, step in
     let noise = random["training noise"][step.index], deviation = learned.deviation
     let points = density.sample(batchSize, using: noise["points"]).points
@@ -120,9 +120,7 @@ private func essay(_ notebook: Notebook) throws {
   // 2σ² = β times the negative bound, less the constant: the number that the source prints.
   let source = try PlaneVAE(deviation: .fixed(2.0.squareRoot()), using: random["initial weights"])
   let sourceSteps: Int = try notebook["source-steps"]
-  var sourceSVI = SVI(
-    model: source.model, guide: source.guide, parameters: source.parameters, objective: EvidenceLowerBound(),
-    optimizer: Adam(3e-4), lossScale: 4 / Float(32))
+  var sourceSVI = SVI(source, objective: EvidenceLowerBound(), optimizer: Adam(3e-4), lossScale: 4 / Float(32))
   let sourceLosses = try notebook.train(&sourceSVI, steps: sourceSteps, as: "training the source's version") {
     svi, step in
     var noise = random["the source's training noise"][step.index]
@@ -173,8 +171,8 @@ private func essay(_ notebook: Notebook) throws {
       testPoints.slice($0..<min($0 + 250, testPoints.shape[0]), along: 0)
     }
     return try BoundLadder(
-      model: model.vae.model, guide: model.vae.guide, on: batches, rungs: rungs, using: random["test noise"],
-      forEachBatch: { try notebook.forEach($0, of: "the bounds of the \(model.name)", $1) })
+      of: model.vae, on: batches, rungs: rungs, using: random["test noise"], as: "the bounds of the \(model.name)",
+      observer: notebook)
   }
   let latticeSide: Int = try notebook["lattice"]
   let evidences = models.map { $0.vae.logEvidence(of: testPoints, latticeSide: latticeSide) }
@@ -493,9 +491,8 @@ private func essay(_ notebook: Notebook) throws {
    {loss-difference}.
   */
   let checked = sourceData.points.slice(0..<100, along: 0)
-  let byModel = try EvidenceLowerBound().loss(
-    model: source.model, guide: source.guide, data: checked, pass: .evaluation, using: random["check"]
-  ).terms.reduce(0) { $0 + Double($1.value.value.element) }
+  let byModel = try EvidenceLowerBound().loss(of: source, on: checked, pass: .evaluation, using: random["check"]).terms
+    .reduce(0) { $0 + Double($1.value.value.element) }
   let codesOfChecked = source.posterior(of: checked)
   var codeNoise = random["check"]["z"]
   let decoded = source.points(of: codesOfChecked.sample(using: &codeNoise)).mean.value

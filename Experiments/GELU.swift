@@ -277,8 +277,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(["Compared with": .text(activations[reference].name)], id: "reference")
 
   let initializer: Initializer = try notebook["initial-weights"] == "he" ? .heNormal : .leCunNormal
-  func makeVAE(_ activation: Activation, _ random: Random) throws -> DenseVAE {
-    try DenseVAE(activation, initializer: initializer, using: random["initial weights"])
+  func makeVAE(_ activation: Activation, _ random: Random) throws -> VariationalAutoencoder {
+    try .dense(activation, initializer: initializer, using: random["initial weights"])
   }
 
   //: hide
@@ -299,8 +299,8 @@ private func essay(_ notebook: Notebook) throws {
   func testBatches(_ count: Int) -> [Tensor] {
     data.test.prefix(count).batches(of: 100) { $0.dequantized(using: testNoise[$1]) }
   }
-  func score(_ vae: DenseVAE, on batches: [Tensor]) throws -> Double {
-    let evaluation = try Evaluation(model: vae.model, guide: vae.guide, on: batches, using: testNoise["codes"])
+  func score(_ vae: VariationalAutoencoder, on batches: [Tensor]) throws -> Double {
+    let evaluation = try Evaluation(of: vae, on: batches, using: testNoise["codes"])
     return Summary(of: evaluation.bounds).mean
   }
 
@@ -311,23 +311,21 @@ private func essay(_ notebook: Notebook) throws {
   let curveImages = try testBatches(notebook["curve-images"])
   let interval = steps / 10
 
-  var trained: [[DenseVAE]] = []
+  var trained: [[VariationalAutoencoder]] = []
   var scoresOnTheWay: [[[Double]]] = []
   for number in 1...repeats {
     let random = Random(seed: notebook.seed)["repeat"][number]
     let vaes = try activations.map { try makeVAE($0.layer, random) }
     var trainings = vaes.map { vae in
-      SVI(
-        model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: EvidenceLowerBound(),
-        optimizer: Adam(learningRate), lossScale: 1 / Float(batchSize))
+      SVI(vae, objective: EvidenceLowerBound(), optimizer: Adam(learningRate))
     }
-    var batches = Minibatches(of: batchSize, from: data.train.count, using: random["order of the images"])
+    let batches = Minibatches(of: batchSize, from: data.train, using: random["order of the images"])
     let untrainedScores = try vaes.map { try score($0, on: curveImages) }
 
     let phase = "training, repeat \(number) of \(repeats)"
     let curves = try notebook.train(&trainings, steps: steps, as: phase) { trainings, step in
       let noise = random["training noise"][step.index]
-      let images = data.train.selecting(batches.indices(at: step.index)).dequantized(using: noise)
+      let images = batches[step.index].dequantized(using: noise)
       let losses = try trainings.indices.map { try trainings[$0].step(images, using: noise).loss }
       var values: [String: any BinaryFloatingPoint] = ["loss": losses[reference]]
       if (step.index + 1) % interval == 0 {
@@ -443,7 +441,7 @@ private func essay(_ notebook: Notebook) throws {
    without further training, on the same images and the same codes' noise:
   */
   let gelus = [sigmoidGELU, tanhGELU, exactGELU]
-  func running(_ vae: DenseVAE, _ activation: Activation) throws -> DenseVAE {
+  func running(_ vae: VariationalAutoencoder, _ activation: Activation) throws -> VariationalAutoencoder {
     let copy = try makeVAE(activation, Random(seed: notebook.seed))
     for (parameter, original) in zip(copy.parameters, vae.parameters) { parameter.value = original.value }
     return copy

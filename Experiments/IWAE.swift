@@ -102,9 +102,7 @@ private func essay(_ notebook: Notebook) throws {
   func train(
     _ vae: PlaneVAE, on objective: any Objective, steps: Int, rate: LearningRate, batchSize: Int, as name: String
   ) throws -> [Double] {
-    var svi = SVI(
-      model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: objective, optimizer: Adam(rate),
-      lossScale: 1 / Float(batchSize), maximumGradientNorm: 10)
+    var svi = SVI(vae, objective: objective, optimizer: Adam(rate), maximumGradientNorm: 10)
     let log = try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
       let noise = random["noise of the points"][step.index]
       return ["loss": try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss]
@@ -132,8 +130,8 @@ private func essay(_ notebook: Notebook) throws {
       toyTest.slice($0..<min($0 + 250, toyTest.shape[0]), along: 0)
     }
     return try BoundLadder(
-      model: vae.model, guide: vae.guide, on: batches, rungs: toyRungs, using: random["noise of the toy's ladder"],
-      forEachBatch: { try notebook.forEach($0, of: "the bounds of \(name) on points", $1) })
+      of: vae, on: batches, rungs: toyRungs, using: random["noise of the toy's ladder"],
+      as: "the bounds of \(name) on points", observer: notebook)
   }
   func cells(_ ladder: BoundLadder, _ format: NumberFormat) -> [Table.Cell] {
     ladder.rungs.map { .number(-$0.mean, standardError: $0.standardError, format) }
@@ -223,15 +221,13 @@ private func essay(_ notebook: Notebook) throws {
   let imageRate = Float(try notebook["image-learning-rate"] as Double)
   func trainImages(
     _ objective: any Objective, steps: Int, rate: LearningRate, as name: String
-  ) throws -> (vae: BinaryImageVAE, losses: [Double]) {
-    let vae = try BinaryImageVAE(using: random["weights for images"])
-    var svi = SVI(
-      model: vae.model, guide: vae.guide, parameters: vae.parameters, objective: objective, optimizer: Adam(rate),
-      lossScale: 1 / Float(imageBatchSize))
-    var batches = Minibatches(of: imageBatchSize, from: data.train.count, using: random["order of the images"])
+  ) throws -> (vae: VariationalAutoencoder, losses: [Double]) {
+    let vae = try .ofBinaryImages(using: random["weights for images"])
+    var svi = SVI(vae, objective: objective, optimizer: Adam(rate))
+    let batches = Minibatches(of: imageBatchSize, from: data.train, using: random["order of the images"])
     let curves = try notebook.train(&svi, steps: steps, as: "training \(name) on images") { svi, step in
       let noise = random["noise of the images"][step.index]
-      let images = binary(data.train.selecting(batches.indices(at: step.index)), noise)
+      let images = binary(batches[step.index], noise)
       return ["loss": try svi.step(images, using: noise).loss]
     }
     return (vae, curves.losses)
@@ -265,14 +261,14 @@ private func essay(_ notebook: Notebook) throws {
   let testNoise = random["noise of the test images"]
   let testBatches = test.batches(of: 100) { binary($0, testNoise[$1]) }
   let imageRungs = (try notebook["image-rungs"] as [Double]).map { Int($0) }.sorted()
-  func scored(_ vae: BinaryImageVAE, _ name: String) throws -> BoundLadder {
+  func scored(_ vae: VariationalAutoencoder, _ name: String) throws -> BoundLadder {
     try BoundLadder(
-      model: vae.model, guide: vae.guide, on: testBatches, rungs: imageRungs, using: testNoise["ladder"],
-      forEachBatch: { try notebook.forEach($0, of: "the bounds of \(name) on images", $1) })
+      of: vae, on: testBatches, rungs: imageRungs, using: testNoise["ladder"], as: "the bounds of \(name) on images",
+      observer: notebook)
   }
   let imageLadders = try pictures.map { try scored($0.vae, $0.name) }
   let evaluations = try pictures.map { picture in
-    try Evaluation(model: picture.vae.model, guide: picture.vae.guide, on: testBatches, using: testNoise["codes"])
+    try Evaluation(of: picture.vae, on: testBatches, using: testNoise["codes"])
   }
   try notebook.show(
     Table(
@@ -368,7 +364,7 @@ private func essay(_ notebook: Notebook) throws {
   let longToyLadder = try scored(longToy, "IWAE-10, trained longer,")
   let longImageLadders = try zip(longImages, ["the VAE", "IWAE-5"]).map { try scored($0, "\($1), trained longer,") }
   let longEvaluations = try longImages.map {
-    try Evaluation(model: $0.model, guide: $0.guide, on: testBatches, using: testNoise["codes"])
+    try Evaluation(of: $0, on: testBatches, using: testNoise["codes"])
   }
   let published: [(costs: [Int: Double], activeUnits: Int?)] = [
     ([1: 65.6, 5: 2.70, 50: 1.97, 2_000: 1.95], nil), ([1: 242.8, 5: 240.9, 50: 239.9, 500: 239.5], 8),
@@ -446,8 +442,8 @@ private func essay(_ notebook: Notebook) throws {
   let gradientCount: Int = try notebook["gradients"]
   let gapRungs = [1, 4, 16, 64, 256]
   let gapLadder = try BoundLadder(
-    model: matched.model, guide: matched.guide, on: (0..<10).map { _ in matched.repeated(gradientCount) },
-    rungs: gapRungs, minimumDraws: 1, using: random["gaps"])
+    of: matched, on: (0..<10).map { _ in matched.repeated(gradientCount) }, rungs: gapRungs, minimumDraws: 1,
+    using: random["gaps"])
   // With r = w̄/p(x), whose mean is 1, −log r and r − 1 − log r have the same mean, and the second far less variance.
   let gaps = gapLadder.rungs.map { rung in
     Summary(
@@ -480,9 +476,9 @@ private func essay(_ notebook: Notebook) throws {
   func signalToNoise(_ gradient: GuideGradient, of parameters: [Parameter]) throws -> [[Double]] {
     try benchParticles.map { k in
       try GradientBench(
-        ImportanceWeightedBound(particles: k, guideGradient: gradient), model: shifted.model, guide: shifted.guide,
-        parameters: parameters, data: shifted.repeated(100), draws: gradientCount, using: random["gradients"][k],
-        forEachDraw: { try notebook.forEach($0, of: "\(gradient == .pathwise ? "" : "DReG ")gradients of L\(k)", $1) }
+        ImportanceWeightedBound(particles: k, guideGradient: gradient), of: shifted, withRespectTo: parameters,
+        on: shifted.repeated(100), draws: gradientCount, using: random["gradients"][k],
+        as: "\(gradient == .pathwise ? "" : "DReG ")gradients of L\(k)", observer: notebook
       ).statistics.map(\.signalToNoise)
     }
   }
@@ -558,7 +554,8 @@ private func essay(_ notebook: Notebook) throws {
   let printedParticles = [1, 10, 100]
   func perPoint(_ objective: any Objective, _ model: PlaneVAE, _ guide: PlaneVAE, _ k: Int) throws -> Double {
     try objective.loss(
-      model: model.model, guide: guide.guide, data: toyTest, pass: .evaluation, using: random["printed values"][k]
+      of: ModelAndGuide(model: model.model, guide: guide.guide), on: toyTest, pass: .evaluation,
+      using: random["printed values"][k]
     ).terms.reduce(0) { $0 + Double($1.value.value.element) } / Double(toyTest.shape[0])
   }
   let compared = [toys[0], toys[toys.count - 1]]
@@ -646,9 +643,7 @@ private func essay(_ notebook: Notebook) throws {
    That a network received nothing to learn from went unnoticed in the source, where the loss fell all the same. Here a
    training that is asked to move parameters which the loss does not depend on stops with a message:
   */
-  var unconnected = SVI(
-    model: bare.model, guide: bare.guide, parameters: bare.parameters + variants[1].vae.decoder.parameters,
-    objective: SourceImportanceLoss(particles: 10), optimizer: Adam(3e-4))
+  var unconnected = SVI(bare, objective: SourceImportanceLoss(particles: 10), optimizer: Adam(3e-4))
   var message = ""
   do {
     _ = try unconnected.step(toyTest, using: random["unconnected"])
