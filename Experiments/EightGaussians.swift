@@ -45,7 +45,7 @@ let eightGaussians = Experiment(
       "test-points", 1_000, smoke: 100, paper: 10_000, "held-out points that the costs are measured on",
       limits: .between(20, 100_000)),
     Setting(
-      "rungs", [1.0, 5.0, 50.0, 2_000.0], smoke: [1.0, 5.0, 50.0], "draws k of the bounds", limits: .atLeast(1)),
+      "rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds", limits: .atLeast(1)),
     Setting(
       "lattice", 301, smoke: 61, "codes along each side of the lattice that log p(x) is summed over",
       limits: .between(21, 1_001)),
@@ -163,7 +163,7 @@ private func essay(_ notebook: Notebook) throws {
    any guide, as a sum over a lattice of {lattice-codes} codes.
   */
   let testPoints = density.sample(try notebook["test-points"], using: random["held-out points"]).points
-  let rungs = (try notebook["rungs"] as [Double]).map { Int($0) }.sorted()
+  let rungs = (try notebook["rungs"] as [Int]).sorted()
   let models = [("learned σ", learned), ("source's version", source)].map { (name: $0, vae: $1) }
   let exact = Summary(of: density.logDensity(at: testPoints.doubles).map { -$0 })
   let ladders = try models.map { model in

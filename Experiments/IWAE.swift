@@ -44,7 +44,7 @@ let iwae = Experiment(
   summary: "Tighter bounds make better models, and a noisier encoder gradient: VAE against IWAE.",
   settings: [
     Setting(
-      "particles", [5.0, 10.0, 50.0], smoke: [5.0], "draws k of the bounds to train on, beside the VAE's one",
+      "particles", [5, 10, 50], smoke: [5], "draws k of the bounds to train on, beside the VAE's one",
       limits: .between(2, 1_000)),
     Setting(
       "toy-steps", 2_500, smoke: 30, paper: 10_000, "optimiser steps on the eight Gaussians", limits: .atLeast(10)),
@@ -52,20 +52,20 @@ let iwae = Experiment(
     Setting("toy-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
     Setting("toy-test-points", 500, smoke: 50, paper: 1_000, "held-out points", limits: .between(20, 100_000)),
     Setting(
-      "toy-rungs", [1.0, 5.0, 50.0, 2_000.0], smoke: [1.0, 5.0, 50.0], "draws k of the bounds to score them with",
+      "toy-rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds to score them with",
       limits: .atLeast(1)),
     Setting("image-steps", 1_800, smoke: 12, paper: 12_000, "optimiser steps on the images", limits: .atLeast(10)),
     Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
     Setting("image-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
     Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
     Setting(
-      "image-rungs", [1.0, 5.0, 50.0, 500.0], smoke: [1.0, 5.0, 50.0], "draws k of the bounds to score them with",
+      "image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the bounds to score them with",
       limits: .atLeast(1)),
     Setting(
       "gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio of signal to noise rests on",
       limits: .atLeast(10)),
     Setting(
-      "gradient-particles", [1.0, 4.0, 16.0, 64.0], smoke: [1.0, 4.0, 16.0],
+      "gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16],
       "draws k of the bounds they are gradients of",
       limits: .between(1, 10_000)),
     Setting("raster", 80, smoke: 30, "cells along each side of the density pictures", limits: .between(10, 500)),
@@ -82,7 +82,7 @@ let iwae = Experiment(
 
 private func essay(_ notebook: Notebook) throws {
   let random = Random(seed: notebook.seed)
-  let particles = [1] + Set((try notebook["particles"] as [Double]).map { Int($0) }).sorted()
+  let particles = [1] + Set(try notebook["particles"] as [Int]).sorted()
   let isFaithful: Bool = try notebook["faithful"]
   func name(_ k: Int) -> String { k == 1 ? "VAE" : "IWAE-\(k)" }
 
@@ -124,7 +124,7 @@ private func essay(_ notebook: Notebook) throws {
 
   //: Then each model is scored by a ladder of bounds on the same held-out points.
   let toyTest = density.sample(try notebook["toy-test-points"], using: random["held-out points"]).points
-  let toyRungs = (try notebook["toy-rungs"] as [Double]).map { Int($0) }.sorted()
+  let toyRungs = (try notebook["toy-rungs"] as [Int]).sorted()
   func scored(_ vae: PlaneVAE, _ name: String) throws -> BoundLadder {
     let batches = stride(from: 0, to: toyTest.shape[0], by: 250).map {
       toyTest.slice($0..<min($0 + 250, toyTest.shape[0]), along: 0)
@@ -260,7 +260,7 @@ private func essay(_ notebook: Notebook) throws {
   let test = data.test.prefix(try notebook["test-images"])
   let testNoise = random["noise of the test images"]
   let testBatches = test.batches(of: 100) { binary($0, testNoise[$1]) }
-  let imageRungs = (try notebook["image-rungs"] as [Double]).map { Int($0) }.sorted()
+  let imageRungs = (try notebook["image-rungs"] as [Int]).sorted()
   func scored(_ vae: VariationalAutoencoder, _ name: String) throws -> BoundLadder {
     try BoundLadder(
       of: vae, on: testBatches, rungs: imageRungs, using: testNoise["ladder"], as: "the bounds of \(name) on images",
@@ -472,7 +472,7 @@ private func essay(_ notebook: Notebook) throws {
 
   //: Now the gradients, with $\mu$ and $b$ a little off. A gradient here is the sum over a hundred copies of one datum.
   let shifted = LinearGaussianToy(shift: 0.1, using: random["linear-Gaussian toy"])
-  let benchParticles = (try notebook["gradient-particles"] as [Double]).map { Int($0) }.sorted()
+  let benchParticles = (try notebook["gradient-particles"] as [Int]).sorted()
   func signalToNoise(_ gradient: GuideGradient, of parameters: [Parameter]) throws -> [[Double]] {
     try benchParticles.map { k in
       try GradientBench(

@@ -1,7 +1,7 @@
 /// A value that an experiment declares, names and explains, and that `--set name=value` replaces.
 ///
-/// The default gives the type: `4.0` a number, `1_875` a whole number, `true` a flag, `"adam"` a text and
-/// `[1.0, 4.0]` a list of numbers.
+/// The default gives the type: `4.0` a number, `1_875` a whole number, `true` a flag, `"adam"` a text,
+/// `[1.0, 4.0]` a list of numbers and `[5, 10]` a list of whole numbers.
 ///
 /// ```swift
 /// Setting("beta", 4.0, "weight of the KL term", limits: .atLeast(0))
@@ -20,7 +20,7 @@ public struct Setting: Sendable {
 
   /// Declares a setting by its default; the smoke and the paper tier may have their own.
   ///
-  /// A malformed name, or a default outside the limits, is a programming error.
+  /// A malformed name, a default outside the limits, or an empty list is a programming error.
   public init<Value: SettingValue>(
     _ name: String, _ standard: Value, smoke: Value? = nil, paper: Value? = nil, _ explanation: String,
     limits: Limits = .none
@@ -33,6 +33,9 @@ public struct Setting: Sendable {
     self.smoke = smoke?.content
     self.paper = paper?.content
     for tier in Tier.allCases {
+      precondition(
+        !self.default(for: tier).description.isEmpty,
+        "The default of the setting “\(name)” at the \(tier) tier is empty.")
       let problem = limits.problem(with: self.default(for: tier))
       precondition(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
     }

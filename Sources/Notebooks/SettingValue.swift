@@ -1,4 +1,5 @@
-/// A type that a setting may have: `Int`, `Double`, `Float`, `Bool`, `String`, `[Double]` or `[Float]`.
+/// A type that a setting may have: `Int`, `Double`, `Float`, `Bool`, `String`, `[Int]`, `[Double]` or
+/// `[Float]`.
 public protocol SettingValue: Sendable {
   /// The value as a setting holds it.
   var content: SettingContent { get }
@@ -13,6 +14,7 @@ public enum SettingContent: Equatable, Sendable {
   case flag(Bool)
   case text(String)
   case list([Double])
+  case wholeList([Int])
 
   /// How a message names its type, with its article.
   var kind: String {
@@ -22,6 +24,7 @@ public enum SettingContent: Equatable, Sendable {
     case .flag: "true or false"
     case .text: "a text"
     case .list: "a list of numbers"
+    case .wholeList: "a list of whole numbers"
     }
   }
 
@@ -31,6 +34,7 @@ public enum SettingContent: Equatable, Sendable {
     case .whole(let value): [Double(value)]
     case .number(let value): [value]
     case .list(let values): values
+    case .wholeList(let values): values.map(Double.init)
     case .flag, .text: []
     }
   }
@@ -38,15 +42,22 @@ public enum SettingContent: Equatable, Sendable {
   /// The content of this type that a text stands for; nil where it stands for none, or for one that is not finite.
   func parsingSameKind(_ text: String) -> SettingContent? {
     switch self {
-    case .whole: return Int(text.filter { $0 != "_" }).map(SettingContent.whole)
+    case .whole: return Self.whole(text).map(SettingContent.whole)
     case .number: return Self.finite(text).map(SettingContent.number)
     case .flag: return Bool(text).map(SettingContent.flag)
     case .text: return text.isEmpty ? nil : .text(text)
-    case .list:
-      let values = text.split(separator: ",", omittingEmptySubsequences: false).map { Self.finite($0) }
-      return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+    case .list: return Self.items(of: text, Self.finite).map(SettingContent.list)
+    case .wholeList: return Self.items(of: text) { Self.whole($0.filter { $0 != " " }) }.map(SettingContent.wholeList)
     }
   }
+
+  /// What the items between commas stand for; nil where one of them stands for nothing.
+  private static func items<Item>(of text: String, _ item: (Substring) -> Item?) -> [Item]? {
+    let items = text.split(separator: ",", omittingEmptySubsequences: false).map(item)
+    return items.contains { $0 == nil } ? nil : items.compactMap { $0 }
+  }
+
+  private static func whole(_ text: String) -> Int? { Int(text.filter { $0 != "_" }) }
 
   private static func finite(_ text: some StringProtocol) -> Double? {
     Double(String(text.filter { $0 != " " })).flatMap { $0.isFinite ? $0 : nil }
@@ -62,6 +73,7 @@ extension SettingContent: CustomStringConvertible {
     case .flag(let value): String(value)
     case .text(let value): value
     case .list(let values): values.map(NumberFormat.shortest).joined(separator: ",")
+    case .wholeList(let values): values.map(String.init).joined(separator: ",")
     }
   }
 }
@@ -119,15 +131,45 @@ extension String: SettingValue {
 
 extension Array: SettingValue where Element: SettingNumber {
   /// A list of numbers.
-  public var content: SettingContent { .list(flatMap(\.content.numbers)) }
+  public var content: SettingContent { Element.content(of: self) }
   /// A list of numbers; nil where the setting is of another type.
   public init?(_ content: SettingContent) {
-    guard case .list(let values) = content else { return nil }
-    self = values.compactMap { Element(SettingContent.number($0)) }
+    guard let values = Element.list(in: content) else { return nil }
+    self = values
   }
 }
 
-/// A number that a list setting may hold: `Double` or `Float`.
-public protocol SettingNumber: SettingValue {}
-extension Double: SettingNumber {}
-extension Float: SettingNumber {}
+/// A number that a list setting may hold: `Int`, `Double` or `Float`.
+public protocol SettingNumber: SettingValue {
+  /// A list of such numbers as a setting holds it.
+  static func content(of list: [Self]) -> SettingContent
+  /// The list in a setting's content; nil where the setting is of another type.
+  static func list(in content: SettingContent) -> [Self]?
+}
+
+extension Int: SettingNumber {
+  /// A list of whole numbers.
+  public static func content(of list: [Int]) -> SettingContent { .wholeList(list) }
+  /// A list of whole numbers; nil where the setting is of another type.
+  public static func list(in content: SettingContent) -> [Int]? {
+    guard case .wholeList(let values) = content else { return nil }
+    return values
+  }
+}
+
+extension Double: SettingNumber {
+  /// A list of numbers.
+  public static func content(of list: [Double]) -> SettingContent { .list(list) }
+  /// A list of numbers; nil where the setting is of another type.
+  public static func list(in content: SettingContent) -> [Double]? {
+    guard case .list(let values) = content else { return nil }
+    return values
+  }
+}
+
+extension Float: SettingNumber {
+  /// A list of numbers, each the shortest decimal that means it.
+  public static func content(of list: [Float]) -> SettingContent { .list(list.flatMap(\.content.numbers)) }
+  /// A list of numbers; nil where the setting is of another type.
+  public static func list(in content: SettingContent) -> [Float]? { [Double](content)?.map(Float.init) }
+}

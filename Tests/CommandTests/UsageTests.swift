@@ -12,6 +12,10 @@ import Testing
     (["run", "good", "--set", "beta=abc"], "The setting “beta” must be a number, such as 4; “abc” is not."),
     (["run", "good", "--set", "beta=-1"], "The setting “beta” must be more than 0; “-1” is not."),
     (["run", "good", "--set", "points=2.5"], "The setting “points” must be a whole number, such as 10; “2.5” is not."),
+    (
+      ["run", "forgetful", "--set", "sizes=2.7"],
+      "The setting “sizes” must be a list of whole numbers, such as 5,10; “2.7” is not."
+    ),
     (["run", "good", "--set", "bta=2"], "“good” has no setting “bta”. Did you mean “beta”?"),
     (["run", "good", "--set", "depth=2"], "“good” has no setting “depth”. It has beta, points."),
     (["run", "--all", "--set", "bta=2"], "None of these experiments has a setting “bta”. Did you mean “beta”?"),

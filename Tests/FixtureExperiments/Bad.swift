@@ -43,8 +43,11 @@ private func lying(_ notebook: Notebook) throws {
 }
 
 let forgetfulExperiment = Experiment(
-  "forgetful", title: "An experiment that forgets", summary: "It does not read its setting.",
-  settings: [Setting("beta", 4.0, "never read")], run: forgetful)
+  "forgetful", title: "An experiment that forgets", summary: "It does not read its settings.",
+  settings: [
+    Setting("beta", 4.0, "never read"),
+    Setting("sizes", [5, 10], smoke: [5], "never read either", limits: .atLeast(1)),
+  ], run: forgetful)
 
 private func forgetful(_: Notebook) throws {
   //: Nothing.

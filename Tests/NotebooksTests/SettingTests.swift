@@ -19,6 +19,10 @@ import Testing
     (Setting("s", true, ""), "false", .flag(false)),
     (Setting("s", "adam", ""), "a=b c", .text("a=b c")),
     (Setting("s", [1.0], ""), "1, 2.5,4", .list([1, 2.5, 4])),
+    (Setting("s", [5.0, 10.0], ""), "2", .list([2])),
+    (Setting("s", [5, 10], ""), "2", .wholeList([2])),
+    (Setting("s", [5, 10], ""), "50, 1_000,-2,50", .wholeList([50, 1_000, -2, 50])),
+    (Setting("s", [5, 10], ""), "9007199254740993", .wholeList([9_007_199_254_740_993])),
   ])
   func aTextIsReadAsTheDefaultsType(_ setting: Setting, _ text: String, _ expected: SettingContent) throws {
     #expect(try setting.value(from: text) == expected)
@@ -34,6 +38,16 @@ import Testing
     (Setting("s", true, ""), "yes", "must be true or false, such as true"),
     (Setting("s", "a", ""), "", "must be a text, such as a"),
     (Setting("s", [1.0, 0.5], ""), "1,,2", "must be a list of numbers, such as 1,0.5"),
+    (Setting("s", [1.0], ""), "", "must be a list of numbers, such as 1"),
+    (Setting("s", [5, 10], ""), "2.7", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "2.0", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "1e3x", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "1e3", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "5,,10", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "5,10,", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], ""), "5,9223372036854775808", "must be a list of whole numbers, such as 5,10"),
+    (Setting("s", [5, 10], "", limits: .between(2, 1_000)), "5,1", "must be from 2 to 1000"),
     (Setting("s", 1, "", limits: .atLeast(1)), "0", "must be at least 1"),
     (Setting("s", 0.1, "", limits: .above(0)), "0", "must be more than 0"),
     (Setting("s", 0.5, "", limits: .between(0, 1)), "1.01", "must be from 0 to 1"),
@@ -44,6 +58,16 @@ import Testing
     #expect(throws: SettingError.malformed(name: "s", text: text, expected: expected)) {
       try setting.value(from: text)
     }
+  }
+
+  @Test(
+    arguments: [
+      (SettingContent.wholeList([5, 5]), [5, 5], nil), (.list([5]), nil, [5]), (.whole(5), nil, nil),
+    ] as [(SettingContent, [Int]?, [Double]?)])
+  func aListIsReadAsItsOwnTypeAlone(_ content: SettingContent, _ wholes: [Int]?, _ numbers: [Double]?) {
+    #expect([Int](content) == wholes)
+    #expect([Double](content) == numbers)
+    #expect([Float](content) == numbers?.map(Float.init))
   }
 
   @Test func overridesReplaceTheTiersValues() throws {
