@@ -56,6 +56,43 @@ struct ColorTests {
     }
   }
 
+  @Test(
+    "Ordered colours: neighbours, and all of up to eight, differ clearly, also for colour-blind readers",
+    arguments: 0..<4)
+  func orderedPalette(deficiency: Int) {
+    for count in 2...8 {
+      let seen = Self.ordered(count).map { Self.oklab($0, seenThrough: Self.deficiencies[deficiency].matrix) }
+      for first in seen.indices {
+        for second in 0..<first {
+          #expect(
+            Self.distance(seen[first], seen[second]) > 0.07,
+            "\(first) and \(second) of \(count), \(Self.deficiencies[deficiency].name)")
+        }
+      }
+    }
+  }
+
+  static func ordered(_ count: Int) -> [RGB] { (0..<count).map { Palette.ordered.color($0, of: count) } }
+
+  @Test(
+    "Ordered colours grow lighter, and stand out from white paper, up to three as WCAG asks of graphics",
+    arguments: 1...20)
+  func orderedContrast(count: Int) {
+    let contrasts = Self.ordered(count).map(\.contrastToWhite)
+    #expect(contrasts.allSatisfy { $0 > 1.6 } && contrasts[0] > 12)
+    #expect(zip(contrasts, contrasts.dropFirst()).allSatisfy { $0 > $1 })
+    if count <= 3 { #expect(contrasts.allSatisfy { $0 > 3 }) }
+  }
+
+  @Test("A number in a cell reads on every colour, as WCAG asks of text", arguments: ColorMap.allCases)
+  func textContrast(map: ColorMap) {
+    for step in 0...200 {
+      let paper = map.color(Double(step) / 200)
+      let luminances = [paper.luminance, paper.textColor.luminance].sorted()
+      #expect((luminances[1] + 0.05) / (luminances[0] + 0.05) >= 4.5)
+    }
+  }
+
   @Test("Every colour stands out from white paper, the first four as WCAG asks of graphics")
   func contrast() {
     #expect(Palette.colors.allSatisfy { $0.contrastToWhite > 1.6 })

@@ -36,6 +36,17 @@ struct FigureErrorTests {
     (Figure(.heatMap([0.0], rows: 1, columns: 1, color: Axis("p", scale: .log))), ["logarithmic"]),
     (Figure(.heatMap([1.0], rows: 1, columns: 1, color: "p"), x: Axis("x", scale: .log)), ["linear axes"]),
     (
+      Figure(.heatMap([1.0, 2], rows: ["a"], columns: ["b", "c", "d"], color: "p")),
+      ["2 values for 1 rows and 3 columns"]
+    ),
+    (Figure(.heatMap([Double](), rows: [], columns: [], color: "p")), ["0 rows and 0 columns"]),
+    (Figure(.heatMap([1.0], rows: ["🙂"], columns: ["b"], color: "p")), ["🙂", "glyph"]),
+    (Figure(.heatMap([1.0], rows: 1, columns: 1, color: "p", cellFormat: .decimals(10))), ["10 decimals", "0 to 9"]),
+    (Figure(.band([1.0, 2], lower: [0.0, 1], upper: [1.0], name: "range")), ["range", "1 upper values", "2 x"]),
+    (Figure(.band([1.0, 2], lower: [0.0, .nan], upper: [1.0, 2])), ["lower value at index 1"]),
+    (Figure(.band([Double](), lower: [Double](), upper: [Double]())), ["no values"]),
+    (Figure(.band([1.0], lower: [0.0], upper: [1.0]), y: Axis("loss", scale: .log)), ["index 0", "logarithmic"]),
+    (
       Figure([
         .heatMap([1.0], rows: 1, columns: 1, color: "p"), .points([1.0], [1.0], values: [1.0], color: "q"),
       ]), ["“p”", "“q”"]

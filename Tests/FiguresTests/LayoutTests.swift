@@ -92,6 +92,50 @@ struct LayoutTests {
     #expect(slanted.arrangement == .slanted && slanted.ticks.major.count == 8)
   }
 
+  @Test("Names slanted at a wide matrix do not touch, and very long ones are elided")
+  func slantedNames() throws {
+    let typeface = try Typeface()
+    func axis(_ names: [String]) -> HorizontalAxis {
+      let domain = Domain(Extent(0.5, Double(names.count) + 0.5), scale: .linear)
+      return HorizontalAxis(categories: names, domain, caption: "", length: 400, typeface: typeface)
+    }
+    let many = axis((1...60).map { "column \($0)" })
+    #expect(
+      many.arrangement == .slanted
+        && many.ticks.major.map { $0.label }.prefix(3) == ["column 1", "column 5", "column 10"])
+    let long = axis((1...6).map { String(repeating: "internationalisation", count: 4) + "-\($0)" })
+    #expect(long.arrangement == .slanted && long.insets.bottom < 150)
+  }
+
+  @Test("Names of rows never touch and leave room for the plot", arguments: [1, 2, 4, 10, 60, 500], [60.0, 250, 600])
+  func rowNames(count: Int, height: Double) throws {
+    let typeface = try Typeface()
+    let domain = Domain(Extent(0.5, Double(count) + 0.5), scale: .linear)
+    for words in [
+      "r", "a row with a name far longer than there is room for, number", "internationalisation-of-every-row-",
+    ] {
+      let names = (1...count).map { "\(words) \($0)" }
+      let axis = VerticalAxis(rowNames: names, domain, caption: "", length: height, typeface: typeface)
+      // Downwards from the plot's top.
+      let edges = axis.labelEdges(domain)
+      #expect(edges.count == axis.ticks.major.count && names.prefix(2).contains(axis.ticks.major[0].label))
+      #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.bottom < $1.top })
+      #expect(axis.insets.left < 130)
+    }
+  }
+
+  @Test("A name too long for its line keeps its beginning and its end")
+  func elision() throws {
+    let typeface = try Typeface()
+    let name = "internationalisation-of-layer-7"
+    #expect(typeface.elided(name, .tick, maxWidth: 1_000) == name)
+    for width in [40.0, 80, 120] {
+      let elided = typeface.elided(name, .tick, maxWidth: width)
+      #expect(typeface.width(of: elided, .tick) <= width && elided.contains("…"))
+      #expect(elided.hasPrefix("in") && elided.hasSuffix("7"))
+    }
+  }
+
   @Test("Equal aspect: a unit of x is as long as a unit of y")
   func equalAspect() throws {
     let figure = Figure(.points([0.0, 30], [0.0, 10]), equalAspect: true)

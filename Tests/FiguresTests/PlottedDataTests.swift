@@ -38,6 +38,21 @@ struct PlottedDataTests {
     #expect(data.series[0].x == [0, 3] && data.series[0].y == [-1, 1] && data.color?.label == "p")
   }
 
+  @Test("A heat map with names holds them, rows first, and no extent")
+  func namedHeatMap() {
+    let mark = Mark.heatMap([1, 2, 3, 4, 5, 6], rows: ["a", "b"], columns: ["x", "y", "z"], color: "p")
+    let series = Figure(mark).plottedData.series[0]
+    #expect(series.labels == ["a", "b", "x", "y", "z"] && series.shape == [2, 3])
+    #expect(series.values == [1, 2, 3, 4, 5, 6] && series.x == nil && series.y == nil)
+  }
+
+  @Test("A band holds its edges")
+  func band() {
+    let data = Figure(.band([1.0, 2], lower: [0.0, 1], upper: [2.0, 4], name: "range")).plottedData
+    #expect(data.series[0].mark == "band" && data.series[0].name == "range" && data.series[0].y == nil)
+    #expect(data.series[0].x == [1, 2] && data.series[0].lower == [0, 1] && data.series[0].upper == [2, 4])
+  }
+
   @Test("Bars hold their names and error bars, reference lines their value")
   func others() {
     let data = Figure([.bars([2.0], errors: [0.5], labels: ["a"]), .horizontalLine(at: 3, name: "limit")]).plottedData

@@ -34,6 +34,21 @@ struct TicksTests {
     }
   }
 
+  @Test(
+    "Cells centred at whole numbers have ticks at whole numbers only", arguments: [1, 2, 3, 5], [120.0, 360, 700])
+  func wholeCells(count: Int, side: Double) throws {
+    let values = [Double](repeating: 1, count: count * count)
+    let figure = Figure(
+      .heatMap(values, rows: count, columns: count, color: "p"), size: Size(width: side, height: side))
+    let plan = try FigurePlan(figure, typeface: try Typeface())
+    for domain in [plan.x, plan.y] {
+      let ticks = Ticks(domain, limit: max(2, Int(side / 30))).major.map { $0.value }
+      #expect(!ticks.isEmpty && ticks.allSatisfy { $0 == $0.rounded() })
+    }
+    let halves = Figure(.heatMap(values, rows: count, columns: count, x: 0...1, y: 0...1, color: "p"))
+    #expect(try !FigurePlan(halves, typeface: try Typeface()).x.isWhole)
+  }
+
   @Test("Labels are distinct, and never −0", arguments: ranges)
   func labels(range: ClosedRange<Double>) {
     let labels = Ticks(Domain(Extent(range.lowerBound, range.upperBound), scale: .linear), limit: 8).major.map {

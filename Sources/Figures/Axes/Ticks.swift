@@ -24,7 +24,7 @@ struct Ticks: Equatable, Sendable {
     self.minor = minor
   }
 
-  /// All of the ticks where they fit, else the first and every second, fifth, tenth, …
+  /// All of the ticks where they fit, else every second, else the first and every fifth, tenth, …
   ///
   /// The first, and then round numbers: 1, 5, 10, … reads better than 1, 6, 11.
   static func thinned(_ ticks: [Tick], until fit: ([Tick]) -> Bool) -> [Tick] {

@@ -54,6 +54,20 @@ struct VerticalAxis {
 
   private var labelWidth: Double { blocks.map { $0.width }.max() ?? 0 }
 
+  /// Where a label starts whose tick is at `y`. Digits have no descenders: their middle is half their height above the
+  /// baseline.
+  private func top(of block: TextBlock, at y: Double) -> Double {
+    y - block.style.ascent + 0.365 * block.style.size - (block.height - block.style.lineHeight) / 2
+  }
+
+  /// Where each label starts and ends, from the top of the axis down.
+  func labelEdges(_ domain: Domain) -> [(top: Double, bottom: Double)] {
+    zip(ticks.major, blocks).map { tick, block in
+      let top = top(of: block, at: length * (1 - domain.fraction(tick.value)))
+      return (top, top + block.height)
+    }
+  }
+
   /// What a caption longer than the axis needs above it. It never reaches below, where the other caption is.
   var captionOverhang: Double { max(0, (caption?.width ?? 0) - length) }
 
@@ -79,10 +93,9 @@ struct VerticalAxis {
       let y = plot.maxY - domain.fraction(tick.value) * plot.height
       let end = edge + outwards * Self.tickLength
       canvas.line(from: Point(x: edge, y: y), to: Point(x: end, y: y), color: .ink, width: 0.8)
-      // Digits have no descenders: their middle is half their height above the baseline.
-      let top = y - block.style.ascent + 0.365 * block.style.size - (block.height - block.style.lineHeight) / 2
       block.draw(
-        on: canvas, x: end + outwards * Self.labelGap, top: top, align: side == .left ? .trailing : .leading)
+        on: canvas, x: end + outwards * Self.labelGap, top: top(of: block, at: y),
+        align: side == .left ? .trailing : .leading)
     }
     guard let caption else { return }
     let distance = Self.tickLength + Self.labelGap + labelWidth + Self.captionGap

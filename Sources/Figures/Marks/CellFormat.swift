@@ -18,7 +18,7 @@ public enum CellFormat: Equatable, Sendable {
 /// Numbers in the cells of a matrix, all of one size.
 struct CellTexts {
   private let texts: [String]
-  private let style: TextStyle
+  let style: TextStyle
 
   /// The least space beside and above a number.
   private static let padding = Size(width: 2.5, height: 1.5)

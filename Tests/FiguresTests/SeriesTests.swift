@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Figures
+
+@Suite("Series in order and in bands")
+struct SeriesTests {
+  /// The colours of the legend's entries.
+  static func legendColors(_ plan: FigurePlan) -> [RGB] {
+    plan.legendEntries.compactMap { entry in
+      switch entry.symbol {
+      case .line(let color, _), .linePoint(_, let color), .marker(_, let color), .swatch(let color), .band(let color):
+        color
+      case .note: nil
+      }
+    }
+  }
+
+  /// How many pixels have a colour, each channel rounded once in drawing.
+  static func pixelCount(of color: RGB, in raster: Raster) -> Int {
+    let channels = [color.red, color.green, color.blue].map { Int(($0 * 255).rounded()) }
+    return stride(from: 0, to: raster.bytes.count, by: 3).count { pixel in
+      (0..<3).allSatisfy { abs(Int(raster.bytes[pixel + $0]) - channels[$0]) <= 1 }
+    }
+  }
+
+  @Test("An ordered figure's legend has the ordered colours, whatever its marks", arguments: Gallery.ordered)
+  func legends(entry: GalleryEntry) throws {
+    let colors = Self.legendColors(try FigurePlan(entry.figure, typeface: try Typeface()))
+    let expected = colors.indices.map { Palette.ordered.color($0, of: colors.count) }
+    #expect(colors.count >= 3 && (colors == expected || colors == expected.map(Band.shade)))
+  }
+
+  @Test("The palette colours the marks as it does the legend", arguments: Gallery.ordered)
+  func marks(entry: GalleryEntry) throws {
+    var figure = entry.figure
+    figure.legend = .hidden
+    let ordered = try figure.raster()
+    let count = figure.seriesCount
+    // Points and bands are translucent: none of their pixels has the colour itself.
+    if !["ordered points", "ordered bands"].contains(entry.name) {
+      for index in 0..<count {
+        #expect(Self.pixelCount(of: Palette.ordered.color(index, of: count), in: ordered) > 100, "series \(index)")
+      }
+    }
+    figure.palette = .categorical
+    #expect(try figure.raster() != ordered)
+  }
+
+  @Test("Panels colour all figures by their palette, else each by its own")
+  func panels() throws {
+    let figures = [Gallery.ordered[2].figure, Gallery.figures[6].figure]
+    let typeface = try Typeface()
+    func colors(_ panels: Panels) throws -> [[RGB]] { try PanelLayout.plans(panels, typeface).map(Self.legendColors) }
+    func ordered(_ count: Int) -> [RGB] { (0..<count).map { Palette.ordered.color($0, of: count) } }
+    #expect(try colors(Panels(figures)) == [ordered(4), Array(Palette.colors[..<3])])
+    #expect(try colors(Panels(figures, palette: .ordered)) == [ordered(4), ordered(3)])
+    #expect(try colors(Panels(figures, palette: .categorical)) == [4, 3].map { Array(Palette.colors[..<$0]) })
+  }
+
+  @Test("A legend shared by panels has one colour for each of its names")
+  func sharedLegend() throws {
+    let figures = [3, 5].map { count in Figure((1...count).map { .line([1.0, Double($0)], name: "β = \($0)") }) }
+    let plans = try PanelLayout.plans(Panels(figures, sharing: [.legend], palette: .ordered), try Typeface())
+    #expect(Self.legendColors(plans[0]) == Array(Self.legendColors(plans[1])[..<3]))
+  }
+
+  @Test("A band alone is shaded as a band around a line")
+  func bandsAlike() throws {
+    let (x, lower, upper) = ([1.0, 2, 3], [0.0, 1, 0], [2.0, 2, 4])
+    // The line lies on the band's upper edge, where it hides nothing of the shade below.
+    func shade(_ mark: Mark) throws -> Int {
+      Self.pixelCount(of: Band.shade(of: Palette.colors[0]), in: try Figure(mark).raster())
+    }
+    let alone = try shade(.band(x, lower: lower, upper: upper))
+    let lined = try shade(.line(x, upper, lower: lower, upper: upper))
+    #expect(alone > 10_000 && lined > Int(0.95 * Double(alone)) && lined <= alone)
+  }
+
+  @Test("A repeated band has the mean of each edge, on a logarithmic axis the geometric one")
+  func repeatedBands() {
+    func figure(_ scale: Double, _ axis: Axis.Scale, x: [Double] = [1, 2]) -> Figure {
+      Figure(
+        .band(x, lower: [scale, 2 * scale], upper: [4 * scale, 5 * scale], name: "range"), y: Axis("y", scale: axis))
+    }
+    func averaged(_ axis: Axis.Scale) -> PlottedData.Series {
+      figure(1, axis).averaged(with: [figure(4, axis)]) { _ in 100 }.plottedData.series[0]
+    }
+    let linear = averaged(.linear)
+    #expect(linear.lower == [2.5, 5] && linear.upper == [10, 12.5] && linear.name == "range")
+    let log = averaged(.log)
+    let errors = zip((log.lower ?? []) + (log.upper ?? []), [2.0, 4, 8, 10]).map { abs($0 - $1) }
+    #expect(errors.count == 4 && errors.allSatisfy { $0 < 1e-12 })
+    // At other places nothing can be averaged: the first stays.
+    let apart = figure(1, .linear).averaged(with: [figure(4, .linear, x: [1, 3])]) { _ in 0 }
+    #expect(apart.plottedData == figure(1, .linear).plottedData)
+  }
+}
