@@ -35,12 +35,13 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COneDNN", "CKernels"], swiftSettings: optimized),
     .target(name: "Autodiff", dependencies: ["Tensors"], swiftSettings: optimized),
     .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
-    .target(name: "Distributions", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
+    .target(name: "Distributions", dependencies: ["Autodiff", "Tensors", "CKernels"], swiftSettings: optimized),
     .target(
       name: "Inference", dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
       swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CZlib", crypto], exclude: ["Resources/make-mnist-subset.py"],
+      name: "Datasets", dependencies: ["Tensors", "CKernels", "CZlib", crypto],
+      exclude: ["Resources/make-mnist-subset.py"],
       resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
     .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
@@ -68,14 +69,18 @@ let package = Package(
       name: "benchmarks", dependencies: ["Workloads", "Datasets", "Tensors", argumentParser],
       path: "Benchmarks/Program", swiftSettings: optimized),
 
-    // Tests, a folder a target.
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "Tensors"], resources: [.copy("Fixtures")]),
+    // Tests, a folder a target, and what they share.
+    .target(name: "OperationContracts", dependencies: ["Autodiff", "Tensors"], path: "Tests/OperationContracts"),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["OperationContracts", "Tensors"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["OperationContracts", "Autodiff", "Tensors"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Autodiff", "Tensors"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DistributionsTests", dependencies: ["Distributions", "Autodiff", "Tensors"],
+      name: "DistributionsTests", dependencies: ["OperationContracts", "Distributions", "Autodiff", "Tensors"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "InferenceTests", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),

@@ -16,25 +16,8 @@ extension Notebook {
 }
 
 extension LabelledImages {
-  /// Pixels made continuous as (byte + u)/256, with u uniform on [0, 1): count × height × width × 1.
-  func dequantized(using random: Random) -> Tensor {
-    var random = random["dequantization"]
-    return Tensor(dequantizing: pixels, noise: random.uniform(shape))
-  }
-
-  /// Pixels as 0 or 1, each 1 with a probability of byte/255: count × height × width × 1.
-  func binarized(using random: Random) -> Tensor {
-    var random = random["binarisation"]
-    return Tensor(binarizing: pixels, noise: random.uniform(shape))
-  }
-
-  /// Pixels as byte/255: count × height × width × 1.
-  var scaled: Tensor { Tensor(bytes: pixels, shape: shape) }
-
   /// One image for a figure.
   func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
-
-  private var shape: Shape { [count, height, width, 1] }
 
   /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its
   /// number.

@@ -17,10 +17,8 @@ struct EpochTiming: Codable {
     var training = try workload.training()
     let batches = Minibatches(of: workload.batchSize, from: images, using: random["order of the images"])
     func step(_ number: Int) throws {
-      let batch = batches[number]
-      var noise = random["dequantisation"][number]
-      let shape = [workload.batchSize] + workload.exampleShape
-      try training.step(on: Tensor(dequantizing: batch.pixels, noise: noise.uniform(shape)))
+      let pixels = batches[number].dequantized(using: random["dequantisation"][number])
+      try training.step(on: pixels.reshaped(to: [workload.batchSize] + workload.exampleShape))
     }
     for number in 0..<Timing.warmUpSteps { try step(number) }
     let elapsed = try ContinuousClock().measure { for number in 0..<batches.perEpoch { try step(number) } }
@@ -32,8 +30,8 @@ struct EpochTiming: Codable {
     var pixels = [UInt8]()
     pixels.reserveCapacity(count * 28 * 28)
     for image in 0..<count {
-      var noise = random[image]
-      noise.uniform([28 * 28]).withElements { pixels.append(contentsOf: $0.lazy.map { UInt8($0 * 256) }) }
+      let noise = Tensor.uniform([28 * 28], using: random[image])
+      noise.withElements { pixels.append(contentsOf: $0.lazy.map { UInt8($0 * 256) }) }
     }
     return LabelledImages(
       pixels: pixels, labels: Array(repeating: 0, count: count), height: 28, width: 28, classNames: ["noise"])

@@ -95,7 +95,7 @@ public struct Variable {
   public var shape: Shape { value.shape }
 
   /// Whether gradients pass through it: a constant, and what is computed of constants, has none.
-  var isDifferentiable: Bool { tape != nil }
+  package var isDifferentiable: Bool { tape != nil }
 
   /// The same value as a constant: no gradient passes.
   public var detached: Variable { Variable(value) }

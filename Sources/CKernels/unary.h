@@ -1,7 +1,7 @@
 // A function of one array, and its pullback, from two expressions.
 //
 // The value is written in x. The derivative is written in one saved array, the argument x or the result y, so that the
-// tape need not keep both: Tensors/Elementwise.swift says which. The gradient may be overwritten by the one it becomes:
+// tape need not keep both: ElementwiseFunction in Tensors says which. The gradient may be overwritten by the one it becomes:
 // no element is read after it was written, which the compiler is told.
 
 #ifndef UNARY_H

@@ -35,12 +35,7 @@ public struct Beta: ReparameterizedDistribution, ClosedFormDivergence {
   /// At the ends it is the limit: finite where the power there is the zeroth, else ∞ or −∞.
   public func logDensity(_ x: Variable) -> Variable {
     let arguments = broadcastTogether(x, concentration1, concentration0, of: "beta distribution and its values")
-    let values = arguments.map(\.value), (x, a, b) = (values[0], values[1], values[2])
-    return .operation(
-      Tensor.betaLogDensity(x, a, b),
-      (arguments[0], { $0 * (quotient(a - 1, x) - quotient(b - 1, 1 - x)) }),
-      (arguments[1], { $0 * Tensor.betaLogDensitySlope1(x, a, b) }),
-      (arguments[2], { $0 * Tensor.betaLogDensitySlope0(x, a, b) }))
+    return betaLogDensity(arguments[0], arguments[1], arguments[2])
   }
 
   /// G/(G + H) of gamma numbers G and H with the concentrations a and b, as a sigmoid of the difference of their logarithms.

@@ -38,11 +38,7 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   }
 
   /// The value below which a fraction u of the distribution lies; its gradient is the pathwise one, u being held fixed.
-  public func quantile(_ u: Tensor) -> Variable {
-    .operation(
-      logits.value.continuousBernoulliQuantile(u),
-      (logits, { [logits = logits.value] in $0 * logits.continuousBernoulliQuantileDerivative(u) }))
-  }
+  public func quantile(_ u: Tensor) -> Variable { continuousBernoulliQuantile(logits: logits, u) }
 
   /// The quantiles of uniform numbers.
   public func reparameterizedSample(using random: inout Random) -> Variable { quantile(random.uniform(batchShape)) }

@@ -42,15 +42,7 @@ public struct Dirichlet: ReparameterizedDistribution, ClosedFormDivergence {
   public func logDensity(_ x: Variable) -> Variable {
     let arguments = broadcastTogether(x, concentrations, of: "Dirichlet distribution and its values")
     require(x.shape.rank >= 1 && arguments[0].shape[-1] == eventShape[0], "values of \(x.shape) for \(eventShape)")
-    let (x, concentrations) = (arguments[0].value, arguments[1].value)
-    func repeated(_ gradient: Tensor) -> Tensor { gradient.reshaped(to: gradient.shape + [1]) }
-    return .operation(
-      Tensor.dirichletLogDensity(x, concentrations: concentrations),
-      (arguments[0], { repeated($0) * quotient(concentrations - 1, x) }),
-      (
-        arguments[1],
-        { repeated($0) * Tensor.dirichletLogDensitySlopes(x, concentrations: concentrations) }
-      ))
+    return dirichletLogDensity(arguments[0], concentrations: arguments[1])
   }
 
   /// Gamma numbers with the concentrations α, divided by their sum, as a softmax of their logarithms.

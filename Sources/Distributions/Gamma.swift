@@ -37,12 +37,7 @@ public struct Gamma: ReparameterizedDistribution, ClosedFormDivergence {
   /// (α − 1) log x + α log β − βx − log Γ(α), added up in double precision; its limits at 0, −∞ below.
   public func logDensity(_ x: Variable) -> Variable {
     let arguments = broadcastTogether(x, concentration, logRate, of: "gamma distribution and its values")
-    let values = arguments.map(\.value), (x, concentration, logRate) = (values[0], values[1], values[2])
-    return .operation(
-      Tensor.gammaLogDensity(x, concentration: concentration, logRate: logRate),
-      (arguments[0], { $0 * (quotient(concentration - 1, x) - logRate.mapped(.exp)) }),
-      (arguments[1], { $0 * Tensor.gammaLogDensitySlope(x, concentration: concentration, logRate: logRate) }),
-      (arguments[2], { $0 * (concentration - x * logRate.mapped(.exp)) }))
+    return gammaLogDensity(arguments[0], concentration: arguments[1], logRate: arguments[2])
   }
 
   /// The exponential of a log-gamma draw less log β, which is drawn along the path of its quantile.

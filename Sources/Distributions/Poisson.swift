@@ -28,9 +28,7 @@ public struct Poisson: Distribution, ClosedFormDivergence {
   /// kη − λ − log k!, added up in double precision; −∞ for what is no count. Counts receive no gradient.
   public func logDensity(_ x: Variable) -> Variable {
     let arguments = broadcastTogether(x, logRate, of: "Poisson distribution and its values")
-    let (count, logRate) = (arguments[0].value, arguments[1].value)
-    return .operation(
-      Tensor.poissonLogDensity(count, logRate: logRate), (arguments[1], { $0 * (count - logRate.mapped(.exp)) }))
+    return poissonLogDensity(arguments[0], logRate: arguments[1])
   }
 
   /// Counts, rounded to a float above 2²⁴; NaN where the rate overflows.

@@ -1,7 +1,7 @@
 import CKernels
 
-/// A function of one number, applied to every element, and its derivative. The formulas are in CKernels: elementwise.c,
-/// special_functions.c and continuous_bernoulli.c.
+/// A function of one number, applied to every element, and its derivative. The formulas are in CKernels: elementwise.c and
+/// special_functions.c.
 public struct ElementwiseFunction: Sendable {
   /// Which array the derivative is written in: the function's argument, or its result.
   public enum Saved: Sendable { case argument, result }
@@ -13,7 +13,20 @@ public struct ElementwiseFunction: Sendable {
   let value: @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   let pullback: @Sendable (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
   /// Its number among the activations of CKernels.
-  var activation: Int?
+  let activation: Int?
+
+  /// From the kernels that compute the value, and the gradient of the argument from what is saved and that of the result.
+  package init(
+    name: String, saved: Saved,
+    value: @escaping @Sendable (Int, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void,
+    pullback:
+      @escaping @Sendable (
+        Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?
+      ) -> Void, activation: Int? = nil
+  ) {
+    (self.name, self.saved, self.value, self.pullback) = (name, saved, value, pullback)
+    self.activation = activation
+  }
 
   /// Whether a bias or a batch normalisation can apply it on its way, in the same pass over the memory.
   public var isActivation: Bool { activation != nil }
@@ -73,31 +86,6 @@ public struct ElementwiseFunction: Sendable {
   /// ψ(x) = Γ′(x)/Γ(x) for x ≥ 0; −∞ at 0, NaN below. Its derivative is the trigamma function.
   public static let digamma = Self(
     name: "digamma", saved: .argument, value: kernels_digamma, pullback: kernels_digamma_pullback)
-  /// log Γ(x + ½) − log Γ(x) − ½ log x for x > 0, which vanishes as x grows.
-  public static let logGammaHalfStep = Self(
-    name: "log gamma half step", saved: .argument, value: kernels_log_gamma_half_step,
-    pullback: kernels_log_gamma_half_step_pullback)
-  /// ψ(x + ½) − ψ(x) − 1/(2x) for x > 0, the derivative of that.
-  public static let digammaHalfStep = Self(
-    name: "digamma half step", saved: .argument, value: kernels_digamma_half_step,
-    pullback: kernels_digamma_half_step_pullback)
-  /// x + log Γ(x) + (1 − x) ψ(x) for x > 0: the entropy of a gamma distribution with the rate 1.
-  public static let gammaEntropy = Self(
-    name: "gamma entropy", saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
-  /// log(1 + x²), where x² would overflow too.
-  public static let log1pSquare = Self(
-    name: "log1p of the square", saved: .argument, value: kernels_log1p_square, pullback: kernels_log1p_square_pullback)
-  /// eˣ − 1 − x, accurate near 0.
-  public static let expm1Excess = Self(
-    name: "expm1 excess", saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
-  /// A(η) of the continuous Bernoulli distribution with logit η; its derivative is the mean.
-  public static let continuousBernoulliLogNormalizer = Self(
-    name: "continuous Bernoulli log normalizer", saved: .argument, value: kernels_continuous_bernoulli_log_normalizer,
-    pullback: kernels_continuous_bernoulli_log_normalizer_pullback)
-  /// The mean A′(η) of the continuous Bernoulli distribution with logit η; its derivative is the variance.
-  public static let continuousBernoulliMean = Self(
-    name: "continuous Bernoulli mean", saved: .argument, value: kernels_continuous_bernoulli_mean,
-    pullback: kernels_continuous_bernoulli_mean_pullback)
 }
 
 extension Tensor {
@@ -145,60 +133,6 @@ extension Tensor {
   public func scaled(by scale: Float, offset: Float = 0) -> Tensor {
     Tensor(uninitialized: shape, by: "scale and offset", of: [self]) {
       kernels_affine(count, storage.base, scale, offset, $0.baseAddress)
-    }
-  }
-
-  /// The variance of the continuous Bernoulli distribution whose logits these are.
-  public var continuousBernoulliVariance: Tensor {
-    Tensor(uninitialized: shape, by: "continuous Bernoulli variance", of: [self]) {
-      kernels_continuous_bernoulli_variance(count, storage.base, $0.baseAddress)
-    }
-  }
-
-  /// The quantiles at the given probabilities of the continuous Bernoulli distribution whose logits these are.
-  public func continuousBernoulliQuantile(_ probabilities: Tensor) -> Tensor {
-    require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape, by: "continuous Bernoulli quantile", of: [self, probabilities]) {
-      kernels_continuous_bernoulli_quantile(count, storage.base, probabilities.storage.base, $0.baseAddress)
-    }
-  }
-
-  /// The derivative of each of these quantiles by its logit, the probability held fixed.
-  public func continuousBernoulliQuantileDerivative(_ probabilities: Tensor) -> Tensor {
-    require(shape == probabilities.shape, "probabilities of shape \(probabilities.shape) for logits of \(shape)")
-    return Tensor(uninitialized: shape, by: "continuous Bernoulli quantile derivative", of: [self, probabilities]) {
-      kernels_continuous_bernoulli_quantile_derivative(
-        count, storage.base, probabilities.storage.base, $0.baseAddress)
-    }
-  }
-
-  /// Bytes as numbers in [0, 1]: byte/255.
-  public init(bytes: some Collection<UInt8>, shape: Shape) {
-    self.init(bytes: bytes, noise: nil, shape: shape, kernels_dequantize)
-  }
-
-  /// Dequantised bytes, (byte + u)/256, with noise u in [0, 1): a density over them is then bounded by what it gives to
-  /// a cell (Theis et al. 2016, section 3.1).
-  public init(dequantizing bytes: some Collection<UInt8>, noise: Tensor) {
-    self.init(bytes: bytes, noise: noise, shape: noise.shape, kernels_dequantize)
-  }
-
-  /// Bytes drawn as black or white, 1 with probability byte/255, else 0, with noise u in [0, 1): 1 where u < byte/255
-  /// (Salakhutdinov and Murray 2008). Fresh noise whenever an image is used makes this the dynamic binarisation.
-  public init(binarizing bytes: some Collection<UInt8>, noise: Tensor) {
-    self.init(bytes: bytes, noise: noise, shape: noise.shape, kernels_binarize)
-  }
-
-  private init(
-    bytes: some Collection<UInt8>, noise: Tensor?, shape: Shape,
-    _ kernel: (Int, UnsafePointer<UInt8>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void
-  ) {
-    require(bytes.count == shape.count, "\(bytes.count) bytes do not fill a tensor of shape \(shape)")
-    self.init(uninitialized: shape, by: "bytes to floats", of: noise.map { [$0] } ?? []) { result in
-      let convert = { (bytes: UnsafeBufferPointer<UInt8>) in
-        kernel(bytes.count, bytes.baseAddress, noise?.storage.base, result.baseAddress)
-      }
-      if bytes.withContiguousStorageIfAvailable(convert) == nil { Array(bytes).withUnsafeBufferPointer(convert) }
     }
   }
 }

@@ -90,7 +90,7 @@ extension Profile.Operation: CustomStringConvertible {
 
 extension Tensor {
   /// A tensor that one native call makes of others.
-  init(
+  package init(
     uninitialized shape: Shape, by name: @autoclosure () -> String, of arguments: @autoclosure () -> [Tensor],
     _ write: (UnsafeMutableBufferPointer<Float>) -> Void
   ) {

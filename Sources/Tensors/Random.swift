@@ -49,7 +49,7 @@ public struct Random: Sendable, Equatable {
   }
 
   /// The next numbers of the stream: whole blocks of four, so that a draw of any size begins at a block.
-  mutating func advance(_ count: Int) -> (UInt64, [UInt32]) {
+  package mutating func advance(_ count: Int) -> (UInt64, [UInt32]) {
     defer { nextBlock += UInt64((count + 3) / 4) }
     return (nextBlock, [key.x, key.y])
   }

@@ -46,6 +46,9 @@ public struct Tensor: Sendable {
   /// The elements in row-major order.
   public var elements: [Float] { withElements { Array($0) } }
 
+  /// Where the elements begin, for a kernel; the pointer must not outlive the tensor.
+  package var base: UnsafeMutablePointer<Float> { storage.base }
+
   /// The only element.
   public var element: Float {
     require(count == 1, "a tensor of shape \(shape) has no single element")

@@ -1,16 +1,9 @@
 import Autodiff
+import OperationContracts
 import Tensors
 
-/// An operation of the library at a point where it is smooth, for the contracts that hold for every operation.
-struct DifferentiableOperation: Sendable, CustomStringConvertible {
-  let description: String
-  let arguments: [Tensor]
-  let apply: @Sendable ([Variable]) -> Variable
-
-  init(_ description: String, _ arguments: Tensor..., apply: @escaping @Sendable ([Variable]) -> Variable) {
-    (self.description, self.arguments, self.apply) = (description, arguments, apply)
-  }
-
+extension DifferentiableOperation {
+  /// Every operation of the module.
   static let all = arithmetic + elementwise + reductions + rearrangements + products + windows + normalizations
 
   static let arithmetic = [
@@ -33,15 +26,11 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
       ("exp", .exp), ("expm1", .expm1), ("square", .square), ("softplus", .softplus), ("sigmoid", .sigmoid),
       ("tanh", .tanh), ("gelu", .gelu), ("geluTanh", .geluTanh), ("geluSigmoid", .geluSigmoid), ("relu", .relu),
       ("selu", .selu), ("normalCDF", .normalCDF), ("abs", .abs), ("logSoftplus", .logSoftplus),
-      ("log1pSquare", .log1pSquare), ("expm1Excess", .expm1Excess),
-      ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
-      ("continuousBernoulliMean", .continuousBernoulliMean),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, point([41])) { $0[0].mapped(function) }
     }
     + [
       ("log", .log), ("log1p", .log1p), ("sqrt", .sqrt), ("logGamma", .logGamma), ("digamma", .digamma),
-      ("logGammaHalfStep", .logGammaHalfStep), ("digammaHalfStep", .digammaHalfStep), ("gammaEntropy", .gammaEntropy),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
     }
@@ -52,39 +41,6 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
           + logGamma(x) * digamma(x) + logSoftplus(-x) * abs(x)
       },
       DifferentiableOperation("clamped", point([41])) { $0[0].clamped(to: -1.125...1.125) },
-      DifferentiableOperation("bernoulliLogDensity, x repeated along the first axis", point([3, 2, 5]), point([2, 5])) {
-        bernoulliLogDensity(logits: $0[0], $0[1])
-      },
-      DifferentiableOperation("bernoulliLogDensity, both repeated", point([4, 1]), point([2, 1, 5])) {
-        bernoulliLogDensity(logits: $0[0], $0[1])
-      },
-      DifferentiableOperation("bernoulliLogDensity, summed over two axes", point([3, 2, 4, 5]), point([2, 4, 5])) {
-        bernoulliLogDensity(logits: $0[0], $0[1], summingLast: 2)
-      },
-      DifferentiableOperation("bernoulliLogDensity, x repeated along a summed axis", point([3, 2, 5]), point([5])) {
-        bernoulliLogDensity(logits: $0[0], $0[1], summingLast: 2)
-      },
-      DifferentiableOperation("normalDraw", point([3, 5]), point([3, 5])) {
-        normalDraw(mean: $0[0], logStandardDeviation: $0[1], noise: numbers([3, 5]))
-      },
-      DifferentiableOperation(
-        "normalLogDensity, repeated along the first axis", point([3, 2, 5]), point([2, 5]), point([5])
-      ) {
-        normalLogDensity($0[0], mean: $0[1], logStandardDeviation: $0[2])
-      },
-      DifferentiableOperation("normalLogDensity, repeated along others", point([]), point([3, 1]), point([2, 1, 5])) {
-        normalLogDensity($0[0], mean: $0[1], logStandardDeviation: $0[2])
-      },
-      DifferentiableOperation("normalDivergence", point([3, 5]), point([3, 5]), point([5]), point([])) {
-        normalDivergence(mean: $0[0], logStandardDeviation: $0[1], fromMean: $0[2], logStandardDeviation: $0[3])
-      },
-      // Below log σ′ = 0 derivatives of high order grow as 2ⁿ e^(−2 log σ′), and differences no longer tell 1e-4; there the
-      // fixtures of DistributionsTests check the slopes, against mpmath.
-      DifferentiableOperation(
-        "normalDivergence, repeated along others", point([2, 1]), point([3]), point([2, 3]), positive([1])
-      ) {
-        normalDivergence(mean: $0[0], logStandardDeviation: $0[1], fromMean: $0[2], logStandardDeviation: $0[3])
-      },
     ]
 
   static let reductions = [
@@ -237,47 +193,4 @@ struct DifferentiableOperation: Sendable, CustomStringConvertible {
           scale: $0[1], offset: $0[2], mean: point([5]), variance: positive([5]), epsilon: 1e-3)
       },
     ]
-}
-
-// The points are multiples of 2⁻¹⁰ and the directions of 2⁻², so that a step of 2⁻⁵ along one is exact in single
-// precision, and moves no element by more than 2⁻⁵.
-
-/// Numbers between −2 and 2, at least 1/16 away from 0 and ±1.125, where functions of the list have kinks.
-func point(_ shape: Shape) -> Tensor {
-  numbers(shape).mappingElements { x in
-    let grid = (x * 1024).rounded() / 1024
-    return [0, 1.125, -1.125].contains { abs(grid - $0) < 0.0625 } ? grid + 0.1875 : grid
-  }
-}
-
-/// One number and its opposite in turn: an offset that keeps what it is added to away from 0.
-func apart(_ shape: Shape, by distance: Float) -> Tensor {
-  Tensor((0..<shape.count).map { $0 % 2 == 0 ? distance : -distance }, shape: shape)
-}
-
-/// Numbers between 1 and 2.
-func positive(_ shape: Shape) -> Tensor {
-  numbers(shape).mappingElements { 1.5 + ($0 * 256).rounded() / 1024 }
-}
-
-/// Numbers at least 1/8 apart, in no order, so that each maximum stays where it is.
-func distinct(_ shape: Shape) -> Tensor {
-  var random = Random(seed: 1)["distinct"]
-  return Tensor(random.permutation(shape.count).map { Float($0 - shape.count / 2) / 8 }, shape: shape)
-}
-
-/// Matrices with a diagonal between 1 and 2 and numbers between −1/2 and −1/4 elsewhere, also above it.
-func triangular(_ shape: Shape) -> Tensor {
-  let elements = positive(shape).elements, size = shape[-1]
-  return Tensor(
-    elements.indices.map { elements[$0] / ($0 / size % size == $0 % size ? 1 : -4) }, shape: shape)
-}
-
-private func numbers(_ shape: Shape) -> Tensor {
-  var random = Random(seed: 1)["\(shape)"]
-  return random.uniform(shape).scaled(by: 4, offset: -2)
-}
-
-extension Tensor {
-  func mappingElements(_ transform: (Float) -> Float) -> Tensor { Tensor(elements.map(transform), shape: shape) }
 }

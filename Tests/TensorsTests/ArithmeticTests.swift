@@ -1,3 +1,4 @@
+import OperationContracts
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import OperationContracts
 import Tensors
 import Testing
 

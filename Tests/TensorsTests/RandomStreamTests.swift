@@ -1,3 +1,4 @@
+import OperationContracts
 import Testing
 
 @testable import Tensors

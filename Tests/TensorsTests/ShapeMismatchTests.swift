@@ -36,13 +36,6 @@ import Testing
     expectMessage(result, "2147483648", "2147483647")
   }
 
-  @Test func binarisingFewerBytesThanThereIsNoise() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Tensor(binarizing: [0, 128, 255], noise: .zeros([2, 2]))
-    }
-    expectMessage(result, "3 bytes", "2×2")
-  }
-
   @Test func arithmeticOnShapesThatDoNotBroadcast() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor.zeros([2, 3]) + Tensor.zeros([2])

@@ -1,3 +1,4 @@
+import OperationContracts
 import Tensors
 import Testing
 
@@ -52,41 +53,5 @@ import Testing
     #expect(Shape([]).count == 1 && Shape([5, 0]).count == 0)
     #expect("\(shape)" == "2×3×4" && "\(Shape([]))" == "scalar")
     #expect("\(Tensor([1, 2.5]))" == "Tensor(2: 1.0, 2.5)")
-  }
-
-  @Test func bytesBecomeNumbersBetween0And1() {
-    let bytes: [UInt8] = [0, 1, 51, 254, 255]
-    #expect(Tensor(bytes: bytes, shape: [5, 1]).elements == bytes.map { Float($0) / 255 })
-    #expect(Tensor(bytes: bytes[1..<3], shape: [2]).elements == [1 / 255.0, 51 / 255.0])
-    let noise = Tensor([0, 0.5, 0.25, 0, 0.75])
-    let dequantized = Tensor(dequantizing: bytes, noise: noise)
-    #expect(dequantized.elements == zip(bytes, noise.elements).map { (Float($0) + $1) / 256 })
-    // A collection without contiguous storage.
-    #expect(Tensor(bytes: bytes.lazy.map { $0 }, shape: [5]) == Tensor(bytes: bytes, shape: [5]))
-  }
-
-  @Test func binarisedBytesAre1WhereTheNoiseIsBelowThem() {
-    let noise = Tensor([0, 0.2, 0.2 - 1e-6, 0.2, 0.999_999_94], shape: [5, 1])
-    let bytes: [UInt8] = [0, 50, 51, 52, 255]
-    #expect(Tensor(binarizing: bytes, noise: noise) == Tensor([0, 0, 1, 1, 1], shape: [5, 1]))
-  }
-
-  @Test func aByteIs1AsOftenAsItsShareOf255() {
-    let draws = 4_096
-    let bytes = (0..<256 * draws).map { UInt8($0 / draws) }
-    var random = Random(seed: 1)
-    let binary = Tensor(binarizing: bytes, noise: random.uniform([256, draws]))
-    #expect(Set(binary.elements) == [0, 1])
-    let means = binary.sum(along: [1]).elements.map { Double($0) / Double(draws) }
-    #expect(means[0] == 0 && means[255] == 1)
-    var chiSquare = 0.0
-    for byte in 1..<255 {
-      let p = Double(byte) / 255, error = (means[byte] - p) / (p * (1 - p) / Double(draws)).squareRoot()
-      // 254 standard normal errors all lie within 4.5 in 99.8% of cases.
-      #expect(abs(error) < 4.5, "byte \(byte)")
-      chiSquare += error * error
-    }
-    // 254 degrees of freedom: mean 254, standard deviation 22.5; within four of them.
-    #expect(abs(chiSquare - 254) < 90)
   }
 }

@@ -61,8 +61,4 @@ extension Variable {
   public func broadcast(to target: Shape) -> Variable {
     shape == target ? self : .operation(value.broadcast(to: target), (self, { [shape] in $0.summed(to: shape) }))
   }
-
-  /// Elements that fill the target where they are repeated along its first axes, as a kernel may do on its way: these,
-  /// unless it has to be done in memory.
-  func repeatable(to target: Shape) -> Variable { target.ends(with: shape) ? self : broadcast(to: target) }
 }

@@ -2,6 +2,8 @@ import Autodiff
 import Tensors
 import Testing
 
+@testable import Distributions
+
 /// Gradients through gamma draws, which no difference of two draws can check: a rejection may change between them.
 @Suite struct LogGammaDrawTests {
   static let count = 100_000

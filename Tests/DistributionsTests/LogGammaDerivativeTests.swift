@@ -1,15 +1,18 @@
+import OperationContracts
 import Tensors
 import Testing
 
-/// How log-gamma draws move with their shape parameter: see Fixtures/log_gamma_derivative.py.
+@testable import Distributions
+
+/// How log-gamma draws move with their shape parameter: see Fixtures/log-gamma-derivative.py.
 @Suite struct LogGammaDerivativeTests {
   /// From the quantile of 1e-12 to that of 1 − 1e-12; the result is a double's, rounded once (0.50 measured).
-  @Test(arguments: try fixtures("log_gamma_derivative", of: FunctionCase.self))
-  func agreesWithMpmathWithinOneUnitInTheLastPlace(_ fixture: FunctionCase) throws {
-    let draws = Tensor(try #require(fixture.inputs["draws"]).values.map { Float($0) })
-    let shape = Float(try #require(fixture.inputs["shape"]).values[0])
-    let derivative = Tensor.logGammaDrawDerivative(draws, shapes: Tensor(repeating: shape, shape: draws.shape))
-    for (i, exact) in try #require(fixture.outputs["derivative"]).values.enumerated() {
+  @Test(arguments: try fixtureNames("log-gamma-derivative"))
+  func agreesWithMpmathWithinOneUnitInTheLastPlace(_ name: String) throws {
+    let example = try fixture("log-gamma-derivative", name)
+    let draws = try example.input("draws"), shapes = try example.input("shape").broadcast(to: draws.shape)
+    let derivative = Tensor.logGammaDrawDerivative(draws, shapes: shapes)
+    for (i, exact) in try example.output("derivative").enumerated() {
       #expect(ulps(derivative.elements[i], from: exact) <= 1, "at \(draws.elements[i])")
     }
   }

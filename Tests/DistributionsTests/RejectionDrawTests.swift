@@ -1,54 +1,53 @@
+import OperationContracts
 import Tensors
 import Testing
+
+@testable import Distributions
 
 /// Gamma and Poisson numbers, which take as many uniform numbers as they need.
 ///
 /// The seeds are fixed, so a test passes always or never; its limit is a quantile that a right generator exceeds for one
 /// seed in a thousand (chi-square), or five standard errors. The distributions are SciPy's: see Fixtures/draws.py.
 @Suite struct RejectionDrawTests {
-  static var gammas: [FunctionCase] { get throws { try cases(of: "shape") } }
-  static var poissons: [FunctionCase] { get throws { try cases(of: "rate") } }
-
-  private static func cases(of parameter: String) throws -> [FunctionCase] {
-    try fixtures("draws", of: FunctionCase.self).filter { $0.inputs[parameter] != nil }
-  }
+  static var gammas: [String] { get throws { try fixtureNames("draws").filter { $0.hasPrefix("log-gamma") } } }
+  static var poissons: [String] { get throws { try fixtureNames("draws").filter { $0.hasPrefix("Poisson") } } }
 
   static let count = 100_000
 
   /// In cells of 1e-3 in the tails and 0.049 in between.
   @Test(arguments: try gammas, [1, 2] as [UInt64])
-  func gammaNumbersFallBetweenTheQuantilesAsOftenAsTheyShould(_ fixture: FunctionCase, seed: UInt64) throws {
-    let draws = try logGamma(fixture, seed: seed)
-    let quantiles = try #require(fixture.outputs["quantiles"]).values
+  func gammaNumbersFallBetweenTheQuantilesAsOftenAsTheyShould(_ name: String, seed: UInt64) throws {
+    let example = try fixture("draws", name), draws = try logGamma(example, seed: seed)
+    let quantiles = try example.output("quantiles")
     var counts = [Int](repeating: 0, count: quantiles.count + 1)
     for draw in draws { counts[quantiles.partitioningIndex { $0 > draw }] += 1 }
     // 39 degrees of freedom.
-    let statistic = try chiSquare(counts, #require(fixture.outputs["probabilities"]).values)
+    let statistic = try chiSquare(counts, example.output("probabilities"))
     #expect(statistic < 72.1)
   }
 
   @Test(arguments: try gammas, [1, 2] as [UInt64])
-  func theLogarithmsOfGammaNumbersHaveTheirMeanAndVariance(_ fixture: FunctionCase, seed: UInt64) throws {
-    let draws = try logGamma(fixture, seed: seed)
-    let mean = try #require(fixture.outputs["mean"]).values[0]
-    let variance = try #require(fixture.outputs["variance"]).values[0]
+  func theLogarithmsOfGammaNumbersHaveTheirMeanAndVariance(_ name: String, seed: UInt64) throws {
+    let example = try fixture("draws", name), draws = try logGamma(example, seed: seed)
+    let mean = try example.output("mean")[0]
+    let variance = try example.output("variance")[0]
     expectMean(draws, mean)
     expectMean(draws.map { ($0 - mean) * ($0 - mean) }, variance)
   }
 
   @Test(arguments: try poissons, [1, 2] as [UInt64])
-  func poissonNumbersComeAsOftenAsTheyShould(_ fixture: FunctionCase, seed: UInt64) throws {
+  func poissonNumbersComeAsOftenAsTheyShould(_ name: String, seed: UInt64) throws {
     var random = Random(seed: seed)
-    let rate = try #require(fixture.inputs["rate"]).values[0]
+    let example = try fixture("draws", name), rate = try Double(example.input("rate").element)
     let draws = random.poisson(rates: Tensor(repeating: Float(rate), shape: [Self.count])).elements
     #expect(draws.allSatisfy { $0 >= 0 && $0 == $0.rounded() })
     let probabilities = try ["below", "probabilities", "above"].flatMap {
-      try #require(fixture.outputs[$0]).values
+      try example.output($0)
     }
-    let first = try #require(fixture.outputs["first"]).values[0]
+    let first = try example.output("first")[0]
     var counts = [Int](repeating: 0, count: probabilities.count)
     for draw in draws { counts[min(max(Int(Double(draw) - first) + 1, 0), counts.count - 1)] += 1 }
-    let statistic = try chiSquare(counts, probabilities), limit = try #require(fixture.outputs["limit"]).values[0]
+    let statistic = try chiSquare(counts, probabilities), limit = try example.output("limit")[0]
     #expect(statistic < limit)
     expectMean(draws.map(Double.init), rate)
     expectMean(draws.map { (Double($0) - rate) * (Double($0) - rate) }, rate)
@@ -111,10 +110,10 @@ import Testing
     #expect(random.poisson(rates: Tensor([-0.5, .nan, .infinity])).elements.allSatisfy { $0.isNaN })
   }
 
-  private func logGamma(_ fixture: FunctionCase, seed: UInt64) throws -> [Double] {
+  private func logGamma(_ example: FixtureCase, seed: UInt64) throws -> [Double] {
     var random = Random(seed: seed)
-    let shape = Float(try #require(fixture.inputs["shape"]).values[0])
-    return random.logGamma(shapes: Tensor(repeating: shape, shape: [Self.count])).elements.map(Double.init)
+    let shapes = try example.input("shape").broadcast(to: [Self.count])
+    return random.logGamma(shapes: shapes).elements.map(Double.init)
   }
 
   private func expectMean(_ x: [Double], _ expected: Double, sourceLocation: SourceLocation = #_sourceLocation) {

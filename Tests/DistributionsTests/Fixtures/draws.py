@@ -5,9 +5,11 @@ probabilities given, and its mean and variance. Of a Poisson number: the probabi
 before and after which "below" and "above" remain, and the 99.9% quantile of chi-square over these cells.
 """
 
+import pathlib
 import sys
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TensorsTests" / "Fixtures"))
 import numpy as np
 import scipy.special
 import scipy.stats

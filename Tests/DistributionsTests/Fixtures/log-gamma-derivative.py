@@ -10,9 +10,11 @@ compared with a numerical derivative of the regularised incomplete gamma functio
 to 1 - 1e-12, rounded.
 """
 
+import pathlib
 import sys
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "TensorsTests" / "Fixtures"))
 import mpmath
 import numpy as np
 import scipy.special

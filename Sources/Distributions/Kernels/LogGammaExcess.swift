@@ -1,5 +1,18 @@
 import Autodiff
+import CKernels
 import Tensors
+
+extension Tensor {
+  /// log Γ(b) − log Γ(a) − ψ(a) (b − a): how far log Γ lies above its tangent at a, which is never below 0.
+  static func logGammaExcess(from a: Tensor, to b: Tensor) -> Tensor {
+    mapped(a, b, kernels_log_gamma_excess, "log gamma excess")
+  }
+
+  /// Its derivative by b, ψ(b) − ψ(a).
+  static func logGammaExcessSlope(from a: Tensor, to b: Tensor) -> Tensor {
+    mapped(a, b, kernels_log_gamma_excess_slope, "log gamma excess slope")
+  }
+}
 
 /// log Γ(b) − log Γ(a) − ψ(a) (b − a): how far log Γ lies above its tangent at a (its Bregman divergence), never below 0.
 ///

@@ -1,0 +1,37 @@
+import Autodiff
+import CKernels
+import Tensors
+
+extension Tensor {
+  /// (α − 1) log x + α log β − βx − log Γ(α) from x, α and log β, with 0 log 0 = 0: a sum of large terms that cancel, in
+  /// double precision until the last rounding; −∞ below 0. All have one shape.
+  static func gammaLogDensity(_ x: Tensor, concentration: Tensor, logRate: Tensor) -> Tensor {
+    mapped(x, concentration, logRate, kernels_gamma_log_density, "gamma log density")
+  }
+
+  /// Its derivative by α, log x + log β − ψ(α), where terms cancel too.
+  static func gammaLogDensitySlope(_ x: Tensor, concentration: Tensor, logRate: Tensor) -> Tensor {
+    mapped(x, concentration, logRate, kernels_gamma_log_density_slope, "gamma log density slope")
+  }
+}
+
+/// (α − 1) log x + α log β − βx − log Γ(α) from x, α and log β, all of one shape.
+///
+/// ∂/∂x = (α − 1)/x − β, ∂/∂α = log x + log β − ψ(α), ∂/∂(log β) = α − βx.
+func gammaLogDensity(_ x: Variable, concentration: Variable, logRate: Variable) -> Variable {
+  let (point, alpha, rate) = (x.value, concentration.value, logRate.value)
+  return .operation(
+    Tensor.gammaLogDensity(point, concentration: alpha, logRate: rate),
+    (x, { $0 * (quotient(alpha - 1, point) - rate.mapped(.exp)) }),
+    (concentration, { $0 * Tensor.gammaLogDensitySlope(point, concentration: alpha, logRate: rate) }),
+    (logRate, { $0 * (alpha - point * rate.mapped(.exp)) }))
+}
+
+extension ElementwiseFunction {
+  /// x + log Γ(x) + (1 − x) ψ(x) for x > 0: the entropy of a gamma distribution with the rate 1.
+  static let gammaEntropy = Self(
+    name: "gamma entropy", saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
+  /// eˣ − 1 − x, accurate near 0: what the rates add to a divergence.
+  static let expm1Excess = Self(
+    name: "expm1 excess", saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
+}

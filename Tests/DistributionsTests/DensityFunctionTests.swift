@@ -1,0 +1,29 @@
+import Autodiff
+import Tensors
+import Testing
+
+@testable import Distributions
+
+/// The functions that densities and entropies are made of, and their derivatives, against mpmath from 1e-30 to 1e30.
+@Suite struct DensityFunctionTests {
+  static let functions: [String: ElementwiseFunction] = [
+    "log-gamma-half-step": .logGammaHalfStep, "digamma-half-step": .digammaHalfStep, "gamma-entropy": .gammaEntropy,
+    "log1p-square": .log1pSquare, "expm1-excess": .expm1Excess,
+  ]
+
+  @Test func everyFunctionHasAFixture() throws {
+    #expect(try Set(fixtureNames("density-functions")) == Set(Self.functions.keys))
+  }
+
+  /// To 1e-6 of each element, or to one or two roundings of 1 (or of x).
+  @Test(arguments: functions.keys.sorted()) func valueAndDerivative(_ name: String) throws {
+    let function = try #require(Self.functions[name]), example = try fixture("density-functions", name)
+    let tape = Tape(), x = tape.variable(try example.input("x")), y = x.mapped(function)
+    let derivative = try #require(tape.gradients(of: y.sum())[x])
+    for (output, actual) in [("y", y.value), ("slope", derivative)] {
+      let expected = try example.output(output)
+      let slack = zip(expected, x.value.elements).map { 1e-6 * abs($0) + 2.4e-7 * min(max(1, abs(Double($1))), 100) }
+      #expect(excess(actual, expected, allowing: slack) <= 1, "\(output)")
+    }
+  }
+}

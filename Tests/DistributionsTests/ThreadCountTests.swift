@@ -1,0 +1,46 @@
+import OperationContracts
+import Tensors
+import Testing
+
+@testable import Distributions
+
+/// Densities and draws are the same to the last bit for any number of threads.
+@Suite struct ThreadCountTests {
+  // Large enough to be shared out, with extents that no number of threads divides.
+  static let image: Shape = [3, 31, 29, 37]
+  static let works = [
+    ThreadedWork("gamma densities and draws") {
+      var random = Random(seed: 1)
+      let x = Tensor.sample(image).mapped(.exp), draws = random.logGamma(shapes: x)
+      return [
+        draws, Tensor.logGammaDrawDerivative(draws, shapes: x), random.poisson(rates: x.scaled(by: 3)),
+        Tensor.gammaLogDensity(x, concentration: x, logRate: draws),
+        Tensor.dirichletLogDensity(x, concentrations: x), Tensor.dirichletLogDensitySlopes(x, concentrations: x),
+      ]
+    },
+    ThreadedWork("Bernoulli densities") {
+      let logits = Tensor.sample(image)
+      return (0...3).flatMap { axes in
+        let density = logits.bernoulliLogDensity(.sample(image.dropFirst()), summingLast: axes, withSlopes: true)
+        return [density.sums, density.slopes!]
+      }
+    },
+    ThreadedWork("normal densities and divergences") {
+      let x = Tensor.sample(image), mean = Tensor.sample([29, 37], seed: 2), deviation = Tensor.sample([37], seed: 3)
+      let byDensity = Tensor.normalLogDensityPullback(x, mean: mean, logStandardDeviation: deviation, x)
+      let byDivergence = Tensor.normalDivergencePullback(
+        mean: x, logStandardDeviation: mean, fromMean: deviation, logStandardDeviation: .zeros([]), x)
+      return [
+        .normalLogDensity(x, mean: mean, logStandardDeviation: deviation, repeatedTo: image), byDensity.mean,
+        byDensity.logStandardDeviation,
+        .normalDivergence(
+          mean: x, logStandardDeviation: mean, fromMean: deviation, logStandardDeviation: .zeros([]), repeatedTo: image),
+        byDivergence.mean, byDivergence.logStandardDeviation, byDivergence.otherLogStandardDeviation,
+      ]
+    },
+  ]
+
+  @Test(arguments: works) func oneTwoAndThreeThreadsAgree(_ work: ThreadedWork) {
+    #expect(work.resultsThatDependOnThreads() == [])
+  }
+}
