@@ -88,7 +88,7 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   let untrained = try makeVAE()
-  for summary in [untrained.encoder.summary, untrained.decoder.summary] {
+  for summary in untrained.networks.map(\.summary) {
     try notebook.show(
       summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
     try notebook.measure("\(summary.name)-parameters", summary.parameterCount)
@@ -156,9 +156,9 @@ private func essay(_ notebook: Notebook) throws {
     try Evaluation(of: vae, on: testBatches, using: testNoise["codes"], as: "evaluation", observer: notebook)
   }
 
-  let reconstructions = evaluations.map { Summary(of: $0.distortions.map { -$0 }) }
-  let rates = evaluations.map { Summary(of: $0.rates) }
-  let elbos = evaluations.map { Summary(of: $0.bounds) }
+  let reconstructions = evaluations.map { -$0.distortion }
+  let rates = evaluations.map { $0.rate }
+  let elbos = evaluations.map { $0.bound }
   func withError(_ summary: Summary) -> Table.Cell {
     .number(summary.mean, standardError: summary.standardError, .fixed(2))
   }
@@ -233,14 +233,15 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("prior-draws", 10)
 
   func decoded(_ codes: Tensor, by vae: VariationalAutoencoder) -> [GrayImage] {
-    GrayImage.images(vae.images(of: codes).mean.value)
+    GrayImage.images(vae.decoded(codes))
   }
   try notebook.show(
     ImageGrid(
       ([untrained] + models).flatMap { decoded(prior, by: $0) }, columns: 10, rowLabels: ["untrained"] + names),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
-  let darkest = Likelihood.continuousBernoulli()(Variable(Tensor([-.infinity], shape: [1, 1, 1]))).mean.value.element
+  let darkest = Likelihood.continuousBernoulli()(Variable(Tensor([-.infinity], shape: [1])), eventAxes: 1).mean.value
+    .element
   try notebook.measure("darkest-mean", darkest, format: .fixed(3))
 
   /*:
@@ -255,7 +256,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     ImageGrid(
       (0..<shown.count).map(shown.picture)
-        + models.flatMap { vae in decoded(vae.posterior(shown.scaled).mean.value, by: vae) },
+        + models.flatMap { vae in GrayImage.images(vae.reconstructions(of: shown.scaled)) },
       columns: shown.count, rowLabels: ["original"] + names),
     id: "reconstructions", caption: "Twelve test images and what each network makes of them.")
 
@@ -266,14 +267,14 @@ private func essay(_ notebook: Notebook) throws {
    the test images, one picture for the smallest β and one for the largest:
   */
   let components = try evaluations.map { evaluation in
-    try PrincipalComponents(of: evaluation.codes.map(Double.init), dimension: latentSize)
+    try PrincipalComponents(of: evaluation.codes.doubles, dimension: latentSize)
   }
   let ends = betas.count > 1 ? [0, betas.count - 1] : [0]
   try notebook.show(
     Panels(
       ends.map { index in
         let explained = components[index].explainedVarianceRatio.prefix(2).map { Int(($0 * 100).rounded()) }
-        let coordinates = components[index].transform(evaluations[index].codes.map(Double.init))
+        let coordinates = components[index].transform(evaluations[index].codes.doubles)
         return Figure(
           .points(
             stride(from: 0, to: coordinates.count, by: latentSize).map { coordinates[$0] },
@@ -314,7 +315,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("first-spread", spreads[0], format: .fixed(2))
   try notebook.measure("second-spread", spreads[1], format: .fixed(2))
   try notebook.measure("mean-distance", plane.mean.map { $0 * $0 }.reduce(0, +).squareRoot(), format: .fixed(2))
-  let inPlane = plane.transform(evaluations[middle].codes.map(Double.init))
+  let inPlane = plane.transform(evaluations[middle].codes.doubles)
   /// The percentage of the codes within ±1.64 spreads of a centre, along both components.
   func coverage(center: [Double], spreads: [Double]) -> Double {
     let rows = stride(from: 0, to: inPlane.count, by: latentSize)
@@ -339,8 +340,8 @@ private func essay(_ notebook: Notebook) throws {
    hundred and of one, with codes at the posterior's mean; the largest difference is {batch-dependence}.
   */
   func scoreAtMean(_ images: Tensor) -> [Float] {
-    let codes = models[0].posterior(images).mean.value
-    return models[0].images(of: codes).logDensity(Variable(images)).value.elements
+    let codes = models[0].posterior(of: images).mean
+    return models[0].distribution(of: codes).logDensity(Variable(images)).value.elements
   }
   let hundred = test.prefix(100).scaled
   let alone = (0..<100).flatMap { scoreAtMean(hundred.gathered([$0])) }

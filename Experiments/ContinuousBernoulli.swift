@@ -321,7 +321,7 @@ private func essay(_ notebook: Notebook) throws {
     return trained
   }
 
-  let source = Likelihood { SourceContinuousBernoulli(logits: $0) }
+  let source = Likelihood { logits, _ in SourceContinuousBernoulli(logits: logits) }
   let exact = try train("continuous Bernoulli", .continuousBernoulli(), dequantizing: true)
   let coin = try train("Bernoulli", .bernoulli, dequantizing: true)
   let free = try train("unbounded logits", .continuousBernoulli(logitBound: nil), dequantizing: true)
@@ -341,7 +341,8 @@ private func essay(_ notebook: Notebook) throws {
     var random = Random(seed: notebook.seed)["prior draws"]
     return random.normal([8, latentSize])
   }()
-  let untrained = try .convolutional(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
+  let untrained = try VariationalAutoencoder.convolutional(
+    latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
   func decodedLambdas(_ vae: VariationalAutoencoder) -> [Double] {
     sigmoid(vae.decoder(Variable(prior), .evaluation)).value.elements.map(Double.init)
   }
@@ -389,7 +390,7 @@ private func essay(_ notebook: Notebook) throws {
     }
     return Float((low + high) / 2)
   }
-  let meanMatched = Likelihood { logits in
+  let meanMatched = Likelihood { logits, _ in
     let means = logits.value.mapped(.sigmoid)
     return ContinuousBernoulli(logits: Variable(Tensor(means.elements.map(logit(ofMean:)), shape: means.shape)))
   }
@@ -405,7 +406,7 @@ private func essay(_ notebook: Notebook) throws {
     let evaluation = try Evaluation(
       of: reading, on: batches, using: testNoise["codes"], as: "evaluation: \(trained.name)", observer: notebook)
     let errors = batches.flatMap { images -> [Double] in
-      let mean = reading.images(of: reading.posterior(images).mean.value).mean
+      let mean = reading.distribution(of: reading.posterior(of: images).mean).mean
       return square(mean - Variable(images)).mean(along: [1, 2, 3]).value.elements.map(Double.init)
     }
     return Score(

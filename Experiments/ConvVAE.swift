@@ -81,7 +81,7 @@ private func essay(_ notebook: Notebook) throws {
     try .convolutional(latentSize: latentSize, using: random["initial weights"])
   }
   let untrained = try makeVAE(Random(seed: notebook.seed))
-  let summaries = [untrained.encoder.summary, untrained.decoder.summary]
+  let summaries = untrained.networks.map(\.summary)
   for summary in summaries {
     try notebook.show(
       summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.")
@@ -96,8 +96,8 @@ private func essay(_ notebook: Notebook) throws {
   */
   var firstDraw = Random(seed: notebook.seed)["first draw"]
   let firstImages = data.train.prefix(10).scaled
-  let encoded = untrained.encoder(Variable(firstImages.slice(0..<3, along: 0)), .evaluation)
-  let firstCodes = untrained.posterior(firstImages.slice(0..<3, along: 0)).sample(using: &firstDraw)
+  let encoded = untrained.encoder.trunk(Variable(firstImages.slice(0..<3, along: 0)), .evaluation)
+  let firstCodes = untrained.posterior(of: firstImages.slice(0..<3, along: 0)).sample(using: &firstDraw)
   let reshaping = try Network("reshaping", input: [7 * 7 * 64], using: firstDraw, [Reshape(to: [7, 7, 64])])
   func objects(_ network: Network) -> Table.Cell {
     let arrays = network.parameters.count
@@ -105,8 +105,8 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.show(
     [
-      "objects of the encoder": objects(untrained.encoder), "objects of the decoder": objects(untrained.decoder),
-      "ten images, encoded": "\(untrained.encoder(Variable(firstImages), .evaluation).shape)",
+      "objects of the encoder": objects(untrained.encoder.trunk), "objects of the decoder": objects(untrained.decoder),
+      "ten images, encoded": "\(untrained.encoder.trunk(Variable(firstImages), .evaluation).shape)",
       "three images, encoded to means and log-variances": "\(encoded.shape)",
       "their codes, drawn": "\(firstCodes.shape)",
       "two vectors of 3,136 ones, reshaped": "\(reshaping(Variable(.ones([2, 7 * 7 * 64])), .evaluation).shape)",
@@ -263,8 +263,8 @@ private func essay(_ notebook: Notebook) throws {
   var pixelDraws = Random(seed: notebook.seed)["pixels of the prior draws"]
   try notebook.show(
     ImageGrid(
-      GrayImage.images(untrained.images(of: prior).mean.value) + GrayImage.images(vae.images(of: prior).mean.value)
-        + GrayImage.images(vae.images(of: prior).sample(using: &pixelDraws)),
+      GrayImage.images(untrained.decoded(prior)) + GrayImage.images(vae.decoded(prior))
+        + GrayImage.images(vae.distribution(of: Variable(prior)).sample(using: &pixelDraws)),
       columns: 10, rowLabels: ["untrained: mean", "trained: mean", "trained: draw"]),
     id: "prior-draws-decoded", caption: "Ten codes from the prior, decoded; a column is one code.")
 
@@ -279,7 +279,7 @@ private func essay(_ notebook: Notebook) throws {
     ImageGrid(
       (0..<shown.count).map(shown.picture)
         + [untrained, vae].flatMap { vae in
-          GrayImage.images(vae.images(of: vae.posterior(shown.scaled).mean.value).mean.value)
+          GrayImage.images(vae.reconstructions(of: shown.scaled))
         },
       columns: shown.count, rowLabels: ["original", "untrained", "trained"]),
     id: "reconstructions", caption: "Twelve test images, and what the network makes of them before and after training.")
@@ -314,9 +314,9 @@ private func essay(_ notebook: Notebook) throws {
     for start in stride(from: 0, to: order.count, by: size) {
       let indices = Array(order[start..<min(start + size, order.count)])
       let images = scored.gathered(indices)
-      let posterior = network.posterior(images)
+      let posterior = network.posterior(of: images)
       let rate = posterior.klDivergence(to: Normal.standard([latentSize])).sum(along: [1])
-      let bound = network.images(of: posterior.mean.value).logDensity(Variable(images)) - rate
+      let bound = network.distribution(of: posterior.mean).logDensity(Variable(images)) - rate
       for (index, value) in zip(indices, bound.value.elements) { result[index] = Double(value) }
     }
     return result

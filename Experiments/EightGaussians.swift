@@ -78,7 +78,7 @@ private func essay(_ notebook: Notebook) throws {
    [PlaneVAE.swift](../../Experiments/Models/PlaneVAE.swift).
   */
   let learned = try PlaneVAE(using: random["initial weights"])
-  for network in [learned.encoder, learned.decoder] {
+  for network in learned.autoencoder.networks {
     let summary = network.summary
     try notebook.show(
       summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
@@ -120,7 +120,7 @@ private func essay(_ notebook: Notebook) throws {
   // 2σ² = β times the negative bound, less the constant: the number that the source prints.
   let source = try PlaneVAE(deviation: .fixed(2.0.squareRoot()), using: random["initial weights"])
   let sourceSteps: Int = try notebook["source-steps"]
-  var sourceSVI = SVI(source, objective: EvidenceLowerBound(), optimizer: Adam(3e-4), lossScale: 4 / Float(32))
+  var sourceSVI = SVI(source, objective: EvidenceLowerBound(), optimizer: Adam(3e-4), lossScale: 4 * .perDatum)
   let sourceLosses = try notebook.train(&sourceSVI, steps: sourceSteps, as: "training the source's version") {
     svi, step in
     var noise = random["the source's training noise"][step.index]
@@ -189,7 +189,7 @@ private func essay(_ notebook: Notebook) throws {
       columns: ["", "σ"] + rungs.map { "$-L_{\($0)}$" } + ["$-\\log p$ by the lattice"],
       rows: zip(models, zip(ladders, evidenceCosts)).map { model, results in
         [.text(model.name), .number(model.vae.deviation, .fixed(3))]
-          + results.0.rungs.map { .number(-$0.mean, standardError: $0.standardError, .fixed(3)) }
+          + results.0.rungs.map { withError($0.cost) }
           + [withError(results.1)]
       } + [
         ["one Gaussian, in expectation", ""] + rungs.map { _ in "" }
@@ -208,16 +208,16 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("fixed-floor", floor.mean, unit: "nats", format: .fixed(2))
   try notebook.measure(
     "fixed-deviation-costs", evidenceCosts[1].mean - evidenceCosts[0].mean, unit: "nats", format: .fixed(2))
-  try notebook.measure("learned-bound", -ladders[0].rungs[0].mean, unit: "nats", format: .fixed(2))
+  try notebook.measure("learned-bound", ladders[0].rungs[0].cost.mean, unit: "nats", format: .fixed(2))
   try notebook.measure(
-    "guide-misses", -ladders[0].rungs[0].mean - evidenceCosts[0].mean, unit: "nats", format: .fixed(2))
+    "guide-misses", ladders[0].rungs[0].cost.mean - evidenceCosts[0].mean, unit: "nats", format: .fixed(2))
   try notebook.measure("model-misses", evidenceCosts[0].mean - exact.mean, unit: "nats", format: .fixed(2))
   try notebook.measure("source-model-misses", evidenceCosts[1].mean - exact.mean, unit: "nats", format: .fixed(2))
   try notebook.show(
     Figure(
       zip(models, ladders).map { model, ladder in
         .connectedPoints(
-          ladder.rungs.map(\.particles), ladder.rungs.map { -$0.mean }, errors: ladder.rungs.map(\.standardError),
+          ladder.rungs.map(\.particles), ladder.rungs.map(\.cost.mean), errors: ladder.rungs.map(\.cost.standardError),
           name: model.name)
       } + [
         .horizontalLine(at: density.singleGaussianCrossEntropy, name: "one Gaussian (upper), the entropy (lower)"),
@@ -244,7 +244,7 @@ private func essay(_ notebook: Notebook) throws {
     "No bound of either model lies above the lattice's log p by more than three standard errors.",
     zip(ladders, evidences).allSatisfy { ladder, evidence in
       ladder.rungs.allSatisfy { rung in
-        let difference = Summary(of: zip(rung.bounds, evidence).map { $0 - $1 })
+        let difference = Summary(of: rung.bounds, less: evidence)
         return difference.mean <= 3 * difference.standardError
       }
     })
@@ -256,7 +256,8 @@ private func essay(_ notebook: Notebook) throws {
     notebook.claim(
       "With a learned σ the first and the last bound lie within 0.25 nats of 3.28 and 2.53, which an implementation in JAX "
         + "reached with as many steps and its own initial weights.",
-      abs(-ladders[0].rungs[0].mean - 3.28) < 0.25 && abs(-ladders[0].rungs[rungs.count - 1].mean - 2.53) < 0.25)
+      abs(ladders[0].rungs[0].cost.mean - 3.28) < 0.25 && abs(ladders[0].rungs[rungs.count - 1].cost.mean - 2.53) < 0.25
+    )
   }
 
   /*:
@@ -347,7 +348,7 @@ private func essay(_ notebook: Notebook) throws {
     var noise = random["prior draws"]
     return noise.normal([5_000, 2])
   }()
-  func drawn(_ distribution: Normal, _ name: String) -> Tensor {
+  func drawn(_ distribution: any Distribution, _ name: String) -> Tensor {
     var noise = random["draws of points"][name]
     return distribution.sample(using: &noise)
   }

@@ -283,7 +283,7 @@ private func essay(_ notebook: Notebook) throws {
 
   //: hide
   let example = try makeVAE(.gelu, Random(seed: notebook.seed))
-  for summary in [example.encoder.summary, example.decoder.summary] {
+  for summary in example.networks.map(\.summary) {
     try notebook.show(
       summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
   }

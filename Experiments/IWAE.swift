@@ -134,7 +134,7 @@ private func essay(_ notebook: Notebook) throws {
       as: "the bounds of \(name) on points", observer: notebook)
   }
   func cells(_ ladder: BoundLadder, _ format: NumberFormat) -> [Table.Cell] {
-    ladder.rungs.map { .number(-$0.mean, standardError: $0.standardError, format) }
+    ladder.rungs.map { .number($0.cost.mean, standardError: $0.cost.standardError, format) }
   }
   let toyLadders = try toys.map { try scored($0.vae, $0.name) }
   let exact = Summary(of: density.logDensity(at: toyTest.doubles).map { -$0 })
@@ -154,10 +154,10 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("entropy", density.entropy, unit: "nats", format: .fixed(3))
   try notebook.measure("exact-cost", exact.mean, unit: "nats", format: .fixed(3))
   try notebook.measure("largest-k", particles.last!)
-  try notebook.measure("toy-cost-1", -toyLadders[0].rungs.last!.mean, unit: "nats", format: .fixed(2))
-  try notebook.measure("toy-cost-last", -toyLadders.last!.rungs.last!.mean, unit: "nats", format: .fixed(2))
-  try notebook.measure("toy-bound-1", -toyLadders[0].rungs[0].mean, unit: "nats", format: .fixed(1))
-  try notebook.measure("toy-bound-last", -toyLadders.last!.rungs[0].mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("toy-cost-1", toyLadders[0].rungs.last!.cost.mean, unit: "nats", format: .fixed(2))
+  try notebook.measure("toy-cost-last", toyLadders.last!.rungs.last!.cost.mean, unit: "nats", format: .fixed(2))
+  try notebook.measure("toy-bound-1", toyLadders[0].rungs[0].cost.mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("toy-bound-last", toyLadders.last!.rungs[0].cost.mean, unit: "nats", format: .fixed(1))
   try notebook.measure("toy-guide-1", guideDeviations[0], format: .fixed(2))
   try notebook.measure("toy-guide-last", guideDeviations.last!, format: .fixed(2))
 
@@ -168,7 +168,7 @@ private func essay(_ notebook: Notebook) throws {
    {toy-guide-1}. $L_1$ must not rank models that were trained on other bounds.
   */
   let toyIsTrained = toySteps >= 2_000 && !isFaithful
-  func rise(_ upper: BoundLadder, above lower: BoundLadder) -> (mean: Double, standardError: Double) {
+  func rise(_ upper: BoundLadder, above lower: BoundLadder) -> Summary {
     upper.rungs.last!.rise(above: lower.rungs.last!)
   }
   notebook.claim(
@@ -183,7 +183,7 @@ private func essay(_ notebook: Notebook) throws {
       })
     notebook.claim(
       "By L₁ alone, the VAE would win.",
-      toyLadders.dropFirst().allSatisfy { $0.rungs[0].mean < toyLadders[0].rungs[0].mean })
+      toyLadders.dropFirst().allSatisfy { $0.rungs[0].bound.mean < toyLadders[0].rungs[0].bound.mean })
   }
 
   //: What the models make of the plane, as log-densities; each is a sum over a lattice of codes, without the guide:
@@ -222,7 +222,7 @@ private func essay(_ notebook: Notebook) throws {
   func trainImages(
     _ objective: any Objective, steps: Int, rate: LearningRate, as name: String
   ) throws -> (vae: VariationalAutoencoder, losses: [Double]) {
-    let vae = try .ofBinaryImages(using: random["weights for images"])
+    let vae = try VariationalAutoencoder.ofBinaryImages(using: random["weights for images"])
     var svi = SVI(vae, objective: objective, optimizer: Adam(rate))
     let batches = Minibatches(of: imageBatchSize, from: data.train, using: random["order of the images"])
     let curves = try notebook.train(&svi, steps: steps, as: "training \(name) on images") { svi, step in
@@ -286,12 +286,12 @@ private func essay(_ notebook: Notebook) throws {
       "Nats an image over {test-images} test images, mean ± standard error over the images; the difference, at the last bound, "
       + "is of the same images. A unit of the code is active where its mean varies by more than 0.01.")
   //: hide
-  try notebook.measure("image-cost-1", -imageLadders[0].rungs.last!.mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("image-cost-1", imageLadders[0].rungs.last!.cost.mean, unit: "nats", format: .fixed(1))
   try notebook.measure(
-    "image-cost-last", -imageLadders[particles.count - 1].rungs.last!.mean, unit: "nats", format: .fixed(1))
-  try notebook.measure("image-bound-1", -imageLadders[0].rungs[0].mean, unit: "nats", format: .fixed(1))
+    "image-cost-last", imageLadders[particles.count - 1].rungs.last!.cost.mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("image-bound-1", imageLadders[0].rungs[0].cost.mean, unit: "nats", format: .fixed(1))
   try notebook.measure(
-    "image-bound-last", -imageLadders[particles.count - 1].rungs[0].mean, unit: "nats", format: .fixed(1))
+    "image-bound-last", imageLadders[particles.count - 1].rungs[0].cost.mean, unit: "nats", format: .fixed(1))
   try notebook.measure("active-1", evaluations[0].activeUnits)
   try notebook.measure("active-last", evaluations[particles.count - 1].activeUnits)
   let best = imageLadders[0].rungs.last!
@@ -303,7 +303,8 @@ private func essay(_ notebook: Notebook) throws {
       Figure(
         zip(toys, toyLadders).map { toy, ladder in
           .connectedPoints(
-            ladder.rungs.map(\.particles), ladder.rungs.map { -$0.mean }, errors: ladder.rungs.map(\.standardError),
+            ladder.rungs.map(\.particles), ladder.rungs.map(\.cost.mean),
+            errors: ladder.rungs.map(\.cost.standardError),
             name: toy.name)
         } + [.horizontalLine(at: density.entropy, name: "entropy")],
         x: Axis("draws k", scale: .log), y: Axis("−Lₖ", unit: "nats a point", scale: .log), title: "Eight Gaussians"),
@@ -393,7 +394,7 @@ private func essay(_ notebook: Notebook) throws {
       "Nats an image over {test-images} test images, after {long-image-steps} steps here and 12,000 in JAX.")
   //: hide
   let longGain = rise(longImageLadders[1], above: longImageLadders[0])
-  try notebook.measure("long-toy-cost", -longToyLadder.rungs.last!.mean, unit: "nats", format: .fixed(2))
+  try notebook.measure("long-toy-cost", longToyLadder.rungs.last!.cost.mean, unit: "nats", format: .fixed(2))
   try notebook.measure("long-gain", longGain.mean, unit: "nats", format: .fixed(2))
   try notebook.measure("long-gain-error", longGain.standardError, format: .fixed(2))
 
@@ -405,7 +406,7 @@ private func essay(_ notebook: Notebook) throws {
     ([longToyLadder] + longImageLadders).allSatisfy { $0.rises(within: 3) })
   // From seed to seed the last two rungs move by 0.05 nats on the points, and any rung by up to 0.8 on the images.
   func differs(_ ladder: BoundLadder, _ known: [Int: Double], from least: Int) -> Double {
-    ladder.rungs.filter { $0.particles >= least }.map { abs(-$0.mean - known[$0.particles]!) }.max()!
+    ladder.rungs.filter { $0.particles >= least }.map { abs($0.cost.mean - known[$0.particles]!) }.max()!
   }
   if longToySteps == 10_000, toyRungs == [1, 5, 50, 2_000] {
     notebook.claim(
@@ -628,7 +629,7 @@ private func essay(_ notebook: Notebook) throws {
     id: "source-costs",
     caption: "What each costs, in nats a point over {toy-test-points} held-out points, mean ± standard error.")
   //: hide
-  let variantCosts = variantLadders.map { -$0.rungs.last!.mean }
+  let variantCosts = variantLadders.map { $0.rungs.last!.cost.mean }
   for (name, index) in [("as-it-stands", 0), ("with-decoder", 1), ("bound-fixed", 2), ("bound-learned", 3)] {
     try notebook.measure("cost-\(name)", variantCosts[index], unit: "nats", format: .fixed(2))
   }
@@ -643,7 +644,11 @@ private func essay(_ notebook: Notebook) throws {
    That a network received nothing to learn from went unnoticed in the source, where the loss fell all the same. Here a
    training that is asked to move parameters which the loss does not depend on stops with a message:
   */
-  var unconnected = SVI(bare, objective: SourceImportanceLoss(particles: 10), optimizer: Adam(3e-4))
+  var unconnected = SVI(
+    ModelAndGuide(
+      model: bare.model, guide: bare.guide,
+      parameters: bare.parameters + variants[1].vae.autoencoder.decoder.parameters),
+    objective: SourceImportanceLoss(particles: 10), optimizer: Adam(3e-4))
   var message = ""
   do {
     _ = try unconnected.step(toyTest, using: random["unconnected"])
@@ -653,7 +658,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(message, id: "refused")
   notebook.claim(
     "A decoder without a gradient stops the training, by name.",
-    message.contains(variants[1].vae.decoder.parameters[0].name))
+    message.contains(variants[1].vae.autoencoder.decoder.parameters[0].name))
   notebook.claim(
     "Whatever a model was trained on, no bound lies below one of fewer draws by more than three standard errors.",
     variantLadders.allSatisfy { $0.rises(within: 3) })

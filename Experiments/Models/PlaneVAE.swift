@@ -16,7 +16,7 @@ struct PlaneVAE: VariationalModel {
     case fixed(Double)
   }
 
-  let vae: VariationalAutoencoder
+  let autoencoder: VariationalAutoencoder
   /// log σ in units of `deviationUnit`; training changes it only where it is learned.
   private let logDeviation: Parameter
 
@@ -38,7 +38,7 @@ struct PlaneVAE: VariationalModel {
         Parameter(
           "decoder/log σ", Tensor(Float(Foundation.log(deviation)) / Self.deviationUnit), isTrainable: false)
       }
-    vae = VariationalAutoencoder(
+    autoencoder = VariationalAutoencoder(
       encoder: GaussianEncoder(try Network("encoder", input: [2], using: random, layers(outputs: 4))),
       decoder: try Network("decoder", input: [2], using: random, hasDecoder ? layers(outputs: 2) : []),
       likelihood: Likelihood(parameters: [logDeviation].filter(\.isTrainable)) { mean, pass in
@@ -48,13 +48,19 @@ struct PlaneVAE: VariationalModel {
   }
 
   /// What training changes: the weights and biases of both networks and, where it is learned, σ.
-  var parameters: [Parameter] { vae.parameters }
+  var parameters: [Parameter] { autoencoder.parameters }
 
   /// p(z) and p(x | z) of points, count × 2.
-  func model(_ trace: Trace, _ points: Tensor) throws { try vae.model(trace, points) }
+  func model(_ trace: Trace, _ points: Tensor) throws { try autoencoder.model(trace, points) }
 
   /// q(z | x).
-  func guide(_ trace: Trace, _ points: Tensor) throws { try vae.guide(trace, points) }
+  func guide(_ trace: Trace, _ points: Tensor) throws { try autoencoder.guide(trace, points) }
+
+  /// The guide's distribution of the codes of points, count × 2.
+  func posterior(of points: Tensor) -> Normal { autoencoder.posterior(of: points) }
+
+  /// The model's distribution of the points of codes, count × 2.
+  func points(of codes: Tensor) -> any Distribution { autoencoder.distribution(of: Variable(codes)) }
 
   /// σ.
   var deviation: Double { Foundation.exp(Double(logDeviation.value.element * Self.deviationUnit)) }
@@ -72,7 +78,7 @@ struct PlaneVAE: VariationalModel {
     let logCells = Tensor(logWidths.flatMap { height in logWidths.map { $0 + height } })
     let means = Tensor.concatenate(
       (0..<side).map { row in
-        vae.decoder(Variable(codes.slice(row * side..<(row + 1) * side, along: 0)), .evaluation).value
+        autoencoder.decoder(Variable(codes.slice(row * side..<(row + 1) * side, along: 0)), .evaluation).value
       }, along: 0)
 
     // log N(x; m, σ²) + log p(z) + log cell = x·m/σ² − |x|²/2σ² + c(z), of which only the first depends on both.

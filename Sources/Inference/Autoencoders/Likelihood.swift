@@ -24,7 +24,7 @@ public struct Likelihood {
   }
 
   /// The distribution of examples whose decoder's outputs, batch × example, have so many axes in an example.
-  func callAsFunction(_ output: Variable, eventAxes: Int, _ pass: Pass) -> any Distribution {
+  public func callAsFunction(_ output: Variable, eventAxes: Int, _ pass: Pass = .evaluation) -> any Distribution {
     distribution(output, eventAxes, pass)
   }
 }

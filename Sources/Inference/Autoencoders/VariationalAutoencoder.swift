@@ -45,11 +45,11 @@ public struct VariationalAutoencoder: VariationalModel {
     (self.prior, self.total) = (prior, total)
   }
 
-  /// Those of the encoder, the decoder, the likelihood and the prior.
-  public var parameters: [Parameter] {
-    let networks = encoder.networks + [decoder] + prior.networks
-    return networks.flatMap(\.parameters) + likelihood.parameters
-  }
+  /// The networks of the encoder, the decoder and the prior.
+  public var networks: [Network] { encoder.networks + [decoder] + prior.networks }
+
+  /// Those of the networks and of the likelihood.
+  public var parameters: [Parameter] { networks.flatMap(\.parameters) + likelihood.parameters }
 
   /// p(z) and p(x | z).
   public func model(_ trace: Trace, _ examples: Tensor) throws {
