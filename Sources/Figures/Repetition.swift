@@ -31,7 +31,8 @@ extension Picture {
 }
 
 extension Figure {
-  /// Lines, bars and joined points as means with intervals, where every repetition has them at the same places.
+  /// Lines, bars and joined points as means with intervals, bands by the means of their edges, where every repetition has
+  /// them at the same places.
   public func averaged(with others: [any Picture], halfWidth: @escaping @Sendable ([Double]) -> Double) -> Figure {
     let others = others.compactMap { $0 as? Figure }
     guard others.allSatisfy({ $0.marks.count == marks.count }) else { return self }

@@ -172,6 +172,8 @@ enum Gallery {
           .line(steps, steps.map { 120 / ($0 + 5) + 2 }, name: "median"),
         ], x: "step", y: "loss (nats)")),
     GalleryEntry(
+      name: "a band at one position", figure: Figure(.band([5.0], lower: [1.0], upper: [2.0], name: "range"))),
+    GalleryEntry(
       name: "a wide band, log",
       figure: Figure(
         .band(

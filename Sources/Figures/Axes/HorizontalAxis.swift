@@ -40,8 +40,8 @@ struct HorizontalAxis {
       caption: caption, length: length, typeface: typeface)
   }
 
-  /// The axis of names at 1, 2, …: on one line, else broken at spaces, else every n-th number, else slanted, elided and, if
-  /// need be, every n-th.
+  /// The axis of names at 1, 2, …: on one line, else broken at spaces, else every n-th number, else slanted,
+  /// elided and, if need be, every n-th.
   init(categories: [String], _ domain: Domain, caption: String, length: Double, typeface: Typeface) {
     let pitch = length / (domain.upper - domain.lower)
     let all = categories.enumerated().map { Tick(value: Double($0.offset + 1), label: $0.element) }

@@ -23,8 +23,8 @@ struct VerticalAxis {
     self.init(ticks: ticks, blocks: blocks, caption: caption, length: length, side: side, typeface: typeface)
   }
 
-  /// The axis of names to the left of rows, the first at the top: broken at spaces into as many lines as there is room for,
-  /// and elided; where there are too many for their height, every n-th.
+  /// The axis of names to the left of rows, the first at the top: broken at spaces into as many lines as there is
+  /// room for, and elided; where there are too many for their height, every n-th.
   init(rowNames: [String], _ domain: Domain, caption: String, length: Double, typeface: Typeface) {
     let pitch = length / (domain.upper - domain.lower)
     let all = rowNames.enumerated().map { Tick(value: Double(rowNames.count - $0.offset), label: $0.element) }

@@ -80,8 +80,8 @@ final class Typeface {
     run(text, style).advance * style.size / Self.unitsPerEm
   }
 
-  /// A line of text, characters in its middle replaced by “…” where it is wider than `maxWidth`: names of a list often
-  /// differ at their ends.
+  /// A line of text, characters in its middle replaced by “…” where it is wider than `maxWidth`: names of a list
+  /// often differ at their ends.
   func elided(_ text: String, _ style: TextStyle, maxWidth: Double) -> String {
     var elided = text
     var kept = text.count

@@ -2,15 +2,15 @@
 public enum Palette: Sendable {
   /// Colours as different as can be, for series that have no order, such as models.
   case categorical
-  /// Dark violet over blue to green, for series in the order of a setting, such as a weight β or a number of draws: the
-  /// first is the darkest. Neighbours stay apart for up to eight series.
+  /// Dark violet over blue to green, for series in the order of a setting, such as a weight β or a number of draws:
+  /// the first is the darkest. Neighbours stay apart for up to eight series.
   case ordered
 
   /// The categorical colours.
   ///
-  /// The first six are Okabe and Ito's (2008), in an order that puts the darkest first and leaves out their yellow, too pale
-  /// on white. The other four were chosen so that all ten stay apart for readers with protanopia, deuteranopia and
-  /// tritanopia, which the tests measure.
+  /// The first six are Okabe and Ito's (2008), in an order that puts the darkest first and leaves out their yellow, too
+  /// pale on white. The other four were chosen so that all ten stay apart for readers with protanopia, deuteranopia
+  /// and tritanopia, which the tests measure.
   static let colors: [RGB] = [
     RGB(0x0072B2), RGB(0xD55E00), RGB(0x009E73), RGB(0xCC79A7), RGB(0xE69F00),
     RGB(0x56B4E9), RGB(0x8C1D40), RGB(0x6F2DBD), RGB(0x222222), RGB(0xA6D96A),

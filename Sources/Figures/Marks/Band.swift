@@ -3,15 +3,10 @@ struct Band: Sendable {
   var lower: Channel
   var upper: Channel
 
-  private static let opacity = 0.2
-
   init(_ lower: Channel, _ upper: Channel) {
     self.lower = lower
     self.upper = upper
   }
-
-  /// What a band of this colour looks like on white paper.
-  static func shade(of color: RGB) -> RGB { color.mixed(with: .white, share: 1 - opacity) }
 
   func validate(series: String, along positions: Channel, scale: Axis.Scale) throws(FigureError) {
     for edge in [lower, upper] {
@@ -20,10 +15,10 @@ struct Band: Sendable {
     }
   }
 
-  func draw(along x: Channel, on canvas: Canvas, in area: PlotArea, color: RGB) {
+  func draw(along x: Channel, on canvas: Canvas, in area: PlotArea, color: RGB, opacity: Double = 0.2) {
     let top = zip(x.values, upper.values).map(area.point)
     let bottom = zip(x.values, lower.values).map(area.point)
-    canvas.fillPolygon(top + bottom.reversed(), color: color, opacity: Self.opacity)
+    canvas.fillPolygon(top + bottom.reversed(), color: color, opacity: opacity)
   }
 
   func ink(along x: Channel, in area: PlotArea) -> [Point] {
@@ -39,6 +34,9 @@ struct BandMark: MarkContent {
   var x: Channel
   var band: Band
 
+  /// Stronger than around a line, as only the shade tells the series.
+  private static let opacity = 0.3
+
   private var series: String { describeSeries("band", name) }
 
   func validate(xScale: Axis.Scale, yScale: Axis.Scale) throws(FigureError) {
@@ -51,13 +49,20 @@ struct BandMark: MarkContent {
   var yExtent: Extent? { Extent([band.lower.values, band.upper.values].joined()) }
   var colorCount: Int { 1 }
 
+  /// What a band of this colour looks like on white paper.
+  static func shade(of color: RGB) -> RGB { color.mixed(with: .white, share: 1 - opacity) }
+
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
     guard let name else { return [] }
-    return [LegendEntry(label: name, symbol: .band(Band.shade(of: style.color())))]
+    return [LegendEntry(label: name, symbol: .band(Self.shade(of: style.color())))]
   }
 
   func drawBehind(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
-    band.draw(along: x, on: canvas, in: area, color: style.color())
+    band.draw(along: x, on: canvas, in: area, color: style.color(), opacity: Self.opacity)
+    // A single position has no width: it is drawn as a bar.
+    guard x.values.count == 1 else { return }
+    let ends = [band.lower, band.upper].map { area.point(x.values[0], $0.values[0]) }
+    canvas.polyline(ends, color: style.color(), width: 6, opacity: Self.opacity)
   }
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {}

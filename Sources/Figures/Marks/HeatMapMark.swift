@@ -90,8 +90,8 @@ extension Mark {
   /// A matrix in colours: `values` row by row, the first row at the lower end of the y axis.
   ///
   /// The cells fill the extents `x` and `y` evenly; without them, the cell centres are at 1, 2, …
-  /// `color` describes the colour bar; an empty label without unit is fine. `cellFormat` writes the numbers in the cells, where
-  /// these are large enough to read them.
+  /// `color` describes the colour bar; an empty label without unit is fine. `cellFormat` writes the numbers in the
+  /// cells, where these are large enough to read them.
   public static func heatMap(
     _ values: some Collection<some Plottable>, rows: Int, columns: Int, x: ClosedRange<Double>? = nil,
     y: ClosedRange<Double>? = nil, color: Axis, map: ColorMap = .viridis, cellFormat: CellFormat? = nil
@@ -103,11 +103,11 @@ extension Mark {
         cellFormat: cellFormat))
   }
 
-  /// A matrix in colours with names at its rows and columns: `values` row by row, the first row on top, as a table is read,
-  /// such as a confusion matrix.
+  /// A matrix in colours with names at its rows and columns: `values` row by row, the first row on top, as a table is
+  /// read, such as a confusion matrix.
   ///
-  /// `color` describes the colour bar; an empty label without unit is fine. `cellFormat` writes the numbers in the cells, where
-  /// these are large enough to read them.
+  /// `color` describes the colour bar; an empty label without unit is fine. `cellFormat` writes the numbers in the
+  /// cells, where these are large enough to read them.
   public static func heatMap(
     _ values: some Collection<some Plottable>, rows: [String], columns: [String], color: Axis,
     map: ColorMap = .viridis, cellFormat: CellFormat? = nil
