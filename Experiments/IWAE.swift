@@ -122,7 +122,7 @@ private func essay(_ notebook: Notebook) throws {
       lossScale: 1 / Float(batchSize), maximumGradientNorm: 10)
     let log = try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
       let noise = random["noise of the points"][step.index]
-      return ["loss": try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss]
+      return try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise)
     }
     return log.losses
   }
@@ -247,7 +247,7 @@ private func essay(_ notebook: Notebook) throws {
     let curves = try notebook.train(&svi, steps: steps, as: "training \(name) on images") { svi, step in
       let noise = random["noise of the images"][step.index]
       let images = binary(data.train.selecting(batches.indices(at: step.index)), noise)
-      return ["loss": try svi.step(images, using: noise).loss]
+      return try svi.step(images, using: noise)
     }
     return (vae, curves.losses)
   }
