@@ -122,8 +122,7 @@ private func essay(_ notebook: Notebook) throws {
     let curve = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
       let images = batches[step.index].dequantized(using: random)
-      let result = try svi.step(images, using: random)
-      return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
+      return try svi.step(images, using: random)
     }
     models.append(vae)
     curves.append(curve)

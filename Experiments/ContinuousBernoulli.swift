@@ -314,8 +314,8 @@ private func essay(_ notebook: Notebook) throws {
     let curves = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
       let random = Random(seed: notebook.seed)["training noise"][step.index]
       let images = batches[step.index]
-      let result = try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
-      return ["loss": result.loss, "largest logit": largestLogit]
+      return try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
+        .adding("largest logit", largestLogit)
     }
     (trained.bounds, trained.largestLogits) = (curves.losses.map { -$0 }, curves["largest logit"])
     return trained

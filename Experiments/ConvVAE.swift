@@ -166,9 +166,8 @@ private func essay(_ notebook: Notebook) throws {
       of: batchSize, from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
-      let result = try svi.step(
+      return try svi.step(
         batches[step.index].dequantized(using: noise), using: noise)
-      return ["loss": result.loss, "distortion": result.terms["distortion"]!, "rate": result.terms["rate"]!]
     }
   }
 

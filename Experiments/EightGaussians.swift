@@ -114,7 +114,7 @@ private func essay(_ notebook: Notebook) throws {
   let curves = try notebook.train(&svi, steps: steps, as: "training with a learned σ") { svi, step in
     let noise = random["training noise"][step.index], deviation = learned.deviation
     let points = density.sample(batchSize, using: noise["points"]).points
-    return ["loss": try svi.step(points, using: noise).loss, "σ": deviation]
+    return try svi.step(points, using: noise).adding("σ", deviation)
   }
 
   // 2σ² = β times the negative bound, less the constant: the number that the source prints.

@@ -326,14 +326,14 @@ private func essay(_ notebook: Notebook) throws {
     let curves = try notebook.train(&trainings, steps: steps, as: phase) { trainings, step in
       let noise = random["training noise"][step.index]
       let images = batches[step.index].dequantized(using: noise)
-      let losses = try trainings.indices.map { try trainings[$0].step(images, using: noise).loss }
-      var values: [String: any BinaryFloatingPoint] = ["loss": losses[reference]]
+      let taken = try trainings.indices.map { try trainings[$0].step(images, using: noise) }
+      var findings = taken[reference].findings
       if (step.index + 1) % interval == 0 {
         for (vae, activation) in zip(vaes, activations) {
-          values["score of \(activation.name)"] = try score(vae, on: curveImages)
+          findings["score of \(activation.name)"] = try score(vae, on: curveImages)
         }
       }
-      return values
+      return findings
     }
     trained.append(vaes)
     let scores = activations.map { curves["score of \($0.name)"] }

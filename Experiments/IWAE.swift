@@ -46,39 +46,54 @@ let iwae = Experiment(
     Setting(
       "particles", [5, 10, 50], smoke: [5], "draws k of the bounds to train on, beside the VAE's one",
       limits: .between(2, 1_000)),
-    Setting(
-      "toy-steps", 2_500, smoke: 30, paper: 10_000, "optimiser steps on the eight Gaussians", limits: .atLeast(10)),
-    Setting("toy-batch-size", 32, paper: 128, "new points in each of these steps", limits: .atLeast(2)),
-    Setting("toy-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
-    Setting("toy-test-points", 500, smoke: 50, paper: 1_000, "held-out points", limits: .between(20, 100_000)),
-    Setting(
-      "toy-rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds to score them with",
-      limits: .atLeast(1)),
-    Setting("image-steps", 1_800, smoke: 12, paper: 12_000, "optimiser steps on the images", limits: .atLeast(10)),
-    Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
-    Setting("image-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
-    Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
-    Setting(
-      "image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the bounds to score them with",
-      limits: .atLeast(1)),
-    Setting(
-      "gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio of signal to noise rests on",
-      limits: .atLeast(10)),
-    Setting(
-      "gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16],
-      "draws k of the bounds they are gradients of",
-      limits: .between(1, 10_000)),
-    Setting("raster", 80, smoke: 30, "cells along each side of the density pictures", limits: .between(10, 500)),
-    Setting(
-      "lattice", 301, smoke: 61, "codes along each side of the lattice that log p(x) is summed over",
-      limits: .between(21, 1_001)),
-    Setting(
-      "long-toy-steps", 10_000, smoke: 20, "steps of the longer training on the eight Gaussians", limits: .atLeast(10)),
-    Setting(
-      "long-image-steps", 12_000, smoke: 12, "steps of the longer trainings on the images", limits: .atLeast(10)),
-    Setting("source-steps", 1_000, smoke: 20, "optimiser steps with the source's loss", limits: .atLeast(10)),
     Setting("faithful", false, "train on the source's loss in place of every L_k with k > 1 on the eight Gaussians"),
-  ], run: essay)
+  ]
+    + Setting.group(
+      "Eight Gaussians",
+      [
+        Setting(
+          "toy-steps", 2_500, smoke: 30, paper: 10_000, "optimiser steps on the eight Gaussians", limits: .atLeast(10)),
+        Setting("toy-batch-size", 32, paper: 128, "new points in each of these steps", limits: .atLeast(2)),
+        Setting(
+          "toy-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
+        Setting("toy-test-points", 500, smoke: 50, paper: 1_000, "held-out points", limits: .between(20, 100_000)),
+        Setting(
+          "toy-rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds to score them with",
+          limits: .atLeast(1)),
+        Setting(
+          "long-toy-steps", 10_000, smoke: 20, "steps of the longer training on the eight Gaussians",
+          limits: .atLeast(10)),
+        Setting("source-steps", 1_000, smoke: 20, "optimiser steps with the source's loss", limits: .atLeast(10)),
+        Setting("raster", 80, smoke: 30, "cells along each side of the density pictures", limits: .between(10, 500)),
+        Setting(
+          "lattice", 301, smoke: 61, "codes along each side of the lattice that log p(x) is summed over",
+          limits: .between(21, 1_001)),
+      ])
+    + Setting.group(
+      "Images",
+      [
+        Setting("image-steps", 1_800, smoke: 12, paper: 12_000, "optimiser steps on the images", limits: .atLeast(10)),
+        Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
+        Setting(
+          "image-learning-rate", 1e-3, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
+        Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
+        Setting(
+          "image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the bounds to score them with",
+          limits: .atLeast(1)),
+        Setting(
+          "long-image-steps", 12_000, smoke: 12, "steps of the longer trainings on the images", limits: .atLeast(10)),
+      ])
+    + Setting.group(
+      "Gradients",
+      [
+        Setting(
+          "gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio of signal to noise rests on",
+          limits: .atLeast(10)),
+        Setting(
+          "gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16],
+          "draws k of the bounds they are gradients of",
+          limits: .between(1, 10_000)),
+      ]), run: essay)
 
 private func essay(_ notebook: Notebook) throws {
   let random = Random(seed: notebook.seed)
@@ -105,7 +120,7 @@ private func essay(_ notebook: Notebook) throws {
     var svi = SVI(vae, objective: objective, optimizer: Adam(rate), maximumGradientNorm: 10)
     let log = try notebook.train(&svi, steps: steps, as: "training \(name)") { svi, step in
       let noise = random["noise of the points"][step.index]
-      return ["loss": try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise).loss]
+      return try svi.step(density.sample(batchSize, using: noise["points"]).points, using: noise)
     }
     return log.losses
   }
@@ -228,7 +243,7 @@ private func essay(_ notebook: Notebook) throws {
     let curves = try notebook.train(&svi, steps: steps, as: "training \(name) on images") { svi, step in
       let noise = random["noise of the images"][step.index]
       let images = binary(batches[step.index], noise)
-      return ["loss": try svi.step(images, using: noise).loss]
+      return try svi.step(images, using: noise)
     }
     return (vae, curves.losses)
   }

@@ -21,6 +21,13 @@ extension SVI: Resumable {
   public mutating func restore(_ snapshot: Snapshot) throws { try restore(TrainingState(snapshot)) }
 }
 
+extension TrainingStep: StepFindings {
+  /// The loss, each of its terms, and the gradient norm.
+  public var findings: [String: Double] {
+    terms.mapValues(Double.init).adding("loss", loss).adding("gradient norm", gradientNorm)
+  }
+}
+
 extension Snapshot {
   fileprivate static let steps = "steps", averages = "averages/"
 

@@ -58,6 +58,7 @@ struct ListEntry: Encodable {
   struct SettingEntry: Encodable {
     let name: String
     let explanation: String
+    let group: String?
     let smoke, standard, paper: String
   }
 
@@ -73,7 +74,13 @@ struct ListEntry: Encodable {
   /// What it is and what can be set, for a reader.
   var page: String {
     let rows = settings.map { [$0.name, $0.smoke, $0.standard, $0.paper, $0.explanation] }
-    let table = TextTable.text(headings: ["SETTING", "SMOKE", "STANDARD", "PAPER", "MEANING"], rows: rows)
+    let lines = TextTable.lines(headings: ["SETTING", "SMOKE", "STANDARD", "PAPER", "MEANING"], rows: rows)
+    var group: String?
+    let table = zip(settings, lines.dropFirst()).reduce(lines[0]) { text, entry in
+      defer { group = entry.0.group }
+      let heading = entry.0.group.flatMap { $0 == group ? nil : "\n\($0)\n" } ?? ""
+      return text + heading + entry.1
+    }
     let result = [lastResult, report].filter { !$0.isEmpty && $0 != "none" }.joined(separator: ", ")
     let last = result.isEmpty ? "" : "Last report: \(result).\n"
     return "\(name): \(title)\n\(summary)\n\(last)\n" + (rows.isEmpty ? "It has no settings.\n" : table)
@@ -88,7 +95,8 @@ struct ListEntry: Encodable {
     settings = experiment.settings.map { setting in
       func value(at tier: Tier) -> String { setting.default(for: tier).description }
       return SettingEntry(
-        name: setting.name, explanation: setting.explanation, smoke: value(at: .smoke), standard: value(at: .standard),
+        name: setting.name, explanation: setting.explanation, group: setting.group, smoke: value(at: .smoke),
+        standard: value(at: .standard),
         paper: value(at: .paper))
     }
     (status, reasons, report, lastResult) = Self.look(at: experiment, in: reports, circumstances)

@@ -29,7 +29,8 @@ public struct Experiment: Sendable {
 
   /// Declares an experiment.
   ///
-  /// A malformed name, or two settings of one name, is a programming error.
+  /// A malformed name, two settings of one name, or a setting after a group to which it does not belong, is a programming
+  /// error: settings without a group come first, and those of a group together.
   public init(
     _ name: String, title: String, summary: String, settings: [Setting] = [], source: String = #filePath,
     run body: @escaping @Sendable (Notebook) throws -> Void
@@ -39,6 +40,10 @@ public struct Experiment: Sendable {
       "The experiment “\(name)” needs a name of lower-case letters, digits and dashes.")
     precondition(
       Set(settings.map(\.name)).count == settings.count, "The experiment “\(name)” declares a setting twice.")
+    let headings = settings.map(\.group).reduce(into: [String?.none]) { if $0.last! != $1 { $0.append($1) } }
+    precondition(
+      Set(headings).count == headings.count,
+      "The experiment “\(name)” declares a setting apart from its group, or one without a group after a group.")
     self.name = name
     self.title = title
     self.summary = summary

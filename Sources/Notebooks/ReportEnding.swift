@@ -9,16 +9,26 @@ struct ReportEnding {
       blocks.append(try record.claims.map { try prose.line($0.markdown) }.joined(separator: "\n"))
     }
     if !record.settings.isEmpty {
-      let rows = record.settings.map { ["`\($0.name)`", "`\($0.value)`", $0.explanation] }
       blocks.append(
         OutputMarkdown.table(
-          columns: ["Setting", "Value", "Meaning"], alignedRight: [false, true, false], rows: rows))
+          columns: ["Setting", "Value", "Meaning"], alignedRight: [false, true, false], rows: settingRows))
     }
     blocks.append("This report is written by")
     blocks.append(CodeMarkdown.fenced(command, language: "sh"))
     let variation = record.settings.isEmpty ? "`--seed 2`" : "`--set NAME=VALUE` or `--seed 2`"
     blocks.append("Add \(variation) to vary it, and `--output DIR` to leave this one as it is.")
     return blocks
+  }
+
+  /// A row for each setting, and one for each heading of a group.
+  private var settingRows: [[String]] {
+    var group: String?
+    return record.settings.flatMap { setting in
+      let heading = setting.group == group ? nil : setting.group
+      group = setting.group
+      let row = ["`\(setting.name)`", "`\(setting.value)`", setting.explanation]
+      return (heading.map { [["**\($0)**", "", ""]] } ?? []) + [row]
+    }
   }
 
   private var command: String {

@@ -40,6 +40,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var explanation: String
     /// Whether it is the tier's default.
     public var isDefault: Bool
+    /// Under which heading it is listed; nil for none.
+    public var group: String?
   }
 
   /// A number that the run found, to be compared from run to run.
@@ -130,7 +132,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
     self.settings = settings.map {
       SettingRecord(
         name: $0.setting.name, value: $0.value.description, explanation: $0.setting.explanation,
-        isDefault: $0.isDefault)
+        isDefault: $0.isDefault, group: $0.setting.group)
     }
     self.fingerprint = fingerprint
   }

@@ -14,6 +14,8 @@ public struct Setting: Sendable {
   public let explanation: String
   /// What values it takes besides those of its type.
   public let limits: Limits
+  /// Under which heading it is listed; nil for none.
+  public private(set) var group: String?
   private let standard: SettingContent
   private let smoke: SettingContent?
   private let paper: SettingContent?
@@ -38,6 +40,20 @@ public struct Setting: Sendable {
         "The default of the setting “\(name)” at the \(tier) tier is empty.")
       let problem = limits.problem(with: self.default(for: tier))
       precondition(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
+    }
+  }
+
+  /// Settings that are listed under a heading.
+  ///
+  /// ```swift
+  /// settings: [Setting("particles", [5, 10], "…")]
+  ///   + Setting.group("Images", [Setting("steps", 1_800, "…"), Setting("batch-size", 100, "…")])
+  /// ```
+  public static func group(_ heading: String, _ settings: [Setting]) -> [Setting] {
+    settings.map { setting in
+      var setting = setting
+      setting.group = heading
+      return setting
     }
   }
 

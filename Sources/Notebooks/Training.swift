@@ -4,8 +4,7 @@ extension Notebook {
   ///
   /// ```swift
   /// let curves = try notebook.train(&svi, steps: notebook["steps"], as: "training") { svi, step in
-  ///   let result = try svi.step(batches.next(), using: random["noise"][step.index])
-  ///   return ["loss": result.loss, "rate": result.terms["rate"]!]
+  ///   try svi.step(images.batch(at: step.index), using: random["noise"][step.index])
   /// }
   /// notebook.show(Figure(.line(curves["rate"]), x: "step", y: "KL (nats)"), id: "rate", caption: "…")
   /// ```
@@ -17,14 +16,15 @@ extension Notebook {
   ///   - training: what the steps change.
   ///   - count: how many steps.
   ///   - phase: what they are, in words.
-  ///   - body: one step; it returns what it found, by name, the `loss` among it.
+  ///   - body: one step; it returns what it found, by name, the `loss` among it: what the library's steps return, that
+  ///     and more (`adding`), or a dictionary.
   /// - Returns: what the steps found.
   /// - Throws: `NotebookError.lossNotFinite`, `NotebookError.stepWithoutLoss`, `Interrupted`, `FileError` for a checkpoint
   ///   that cannot be used, or what the body throws.
   @discardableResult
   public func train<Training: Resumable>(
     _ training: inout Training, steps count: Int, as phase: String, file: String = #filePath, line: UInt = #line,
-    _ body: (inout Training, Step) throws -> [String: any BinaryFloatingPoint]
+    _ body: (inout Training, Step) throws -> some StepFindings
   ) throws -> TrainingLog {
     reached(file, line)
     let phase = freePhase(phase), number = record.trainings.count + 1, data = usedData
@@ -40,9 +40,9 @@ extension Notebook {
         checkpoints.save(number, log, training.snapshot, data: data)
       }
       try checkNotInterrupted(place(index, log.count, phase))
-      let values = try body(&training, Step(index: index, count: count))
-      let loss = try checkedLoss(values, index, count, phase)
-      log.add(values)
+      let findings = try body(&training, Step(index: index, count: count)).findings
+      let loss = try checkedLoss(findings, index, count, phase)
+      log.add(findings)
       if log.isDigestDue { log.addDigest(of: training.snapshot.weights) }
       if checkpoints.isDue || log.step == log.count {
         checkpoints.save(number, log, training.snapshot, data: data)
@@ -64,9 +64,9 @@ extension Notebook {
   }
 
   private func checkedLoss(
-    _ values: [String: any BinaryFloatingPoint], _ index: Int, _ count: Int, _ phase: String
+    _ findings: [String: Double], _ index: Int, _ count: Int, _ phase: String
   ) throws -> Float {
-    guard let value = values["loss"] else { throw NotebookError.stepWithoutLoss(phase: phase) }
+    guard let value = findings["loss"] else { throw NotebookError.stepWithoutLoss(phase: phase) }
     let loss = Float(value)
     try checkIsFinite(loss, index, count, phase)
     return loss

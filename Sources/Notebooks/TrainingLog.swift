@@ -33,8 +33,8 @@ public struct TrainingLog: Equatable, Sendable {
   /// How many steps are done.
   var step: Int { series["loss"]?.count ?? 0 }
 
-  mutating func add(_ values: [String: any BinaryFloatingPoint]) {
-    for (name, value) in values { series[name, default: []].append(Double(value)) }
+  mutating func add(_ findings: [String: Double]) {
+    for (name, value) in findings { series[name, default: []].append(value) }
   }
 
   // MARK: Digests

@@ -62,6 +62,23 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
+  @Test func groupsOfSettingsHaveHeadings() throws {
+    #expect(
+      try TemporaryPackage().type("list", "forgetful").output.hasSuffix(
+        """
+        SETTING  SMOKE  STANDARD  PAPER  MEANING
+        beta     4      4         4      never read
+
+        Towers
+        sizes    5      5,10      5,10   never read either
+        floors   3      3         3      nor is this
+
+        Weather
+        rain     false  false     false  whether it rains
+
+        """))
+  }
+
   @Test func jsonHasTheSettings() throws {
     struct Entry: Decodable, Equatable {
       struct Setting: Decodable, Equatable { let name, explanation, smoke, standard, paper: String }

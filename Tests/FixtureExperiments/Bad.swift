@@ -44,10 +44,10 @@ private func lying(_ notebook: Notebook) throws {
 
 let forgetfulExperiment = Experiment(
   "forgetful", title: "An experiment that forgets", summary: "It does not read its settings.",
-  settings: [
-    Setting("beta", 4.0, "never read"),
-    Setting("sizes", [5, 10], smoke: [5], "never read either", limits: .atLeast(1)),
-  ], run: forgetful)
+  settings: [Setting("beta", 4.0, "never read")]
+    + Setting.group(
+      "Towers", [Setting("sizes", [5, 10], smoke: [5], "never read either"), Setting("floors", 3, "nor is this")])
+    + Setting.group("Weather", [Setting("rain", false, "whether it rains")]), run: forgetful)
 
 private func forgetful(_: Notebook) throws {
   //: Nothing.

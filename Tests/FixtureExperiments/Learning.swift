@@ -55,9 +55,9 @@ private func essay(_ notebook: Notebook) throws {
         trace.seekToEndOfFile()
         trace.write(Data("\(phase) \(step.index)\n".utf8))
       }
-      var values: [String: any BinaryFloatingPoint] = ["loss": points[0].step(step.index, towards: 1)]
-      if step.index.isMultiple(of: 2) { values["second"] = Double(points[1].step(step.index, towards: -1)) / 3 }
-      return values
+      let findings = ["loss": Double(points[0].step(step.index, towards: 1))]
+      return step.index.isMultiple(of: 2)
+        ? findings.adding("second", Double(points[1].step(step.index, towards: -1)) / 3) : findings
     }
   }
   var points = [Point(place: [0, 2]), Point(place: [1, 1])]

@@ -28,6 +28,7 @@ import Testing
     let record = try RunRecord(text: Self.first)
     #expect(record.format == 2)
     #expect(record.seeds == [.max])
+    #expect(record.settings == [.init(name: "beta", value: "4", explanation: "weight", isDefault: true, group: nil)])
     #expect(record.trainings == [])
     #expect(
       record.fingerprint

@@ -138,6 +138,24 @@ import Testing
       text.contains("\nswift run experiments run sample --tier paper --seed 7 --set beta=4 --set 'name=it'\\''s'\n"))
   }
 
+  @Test func groupsOfSettingsHaveHeadings() throws {
+    let text = try render("//: # T") {
+      $0.settings += ["a", "b"].map { .init(name: $0, value: "1", explanation: "", isDefault: true, group: "Images") }
+      $0.settings.append(.init(name: "c", value: "1", explanation: "", isDefault: true, group: "Others"))
+    }
+    #expect(
+      text.contains(
+        """
+        | `beta` | `4` | weight |
+        | **Images** |  |  |
+        | `a` | `1` |  |
+        | `b` | `1` |  |
+        | **Others** |  |  |
+        | `c` | `1` |  |
+
+        """))
+  }
+
   @Test func aFailedRunEndsAtTheCellThatFailed() throws {
     let text = try render("//: # T\na()\n//: Then {unknown}.\nb()\n//: Never.\nc()") {
       $0.failure = .init(message: "The well ran dry.", line: 1)

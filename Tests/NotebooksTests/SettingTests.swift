@@ -70,6 +70,18 @@ import Testing
     #expect([Float](content) == numbers?.map(Float.init))
   }
 
+  @Test func aGroupNamesItsSettingsAndARecordKeepsIt() throws {
+    let settings = [Setting("beta", 4.0, "weight")] + Setting.group("Images", [Setting("steps", 100, "")])
+    #expect(settings.map(\.group) == [nil, "Images"])
+    let sandbox = try Sandbox()
+    let experiment = Experiment("grouped", title: "", summary: "", settings: settings) { notebook in
+      let _: Double = try notebook["beta"], _: Int = try notebook["steps"]
+    }
+    let record = try sandbox.run(experiment).record
+    #expect(record.settings.map(\.group) == [nil, "Images"])
+    #expect(try RunRecord(text: record.text()) == record)
+  }
+
   @Test func overridesReplaceTheTiersValues() throws {
     let experiment = Experiment(
       "a", title: "A", summary: "",

@@ -55,8 +55,8 @@ struct Walk: Resumable {
           if name == "two", step.index == accidentAt { throw Accident() }
           if name == "two", step.index == stop { interruption?.request() }
           diary.steps.append("\(name) \(step.index)")
-          return step.index % 3 == 0
-            ? ["loss": walk.step(step.index), "length": walk.length] : ["loss": walk.step(step.index)]
+          let findings = ["loss": walk.step(step.index)].findings
+          return step.index % 3 == 0 ? findings.adding("length", walk.length) : findings
         }
         diary.logs.append(log)
       }
@@ -84,6 +84,31 @@ struct Walk: Resumable {
     #expect(record.trainings.allSatisfy { $0.digests.count == 10 && Set($0.digests).count == 10 })
     #expect(record.trainings[0].digests[0].wholeMatch(of: /[0-9a-f]{8}/) != nil)
     #expect(sandbox.files(in: ".experiments/checkpoints").isEmpty)
+  }
+
+  /// What takes the step is a type of its own, as the library's are; the notebook adds to what it found.
+  @Test func aStepMayAddToWhatItFound() throws {
+    struct Finding: StepFindings {
+      let loss: Float
+      var findings: [String: Double] { ["loss": Double(loss), "rate": 2] }
+    }
+    let diary = Diary()
+    let experiment = Experiment("walk", title: "Walk", summary: "") { notebook in
+      var walk = Walk()
+      diary.logs.append(
+        try notebook.train(&walk, steps: 2, as: "alone") { walk, step in Finding(loss: walk.step(step.index)) })
+      diary.logs.append(
+        try notebook.train(&walk, steps: 2, as: "with more") { _, step in
+          Finding(loss: 1).adding("σ", Float(step.index)).adding("rate", 3.0)
+        })
+    }
+    try Sandbox().run(experiment)
+    let logs = diary.logs
+    #expect(logs[0].losses == [0, Double(Float(1) / 3)])
+    #expect(logs[0]["rate"] == [2, 2])
+    #expect(logs[1]["σ"] == [0, 1])
+    #expect(logs[1]["rate"] == [3, 3])
+    #expect(logs[1].losses == [1, 1])
   }
 
   @Test(arguments: [
