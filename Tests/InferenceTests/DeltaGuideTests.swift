@@ -12,7 +12,7 @@ import Testing
     let guide = try DeltaGuide(of: model, for: data, using: Random(seed: 1))
     var svi = SVI(
       ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters), objective: EvidenceLowerBound(),
-      optimizer: Adam(.cosine(initial: 0.05, final: 0, over: 800)))
+      optimizer: Adam(.cosine(initial: 0.05, final: 0, over: 800)), lossScale: .total)
     var loss: Float = 0
     for step in 0..<800 { loss = try svi.step(data, using: Random(seed: 2)[step]).loss }
     return (guide, loss)

@@ -67,7 +67,7 @@ import Testing
   private func train<Rule: Objective>(_ guide: FullRankNormalGuide, _ objective: Rule, steps: Int) throws -> Float {
     var svi = SVI(
       ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters), objective: objective,
-      optimizer: Adam(.cosine(initial: 0.05, final: 0, over: steps)))
+      optimizer: Adam(.cosine(initial: 0.05, final: 0, over: steps)), lossScale: .total)
     var last: Float = 0
     for step in 0..<steps { last = try svi.step(data, using: Random(seed: 2)[step]).loss }
     return last

@@ -37,7 +37,7 @@ import Testing
     var svi = SVI(
       ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters),
       objective: EvidenceLowerBound(particles: particles, guideGradient: .stickingTheLanding),
-      optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 600)))
+      optimizer: Adam(.cosine(initial: 0.1, final: 0, over: 600)), lossScale: .total)
     var last: Float = 0
     for step in 0..<600 { last = try svi.step(data, using: Random(seed: 2)[step]).loss }
     // Precisions add: 1 + 4 and 1 + 1.

@@ -11,7 +11,7 @@ import Testing
     let location = Parameter("location", Tensor(0))
     var svi = SVI(
       ModelAndGuide(model: mistake.model, guide: mistake.guide, parameters: [location]), objective: mistake.objective,
-      optimizer: SGD(100.0))
+      optimizer: SGD(100.0), lossScale: .total)
     let thrown = #expect(throws: (any Error).self) {
       for step in 0..<40 {
         _ = try svi.step(Mistake.Given(x: mistake.x, location: location), using: Random(seed: 1)[step])
@@ -33,7 +33,7 @@ import Testing
     let location = Parameter("location", Tensor(0))
     var svi = SVI(
       ModelAndGuide(model: Mistake.model, guide: Mistake.guide, parameters: [location]), objective: objective,
-      optimizer: SGD(0.01))
+      optimizer: SGD(0.01), lossScale: .total)
     let before = try svi.step(Mistake.Given(x: Mistake.x, location: location), using: Random(seed: 1))
     #expect(before.loss.isFinite && location.value.element != 0)
   }
