@@ -70,8 +70,8 @@ import Testing
         beta     4      4         4      never read
 
         Towers
-        sizes    5      5,10      5,10   never read either
-        floors   3      3         3      nor is this
+        sizes    5      5,10      5,10   floors of each tower
+        height   3      3         3      metres of a floor
 
         Weather
         rain     false  false     false  whether it rains

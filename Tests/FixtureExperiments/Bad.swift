@@ -43,12 +43,16 @@ private func lying(_ notebook: Notebook) throws {
 }
 
 let forgetfulExperiment = Experiment(
-  "forgetful", title: "An experiment that forgets", summary: "It does not read its settings.",
+  "forgetful", title: "An experiment that forgets", summary: "It does not read one of its settings.",
   settings: [Setting("beta", 4.0, "never read")]
     + Setting.group(
-      "Towers", [Setting("sizes", [5, 10], smoke: [5], "never read either"), Setting("floors", 3, "nor is this")])
+      "Towers",
+      [Setting("sizes", [5, 10], smoke: [5], "floors of each tower"), Setting("height", 3.0, "metres of a floor")])
     + Setting.group("Weather", [Setting("rain", false, "whether it rains")]), run: forgetful)
 
-private func forgetful(_: Notebook) throws {
-  //: Nothing.
+private func forgetful(_ notebook: Notebook) throws {
+  //: It forgets β.
+  let sizes: [Int] = try notebook["sizes"], height: Double = try notebook["height"]
+  let rain: Bool = try notebook["rain"]
+  try notebook.show("\(sizes.map { Double($0) * height }) \(rain)", id: "city")
 }

@@ -146,7 +146,6 @@ import Testing
     #expect(
       text.contains(
         """
-        | `beta` | `4` | weight |
         | **Images** |  |  |
         | `a` | `1` |  |
         | `b` | `1` |  |
