@@ -88,7 +88,7 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),
     .testTarget(
-      name: "NotebooksTests", dependencies: ["Notebooks", "Figures"], resources: [.copy("Fixtures")]),
+      name: "NotebooksTests", dependencies: ["Notebooks", "Figures", "Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ComparisonTests", dependencies: ["Comparison", "Notebooks", "Figures", "CPNG"],
       resources: [.copy("Fixtures")]),

@@ -158,15 +158,13 @@ private func essay(_ notebook: Notebook) throws {
   let reconstructions = evaluations.map { -$0.distortion }
   let rates = evaluations.map { $0.rate }
   let elbos = evaluations.map { $0.bound }
-  func withError(_ summary: Summary) -> Table.Cell {
-    .number(summary.mean, standardError: summary.standardError, .fixed(2))
-  }
   try notebook.show(
     Table(
       columns: ["β", "reconstruction", "KL", "ELBO", "active units"],
       rows: betas.indices.map {
         [
-          .number(betas[$0]), withError(reconstructions[$0]), withError(rates[$0]), withError(elbos[$0]),
+          .number(betas[$0]), .number(reconstructions[$0], .fixed(2)), .number(rates[$0], .fixed(2)),
+          .number(elbos[$0], .fixed(2)),
           "\(evaluations[$0].activeUnits) of \(latentSize)",
         ]
       }),

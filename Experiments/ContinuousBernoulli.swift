@@ -323,7 +323,7 @@ private func essay(_ notebook: Notebook) throws {
 
   let source = Likelihood { logits, _ in SourceContinuousBernoulli(logits: logits) }
   let exact = try train("continuous Bernoulli", .continuousBernoulli(), dequantizing: true)
-  let coin = try train("Bernoulli", .bernoulli, dequantizing: true)
+  let coin = try train("Bernoulli", .greyBernoulli, dequantizing: true)
   let free = try train("unbounded logits", .continuousBernoulli(logitBound: nil), dequantizing: true)
   let raw = try train("unbounded logits, raw bytes", .continuousBernoulli(logitBound: nil), dequantizing: false)
   let faithful = try train("the source's formulas, raw bytes", source, dequantizing: false)
@@ -422,16 +422,14 @@ private func essay(_ notebook: Notebook) throws {
     (exact.name, exactScore), ("\(coin.name), logits as they are", asItIs), ("\(coin.name), means matched", matched),
     (free.name, freeScore), (raw.name, rawScore), (faithful.name, faithfulScore),
   ]
-  func cell(_ summary: Summary, _ digits: Int) -> Table.Cell {
-    .number(summary.mean, standardError: summary.standardError, .fixed(digits))
-  }
   try notebook.show(
     Table(
       columns: ["trained as", "squared error · 10³", "distortion", "rate", "ELBO"],
       rows: readings.map { name, score in
         [
-          .text(name), cell(score.squaredError, 2), cell(score.distortion, 1), cell(score.rate, 1),
-          cell(Summary(of: score.bounds), 1),
+          .text(name), .number(score.squaredError, .fixed(2)), .number(score.distortion, .fixed(1)),
+          .number(score.rate, .fixed(1)),
+          .number(Summary(of: score.bounds), .fixed(1)),
         ]
       }),
     id: "scores",
@@ -551,7 +549,10 @@ private func essay(_ notebook: Notebook) throws {
         ("the source's formulas", "the exact density", actual),
         ("the exact density", "the exact density", rawActual),
       ].map { trained, scored, score in
-        [.text(trained), .text(scored), cell(score.squaredError, 2), cell(Summary(of: score.bounds), 1)]
+        [
+          .text(trained), .text(scored), .number(score.squaredError, .fixed(2)),
+          .number(Summary(of: score.bounds), .fixed(1)),
+        ]
       }),
     id: "source-cost",
     caption:

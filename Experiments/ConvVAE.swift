@@ -223,15 +223,12 @@ private func essay(_ notebook: Notebook) throws {
   let (distortion, rate, elbo) = (
     Summary(of: evaluation.distortions), Summary(of: evaluation.rates), Summary(of: evaluation.bounds)
   )
-  func withError(_ summary: Summary) -> Table.Cell {
-    .number(summary.mean, standardError: summary.standardError, .fixed(2))
-  }
   try notebook.show(
     Table(
       columns: ["distortion", "rate", "ELBO", "active units"],
       rows: [
         [
-          withError(distortion), withError(rate), withError(elbo),
+          .number(distortion, .fixed(2)), .number(rate, .fixed(2)), .number(elbo, .fixed(2)),
           .text("\(evaluation.activeUnits) of \(latentSize)"),
         ]
       ]),
@@ -453,17 +450,16 @@ private func essay(_ notebook: Notebook) throws {
   func gaps(after step: Int) -> [Double] {
     zip(recent(uncountedLosses, step), recent(countedLosses, step)).map { $0 - $1 }
   }
-  func cell(_ values: [Double]) -> Table.Cell {
-    let summary = Summary(of: values)
-    return values.count == 1
-      ? .number(summary.mean, .fixed(1)) : .number(summary.mean, standardError: summary.standardError, .fixed(1))
-  }
   let marks = Set([10, 30, 100, 200, 500, 1_000, comparisonSteps]).filter { $0 <= comparisonSteps }.sorted()
   try notebook.show(
     Table(
       columns: ["after step", "steps counted", "steps not counted", "gap"],
       rows: marks.map {
-        [.number($0), cell(recent(countedLosses, $0)), cell(recent(uncountedLosses, $0)), cell(gaps(after: $0))]
+        [
+          .number($0), .number(Summary(of: recent(countedLosses, $0)), .fixed(1)),
+          .number(Summary(of: recent(uncountedLosses, $0)), .fixed(1)),
+          .number(Summary(of: gaps(after: $0)), .fixed(1)),
+        ]
       }),
     id: "gaps",
     caption:

@@ -180,24 +180,20 @@ private func essay(_ notebook: Notebook) throws {
   // What the source's σ allows at best, or nearly so: a round Gaussian of that deviation at every centre.
   let blurred = EightGaussians(radius: density.radius, standardDeviation: source.deviation)
   let floor = Summary(of: blurred.logDensity(at: testPoints.doubles).map { -$0 })
-  func withError(_ summary: Summary) -> Table.Cell {
-    .number(summary.mean, standardError: summary.standardError, .fixed(3))
-  }
   try notebook.measure("lattice-codes", latticeSide * latticeSide)
   try notebook.show(
     Table(
       columns: ["", "σ"] + rungs.map { "$-L_{\($0)}$" } + ["$-\\log p$ by the lattice"],
       rows: zip(models, zip(ladders, evidenceCosts)).map { model, results in
         [.text(model.name), .number(model.vae.deviation, .fixed(3))]
-          + results.0.rungs.map { withError($0.cost) }
-          + [withError(results.1)]
+          + (results.0.rungs.map(\.cost) + [results.1]).map { .number($0, .fixed(3)) }
       } + [
         ["one Gaussian, in expectation", ""] + rungs.map { _ in "" }
           + [.number(density.singleGaussianCrossEntropy, .fixed(3))],
         ["perfect centres with the source's σ", .number(source.deviation, .fixed(3))] + rungs.map { _ in "" }
-          + [withError(floor)],
+          + [.number(floor, .fixed(3))],
         ["the density itself", .number(density.standardDeviation, .fixed(3))] + rungs.map { _ in "" } + [
-          withError(exact)
+          .number(exact, .fixed(3))
         ],
       ]),
     id: "costs",

@@ -395,17 +395,16 @@ private func essay(_ notebook: Notebook) throws {
     }
   }
   func difference(_ a: Int, _ b: Int) -> Summary { Summary(of: scores.map { $0[a] - $0[b] }) }
-  func withError(_ summary: Summary, _ format: NumberFormat = .fixed(2)) -> Table.Cell {
-    .number(summary.mean, standardError: summary.standardError, format)
-  }
   try notebook.show(
     Table(
       columns: ["", "test ELBO", "spread", "difference to \(activations[reference].name)", "in standard errors"],
       rows: activations.indices.map { activation in
         let single = Summary(of: scores.map { $0[activation] }), paired = difference(activation, reference)
-        return [.text(activations[activation].name), withError(single), .number(single.standardDeviation, .fixed(2))]
+        return [
+          .text(activations[activation].name), .number(single, .fixed(2)), .number(single.standardDeviation, .fixed(2)),
+        ]
           + (activation == reference
-            ? ["", ""] : [withError(paired), .number(paired.mean / paired.standardError, .fixed(1))])
+            ? ["", ""] : [.number(paired, .fixed(2)), .number(paired.mean / paired.standardError, .fixed(1))])
       }),
     id: "scores",
     caption:
@@ -459,7 +458,7 @@ private func essay(_ notebook: Notebook) throws {
       columns: ["trained with"] + gelus.map { "run with \(activations[$0].name)" },
       rows: gelus.indices.map { own in
         [.text(activations[gelus[own]].name)]
-          + gelus.indices.map { own == $0 ? 0 : withError(swaps[own][$0], .significant(2)) }
+          + gelus.indices.map { own == $0 ? 0 : .number(swaps[own][$0], .significant(2)) }
       }),
     id: "swaps",
     caption:
@@ -518,8 +517,8 @@ private func essay(_ notebook: Notebook) throws {
         [
           .text(errors[form].name), .number(worst[form].value.value, .significant(3)),
           .number(worst[form].slope.value, .significant(3)),
-          withError(difference(activation, exactGELU), .significant(2)),
-          withError(swaps[2][form], .significant(2)),
+          .number(difference(activation, exactGELU), .significant(2)),
+          .number(swaps[2][form], .significant(2)),
         ]
       }),
     id: "bill", caption: "Largest errors, and changes in nats an image against the exact form, ± standard error.")

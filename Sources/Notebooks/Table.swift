@@ -1,3 +1,5 @@
+import Statistics
+
 /// Rows under column headings.
 ///
 /// ```swift
@@ -44,6 +46,13 @@ public struct Table: Equatable, Sendable {
     public static func number(_ value: Double, standardError: Double, _ format: NumberFormat = .automatic) -> Cell {
       Cell(
         text: "\(format.text(value)) ± \(format.text(standardError))", number: Number(value: value, format: format))
+    }
+
+    /// A mean and its standard error, both in the same format: `19.2 ± 0.1`; of a single value the mean alone.
+    public static func number(_ summary: Summary, _ format: NumberFormat = .automatic) -> Cell {
+      summary.count == 1
+        ? .number(summary.mean, format)
+        : .number(summary.mean, standardError: summary.standardError, format)
     }
 
     /// A whole number, in full.
