@@ -84,7 +84,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   let latentSize: Int = try notebook["latent-size"]
   func makeVAE() throws -> VariationalAutoencoder {
-    try .convolutional(latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
+    try .convolutional(latentSize: latentSize, using: notebook.random["initial weights"])
   }
 
   let untrained = try makeVAE()
@@ -116,11 +116,11 @@ private func essay(_ notebook: Notebook) throws {
     let vae = try makeVAE()
     var svi = SVI(vae, objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate))
     let batches = Minibatches(
-      of: batchSize, from: data.train, using: Random(seed: notebook.seed)["order of the images"])
+      of: batchSize, from: data.train, using: notebook.random["order of the images"])
 
     let phase = "training at β = \(NumberFormat.shortest(beta))"
     let curve = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
-      let random = Random(seed: notebook.seed)["training noise"][step.index]
+      let random = notebook.random["training noise"][step.index]
       let images = batches[step.index].dequantized(using: random)
       return try svi.step(images, using: random)
     }
@@ -149,7 +149,7 @@ private func essay(_ notebook: Notebook) throws {
    uses the statistics that it gathered in training. A unit of the code counts as active where its mean varies from image to
    image by more than 0.01 (Burda et al. 2016).
   */
-  let testNoise = Random(seed: notebook.seed)["test noise"]
+  let testNoise = notebook.random["test noise"]
   let testBatches = test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }
   let evaluations = try models.map { vae in
     try Evaluation(of: vae, on: testBatches, using: testNoise["codes"], as: "evaluation", observer: notebook)
@@ -224,7 +224,7 @@ private func essay(_ notebook: Notebook) throws {
    decoded by each network, the untrained one first.
   */
   let prior: Tensor = {
-    var random = Random(seed: notebook.seed)["prior draws"]
+    var random = notebook.random["prior draws"]
     return random.normal([10, latentSize])
   }()
   try notebook.measure("prior-draws", 10)

@@ -201,7 +201,7 @@ private func essay(_ notebook: Notebook) throws {
   let places = (0...200).map { Double($0) / 200 }
   let shownLambdas = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99]
   let drawCount: Int = try notebook["draws"]
-  var uniforms = Random(seed: notebook.seed)["draws"]
+  var uniforms = notebook.random["draws"]
   let draws = shownLambdas.map { lambda in
     let logits = Tensor(repeating: Float(logit(lambda)), shape: [drawCount])
     return ContinuousBernoulli(logits: Variable(logits)).sample(using: &uniforms).elements.map(Double.init).sorted()
@@ -297,7 +297,7 @@ private func essay(_ notebook: Notebook) throws {
     var trained = Trained(
       name: name,
       vae: try .convolutional(
-        latentSize: latentSize, likelihood: likelihood, using: Random(seed: notebook.seed)["initial weights"]))
+        latentSize: latentSize, likelihood: likelihood, using: notebook.random["initial weights"]))
     let vae = trained.vae
     var largestLogit: Float = 0
     // A model is a function: another one around it can look at what it did.
@@ -310,9 +310,9 @@ private func essay(_ notebook: Notebook) throws {
       ModelAndGuide(model: model, guide: vae.guide, parameters: vae.parameters), objective: EvidenceLowerBound(),
       optimizer: Adam(learningRate))
     let batches = Minibatches(
-      of: batchSize, from: data.train, using: Random(seed: notebook.seed)["order of the images"])
+      of: batchSize, from: data.train, using: notebook.random["order of the images"])
     let curves = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
-      let random = Random(seed: notebook.seed)["training noise"][step.index]
+      let random = notebook.random["training noise"][step.index]
       let images = batches[step.index]
       return try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
         .adding("largest logit", largestLogit)
@@ -338,11 +338,11 @@ private func essay(_ notebook: Notebook) throws {
    the source's window, where the mean is one constant; the grey levels are stretched to show it. Afterwards {window-after} do.
   */
   let prior: Tensor = {
-    var random = Random(seed: notebook.seed)["prior draws"]
+    var random = notebook.random["prior draws"]
     return random.normal([8, latentSize])
   }()
   let untrained = try VariationalAutoencoder.convolutional(
-    latentSize: latentSize, using: Random(seed: notebook.seed)["initial weights"])
+    latentSize: latentSize, using: notebook.random["initial weights"])
   func decodedLambdas(_ vae: VariationalAutoencoder) -> [Double] {
     sigmoid(vae.decoder(Variable(prior), .evaluation)).value.elements.map(Double.init)
   }
@@ -398,7 +398,7 @@ private func essay(_ notebook: Notebook) throws {
   struct Score {
     var bounds: [Double], distortion, rate, squaredError: Summary
   }
-  let testNoise = Random(seed: notebook.seed)["test noise"]
+  let testNoise = notebook.random["test noise"]
   func score(_ trained: Trained, as likelihood: Likelihood, dequantizing: Bool = true) throws -> Score {
     var reading = trained.vae
     reading.likelihood = likelihood

@@ -80,7 +80,7 @@ private func essay(_ notebook: Notebook) throws {
   func makeVAE(_ random: Random) throws -> VariationalAutoencoder {
     try .convolutional(latentSize: latentSize, using: random["initial weights"])
   }
-  let untrained = try makeVAE(Random(seed: notebook.seed))
+  let untrained = try makeVAE(notebook.random)
   let summaries = untrained.networks.map(\.summary)
   for summary in summaries {
     try notebook.show(
@@ -94,7 +94,7 @@ private func essay(_ notebook: Notebook) throws {
    one dense layer and in the convolutions between 64 channels; scale and offset of the batch normalisation are small
    change. A few images on their way, three of them from end to end:
   */
-  var firstDraw = Random(seed: notebook.seed)["first draw"]
+  var firstDraw = notebook.random["first draw"]
   let firstImages = data.train.prefix(10).scaled
   let encoded = untrained.encoder.trunk(Variable(firstImages.slice(0..<3, along: 0)), .evaluation)
   let firstCodes = untrained.posterior(of: firstImages.slice(0..<3, along: 0)).sample(using: &firstDraw)
@@ -196,11 +196,11 @@ private func essay(_ notebook: Notebook) throws {
     }
   }
 
-  var vae = try makeVAE(Random(seed: notebook.seed))
+  var vae = try makeVAE(notebook.random)
   vae.usesRunningStatistics = !isFaithful
   let schedule = LearningRate.cosine(initial: Float(learningRate), final: Float(finalLearningRate), over: steps)
   let optimizer: any Optimizer = isFaithful ? UncountedAdam(learningRate) : Adam(schedule)
-  let curves = try train(vae, optimizer, steps: steps, of: "training", using: Random(seed: notebook.seed))
+  let curves = try train(vae, optimizer, steps: steps, of: "training", using: notebook.random)
 
   try notebook.show(
     Panels([
@@ -216,7 +216,7 @@ private func essay(_ notebook: Notebook) throws {
    Each test image is encoded, one code is drawn, and both terms are computed in evaluation mode, where batch normalisation
    uses the statistics gathered in training (in the source's version those of the 200 images scored together).
   */
-  let testNoise = Random(seed: notebook.seed)["test noise"]
+  let testNoise = notebook.random["test noise"]
   let evaluation = try Evaluation(
     of: vae, on: test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }, using: testNoise["codes"],
     as: "evaluation", observer: notebook)
@@ -252,11 +252,11 @@ private func essay(_ notebook: Notebook) throws {
    what the bound scores.
   */
   let prior: Tensor = {
-    var random = Random(seed: notebook.seed)["prior draws"]
+    var random = notebook.random["prior draws"]
     return random.normal([10, latentSize])
   }()
   try notebook.measure("prior-draws", 10)
-  var pixelDraws = Random(seed: notebook.seed)["pixels of the prior draws"]
+  var pixelDraws = notebook.random["pixels of the prior draws"]
   try notebook.show(
     ImageGrid(
       GrayImage.images(untrained.decoded(prior)) + GrayImage.images(vae.decoded(prior))
@@ -298,7 +298,7 @@ private func essay(_ notebook: Notebook) throws {
   let byClass = (0..<10).flatMap { (label: UInt8) -> ArraySlice<Int> in
     data.test.labels.indices.filter { data.test.labels[$0] == label }.prefix(10)
   }
-  let scored = data.test.selecting(byClass).dequantized(using: Random(seed: notebook.seed)["scored images"])
+  let scored = data.test.selecting(byClass).dequantized(using: notebook.random["scored images"])
   let mixed = (0..<100).map { $0 % 10 * 10 + $0 / 10 }
   try notebook.measure("scored-images", scored.shape[0])
 
@@ -392,7 +392,7 @@ private func essay(_ notebook: Notebook) throws {
   var (counted, uncounted): (any Optimizer, any Optimizer) = (
     Adam(.constant(Float(learningRate))), UncountedAdam(learningRate)
   )
-  var gradients = Random(seed: notebook.seed)["gradients"]
+  var gradients = notebook.random["gradients"]
   let probe = Parameter("probe", .zeros([64]))
   func lengthOfMove(_ optimizer: inout any Optimizer, along gradient: Tensor) -> Double {
     probe.value = .zeros([64])
@@ -433,7 +433,7 @@ private func essay(_ notebook: Notebook) throws {
   let repetitions: Int = try notebook["repetitions"]
   func losses(_ optimizer: any Optimizer, _ phase: String) throws -> [[Double]] {
     try (1...repetitions).map { repetition in
-      let random = Random(seed: notebook.seed)["comparison"][repetition]
+      let random = notebook.random["comparison"][repetition]
       return try train(
         try makeVAE(random), optimizer, steps: comparisonSteps, of: "\(phase), \(repetition) of \(repetitions)",
         using: random

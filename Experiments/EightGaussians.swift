@@ -55,7 +55,7 @@ let eightGaussians = Experiment(
 
 private func essay(_ notebook: Notebook) throws {
   let density = EightGaussians()
-  let random = Random(seed: notebook.seed)
+  let random = notebook.random
   let sourceData = density.sample(1_000, using: random["the source's data"])
   try notebook.show(
     Figure(

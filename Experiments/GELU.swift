@@ -282,7 +282,7 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   //: hide
-  let example = try makeVAE(.gelu, Random(seed: notebook.seed))
+  let example = try makeVAE(.gelu, notebook.random)
   for summary in example.networks.map(\.summary) {
     try notebook.show(
       summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
@@ -295,7 +295,7 @@ private func essay(_ notebook: Notebook) throws {
    what is compared is the function alone, not the best that could be made of each.
   */
   let data = try notebook.fashionMNIST()
-  let testNoise = Random(seed: notebook.seed)["test noise"]
+  let testNoise = notebook.random["test noise"]
   func testBatches(_ count: Int) -> [Tensor] {
     data.test.prefix(count).batches(of: 100) { $0.dequantized(using: testNoise[$1]) }
   }
@@ -314,7 +314,7 @@ private func essay(_ notebook: Notebook) throws {
   var trained: [[VariationalAutoencoder]] = []
   var scoresOnTheWay: [[[Double]]] = []
   for number in 1...repeats {
-    let random = Random(seed: notebook.seed)["repeat"][number]
+    let random = notebook.random["repeat"][number]
     let vaes = try activations.map { try makeVAE($0.layer, random) }
     var trainings = vaes.map { vae in
       SVI(vae, objective: EvidenceLowerBound(), optimizer: Adam(learningRate))
@@ -441,7 +441,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   let gelus = [sigmoidGELU, tanhGELU, exactGELU]
   func running(_ vae: VariationalAutoencoder, _ activation: Activation) throws -> VariationalAutoencoder {
-    let copy = try makeVAE(activation, Random(seed: notebook.seed))
+    let copy = try makeVAE(activation, notebook.random)
     for (parameter, original) in zip(copy.parameters, vae.parameters) { parameter.value = original.value }
     return copy
   }

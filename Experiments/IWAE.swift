@@ -96,7 +96,7 @@ let iwae = Experiment(
       ]), run: essay)
 
 private func essay(_ notebook: Notebook) throws {
-  let random = Random(seed: notebook.seed)
+  let random = notebook.random
   let particles = [1] + Set(try notebook["particles"] as [Int]).sorted()
   let isFaithful: Bool = try notebook["faithful"]
   func name(_ k: Int) -> String { k == 1 ? "VAE" : "IWAE-\(k)" }
