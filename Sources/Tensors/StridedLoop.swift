@@ -8,6 +8,12 @@ extension Shape {
   /// The strides by which this shape is read as if it had the target's, 0 where it repeats.
   func strides(broadcastTo target: Shape) -> Strides { strides(broadcastTo: target, repeatingExtent1: true) }
 
+  /// The position in this shape of what stands at a position of one that it broadcasts to, both in row-major order.
+  func position(of position: Int, in target: Shape) -> Int {
+    let whole = target.denseStrides, strides = strides(broadcastTo: target)
+    return (0..<target.rank).reduce(0) { $0 + position / whole[$1] % target[$1] * strides[$1] }
+  }
+
   private func strides(broadcastTo target: Shape, repeatingExtent1: Bool) -> Strides {
     var strides = Strides(repeating: 0), stride = 1
     for axis in (0..<rank).reversed() {

@@ -7,16 +7,13 @@ extension Tensor {
     guard lower.shape.rank >= 2, b.shape.rank >= 1, lower.shape[-1] == lower.shape[-2], lower.shape[-1] == b.shape[-1],
       let batch = Shape.broadcast(lower.shape.dropLast(2), b.shape.dropLast())
     else { fatalError("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
-    let size = b.shape[-1]
-    let strides = batch.denseStrides, positions = lower.shape.dropLast(2).strides(broadcastTo: batch)
+    let size = b.shape[-1], matrices = lower.shape.dropLast(2)
     let right = b.broadcast(to: batch + [size])
     return Tensor(uninitialized: right.shape) { result in
       lower.withElements { lower in
         right.withElements { right in
           for system in 0..<batch.count {
-            let matrix = (0..<batch.rank).reduce(0) { position, axis in
-              position + system / strides[axis] % batch[axis] * positions[axis]
-            }
+            let matrix = matrices.position(of: system, in: batch)
             substitute(
               UnsafeBufferPointer(rebasing: lower[matrix * size * size..<(matrix + 1) * size * size]),
               UnsafeBufferPointer(rebasing: right[system * size..<(system + 1) * size]), transposing: transposing,

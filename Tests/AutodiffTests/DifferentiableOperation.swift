@@ -55,6 +55,10 @@ extension DifferentiableOperation {
     DifferentiableOperation("logSumExp along the last, kept", point([2, 3, 5])) {
       $0[0].logSumExp(along: -1, keepingAxis: true)
     },
+    DifferentiableOperation("crossEntropy", point([3, 5])) { crossEntropy(logits: $0[0], labels: [4, 0, 2]) },
+    DifferentiableOperation("crossEntropy of more axes", point([2, 2, 3])) {
+      crossEntropy(logits: $0[0], labels: [0, 1, 2, 0])
+    },
     DifferentiableOperation("softmax along the last", point([3, 5])) { $0[0].softmax(along: -1) },
     DifferentiableOperation("softmax along the middle", point([2, 3, 4])) { $0[0].softmax(along: 1) },
   ]
@@ -77,6 +81,15 @@ extension DifferentiableOperation {
     DifferentiableOperation("matrixProduct", point([3, 4]), point([4, 5])) { $0[0].matrixProduct($0[1]) },
     DifferentiableOperation("matrixProduct with its transpose", point([3, 4])) {
       $0[0].matrixProduct($0[0].transposed([1, 0]))
+    },
+    DifferentiableOperation("matrixProduct, a batch of each", point([2, 3, 4]), point([2, 4, 5])) {
+      $0[0].matrixProduct($0[1])
+    },
+    DifferentiableOperation("matrixProduct, one matrix for a batch", point([2, 3, 4]), point([4, 2])) {
+      $0[0].matrixProduct($0[1])
+    },
+    DifferentiableOperation("matrixProduct, broadcast", point([2, 1, 3, 4]), point([3, 4, 1])) {
+      $0[0].matrixProduct($0[1])
     },
     DifferentiableOperation("affine", point([3, 4]), point([4, 5]), point([5])) { $0[0].affine($0[1], bias: $0[2]) },
     DifferentiableOperation("affine, ReLU", point([3, 4]), point([4, 5]), apart([5], by: 20)) {

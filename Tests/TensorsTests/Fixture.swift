@@ -3,6 +3,7 @@ import Foundation
 /// Known values of a function, from a file in Fixtures: see the script beside it.
 struct FunctionCase: Decodable, Sendable, CustomStringConvertible {
   struct Array: Decodable, Sendable {
+    let shape: [Int]
     let values: [Double]
   }
 

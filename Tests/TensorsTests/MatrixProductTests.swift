@@ -77,6 +77,44 @@ import Testing
     }
   }
 
+  /// Leading axes that agree, that one factor lacks, and that broadcast.
+  static let batches: [(a: Shape, b: Shape, product: Shape)] = [
+    ([3], [3], [3]), ([2, 3], [], [2, 3]), ([], [4], [4]), ([2, 1], [3], [2, 3]), ([1, 3], [2, 1], [2, 3]),
+    ([0], [], [0]),
+  ]
+
+  @Test(arguments: batches, [Sizes(4, 5, 3), Sizes(12, 17, 19)])
+  func everyMatrixOfABatch(_ batch: (a: Shape, b: Shape, product: Shape), _ sizes: Sizes) {
+    let a = Tensor.sample(batch.a + [sizes.rows, sizes.inner], seed: 1)
+    let b = Tensor.sample(batch.b + [sizes.inner, sizes.columns], seed: 2)
+    let product = Tensor.matrixProduct(a, b)
+    #expect(product.shape == batch.product + [sizes.rows, sizes.columns])
+    func transposed(_ x: Tensor) -> Tensor {
+      let axes = Array(0..<x.shape.rank)
+      return x.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
+    }
+    let others = [
+      Tensor.matrixProduct(transposed(a), b, transposingFirst: true),
+      Tensor.matrixProduct(a, transposed(b), transposingSecond: true),
+      Tensor.matrixProduct(transposed(a), transposed(b), transposingFirst: true, transposingSecond: true),
+    ]
+    let repeatedA = a.broadcast(to: batch.product + a.shape.suffix(2)).reshaped(to: [-1] + a.shape.suffix(2).dimensions)
+    let repeatedB = b.broadcast(to: batch.product + b.shape.suffix(2)).reshaped(to: [-1] + b.shape.suffix(2).dimensions)
+    for matrix in 0..<batch.product.count {
+      func matrixOf(_ x: Tensor) -> Tensor {
+        x.reshaped(to: [batch.product.count] + x.shape.suffix(2)).gathered([matrix]).reshaped(to: x.shape.suffix(2))
+      }
+      for product in [product] + others {
+        expectProduct(matrixOf(product), matrixOf(repeatedA), matrixOf(repeatedB), bias: nil)
+      }
+    }
+  }
+
+  @Test func aBatchWithABias() {
+    let a = Tensor.sample([2, 3, 4]), b = Tensor.sample([4, 5], seed: 2), bias = Tensor.sample([5], seed: 3)
+    #expect(Tensor.matrixProduct(a, b, bias: bias) == Tensor.matrixProduct(a, b) + bias)
+  }
+
   @Test func emptyExtents() {
     #expect(Tensor.matrixProduct(.zeros([0, 3]), .zeros([3, 2])).shape == [0, 2])
     #expect(Tensor.matrixProduct(.zeros([2, 0]), .zeros([0, 2])).elements == [0, 0, 0, 0])

@@ -50,6 +50,34 @@ import Testing
     expectMessage(result, "2×3")
   }
 
+  @Test func matrixProductsOfBatchesThatDiffer() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.matrixProduct(.zeros([2, 2, 3]), .zeros([3, 3, 2]))
+    }
+    expectMessage(result, "2×2×3", "3×3×2")
+  }
+
+  @Test func aLabelThatNoLogitIsFor() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.crossEntropy(logits: .zeros([2, 3]), labels: [0, 3])
+    }
+    expectMessage(result, "a label of 3", "2×3")
+  }
+
+  @Test func moreLabelsThanVectorsOfLogits() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.crossEntropy(logits: .zeros([2, 3]), labels: [0, 1, 2])
+    }
+    expectMessage(result, "3 labels", "2×3")
+  }
+
+  @Test func aFractionThatIsNone() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([3]).quantiles([0.5, 1.5], along: 0)
+    }
+    expectMessage(result, "1.5")
+  }
+
   @Test func aConvolutionWhoseWeightsDoNotFitTheImages() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let window = Window(3, 3, padding: .same, over: (height: 8, width: 8))

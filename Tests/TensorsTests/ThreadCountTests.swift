@@ -66,6 +66,11 @@ import Testing
         }
       }
     },
+    ThreadedWork("cross entropy") {
+      let x = Tensor.sample(image), labels: [Int] = .integers(in: 0..<37, count: 3 * 31 * 29, using: Random(seed: 2))
+      let y = Tensor.crossEntropy(logits: x, labels: labels)
+      return [y, Tensor.crossEntropyPullback(logits: x, labels: labels, y)]
+    },
     ThreadedWork("narrow matrix products") {
       let wide = Tensor.sample([301, 517]), few = Tensor.sample([301, 3], seed: 2),
         code = Tensor.sample([3, 517], seed: 3)

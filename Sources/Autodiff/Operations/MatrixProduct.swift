@@ -1,12 +1,21 @@
 import Tensors
 
 extension Variable {
-  /// The product of two matrices, C = A B. ∂A = ∂C Bᵀ, ∂B = Aᵀ ∂C.
+  /// The products C = A B of the matrices along the last two axes; the axes before these broadcast. ∂A = ∂C Bᵀ and
+  /// ∂B = Aᵀ ∂C, summed where a matrix was repeated.
   public func matrixProduct(_ other: Variable) -> Variable {
     .operation(
       Tensor.matrixProduct(value, other.value),
-      (self, { [other = other.value] in Tensor.matrixProduct($0, other, transposingSecond: true) }),
-      (other, { [value] in Tensor.matrixProduct(value, $0, transposingFirst: true) }))
+      (
+        self,
+        { [shape, other = other.value] in
+          Tensor.matrixProduct($0, other, transposingSecond: true).summed(to: shape)
+        }
+      ),
+      (
+        other,
+        { [value, shape = other.shape] in Tensor.matrixProduct(value, $0, transposingFirst: true).summed(to: shape) }
+      ))
   }
 
   /// An affine map of each row, x W + b, with W of shape in×out, and a function of it where one is given. With d the

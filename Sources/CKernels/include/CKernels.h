@@ -145,6 +145,10 @@ void kernels_logsumexp(long outer, long count, long inner, const float *x, float
 // dx = dy · exp(x − y)/Σ exp(x − y), dy and y broadcast along the middle axis
 void kernels_logsumexp_pullback(
     long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx);
+// cross_entropy.c: −log softmax(x) of rows × columns at a label for each row, and dx = dy (softmax(x) − 1 at the label)
+void kernels_cross_entropy(long rows, long columns, const float *x, const long *labels, float *y);
+void kernels_cross_entropy_pullback(
+    long rows, long columns, const float *x, const long *labels, const float *dy, float *dx);
 double kernels_sum_of_squares(long count, const float *x);
 // The index of the first value that is infinite or NaN, or −1.
 long kernels_first_non_finite(long count, const float *x);

@@ -3,26 +3,32 @@ import CKernels
 /// A matrix in memory, or its transpose.
 struct MatrixOperand: CustomStringConvertible {
   private let storage: Storage
+  /// Where it begins in it.
+  private let offset: Int
   /// The extents in memory.
   let shape: Shape
   let isTransposed: Bool
 
-  private init(_ storage: Storage, _ shape: Shape, isTransposed: Bool) {
-    (self.storage, self.shape, self.isTransposed) = (storage, shape, isTransposed)
+  private init(_ storage: Storage, offset: Int = 0, _ shape: Shape, isTransposed: Bool) {
+    (self.storage, self.offset, self.shape, self.isTransposed) = (storage, offset, shape, isTransposed)
   }
 
-  init(_ tensor: Tensor, isTransposed: Bool = false) {
-    require(tensor.shape.rank == 2, "a matrix product with a tensor of shape \(tensor.shape)")
-    self.init(tensor.storage, tensor.shape, isTransposed: isTransposed)
+  /// One of the matrices along the last two axes of a tensor, by its number in row-major order.
+  init(_ tensor: Tensor, matrix: Int = 0, isTransposed: Bool = false) {
+    let shape = tensor.shape.suffix(2)
+    require(shape.rank == 2, "a matrix product with a tensor of shape \(tensor.shape)")
+    self.init(tensor.storage, offset: matrix * shape.count, shape, isTransposed: isTransposed)
   }
 
   /// Memory for a matrix.
   init(_ shape: Shape) { self.init(Storage(count: shape.count), shape, isTransposed: false) }
 
   /// The transpose of another, in the same memory.
-  init(transposing other: MatrixOperand) { self.init(other.storage, other.shape, isTransposed: !other.isTransposed) }
+  init(transposing other: MatrixOperand) {
+    self.init(other.storage, offset: other.offset, other.shape, isTransposed: !other.isTransposed)
+  }
 
-  var base: UnsafeMutablePointer<Float> { storage.base }
+  var base: UnsafeMutablePointer<Float> { storage.base + offset }
   var rows: Int { isTransposed ? shape[1] : shape[0] }
   var columns: Int { isTransposed ? shape[0] : shape[1] }
   var description: String { "\(shape)\(isTransposed ? "ᵀ" : "")" }

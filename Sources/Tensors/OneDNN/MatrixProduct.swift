@@ -1,16 +1,28 @@
 import CKernels
 
 extension Tensor {
-  /// The product of two matrices, each first transposed where asked, plus a bias added to every row.
+  /// The products of the matrices along the last two axes, each first transposed where asked, plus a bias added to every
+  /// row; the axes before these broadcast.
   public static func matrixProduct(
     _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false, bias: Tensor? = nil
   ) -> Tensor {
-    let factors = MatrixProduct(
-      MatrixOperand(a, isTransposed: transposingFirst), MatrixOperand(b, isTransposed: transposingSecond))
-    var product = Tensor(uninitialized: [factors.rows, factors.columns]) { result in
+    let batches = (a.shape.dropLast(2), b.shape.dropLast(2))
+    guard let batch = Shape.broadcast(batches.0, batches.1) else {
+      fatalError("matrix products of tensors of shapes \(a.shape) and \(b.shape), whose first axes do not broadcast")
+    }
+    func factors(_ first: Int, _ second: Int) -> MatrixProduct {
+      MatrixProduct(
+        MatrixOperand(a, matrix: first, isTransposed: transposingFirst),
+        MatrixOperand(b, matrix: second, isTransposed: transposingSecond))
+    }
+    let first = factors(0, 0), matrix: Shape = [first.rows, first.columns]
+    var product = Tensor(uninitialized: batch + matrix) { result in
       guard let base = result.baseAddress, result.count > 0 else { return }
-      guard factors.inner > 0 else { return result.update(repeating: 0) }
-      factors.multiply(into: base)
+      guard first.inner > 0 else { return result.update(repeating: 0) }
+      for position in 0..<batch.count {
+        factors(batches.0.position(of: position, in: batch), batches.1.position(of: position, in: batch))
+          .multiply(into: base + position * matrix.count)
+      }
     }
     if let bias { product.addBias(bias) }
     return product
