@@ -7,11 +7,29 @@ import Tensors
 
 extension Notebook {
   /// Fashion-MNIST from where this run looks for data; the record names the files' checksums.
-  func fashionMNIST() throws -> ImageDataset {
-    let data = try FashionMNIST.load(
+  func fashionMNIST() throws -> ImageDataset { try load(FashionMNIST.dataset) }
+
+  /// MNIST, or the subset of it that comes with the library, as the data set's source then says.
+  func mnist() throws -> ImageDataset { try load(MNIST.dataset) }
+
+  private func load(_ dataset: KnownDataset) throws -> ImageDataset {
+    let data = try dataset.load(
       from: DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment))
     for file in data.files { uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }
     return data
+  }
+
+  /// Shows each network layer by layer as `NAME-architecture`, and measures its number of parameters as `NAME-parameters`.
+  func showLayers(
+    of networks: [Network], fold: Bool = false, file: String = #filePath, line: UInt = #line
+  ) throws {
+    for summary in networks.map(\.summary) {
+      let name = summary.name.replacing(" ", with: "-")
+      try show(
+        summary.table, id: "\(name)-architecture", caption: "The \(summary.name), layer by layer.", fold: fold,
+        file: file, line: line)
+      try measure("\(name)-parameters", summary.parameterCount, file: file, line: line)
+    }
   }
 }
 
