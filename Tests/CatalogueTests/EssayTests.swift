@@ -17,7 +17,7 @@ import Testing
       if case .code(let code) = cell { code.text } else { nil }
     }.joined(separator: "\n")
     let hidden = Self.declarations(in: text, indentedBy: 2).subtracting(Self.declarations(in: shown, indentedBy: 0))
-    let used = try hidden.filter { try shown.contains(Regex(#"(?<![\w.])"# + $0 + #"(?!\w|:)"#)) }
+    let used = try hidden.filter { try shown.contains(Regex(#"(?:^|[^\w.])"# + $0 + #"(?![\w:])"#)) }
     #expect(used.isEmpty, "\(used.sorted())")
   }
 
