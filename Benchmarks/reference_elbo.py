@@ -117,8 +117,8 @@ def aevb(bottleneck=2, optimizer=pymc_rmsprop, **others):
     return Reference(lambda: AEVBConvVAE(bottleneck), as_keras_begins, grey, optimizer, 100, 1500, 500, **others)
 
 
-def keras_vae(model, pixels):
-    return Reference(model, as_keras_begins, pixels, keras_rmsprop, 100, 5 * 600, 600)
+def keras_vae(model, pixels, optimizer=keras_rmsprop):
+    return Reference(model, as_keras_begins, pixels, optimizer, 100, 5 * 600, 600)
 
 
 REFERENCES = {
@@ -128,6 +128,7 @@ REFERENCES = {
     "aevb-clipped": aevb(gradient_bound=2000),
     "aevb-128-clipped": aevb(bottleneck=128, gradient_bound=2000),
     "keras-vae": keras_vae(DenseVAE, grey),
+    "keras-vae-pytorch-rmsprop": keras_vae(DenseVAE, grey, pytorch_rmsprop),
     "keras-vae-continuous-bernoulli": keras_vae(ContinuousBernoulliDenseVAE, dequantised),
     "pyro-vae": Reference(PyroVAE, as_pytorch_begins, grey, adam, 128, 3 * 469, 469),
 }
