@@ -28,9 +28,11 @@ struct PlaneRaster {
   }
 
   /// A figure of a value for each cell.
-  func figure(_ values: [Double], title: String, color: Axis) -> Figure {
+  func figure(
+    _ values: [Double], title: String, color: Axis, x: String = "x₁", y: String = "x₂"
+  ) -> Figure {
     Figure(
       .heatMap(values, rows: side, columns: side, x: Self.extent, y: Self.extent, color: color),
-      x: Axis("x₁", limits: Self.extent), y: Axis("x₂", limits: Self.extent), title: title, equalAspect: true)
+      x: Axis(x, limits: Self.extent), y: Axis(y, limits: Self.extent), title: title, equalAspect: true)
   }
 }
