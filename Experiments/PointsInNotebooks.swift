@@ -7,6 +7,11 @@ extension Tensor {
 
   /// The points' numbers in double precision, row-major.
   var doubles: [Double] { elements.map(Double.init) }
+
+  /// Batches of consecutive rows, the last as large as what is left.
+  func batches(of size: Int) -> [Tensor] {
+    stride(from: 0, to: shape[0], by: size).map { slice($0..<min($0 + size, shape[0]), along: 0) }
+  }
 }
 
 extension Mark {
@@ -32,5 +37,14 @@ struct PlaneRaster {
     Figure(
       .heatMap(values, rows: side, columns: side, x: Self.extent, y: Self.extent, color: color),
       x: Axis("x₁", limits: Self.extent), y: Axis("x₂", limits: Self.extent), title: title, equalAspect: true)
+  }
+  /// A figure of log-densities in nats; −10 stands for everything below it.
+  func figure(ofLogDensities values: [Double], title: String) -> Figure {
+    figure(values, title: title, color: Axis("log-density", unit: "nats", limits: -10 ... -0.5))
+  }
+
+  /// What a model makes of the plane: log p(x) in each cell, summed over a lattice of codes.
+  func figure(ofLogDensityBy vae: PlaneVAE, latticeSide: Int, title: String) -> Figure {
+    figure(ofLogDensities: vae.logEvidence(of: points, latticeSide: latticeSide), title: title)
   }
 }
