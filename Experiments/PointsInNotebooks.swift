@@ -21,6 +21,23 @@ extension Mark {
   }
 }
 
+extension Figure {
+  /// Codes of two numbers, count × 2, coloured by category.
+  init(codes: Tensor, categories: [Int], names: [String], title: String) {
+    self.init(
+      .points(codes.coordinate(0), codes.coordinate(1), categories: categories, names: names, size: 1.8),
+      x: "z₁", y: "z₂", title: title, legend: .below, equalAspect: true)
+  }
+
+  /// Points that a model makes, over those of the data, both count × 2; what lies beyond ±8 is not shown.
+  init(_ points: Tensor, over data: Tensor, title: String) {
+    self.init(
+      [
+        .points(data, name: "data", size: 1.3, opacity: 0.6), .points(points, name: "VAE", size: 1.3, opacity: 0.6),
+      ], x: Axis("x₁", limits: -8...8), y: Axis("x₂", limits: -8...8), title: title, equalAspect: true)
+  }
+}
+
 /// The middles of the cells of a square raster over [−6, 6]², row by row from below.
 struct PlaneRaster {
   static let extent = -6.0...6.0

@@ -52,12 +52,13 @@ struct Scored<Model> {
 }
 
 extension Notebook {
-  /// The schedule in the settings `NAME-steps`, `NAME-batch-size` and `NAME-learning-rate`; the learning rate falls to 0 along
-  /// half a cosine.
-  func schedule(_ name: String) throws -> Schedule {
-    try Schedule(
-      steps: self["\(name)-steps"], batchSize: self["\(name)-batch-size"],
-      rateFallingFrom: self["\(name)-learning-rate"])
+  /// The schedule in the settings `NAME-steps`, `NAME-batch-size` and `NAME-learning-rate`, without a name `steps` and so on;
+  /// the learning rate falls to 0 along half a cosine.
+  func schedule(_ name: String? = nil) throws -> Schedule {
+    let prefix = name.map { "\($0)-" } ?? ""
+    return try Schedule(
+      steps: self["\(prefix)steps"], batchSize: self["\(prefix)batch-size"],
+      rateFallingFrom: self["\(prefix)learning-rate"])
   }
 
   /// Trains a model with Adam, and scores it.
