@@ -1,6 +1,5 @@
 import Autodiff
 import Datasets
-import Distributions
 import Figures
 import Foundation
 import Inference
@@ -35,8 +34,7 @@ import Tensors
 
  ## Data
 
- Photographs of clothes, 28 × 28 grey pixels each.
-*/
+ Photographs of clothes, 28 × 28 grey pixels each.*/
 let convVAE = Experiment(
   "conv-vae", title: "Convolutional VAE",
   summary: "A convolutional VAE piece by piece, and two slips that no error message reports.",
@@ -62,7 +60,6 @@ private func essay(_ notebook: Notebook) throws {
   let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
-
   try notebook.show(
     ImageGrid((0..<18).map(data.train.picture), columns: 6), id: "samples",
     caption: "The first eighteen training images.")
@@ -81,60 +78,47 @@ private func essay(_ notebook: Notebook) throws {
     try .convolutional(latentSize: latentSize, using: random["initial weights"])
   }
   let untrained = try makeVAE(notebook.random)
-  let summaries = untrained.networks.map(\.summary)
-  for summary in summaries {
-    try notebook.show(
-      summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.")
-    try notebook.measure("\(summary.name)-parameters", summary.parameterCount)
-  }
-  try notebook.measure("all-parameters", summaries.map(\.parameterCount).reduce(0, +))
+  try notebook.showLayers(of: untrained.networks)
+  try notebook.measure("all-parameters", untrained.networks.map(\.summary.parameterCount).reduce(0, +))
 
-  /*:
-   The encoder has {encoder-parameters} parameters, the decoder {decoder-parameters}. The largest share of either is in the
-   one dense layer and in the convolutions between 64 channels; scale and offset of the batch normalisation are small
-   change. A few images on their way, three of them from end to end:
-  */
-  var firstDraw = notebook.random["first draw"]
-  let firstImages = data.train.prefix(10).scaled
-  let encoded = untrained.encoder.trunk(Variable(firstImages.slice(0..<3, along: 0)), .evaluation)
-  let firstCodes = untrained.posterior(of: firstImages.slice(0..<3, along: 0)).sample(using: &firstDraw)
-  let reshaping = try Network("reshaping", input: [7 * 7 * 64], using: firstDraw, [Reshape(to: [7, 7, 64])])
+  //: The encoder has {encoder-parameters} parameters, the decoder {decoder-parameters}. The largest share of either is in the
+  //: one dense layer and in the convolutions between 64 channels; scale and offset of the batch normalisation are small
+  //: change. A few images on their way, three of them from end to end:
+  let firstImages = data.train.prefix(10).scaled, threeImages = data.train.prefix(3).scaled
+  let threeCodes = untrained.posterior(of: threeImages).sample(using: notebook.random["first draw"])
+  let vectors = Variable(.ones([2, 7 * 7 * 64]))
   func objects(_ network: Network) -> Table.Cell {
-    let arrays = network.parameters.count
-    return "\(network.summary.rows.count) layers, \(arrays) arrays of parameters"
+    "\(network.summary.rows.count) layers, \(network.parameters.count) arrays of parameters"
   }
+  func shape(_ variable: Variable) -> Table.Cell { "\(variable.shape)" }
+  let encoder = untrained.encoder.trunk, decoder = untrained.decoder
   try notebook.show(
     [
-      "objects of the encoder": objects(untrained.encoder.trunk), "objects of the decoder": objects(untrained.decoder),
-      "ten images, encoded": "\(untrained.encoder.trunk(Variable(firstImages), .evaluation).shape)",
-      "three images, encoded to means and log-variances": "\(encoded.shape)",
-      "their codes, drawn": "\(firstCodes.shape)",
-      "two vectors of 3,136 ones, reshaped": "\(reshaping(Variable(.ones([2, 7 * 7 * 64])), .evaluation).shape)",
-      "the three codes, decoded": "\(untrained.decoder(Variable(firstCodes), .evaluation).shape)",
+      "objects of the encoder": objects(encoder), "objects of the decoder": objects(decoder),
+      "ten images, encoded": shape(encoder(Variable(firstImages), .evaluation)),
+      "three images, encoded to means and log-variances": shape(encoder(Variable(threeImages), .evaluation)),
+      "their codes, drawn": shape(Variable(threeCodes)),
+      "two vectors of 3,136 ones, reshaped": shape(Reshape(to: [7, 7, 64]).apply(vectors, [], .evaluation)),
+      "the three codes, decoded": shape(decoder(Variable(threeCodes), .evaluation)),
     ], id: "shapes")
 
-  /*:
-   ### Upsampling
-
-   Max-pooling throws three of four pixels away. Its counterpart in the decoder puts nothing new in their place: it repeats
-   each pixel twice along height and width, and leaves it to the next convolution to turn the blocks into something smoother.
-  */
-  let upsampled = Variable(firstImages.slice(0..<1, along: 0)).upsampled(by: 2).value
+  //: ### Upsampling
+  //:
+  //: Max-pooling throws three of four pixels away. Its counterpart in the decoder puts nothing new in their place: it repeats
+  //: each pixel twice along height and width, and leaves it to the next convolution to turn the blocks into something smoother.
+  let upsampled = data.train.prefix(1).scaled.upsampled(by: 2)
   try notebook.show(
-    ImageGrid(
-      GrayImage.images(width: 56, height: 56, values: upsampled.elements), columns: 1, magnification: 4),
+    ImageGrid(GrayImage.images(width: 56, height: 56, values: upsampled.elements), columns: 1, magnification: 4),
     id: "upsampled", caption: "The first training image, upsampled to 56 × 56: every pixel has become four.")
 
-  let through = try [1, 2].map { times in
-    try Network(
-      "through", input: [28, 28, 1], using: firstDraw,
-      Array(repeating: MaxPooling(2), count: times) + Array(repeating: Upsampling(2), count: times))
-  }
+  let once = try Network("once", input: [28, 28, 1], using: notebook.random, [MaxPooling(2), Upsampling(2)])
+  let twice = try Network(
+    "twice", input: [28, 28, 1], using: notebook.random,
+    [MaxPooling(2), MaxPooling(2), Upsampling(2), Upsampling(2)])
+  let left = [once, twice].map { $0(Variable(firstImages), .evaluation).value }
   try notebook.show(
     ImageGrid(
-      GrayImage.images(firstImages)
-        + through.flatMap { GrayImage.images($0(Variable(firstImages), .evaluation).value) },
-      columns: 10, rowLabels: ["original", "14 × 14", "7 × 7"]),
+      ([firstImages] + left).flatMap(GrayImage.images), columns: 10, rowLabels: ["original", "14 × 14", "7 × 7"]),
     id: "pooled",
     caption:
       "Ten images, pooled once and upsampled once, pooled twice and upsampled twice: what is left of the place of "
@@ -150,9 +134,7 @@ private func essay(_ notebook: Notebook) throws {
    further with VAEs”), trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
    main training does so too.
   */
-  let batchSize: Int = try notebook["batch-size"]
-  let learningRate: Double = try notebook["learning-rate"]
-  let finalLearningRate: Double = try notebook["final-learning-rate"]
+  let learningRate: Float = try notebook["learning-rate"]
   let isFaithful: Bool = try notebook["faithful"]
   let steps: Int = isFaithful ? min(100, try notebook["steps"]) : try notebook["steps"]
   try notebook.measure("main-steps", steps)
@@ -162,85 +144,42 @@ private func essay(_ notebook: Notebook) throws {
     _ vae: VariationalAutoencoder, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
   ) throws -> TrainingLog {
     var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: optimizer)
-    let batches = Minibatches(
-      of: batchSize, from: data.train, using: random["order of the images"])
+    let batches = try Minibatches(of: notebook["batch-size"], from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
-      return try svi.step(
-        batches[step.index].dequantized(using: noise), using: noise)
-    }
-  }
-
-  /// Adam with the corrections of its first step at every step; `A step that never counts` below is about it.
-  struct UncountedAdam: Optimizer {
-    let learningRate: LearningRate
-    private(set) var stepCount = 0
-    private var means: [Tensor] = [], squares: [Tensor] = []
-
-    init(_ rate: Double) { learningRate = .constant(Float(rate)) }
-
-    var state: OptimizerState {
-      get { OptimizerState(stepCount: stepCount, arrays: ["mean": means, "square": squares]) }
-      set { (stepCount, means, squares) = (newValue.stepCount, newValue.arrays["mean"]!, newValue.arrays["square"]!) }
-    }
-
-    mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
-      if stepCount == 0 { (means, squares) = (gradients.map { $0 * 0 }, gradients.map { $0 * 0 }) }
-      let rate = learningRate.rate(at: stepCount)
-      stepCount += 1
-      for (index, parameter) in parameters.enumerated() {
-        parameter.value.stepAdam(
-          along: gradients[index], mean: &means[index], square: &squares[index], rate: rate, beta1: 0.9, beta2: 0.999,
-          epsilon: 1e-8, corrections: (1 / (1 - 0.9), 1 / (1 - 0.999)))
-      }
+      return try svi.step(batches[step.index].dequantized(using: noise), using: noise)
     }
   }
 
   var vae = try makeVAE(notebook.random)
   vae.usesRunningStatistics = !isFaithful
-  let schedule = LearningRate.cosine(initial: Float(learningRate), final: Float(finalLearningRate), over: steps)
-  let optimizer: any Optimizer = isFaithful ? UncountedAdam(learningRate) : Adam(schedule)
+  let falling = try LearningRate.cosine(initial: learningRate, final: notebook["final-learning-rate"], over: steps)
+  let optimizer: any Optimizer = isFaithful ? UncountedAdam(.constant(learningRate)) : Adam(falling)
   let curves = try train(vae, optimizer, steps: steps, of: "training", using: notebook.random)
+  try notebook.show(Panels.terms(of: curves), id: "loss", caption: "Both terms of the loss, on each training batch.")
 
-  try notebook.show(
-    Panels([
-      Figure(
-        .smoothedLine(curves["distortion"]), x: "step", y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
-      Figure(.smoothedLine(curves["rate"]), x: "step", y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
-    ]),
-    id: "loss", caption: "Both terms of the loss, on each training batch.")
-
-  /*:
-   ## What the test images cost
-
-   Each test image is encoded, one code is drawn, and both terms are computed in evaluation mode, where batch normalisation
-   uses the statistics gathered in training (in the source's version those of the 200 images scored together).
-  */
+  //: ## What the test images cost
+  //:
+  //: Each test image is encoded, one code is drawn, and both terms are computed in evaluation mode, where batch normalisation
+  //: uses the statistics gathered in training (in the source's version those of the 200 images scored together).
   let testNoise = notebook.random["test noise"]
   let evaluation = try Evaluation(
     of: vae, on: test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }, using: testNoise["codes"],
     as: "evaluation", observer: notebook)
-  let (distortion, rate, elbo) = (
-    Summary(of: evaluation.distortions), Summary(of: evaluation.rates), Summary(of: evaluation.bounds)
-  )
+  let terms = [evaluation.distortion, evaluation.rate, evaluation.bound]
   try notebook.show(
     Table(
       columns: ["distortion", "rate", "ELBO", "active units"],
-      rows: [
-        [
-          .number(distortion, .fixed(2)), .number(rate, .fixed(2)), .number(elbo, .fixed(2)),
-          .text("\(evaluation.activeUnits) of \(latentSize)"),
-        ]
-      ]),
+      rows: [terms.map { .number($0, .fixed(2)) } + ["\(evaluation.activeUnits) of \(latentSize)"]]),
     id: "scores",
     caption:
       "Nats an image over {test-images} test images, mean ± standard error. ELBO = − distortion − rate. A unit is "
       + "active where its mean varies by more than 0.01 from image to image (Burda et al. 2016).")
-  try notebook.measure("test-rate", rate.mean, unit: "nats", format: .fixed(1))
-  try notebook.measure("test-elbo", elbo.mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("test-rate", evaluation.rate.mean, unit: "nats", format: .fixed(1))
+  try notebook.measure("test-elbo", evaluation.bound.mean, unit: "nats", format: .fixed(1))
   notebook.claim(
     "On the test images the trained network's bound is higher than it was on the first training batch.",
-    elbo.mean > -curves["distortion"][0] - curves["rate"][0])
+    evaluation.bound.mean > -curves["distortion"][0] - curves["rate"][0])
 
   /*:
    A log-density may well be positive: a pixel that is known to a hundredth has a density near 100.
@@ -251,33 +190,21 @@ private func essay(_ notebook: Notebook) throws {
    draw from the model has every pixel drawn from its distribution besides, independently of its neighbours, and that is
    what the bound scores.
   */
-  let prior: Tensor = {
-    var random = notebook.random["prior draws"]
-    return random.normal([10, latentSize])
-  }()
+  let prior = Tensor.normal([10, latentSize], using: notebook.random["prior draws"])
   try notebook.measure("prior-draws", 10)
-  var pixelDraws = notebook.random["pixels of the prior draws"]
+  let drawn = vae.distribution(of: Variable(prior)).sample(using: notebook.random["pixels of the prior draws"])
   try notebook.show(
     ImageGrid(
-      GrayImage.images(untrained.decoded(prior)) + GrayImage.images(vae.decoded(prior))
-        + GrayImage.images(vae.distribution(of: Variable(prior)).sample(using: &pixelDraws)),
+      [untrained.decoded(prior), vae.decoded(prior), drawn].flatMap(GrayImage.images),
       columns: 10, rowLabels: ["untrained: mean", "trained: mean", "trained: draw"]),
     id: "prior-draws-decoded", caption: "Ten codes from the prior, decoded; a column is one code.")
 
-  /*:
-   ## Reconstructions
-
-   What survives the way through the code and back: the code is the mean of the posterior, the image the mean of the
-   decoder's distribution.
-  */
-  let shown = test.prefix(12)
+  //: ## Reconstructions
+  //:
+  //: What survives the way through the code and back: the code is the mean of the posterior, the image the mean of the
+  //: decoder's distribution.
   try notebook.show(
-    ImageGrid(
-      (0..<shown.count).map(shown.picture)
-        + [untrained, vae].flatMap { vae in
-          GrayImage.images(vae.reconstructions(of: shown.scaled))
-        },
-      columns: shown.count, rowLabels: ["original", "untrained", "trained"]),
+    ImageGrid.reconstructions(of: test.prefix(12), by: [("untrained", untrained), ("trained", vae)]),
     id: "reconstructions", caption: "Twelve test images, and what the network makes of them before and after training.")
 
   /*:
@@ -295,61 +222,40 @@ private func essay(_ notebook: Notebook) throws {
    statistics, and by those of the batch in batches of a hundred, in mixed batches of ten (one image of each class), in
    batches of ten of one class, and alone.
   */
-  let byClass = (0..<10).flatMap { (label: UInt8) -> ArraySlice<Int> in
-    data.test.labels.indices.filter { data.test.labels[$0] == label }.prefix(10)
-  }
-  let scored = data.test.selecting(byClass).dequantized(using: notebook.random["scored images"])
-  let mixed = (0..<100).map { $0 % 10 * 10 + $0 / 10 }
+  let scored = data.test.first(ofEachClass: 10).dequantized(using: notebook.random["scored images"])
+  let oneOfEach = (0..<100).map { $0 % 10 * 10 + $0 / 10 }
   try notebook.measure("scored-images", scored.shape[0])
 
-  /// The bound of each image with the code at the posterior's mean, images of the given order in batches of one size.
-  func scores(_ order: [Int], inBatchesOf size: Int, withRunningStatistics: Bool) -> [Double] {
-    var network = vae
-    network.usesRunningStatistics = withRunningStatistics
-    var result = [Double](repeating: 0, count: order.count)
-    for start in stride(from: 0, to: order.count, by: size) {
-      let indices = Array(order[start..<min(start + size, order.count)])
-      let images = scored.gathered(indices)
-      let posterior = network.posterior(of: images)
-      let rate = posterior.klDivergence(to: Normal.standard([latentSize])).sum(along: [1])
-      let bound = network.distribution(of: posterior.mean).logDensity(Variable(images)) - rate
-      for (index, value) in zip(indices, bound.value.elements) { result[index] = Double(value) }
-    }
-    return result
-  }
-
-  let fixed = scores(Array(0..<100), inBatchesOf: 100, withRunningStatistics: true)
-  let fixedAlone = scores(Array(0..<100), inBatchesOf: 1, withRunningStatistics: true)
-  let ways: [(name: String, scores: [Double])] = [
-    ("batches of 100", scores(Array(0..<100), inBatchesOf: 100, withRunningStatistics: false)),
-    ("10, mixed", scores(mixed, inBatchesOf: 10, withRunningStatistics: false)),
-    ("10 of a class", scores(Array(0..<100), inBatchesOf: 10, withRunningStatistics: false)),
-    ("alone", scores(Array(0..<100), inBatchesOf: 1, withRunningStatistics: false)),
-  ]
-  let shifts = ways.map { way in Summary(of: zip(way.scores, fixed).map { $0 - $1 }) }
-  let rows: [[Table.Cell]] = zip(ways, shifts).map { way, shift in
-    [
-      .text("of the batch: \(way.name)"), .number(Summary(of: way.scores).mean, .fixed(1)),
-      .number(shift.mean, .fixed(1)),
-      .number(shift.minimum, .fixed(1)), .number(shift.maximum, .fixed(1)),
-    ]
+  let running = BatchScores("running", of: scored, by: vae, usesRunningStatistics: true, batchSize: 100)
+  let runningAlone = BatchScores("running", of: scored, by: vae, usesRunningStatistics: true, batchSize: 1)
+  let hundred = BatchScores("batches of 100", of: scored, by: vae, batchSize: 100)
+  let mixed = BatchScores("10, mixed", of: scored, by: vae, batchSize: 10, order: oneOfEach)
+  let ofAClass = BatchScores("10 of a class", of: scored, by: vae, batchSize: 10)
+  let alone = BatchScores("alone", of: scored, by: vae, batchSize: 1)
+  func row(_ way: BatchScores) -> [Table.Cell] {
+    let change = Summary(of: way.changes(from: running))
+    let numbers = [Summary(of: way.bounds).mean, change.mean, change.minimum, change.maximum]
+    return [.text("of the batch: \(way.name)")] + numbers.map { .number($0, .fixed(1)) }
   }
   try notebook.show(
     Table(
       columns: ["statistics", "mean score", "mean change", "smallest", "largest"],
-      rows: [["running, in a batch of 100", .number(Summary(of: fixed).mean, .fixed(1)), "", "", ""]] + rows),
+      rows: [["running, in a batch of 100", .number(Summary(of: running.bounds).mean, .fixed(1)), "", "", ""]]
+        + [hundred, mixed, ofAClass, alone].map(row)),
     id: "batch-statistics",
     caption:
       "Nats an image: the scores of the same {scored-images} test images, and how they change where the statistics "
       + "of the batch take the place of the running ones.")
+  let dependence = runningAlone.changes(from: running).map(abs).max()!
   //: hide
-  let runningDependence = zip(fixed, fixedAlone).map { abs($0 - $1) }.max()!
   try notebook.measure(
-    "running-dependence", runningDependence, unit: "nats", tolerance: .absolute(0.01), format: .significant(1))
-  try notebook.measure("alone-shift", shifts[3].mean, unit: "nats", format: .fixed(0))
-  try notebook.measure("class-shift", shifts[2].mean, unit: "nats", format: .fixed(0))
-  try notebook.measure("worst-alone", shifts[3].minimum, unit: "nats", format: .fixed(0))
-  try notebook.measure("best-alone", shifts[3].maximum, unit: "nats", format: .fixed(0))
+    "running-dependence", dependence, unit: "nats", tolerance: .absolute(0.01), format: .significant(1))
+  let aloneChange = Summary(of: alone.changes(from: running))
+  let classChange = Summary(of: ofAClass.changes(from: running))
+  try notebook.measure("alone-shift", aloneChange.mean, unit: "nats", format: .fixed(0))
+  try notebook.measure("class-shift", classChange.mean, unit: "nats", format: .fixed(0))
+  try notebook.measure("worst-alone", aloneChange.minimum, unit: "nats", format: .fixed(0))
+  try notebook.measure("best-alone", aloneChange.maximum, unit: "nats", format: .fixed(0))
 
   /*:
    Scored alone, an image's bound moves by anything from {worst-alone} to {best-alone}, {alone-shift} on average. In a batch
@@ -359,10 +265,10 @@ private func essay(_ notebook: Notebook) throws {
   */
   notebook.claim(
     "By running statistics the score of an image does not depend on its batch, but for rounding (0.02 nats of some 1,000).",
-    runningDependence < 0.02)
+    dependence < 0.02)
   notebook.claim(
     "By the statistics of the batch it does: alone, the scores change by more than 10 nats on average, up or down.",
-    Summary(of: zip(ways[3].scores, fixed).map { abs($0 - $1) }).mean > 10)
+    Summary(of: alone.changes(from: running).map(abs)).mean > 10)
 
   /*:
    ## The second slip: a step that never counts
@@ -389,23 +295,12 @@ private func essay(_ notebook: Notebook) throws {
     return (1 - pow(0.9, t)) / (1 - 0.9) * ((1 - 0.999) / (1 - pow(0.999, t))).squareRoot()
   }
   let horizon = 10_000
-  var (counted, uncounted): (any Optimizer, any Optimizer) = (
-    Adam(.constant(Float(learningRate))), UncountedAdam(learningRate)
-  )
-  var gradients = notebook.random["gradients"]
-  let probe = Parameter("probe", .zeros([64]))
-  func lengthOfMove(_ optimizer: inout any Optimizer, along gradient: Tensor) -> Double {
-    probe.value = .zeros([64])
-    optimizer.update([probe], along: [gradient])
-    return probe.value.sumOfSquares.squareRoot()
-  }
-  let ratios = (1...horizon).map { _ in
-    let gradient = gradients.normal([64])
-    return lengthOfMove(&uncounted, along: gradient) / lengthOfMove(&counted, along: gradient)
-  }
-  let peak = (1...horizon).max { factor($0) < factor($1) }!
-  let marked = (0...16).map { Int(pow(Double(horizon), Double($0) / 16).rounded()) }
+  let gradients = Tensor.normal([horizon, 64], using: notebook.random["gradients"])
+  let uncountedMoves = UncountedAdam(.constant(learningRate)).lengthsOfMoves(along: gradients)
+  let countedMoves = Adam(.constant(learningRate)).lengthsOfMoves(along: gradients)
+  let ratios = zip(uncountedMoves, countedMoves).map { $0 / $1 }
   let mismatch = (1...horizon).map { abs(ratios[$0 - 1] / factor($0) - 1) }.max()!
+  let marked = (0...16).map { Int(pow(Double(horizon), Double($0) / 16).rounded()) }
   try notebook.show(
     Figure(
       [
@@ -421,92 +316,65 @@ private func essay(_ notebook: Notebook) throws {
     "At each of \(horizon) steps the two optimisers' moves differ by the factor of the formula, to a thousandth of it.",
     mismatch < 1e-3)
   //: hide
+  let peak = (1...horizon).max { factor($0) < factor($1) }!
   try notebook.measure("peak-factor", factor(peak), format: .fixed(2))
   try notebook.measure("peak-step", peak)
   try notebook.measure("last-factor", factor(horizon), format: .fixed(3))
 
-  /*:
-   What does it cost? The same network, from the same weights, on the same batches, with the same noise, at a constant rate;
-   and that {repetitions} times, each with other weights, batches and noise.
-  */
-  let comparisonSteps: Int = try notebook["comparison-steps"]
-  let repetitions: Int = try notebook["repetitions"]
-  func losses(_ optimizer: any Optimizer, _ phase: String) throws -> [[Double]] {
-    try (1...repetitions).map { repetition in
+  //: What does it cost? The same network, from the same weights, on the same batches, with the same noise, at a constant rate;
+  //: and that {repetitions} times, each with other weights, batches and noise.
+  let repetitions: Int = try notebook["repetitions"], comparisonSteps: Int = try notebook["comparison-steps"]
+  func repeated(_ optimizer: some Optimizer, _ phase: String) throws -> RepeatedLosses {
+    try RepeatedLosses(repetitions) { repetition in
       let random = notebook.random["comparison"][repetition]
-      return try train(
-        try makeVAE(random), optimizer, steps: comparisonSteps, of: "\(phase), \(repetition) of \(repetitions)",
-        using: random
-      ).losses
+      let phase = "\(phase), \(repetition) of \(repetitions)"
+      return try train(makeVAE(random), optimizer, steps: comparisonSteps, of: phase, using: random).losses
     }
   }
-  let countedLosses = try losses(Adam(.constant(Float(learningRate))), "training, steps counted")
-  let uncountedLosses = try losses(UncountedAdam(learningRate), "training, steps not counted")
-
-  /// The median loss of each repetition over ten steps up to the given one: now and then a single step leaps.
-  func recent(_ losses: [[Double]], _ step: Int) -> [Double] {
-    losses.map { Summary(of: Array($0[max(0, step - 10)..<step])).median }
-  }
-  func gaps(after step: Int) -> [Double] {
-    zip(recent(uncountedLosses, step), recent(countedLosses, step)).map { $0 - $1 }
-  }
+  let counted = try repeated(Adam(.constant(learningRate)), "training, steps counted")
+  let uncounted = try repeated(UncountedAdam(.constant(learningRate)), "training, steps not counted")
+  func gap(after step: Int) -> Summary { Summary(of: uncounted.recent(step), less: counted.recent(step)) }
   let marks = Set([10, 30, 100, 200, 500, 1_000, comparisonSteps]).filter { $0 <= comparisonSteps }.sorted()
   try notebook.show(
     Table(
       columns: ["after step", "steps counted", "steps not counted", "gap"],
-      rows: marks.map {
-        [
-          .number($0), .number(Summary(of: recent(countedLosses, $0)), .fixed(1)),
-          .number(Summary(of: recent(uncountedLosses, $0)), .fixed(1)),
-          .number(Summary(of: gaps(after: $0)), .fixed(1)),
-        ]
+      rows: marks.map { step in
+        let losses = [counted, uncounted].map { Summary(of: $0.recent(step)) }
+        return [.number(step)] + (losses + [gap(after: step)]).map { .number($0, .fixed(1)) }
       }),
     id: "gaps",
     caption:
       "The median loss over the last ten steps in nats an image: mean over the repetitions ± standard error. The gap, of "
       + "trainings that share all but the counting, is what the slip costs.")
-  let gapStep = min(30, comparisonSteps)
-  let gap = Summary(of: gaps(after: gapStep)).mean
-  try notebook.measure("gap-step", gapStep)
-  try notebook.measure("uncounted-gap", gap, unit: "nats", tolerance: .relative(0.02), format: .fixed(1))
   let early = min(50, comparisonSteps)
-  let behind = zip(uncountedLosses, countedLosses).map { zip($0, $1).prefix(early).count { $0 > $1 } }.reduce(0, +)
+  let behind = uncounted.countBehind(counted, first: early)
+  //: hide
+  let gapStep = min(30, comparisonSteps), firstGap = gap(after: gapStep).mean
+  let lastGap = gap(after: comparisonSteps).mean, share = 100 * Double(behind) / Double(early * repetitions)
+  try notebook.measure("gap-step", gapStep)
   try notebook.measure("early-steps", early)
-  try notebook.measure(
-    "behind-share", 100 * Double(behind) / Double(early * repetitions), unit: "%", tolerance: .absolute(2),
-    format: .fixed(0))
-  try notebook.measure(
-    "final-gap", Summary(of: gaps(after: comparisonSteps)).mean, unit: "nats", tolerance: .absolute(5),
-    format: .fixed(1))
-  for (name, losses) in [("counted", countedLosses), ("uncounted", uncountedLosses)] {
-    let spike = losses.flatMap { $0 }.max()!
-    try notebook.measure("\(name)-spike", spike, unit: "nats", tolerance: .relative(0.1), format: .significant(3))
+  try notebook.measure("behind-share", share, unit: "%", tolerance: .absolute(2), format: .fixed(0))
+  try notebook.measure("uncounted-gap", firstGap, unit: "nats", tolerance: .relative(0.02), format: .fixed(1))
+  try notebook.measure("final-gap", lastGap, unit: "nats", tolerance: .absolute(5), format: .fixed(1))
+  for (name, losses) in [("counted-spike", counted), ("uncounted-spike", uncounted)] {
+    try notebook.measure(name, losses.highest, unit: "nats", tolerance: .relative(0.1), format: .significant(3))
   }
 
-  /*:
-   Of the first {early-steps} losses {behind-share} are the worse for not counting. After {comparison-steps} steps the gap is
-   {final-gap}.
-  */
+  //: Of the first {early-steps} losses {behind-share} are the worse for not counting. After {comparison-steps} steps the gap is
+  //: {final-gap}.
   notebook.claim(
     "The training that does not count its steps is behind on most of the first \(early).",
     2 * behind > early * repetitions)
 
-  func curve(_ losses: [[Double]], name: String) -> Mark {
-    let bySteps = (0..<comparisonSteps).map { step in Summary(of: losses.map { $0[step] }) }
-    return .line(
-      Array(1...comparisonSteps), bySteps.map(\.median), lower: bySteps.map(\.minimum), upper: bySteps.map(\.maximum),
-      name: name)
-  }
-  let lowest = (countedLosses + uncountedLosses).flatMap { $0 }.min()!
-  let highest = countedLosses.flatMap { $0.prefix(3) }.max()!
+  let lowest = min(counted.lowest, uncounted.lowest), highest = counted.repetitions.flatMap { $0.prefix(3) }.max()!
   try notebook.show(
     Panels([
       Figure(
-        ways.filter { $0.name != "10, mixed" }.map { .points(fixed, $0.scores, name: $0.name) } + [.diagonal()],
+        [hundred, ofAClass, alone].map { .points(running.bounds, $0.bounds, name: $0.name) } + [.diagonal()],
         x: Axis("score by running statistics", unit: "nats"), y: Axis("by those of the batch", unit: "nats"),
         title: "Batch normalisation"),
       Figure(
-        [curve(countedLosses, name: "step counted"), curve(uncountedLosses, name: "step not counted")],
+        [.line(counted, name: "step counted"), .line(uncounted, name: "step not counted")],
         x: Axis("step", scale: .log),
         y: Axis("loss", unit: "nats", limits: lowest...highest + 0.1 * (highest - lowest)), title: "Adam"),
     ]),

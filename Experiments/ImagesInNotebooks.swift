@@ -37,6 +37,11 @@ extension LabelledImages {
   /// One image for a figure.
   func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
 
+  /// The first so many images of each class, one class after the other.
+  func first(ofEachClass count: Int) -> LabelledImages {
+    selecting(classNames.indices.flatMap { label in labels.indices.filter { labels[$0] == label }.prefix(count) })
+  }
+
   /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its
   /// number.
   func batches(of size: Int, _ make: (LabelledImages, Int) -> Tensor) -> [Tensor] {

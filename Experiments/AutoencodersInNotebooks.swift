@@ -1,0 +1,27 @@
+import Datasets
+import Figures
+import Inference
+import Notebooks
+
+extension ImageGrid {
+  /// Images, and below them what each autoencoder makes of them on the way through the code and back.
+  static func reconstructions(
+    of images: LabelledImages, by autoencoders: [(name: String, vae: VariationalAutoencoder)]
+  ) -> ImageGrid {
+    ImageGrid(
+      (0..<images.count).map(images.picture)
+        + autoencoders.flatMap { GrayImage.images($0.vae.reconstructions(of: images.scaled)) },
+      columns: images.count, rowLabels: ["original"] + autoencoders.map(\.name))
+  }
+}
+
+extension Panels {
+  /// Both terms of the bound on each batch of a training.
+  static func terms(of log: TrainingLog) -> Panels {
+    Panels([
+      Figure(
+        .smoothedLine(log["distortion"]), x: "step", y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
+      Figure(.smoothedLine(log["rate"]), x: "step", y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
+    ])
+  }
+}
