@@ -1,21 +1,8 @@
 import Autodiff
-import Datasets
 import Distributions
 import Inference
 import NeuralNetworks
 import Tensors
-
-/// Binary images, batch × 784, and what is known of each beforehand, batch × numbers.
-struct ConditionedImages {
-  let images: Tensor
-  let condition: Tensor
-
-  /// The first images.
-  func prefix(_ count: Int) -> ConditionedImages {
-    ConditionedImages(
-      images: images.slice(0..<count, along: 0), condition: condition.slice(0..<count, along: 0))
-  }
-}
 
 /// A VAE of binary images that is told something of each (Sohn et al. 2015): given the condition, it is a VAE like another.
 ///
@@ -113,16 +100,5 @@ struct ConditionalVAE: VariationalModel {
       return .standard(condition.shape.dropLast() + autoencoder.encoder.codeShape)
     }
     return network(Variable(condition), .evaluation)
-  }
-}
-
-extension Tensor {
-  /// Vectors with one 1 among `count` numbers, at these places: places × count.
-  static func oneHot(_ places: [Int], of count: Int) -> Tensor {
-    var vectors = Tensor.zeros([places.count, count])
-    vectors.withMutableElements { elements in
-      for (row, place) in places.enumerated() { elements[row * count + place] = 1 }
-    }
-    return vectors
   }
 }
