@@ -8,5 +8,6 @@ public let catalogue: [Experiment] = [
   eightGaussians,
   iwae,
   gelu,
+  conditionalVAE,
   aevb,
 ]
