@@ -281,7 +281,7 @@ private func essay(_ notebook: Notebook) throws {
       }),
     id: "scores",
     caption:
-      "Nats an image of {data}. Loss: mean over an epoch; KL: to be subtracted, as part of the test ELBO after it. The last two columns are test ELBOs of several trainings, mean ± standard error."
+      "Nats an image of {data}. Loss: mean over an epoch, first training. Test ELBO: after it, its KL subtracted already. Last two columns: test ELBO of several trainings, mean ± standard error."
   )
   try notebook.show(
     Figure(
@@ -293,7 +293,7 @@ private func essay(_ notebook: Notebook) throws {
       ], x: "epoch", y: Axis("loss", unit: "nats an image")),
     id: "learning",
     caption:
-      "Ten epochs. The loss is a mean over an epoch, the test score is taken after it, which is why it lies below the loss at first."
+      "The loss is a mean over an epoch and the test score is taken after it; so at first the score is the better of the two. The source’s images are others, with a least loss of their own."
   )
   notebook.claim(
     "No test score exceeds the best possible one.", trainings.allSatisfy { $0.testBounds.max()! <= ceiling.mean })
@@ -404,7 +404,8 @@ private func essay(_ notebook: Notebook) throws {
     Figure(
       .points(codes.coordinate(0), codes.coordinate(1), categories: test.labels, names: test.classNames),
       x: Axis("z₁", limits: -reach...reach), y: Axis("z₂", limits: -reach...reach), equalAspect: true),
-    id: "codes", caption: "The means of the codes of {test-images} test images. No label was seen in training.")
+    id: "codes",
+    caption: "The means of the codes of {test-images} test images, by their class, which training never saw.")
   let places = normalQuantiles(30, from: 0.01)
   let outside = zip(codes.coordinate(0), codes.coordinate(1)).count { max(abs($0), abs($1)) > Float(places[29]) }
   try notebook.measure("outside", 100 * Double(outside) / Double(test.count), unit: "%", format: .fixed(1))
@@ -417,8 +418,10 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     ImageGrid(
       GrayImage.images(library.manifold(at: places)), columns: places.count, rowTitle: "z₂, upwards",
-      columnTitle: "z₁, to the right", spacing: 0),
-    id: "manifold", caption: "What the plane of codes decodes to; neighbours turn into each other.")
+      columnTitle: "z₁, to the right", magnification: 2, spacing: 0),
+    id: "manifold",
+    caption:
+      "What the plane of codes decodes to: neighbours turn into each other, with blends on the way that nobody wears.")
 
   /*:
    ## What would prove this wrong
