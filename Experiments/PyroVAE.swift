@@ -258,7 +258,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     Table(
       columns: [
-        "epoch", "source: loss (MNIST)", "here: loss", "test ELBO", "of it KL", "\(count) trainings", "in PyTorch",
+        "epoch", "source: loss (MNIST)", "here: loss", "test ELBO", "of it KL", "the same, \(count) trainings",
+        "and in PyTorch",
       ],
       rows: (0..<epochs).map { epoch -> [Table.Cell] in
         [
@@ -281,7 +282,7 @@ private func essay(_ notebook: Notebook) throws {
     id: "learning", caption: "Losses are means over an epoch, the test scores are taken after it.")
   notebook.claim(
     "No test score exceeds the best possible one.", trainings.allSatisfy { $0.testBounds.max()! <= ceiling.mean })
-  if !isDigits, batchSize == 128, learningRate == 1e-3, train.count == 60_000, test.count == 10_000 {
+  if !isDigits, bounds.count > 2, batchSize == 128, learningRate == 1e-3, train.count + test.count == 70_000 {
     notebook.claim(
       "After 1, 2 and 3 epochs the mean test ELBO is within 3 nats of −287.4, −280.2 and −277.2, one training in PyTorch.",
       zip(bounds, inPyTorch).allSatisfy { abs($0.mean - $1[0]) < 3 })
@@ -319,7 +320,7 @@ private func essay(_ notebook: Notebook) throws {
    Pyro's `Trace_ELBO` takes the bound as it stands at the head: $\log p_\theta(x, z) - \log q_\phi(z \mid x)$ at the code
    drawn. Its `TraceMeanField_ELBO`, and this library unless told otherwise, use the closed form where the families have one,
 
-   $$\mathrm{KL}\big(\mathcal{N}(\mu, \sigma^2) \,\|\, \mathcal{N}(0, 1)\big) = \tfrac{1}{2} \big(\mu^2 + \sigma^2 - 1\big) - \log \sigma$$
+   $$\mathrm{KL}\big(\mathcal{N}(\mu, \sigma^2) \parallel \mathcal{N}(0, 1)\big) = \tfrac{1}{2} \big(\mu^2 + \sigma^2 - 1\big) - \log \sigma$$
 
    for each number of a code. The means agree, and one expects less noise of the closed form. But the draw enters the
    reconstruction too. Where the guide is the posterior, $\log p_\theta(x, z) - \log q_\phi(z \mid x)$ is the same for every
