@@ -10,4 +10,5 @@ public let catalogue: [Experiment] = [
   gelu,
   conditionalVAE,
   aevb,
+  pyroVAE,
 ]
