@@ -110,7 +110,8 @@ private func essay(_ notebook: Notebook) throws {
         "σ": { .number($0.model.deviation, .fixed(3)) },
         "mean deviation of q": { .number($0.model.meanGuideDeviation(at: heldOut), .fixed(3)) },
       ]), id: "toy-costs",
-    caption: "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density costs {exact-cost}."
+    caption:
+      "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density costs {exact-cost}."
   )
   //: hide
   let exact = Summary(of: density.logDensity(at: heldOut.doubles).map { -$0 })

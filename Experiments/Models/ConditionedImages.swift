@@ -38,8 +38,6 @@ extension LabelledImages {
   func randomlyHidden(using random: Random) -> ConditionedImages {
     halfHidden(seeing: .integers(in: 1..<4, count: count, using: random["visible"]), using: random)
   }
-
-  private func binaryRows(using random: Random) -> Tensor { binarized(using: random).reshaped(to: [count, -1]) }
 }
 
 extension Tensor {
