@@ -350,10 +350,10 @@ private func essay(_ notebook: Notebook) throws {
   let behind = uncounted.countBehind(counted, first: early)
   //: hide
   let gapStep = min(30, comparisonSteps), firstGap = gap(after: gapStep).mean
-  let lastGap = gap(after: comparisonSteps).mean, share = 100 * Double(behind) / Double(early * repetitions)
+  let lastGap = gap(after: comparisonSteps).mean, behindShare = 100 * Double(behind) / Double(early * repetitions)
   try notebook.measure("gap-step", gapStep)
   try notebook.measure("early-steps", early)
-  try notebook.measure("behind-share", share, unit: "%", tolerance: .absolute(2), format: .fixed(0))
+  try notebook.measure("behind-share", behindShare, unit: "%", tolerance: .absolute(2), format: .fixed(0))
   try notebook.measure("uncounted-gap", firstGap, unit: "nats", tolerance: .relative(0.02), format: .fixed(1))
   try notebook.measure("final-gap", lastGap, unit: "nats", tolerance: .absolute(5), format: .fixed(1))
   for (name, losses) in [("counted-spike", counted), ("uncounted-spike", uncounted)] {
