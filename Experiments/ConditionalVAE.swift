@@ -236,8 +236,9 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains beyond that, it
-   gains in learning: from so few images and steps, ten easier tasks that share their networks come further than a hard one.
-   That is then seen in the fair comparisons too, on $\log p(x, y)$ and on $\log p(x)$, which would else be at 0 or below.
+   gains in learning, and the likely reason is that ten easier tasks which share their networks come further than a hard one
+   with so few images and steps. It is then seen in the fair comparisons too, on $\log p(x, y)$ and $\log p(x)$: between perfect
+   models the one would be 0 at most, and the other 0.
   */
   let isTrained = steps >= 1_000
   if isTrained {
@@ -293,7 +294,8 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   So the class in the prior does not by itself make a code forget the class; it says where to look for what is left.
+   Compare the columns of the last row. Where the prior is told the class, a code may name it at no cost by lying where the codes of
+   its class lie; what is left of the class is to be looked for in the style.
 
    ## Class by style
 
@@ -400,7 +402,7 @@ private func essay(_ notebook: Notebook) throws {
   try measure("third-quadrant", Summary(of: hiddenCosts[1].vae, less: hiddenCosts[2].vae), digits: 1)
 
   /*:
-   Who sees two quadrants of an image sees the one seen before. So differences between rows are costs as well: the second
+   Who sees two quadrants of an image sees the one seen before. So, by these bounds, differences between rows are costs as well: the second
    quadrant costs {second-quadrant} given the first, the third {third-quadrant} given both, the fourth {hidden-cost-3} given all. Of
    the steps of these trainings {completion-clipped-share} were scaled down.
   */
