@@ -1,6 +1,7 @@
 import Datasets
 import Figures
 import Inference
+import Notebooks
 import Statistics
 import Tensors
 
@@ -8,6 +9,7 @@ import Tensors
 struct Completion {
   let vae: ConditionalVAE
   let pixelwise: PixelwiseCompletion
+  let logs: [TrainingLog]
 
   /// An image a row: what is seen of it, the mean image without a code, and that of each draw of styles, images × numbers.
   func pictures(given condition: Tensor, styles: [Tensor], title: String) -> ImageGrid.Group {
