@@ -8,4 +8,5 @@ public let catalogue: [Experiment] = [
   eightGaussians,
   iwae,
   gelu,
+  kerasVAE,
 ]
