@@ -189,7 +189,7 @@ private func essay(_ notebook: Notebook) throws {
     "loss-difference", lossDifference, unit: "nats", tolerance: .absolute(2e-3), format: .significant(1))
 
   /*:
-   So what the library measures of its own VAE can be measured of this one.
+   So whatever the library can measure of its own VAE, such as its test bound, it can measure of this one.
 
    ## Training
 
@@ -281,9 +281,8 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   Beside them stand the same trainings by the continuous Bernoulli, for later. The norm of the gradient has a median of
-   {score-norm} by the Bernoulli and {density-norm} by the continuous one; clipping touches {score-clipped} of the steps of the
-   one and {density-clipped} of the other.
+   The norm of the gradient has a median of {score-norm} under the Bernoulli, and of {density-norm} in the same trainings under
+   the continuous Bernoulli, which are for later; clipping touches {score-clipped} and {density-clipped} of the steps.
   */
   if train.count == 60_000, seedEpochs >= 5 {
     let reached = Summary(of: byScore.map { $0.log["test bound"][4] })
@@ -428,7 +427,7 @@ private func essay(_ notebook: Notebook) throws {
 
    A score and a density cannot be compared. Two things can: how far the reconstructions are from the images, and the bound
    under the continuous Bernoulli, where the logits of the network that was trained by the score are read as those of the
-   density.
+   density and its encoder sees the pixels with noise.
   */
   func row(_ name: String, _ score: [Double], _ density: [Double], _ format: NumberFormat) -> [Table.Cell] {
     let difference = Summary(of: density, less: score)
