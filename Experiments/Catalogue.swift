@@ -8,11 +8,8 @@ public let catalogue: [Experiment] = [
   eightGaussians,
   iwae,
   gelu,
-<<<<<<< HEAD
   conditionalVAE,
   aevb,
-  pyroVAE,
-=======
   kerasVAE,
->>>>>>> 128a4aad0c39afea36ee30efa67d7e1959ca3235
+  pyroVAE,
 ]
