@@ -112,7 +112,7 @@ private func essay(_ notebook: Notebook) throws {
         "mean deviation of q": { .number($0.model.meanGuideDeviation(at: heldOut), .fixed(3)) },
       ]), id: "toy-costs",
     caption:
-      "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density costs {exact-cost}."
+      "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density itself costs {exact-cost}."
   )
   //: hide
   let exact = Summary(of: density.logDensity(at: heldOut.doubles).map { -$0 })
