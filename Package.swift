@@ -91,6 +91,9 @@ let package = Package(
     .testTarget(
       name: "NotebooksTests", dependencies: ["Notebooks", "Figures", "Statistics"], resources: [.copy("Fixtures")]),
     .testTarget(
+      name: "CatalogueTests",
+      dependencies: ["Catalogue", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"]),
+    .testTarget(
       name: "ComparisonTests", dependencies: ["Comparison", "Notebooks", "Figures", "CPNG"],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -74,7 +74,15 @@ class ConvVAE(nn.Module):
         return (-log_density + beta * kl_to_standard_normal(mean, log_variance)).mean()
 
 
-class PyroVAE(nn.Module):
+class VAE(nn.Module):
+    """Its `terms` are what an image costs in nats by the likelihood at one draw of the code, and the KL divergence."""
+
+    def loss(self, x):
+        cost, kl = self.terms(x)
+        return (cost + kl).mean()
+
+
+class PyroVAE(VAE):
     """Strided convolutions and ReLU; a code of 2 numbers; Bernoulli."""
 
     def __init__(self):
@@ -89,7 +97,7 @@ class PyroVAE(nn.Module):
         self.transposed = nn.ConvTranspose2d(32, 32, 3, stride=2, padding=1, output_padding=1)
         self.output = nn.Conv2d(32, 1, 3, padding=1)
 
-    def loss(self, x):
+    def terms(self, x):
         h = F.relu(self.convolution1(x))
         h = F.relu(self.convolution2(h))
         h = F.relu(self.convolution3(h))
@@ -98,13 +106,13 @@ class PyroVAE(nn.Module):
         z = mean + log_deviation.exp() * torch.randn_like(mean)
         logits = self.output(F.relu(self.transposed(self.code(z).view(-1, 32, 14, 14))))
         cost = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum((1, 2, 3))
-        return cost.mean() + kl_to_standard_normal(mean, 2 * log_deviation).mean()
+        return cost, kl_to_standard_normal(mean, 2 * log_deviation)
 
 
-class AEVBConvVAE(nn.Module):
+class AEVBConvVAE(VAE):
     """64 channels throughout and ReLU; a code of 2 numbers; a normal distribution of deviation 0.1."""
 
-    def __init__(self):
+    def __init__(self, bottleneck=2):
         super().__init__()
         self.encoder = nn.Sequential(
             nn.ZeroPad2d((0, 1, 0, 1)),
@@ -122,9 +130,9 @@ class AEVBConvVAE(nn.Module):
             nn.Linear(128, 4),
         )
         self.decoder = nn.Sequential(
-            nn.Linear(2, 2),
+            nn.Linear(2, bottleneck),
             nn.ReLU(),
-            nn.Linear(2, 64 * 14 * 14),
+            nn.Linear(bottleneck, 64 * 14 * 14),
             nn.ReLU(),
             nn.Unflatten(1, (64, 14, 14)),
             nn.ConvTranspose2d(64, 64, 3, padding=1),
@@ -138,17 +146,17 @@ class AEVBConvVAE(nn.Module):
             nn.Sigmoid(),
         )
 
-    def loss(self, x, deviation=0.1):
+    def terms(self, x, deviation=0.1):
         mean, rho = self.encoder(x).chunk(2, -1)
         latent_deviation = F.softplus(rho)
         z = mean + latent_deviation * torch.randn_like(mean)
         y = self.decoder(z)
         constant = math.log(deviation) + 0.5 * math.log(2 * math.pi)
         log_density = (-0.5 * ((x - y) / deviation) ** 2 - constant).sum((1, 2, 3))
-        return (-log_density + kl_to_standard_normal(mean, 2 * latent_deviation.log())).mean()
+        return -log_density, kl_to_standard_normal(mean, 2 * latent_deviation.log())
 
 
-class DenseVAE(nn.Module):
+class DenseVAE(VAE):
     """784-256-2 and back, ReLU; Bernoulli."""
 
     def __init__(self):
@@ -159,14 +167,16 @@ class DenseVAE(nn.Module):
         self.code = nn.Linear(2, 256)
         self.output = nn.Linear(256, 784)
 
-    def loss(self, x):
+    def terms(self, x):
         x = x.flatten(1)
         h = F.relu(self.hidden(x))
         mean, log_variance = self.mean(h), self.log_variance(h)
         z = mean + (log_variance / 2).exp() * torch.randn_like(mean)
         logits = self.output(F.relu(self.code(z)))
-        cost = F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(-1)
-        return (cost + kl_to_standard_normal(mean, log_variance)).mean()
+        return self.cost(logits, x), kl_to_standard_normal(mean, log_variance)
+
+    def cost(self, logits, x):
+        return F.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(-1)
 
 
 class PlaneVAE(nn.Module):
@@ -266,4 +276,5 @@ def main():
         print(f"{label}  {name}  {median_milliseconds(name, arguments):.3f} ms/step", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,4 +8,7 @@ public let catalogue: [Experiment] = [
   eightGaussians,
   iwae,
   gelu,
+  conditionalVAE,
+  aevb,
+  pyroVAE,
 ]

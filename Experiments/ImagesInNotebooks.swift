@@ -44,7 +44,7 @@ extension LabelledImages {
 
   /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its
   /// number.
-  func batches(of size: Int, _ make: (LabelledImages, Int) -> Tensor) -> [Tensor] {
+  func batches<Batch>(of size: Int, _ make: (LabelledImages, Int) -> Batch) -> [Batch] {
     stride(from: 0, to: count, by: size).map { make(selecting($0..<min($0 + size, count)), $0 / size) }
   }
 }

@@ -2,6 +2,8 @@ import Autodiff
 import Distributions
 import Foundation
 import Inference
+import Notebooks
+import Statistics
 import Tensors
 
 /// The linear-Gaussian model of Rainforth et al. (2018, section 4): z ~ N(μ, I) and x | z ~ N(z, I), with the guide
@@ -35,6 +37,33 @@ struct LinearGaussianToy: VariationalModel {
       let difference = Double(pair.0) - Double(pair.1)
       return sum - difference * difference / 4 - Foundation.log(4 * .pi) / 2
     }
+  }
+
+  /// log p(x) − L₁ where b is the posterior's mean, in nats: KL(q ‖ posterior).
+  var exactFirstGap: Double { Double(datum.count) / 2 * (1.0 / 3 - Foundation.log(4.0 / 3)) }
+
+  /// What k (log p(x) − L_k) goes to for large k where b is the posterior's mean: half the variance of w/p(x).
+  var exactGapLimit: Double { (pow(16.0 / 15, Double(datum.count) / 2) - 1) / 2 }
+
+  /// log p(x) − L_k by the bounds of a rung.
+  ///
+  /// With r = w̄/p(x), whose mean is 1, −log r and r − 1 − log r have the same mean, and the second far less variance.
+  func gap(of rung: BoundLadder.Rung) -> Summary {
+    let logEvidence = logEvidence
+    return Summary(
+      of: rung.bounds.map { bound in
+        let logRatio = bound - logEvidence
+        return expm1(logRatio) - logRatio
+      })
+  }
+
+  /// A row of a table: k, the gap, and k times that.
+  func cells(_ rung: BoundLadder.Rung) -> [Table.Cell] {
+    let gap = gap(of: rung), k = Double(rung.particles)
+    return [
+      .number(rung.particles), .number(gap, .fixed(5)),
+      .number(k * gap.mean, standardError: k * gap.standardError, .fixed(4)),
+    ]
   }
 
   /// p(z) and p(x | z).

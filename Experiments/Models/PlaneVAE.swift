@@ -1,8 +1,10 @@
 import Autodiff
+import Datasets
 import Distributions
 import Foundation
 import Inference
 import NeuralNetworks
+import Statistics
 import Tensors
 
 /// The VAE of points in the plane that eight-gaussians and iwae train: three hidden layers of 512 SELU units each way, a
@@ -59,6 +61,11 @@ struct PlaneVAE: VariationalModel {
   /// The guide's distribution of the codes of points, count × 2.
   func posterior(of points: Tensor) -> Normal { autoencoder.posterior(of: points) }
 
+  /// The mean over points, count × 2, and both numbers of the code of the guide's standard deviations.
+  func meanGuideDeviation(at points: Tensor) -> Double {
+    Summary(of: posterior(of: points).standardDeviation.value.doubles).mean
+  }
+
   /// The model's distribution of the points of codes, count × 2.
   func points(of codes: Tensor) -> any Distribution { autoencoder.distribution(of: Variable(codes)) }
 
@@ -92,5 +99,21 @@ struct PlaneVAE: VariationalModel {
       let terms = Tensor.matrixProduct(chunk, scaledMeans, transposingSecond: true, bias: offsets)
       return (terms.logSumExp(along: 1) - halfSquares(chunk) * precision).elements.map(Double.init)
     }
+  }
+}
+
+extension LearningTask {
+  /// To learn a density of the plane from new points at every step; scored on held-out ones.
+  ///
+  /// - Parameter random: Where the points and the noise of their names are from.
+  static func points(
+    of density: EightGaussians, heldOut: Tensor, rungs: [Int], using random: Random
+  ) -> LearningTask {
+    LearningTask(
+      name: "points", batches: { size in { _, noise in density.sample(size, using: noise["points"]).points } },
+      maximumGradientNorm: 10, heldOut: heldOut.batches(of: 250), rungs: rungs,
+      noise: (
+        random["noise of the points"], ladder: random["noise of the toy's ladder"], codes: random["codes of the points"]
+      ))
   }
 }

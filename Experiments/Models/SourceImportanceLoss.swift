@@ -2,6 +2,7 @@ import Autodiff
 import Distributions
 import Inference
 import NeuralNetworks
+import Notebooks
 import Tensors
 
 /// The loss that C. Ollion's notebook “Going further with VAEs” trains its importance-weighted autoencoder with:
@@ -22,5 +23,28 @@ struct SourceImportanceLoss: Objective {
     }
     let costs = squaredErrors + divergences
     return Loss([.init("the source's loss", (costs * costs.detached.softmax(along: 0)).sum())])
+  }
+}
+
+/// What the source's loss and the negative bound of k draws are of one model, a point each, in evaluation mode.
+struct PrintedLosses {
+  let name: String
+  let particles: Int
+  /// The source's loss without a decoder; with it; −L_k.
+  let asItStands: Double, withDecoder: Double, bound: Double
+
+  /// Of a trained model and its guide; `bare` is the model without a decoder.
+  init(of trained: Scored<PlaneVAE>, bare: PlaneVAE, particles: Int, on points: Tensor, using random: Random) throws {
+    (name, self.particles) = (trained.name, particles)
+    let loss = SourceImportanceLoss(particles: particles), model = trained.model
+    let undecoded = ModelAndGuide(model: bare.model, guide: model.guide)
+    asItStands = try loss.lossPerDatum(of: undecoded, on: points, using: random)
+    withDecoder = try loss.lossPerDatum(of: model, on: points, using: random)
+    bound = try ImportanceWeightedBound(particles: particles).lossPerDatum(of: model, on: points, using: random)
+  }
+
+  /// A row of a table.
+  var cells: [Table.Cell] {
+    [.text(name), .number(particles)] + [asItStands, withDecoder, bound].map { .number($0, .fixed(2)) }
   }
 }

@@ -29,6 +29,14 @@ public struct BoundLadder: Sendable {
   /// The rungs, by rising k.
   public let rungs: [Rung]
 
+  /// The rung of fewest draws.
+  public var loosest: Rung { rungs[0] }
+  /// The rung of most draws, the nearest to the log evidence.
+  public var tightest: Rung { rungs[rungs.count - 1] }
+
+  /// How far this model's tightest bound lies above another's on the same data, datum by datum.
+  public func rise(above other: BoundLadder) -> Summary { tightest.rise(above: other.tightest) }
+
   /// Whether no rung lies below the one before it by more than so many standard errors of their difference.
   public func rises(within standardErrors: Double) -> Bool {
     zip(rungs, rungs.dropFirst()).allSatisfy { lower, upper in

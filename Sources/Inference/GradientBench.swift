@@ -33,6 +33,15 @@ public struct GradientBench: Sendable {
   /// One entry for each parameter, in the order given.
   public let statistics: [Statistics]
 
+  /// What was found about the gradient with respect to a parameter, one of those that it was taken with respect to.
+  public subscript(parameter: Parameter) -> Statistics {
+    let index = statistics.firstIndex { $0.parameter == parameter.name }
+    require(
+      index != nil,
+      "no gradient was drawn with respect to “\(parameter.name)”, only to \(statistics.map(\.parameter))")
+    return statistics[index!]
+  }
+
   /// Draws the gradient of the objective (of the bound, not of the loss) so many times. Nothing is trained.
   ///
   /// - Parameters:

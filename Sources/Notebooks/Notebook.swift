@@ -107,6 +107,16 @@ public final class Notebook {
     try measure(name, Double(count), unit: unit, tolerance: .exact, format: .fixed(0), file: file, line: line)
   }
 
+  /// Keeps several numbers of one unit and format, each under its name.
+  public func measure(
+    _ values: KeyValuePairs<String, Double>, unit: String = "", tolerance: Tolerance = .relative(1e-3),
+    format: NumberFormat = .automatic, file: String = #filePath, line: UInt = #line
+  ) throws {
+    for (name, value) in values {
+      try measure(name, value, unit: unit, tolerance: tolerance, format: format, file: file, line: line)
+    }
+  }
+
   /// States a sentence, in Markdown, that the run has checked. The report marks whether it held; a run whose claim
   /// failed exits with 1.
   public func claim(_ sentence: String, _ holds: Bool, file: String = #filePath, line: UInt = #line) {

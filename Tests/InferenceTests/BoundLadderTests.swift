@@ -64,6 +64,7 @@ import Testing
     let rise = ladder.rungs[1].rise(above: ladder.rungs[0])
     #expect(rise.mean > 4 * rise.standardError)
     #expect(abs(rise.mean - (ladder.rungs[1].bound.mean - ladder.rungs[0].bound.mean)) < 1e-9)
+    #expect(ladder.loosest.particles == 1 && ladder.tightest.particles == 500)
   }
 
   /// A ladder whose upper rung is far below does not rise.
@@ -76,6 +77,7 @@ import Testing
       using: Random(seed: 1))
     let rise = bad.rungs[0].rise(above: good.rungs[0])
     #expect(rise.mean < -2 * rise.standardError)
+    #expect(bad.rise(above: good).mean == rise.mean)
   }
 
   /// The rate is in closed form: KL(N(x/2 + δ, r/2) ‖ N(0, 1)) for each unit; the distortion has the mean

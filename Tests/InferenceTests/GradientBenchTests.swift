@@ -57,7 +57,7 @@ struct LinearGaussianToy {
         ImportanceWeightedBound(particles: k, guideGradient: gradient),
         of: ModelAndGuide(model: toy.model, guide: toy.guide), withRespectTo: [toy[keyPath: parameter]], on: Self.data,
         draws: 1000, using: Random(seed: 9)[k]
-      ).statistics[0].signalToNoise
+      )[toy[keyPath: parameter]].signalToNoise
     }
     return (log(values[2] / values[0]) / log(16), values)
   }

@@ -100,4 +100,15 @@ import Testing
     #expect(metrics["value"] == .init(value: 1125.4, text: "1,125", unit: "nats", tolerance: .absolute(2)))
     #expect(metrics["default"]?.tolerance == .relative(1e-3))
   }
+
+  @Test func severalNumbersAreKeptAsEachWouldBe() throws {
+    let together = Experiment("test", title: "Test", summary: "") { notebook in
+      try notebook.measure(["first": 1.25, "second": -2], unit: "nats", tolerance: .absolute(2), format: .fixed(1))
+    }
+    let oneByOne = Experiment("test", title: "Test", summary: "") { notebook in
+      try notebook.measure("first", 1.25, unit: "nats", tolerance: .absolute(2), format: .fixed(1))
+      try notebook.measure("second", -2.0, unit: "nats", tolerance: .absolute(2), format: .fixed(1))
+    }
+    #expect(try Sandbox().run(together).record.metrics == Sandbox().run(oneByOne).record.metrics)
+  }
 }

@@ -12,8 +12,8 @@ import Tensors
 ///
 /// ```swift
 /// let guide = try MeanFieldNormalGuide(of: model, for: data, using: random["guide"])
-/// var svi = SVI(
-///   model: model, guide: guide.program, parameters: guide.parameters, objective: EvidenceLowerBound(), optimizer: Adam(0.01))
+/// let pair = ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters)
+/// var svi = SVI(pair, objective: EvidenceLowerBound(), optimizer: Adam(0.01))
 /// ```
 public struct MeanFieldNormalGuide {
   private let sites: [(site: LatentSite, location: Parameter, logScale: Parameter)]

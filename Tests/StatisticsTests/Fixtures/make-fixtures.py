@@ -107,6 +107,25 @@ def kernel_densities():
     return cases
 
 
+def lines():
+    rng = np.random.default_rng(6)
+    x = rng.normal(size=30)
+    draws = np.log([1.0, 4.0, 16.0, 64.0])
+    shapes = [
+        ("two points", np.array([1.0, 3.0]), np.array([2.0, -5.0])),
+        ("scattered", x, 3 * x - 2 + rng.normal(size=30)),
+        ("falling, far from 0", 1e3 + x, -0.5 * x + 7 + rng.normal(scale=0.1, size=30)),
+        ("a power law", draws, -0.5 * draws + 0.3 + rng.normal(scale=0.01, size=4)),
+    ]
+    cases = []
+    for name, x, y in shapes:
+        fit = scipy.stats.linregress(x, y)
+        cases.append({
+            "name": name, "x": x.tolist(), "y": y.tolist(), "slope": float(fit.slope), "intercept": float(fit.intercept),
+        })
+    return cases
+
+
 def student_t():
     """By bisection on the regularised incomplete beta function, in 50 digits, where p is the exact double."""
     points = []
@@ -125,6 +144,6 @@ def student_t():
 
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
-    ("kernel-densities", kernel_densities()), ("student-t", student_t()),
+    ("kernel-densities", kernel_densities()), ("lines", lines()), ("student-t", student_t()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")

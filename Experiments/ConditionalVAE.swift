@@ -1,0 +1,431 @@
+import Autodiff
+import Datasets
+import Figures
+import Foundation
+import Inference
+import NeuralNetworks
+import Notebooks
+import Statistics
+import Tensors
+
+/*:
+ # Conditional VAE
+
+ Tell a variational autoencoder which class an image shows, and its code need not say it. The bound on the log-likelihood of
+ a test image then differs by {class-gain:value} ± {class-gain-error} from that of a model which is not told (difference ±
+ standard error over {repeats} pairs of trainings at the same budget), and by {mixture-gain:value} ± {mixture-gain-error} once
+ the class is given back. The model that was told names the class of {bayes-accuracy} of the test images, by Bayes' rule
+ alone. What is left in its code is style, which every class can wear:
+
+ {class-by-style}
+
+ Told some of the pixels instead, the same model completes the rest: with one quadrant visible the hidden pixels cost
+ {hidden-cost-1} an image, with three {hidden-cost-3}.
+
+ ## The question
+
+ Let $y$ be something that is known of an image $x$ before it is seen: its class, or a part of its pixels. A conditional VAE
+ (Sohn, Lee and Yan 2015) is a VAE for every $y$, with networks that all $y$ share:
+
+ $$\log p(x \mid y) \;\ge\; \mathbb{E}_{q(z \mid x, y)} \log p(x \mid z, y) - \mathrm{KL}\big(q(z \mid x, y) \,\|\, p(z \mid y)\big).$$
+
+ This is a bound on another quantity than that of a VAE, $\log p(x)$, and the two cannot be compared as they stand. For the
+ true distribution they differ by the information that the class and the image have in common,
+
+ $$\mathbb{E} \log p(x \mid y) - \mathbb{E} \log p(x) = I(x; y) \le H(y) \le \log 10.$$
+
+ There are two fair ways to give the class back. With a uniform $p(y)$, a bound on $\log p(x \mid y)$ less $\log 10$ is one on
+ $\log p(x, y)$, which is at most $\log p(x)$. And the mixture over all classes bounds $\log p(x)$ itself, more tightly:
+
+ $$\log p(x) = \log \sum_y p(y) p(x \mid y) \ge \log \tfrac{1}{10} \sum_y e^{L(x \mid y)} \ge L(x \mid y) - \log 10 \quad \text{for any } y.$$
+
+ The same ten bounds make a classifier, for nothing: by Bayes' rule $p(y \mid x) \propto p(x \mid y)$.
+
+ ## Data
+
+ Handwritten digits, since their style (slant, weight, width of the stroke) is much the same for all ten classes: that is
+ where a code without the class has something to say. `--set data=fashion-mnist` takes clothes instead, where a style of
+ trousers means little to a sandal.
+*/
+let conditionalVAE = Experiment(
+  "conditional-vae", title: "Conditional VAE",
+  summary: "What knowing the class, or a part of the image, is worth to a VAE.",
+  settings: [
+    Setting(
+      "data", "mnist", "the images: mnist (5,000 digits where the whole is not found) or fashion-mnist",
+      limits: .oneOf(["mnist", "fashion-mnist"])),
+    Setting("repeats", 3, smoke: 2, "trainings of each model, with a seed each", limits: .between(2, 20)),
+    Setting("steps", 3_000, smoke: 20, paper: 30_000, "optimiser steps of each training", limits: .atLeast(10)),
+    Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
+    Setting("learning-rate", 3e-3, "Adam's learning rate at the first step; it falls to 0", limits: .above(0)),
+    Setting("maximum-gradient-norm", 200.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
+    Setting("latent-size", 20, smoke: 6, paper: 50, "numbers in a code", limits: .between(2, 200)),
+    Setting("hidden-units", 200, smoke: 30, paper: 500, "units of each hidden layer", limits: .between(2, 2_000)),
+    Setting(
+      "test-images", 1_000, smoke: 40, paper: 10_000, "test images that are scored", limits: .between(20, 10_000)),
+    Setting("draws", [1, 10, 100], smoke: [1, 5], "draws k of the bounds $L_k$", limits: .between(1, 5_000)),
+  ], run: essay)
+
+private func essay(_ notebook: Notebook) throws {
+  let random = notebook.random
+  let data = try notebook["data"] == "mnist" ? notebook.mnist() : notebook.fashionMNIST()
+  let test = try data.test.prefix(notebook["test-images"])
+  let training = data.train, classes = training.classNames
+  try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "source")
+
+  /*:
+   A log-likelihood is only worth comparing where it is one. So pixels are drawn as black or white, with the grey value as the
+   probability of white, and have Bernoulli distributions: then $p(x \mid y)$ is a probability, never above 1, and a nat is a
+   nat. Training draws them anew whenever an image is used; the test images are drawn once.
+  */
+  let testNoise = random["noise of the test images"]
+  let testBatches = test.batches(of: 100) { $0.withClasses(using: testNoise[$1]) }
+  let held = ConditionedImages.joined(testBatches), labels = test.labels.map(Int.init)
+  try notebook.show(
+    ImageGrid(GrayImage.images(held.prefix(20).images), columns: 10), id: "images",
+    caption: "Twenty test images, as drawn.")
+
+  /*:
+   ## Three models
+
+   All have two hidden layers of {hidden-units} tanh units each way and codes of {latent-size} numbers
+   ([ConditionalImageVAE.swift](../../Experiments/Models/ConditionalImageVAE.swift)). They differ in what is told the class, as a vector
+   with one 1: nothing; the encoder and the decoder, as in the model M2 of Kingma et al. (2014); or the prior too.
+
+   Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look like that of
+   every other. A $p(z \mid y)$ lets a class have a mean and a width of its own. It adds no distribution that a decoder told
+   the class could not make, since $z = \mu(y) + \sigma(y) \varepsilon$ is a function of noise and class; whether it helps two
+   small networks is to be measured. And it has a price: a code that may lie anywhere at no cost need not forget the class.
+   The *style* of an image is then where its code lies in the prior of its class, $\varepsilon = (z - \mu(y))/\sigma(y)$.
+  */
+  let latentSize: Int = try notebook["latent-size"], hiddenUnits: Int = try notebook["hidden-units"]
+  func makeModel(_ place: ConditionalVAE.Place, _ random: Random) throws -> ConditionalVAE {
+    try .ofClasses(
+      classes.count, told: place, latentSize: latentSize, hiddenUnits: hiddenUnits, using: random["weights"])
+  }
+  try notebook.showLayers(of: makeModel(.everywhere, random).networks, fold: true)
+  //: hide
+  for (name, place) in [("unconditional", ConditionalVAE.Place.nowhere), ("conditional", .everywhere)] {
+    try notebook.measure(
+      "\(name)-parameters", makeModel(place, random).parameters.map(\.value.count).reduce(0, +))
+  }
+
+  /*:
+   That makes {conditional-parameters} parameters, against {unconditional-parameters} of the model that is told nothing.
+
+   ## Training
+
+   Each model is trained {repeats} times for {steps} steps, and the trainings of the same number share their images, their
+   order and their noise, so that differences can be taken pair by pair. Gradients with a norm above
+   {maximum-gradient-norm} are scaled down to it: a single batch that is far from all others must not throw a training off.
+  */
+  let repeats: Int = try notebook["repeats"], steps: Int = try notebook["steps"]
+  let batchSize: Int = try notebook["batch-size"]
+  let rate = try LearningRate.cosine(initial: notebook["learning-rate"], final: 0, over: steps)
+  let maximumNorm = Float(try notebook["maximum-gradient-norm"] as Double)
+
+  func train(
+    _ model: some VariationalModel<ConditionedImages>, as name: String, repeat index: Int,
+    on data: (LabelledImages, Random) -> ConditionedImages
+  ) throws -> TrainingLog {
+    let random = random["training"][index]
+    var svi = SVI(model, objective: EvidenceLowerBound(), optimizer: Adam(rate), maximumGradientNorm: maximumNorm)
+    let batches = Minibatches(of: batchSize, from: training, using: random["order of the images"])
+    return try notebook.train(&svi, steps: steps, as: "\(name), training \(index + 1)") { svi, step in
+      let noise = random["noise"][step.index]
+      return try svi.step(data(batches[step.index], noise), using: noise)
+    }
+  }
+
+  let rungs = (try notebook["draws"] as [Int]).sorted()
+  func contender(_ name: String, told place: ConditionalVAE.Place) throws -> Contender {
+    let models = try (0..<repeats).map { try makeModel(place, random["initial weights"][$0]) }
+    let logs = try models.enumerated().map { index, model in
+      try train(model, as: name, repeat: index) { $0.withClasses(using: $1) }
+    }
+    return try Contender(
+      name, models, logs: logs, on: testBatches, rungs: rungs, using: testNoise, observer: notebook)
+  }
+  let plain = try contender("not told", told: .nowhere)
+  let inNetworks = try contender("networks told", told: .networks)
+  let everywhere = try contender("prior told too", told: .everywhere)
+  let contenders = [plain, inNetworks, everywhere]
+  try notebook.show(
+    Panels(
+      ["distortion", "rate", "gradient norm"].map { term in
+        Figure(
+          contenders.map { .smoothedLine($0.logs[0][term], name: $0.name) }, x: "step",
+          y: Axis(term, unit: term == "gradient norm" ? nil : "nats", scale: .log))
+      }, sharing: .legend),
+    id: "loss",
+    caption: "The first training of each model: both terms of its loss, −log p(x | z, y) and KL, and its gradient.")
+  //: hide
+  let norms = contenders.flatMap(\.logs).flatMap { $0["gradient norm"] }
+  let clipped = norms.count { $0 > Double(maximumNorm) }
+  try notebook.measure("median-norm", Summary(of: norms).median, format: .significant(2))
+  try notebook.measure("largest-norm", norms.max()!, format: .significant(2))
+  try notebook.measure("clipped-share", 100 * Double(clipped) / Double(norms.count), unit: "%", format: .significant(2))
+
+  /*:
+   The norms have a median of {median-norm} and a maximum of {largest-norm}; {clipped-share} of the steps were scaled down.
+
+   ## What the class is worth
+
+   The evidence lower bound, one draw and the KL in closed form, and importance-weighted bounds $L_k$, which rise with $k$
+   towards $\log p$, so that a guide that fits one model better than the other is no excuse.
+  */
+  try notebook.show(
+    Table(
+      columns: ["model", "bound on", "KL", "active units", "ELBO"] + rungs.map { "$L_{\($0)}$" },
+      rows: contenders.map { model in
+        [
+          .text(model.name), model.name == plain.name ? "$\\log p(x)$" : "$\\log p(x \\mid y)$",
+          .number(Summary(of: model.evaluations.map(\.rate.mean)), .fixed(2)),
+          .number(Summary(of: model.evaluations.map { Double($0.activeUnits) }), .fixed(1)),
+          .number(Summary(of: model.evaluations.map(\.bound.mean)), .fixed(2)),
+        ]
+          + rungs.indices.map { rung in
+            .number(Summary(of: model.ladders.map { $0.rungs[rung].bound.mean }), .fixed(2))
+          }
+      }),
+    id: "bounds",
+    caption:
+      "Nats an image over {test-images} test images: mean ± standard error over {repeats} trainings. A unit of the "
+      + "code is active where its mean varies from image to image by more than 0.01.")
+
+  /*:
+   And each image under each class that it might be of, for a bound on $\log p(x)$ and for the classifier
+   ([ClassReaders.swift](../../Experiments/Models/ClassReaders.swift)):
+  */
+  func classBounds(_ model: ConditionalVAE, of batches: [Tensor]) throws -> ClassBounds {
+    try ClassBounds(
+      of: model, classes: classes.count, on: batches, draws: rungs.last!, using: testNoise["classes"],
+      observer: notebook)
+  }
+  let classScores = try everywhere.models.map { try classBounds($0, of: testBatches.map(\.images)) }
+
+  let gain = Summary(of: everywhere.bounds, less: plain.bounds)
+  let joint = Summary(of: everywhere.bounds.map { $0 - log(Double(classes.count)) }, less: plain.bounds)
+  let mixture = Summary(of: classScores.map(\.mixtureBound), less: plain.bounds)
+  let priorGain = Summary(of: everywhere.bounds, less: inNetworks.bounds)
+  func verdict(_ difference: Summary) -> Table.Cell {
+    abs(difference.mean) < 2 * difference.standardError ? "undecided" : difference.mean > 0 ? "better" : "worse"
+  }
+  try notebook.show(
+    Table(
+      columns: ["$L_{\(rungs.last!)}$ less $L_{\(rungs.last!)}$", "nats an image", "in a word"],
+      rows: [
+        ("prior told too, $\\log p(x \\mid y)$, less not told", gain),
+        ("prior told too, $\\log p(x, y)$, which is $\\log \(classes.count)$ lower, less not told", joint),
+        ("prior told too, mixture over the classes, $\\log p(x)$, less not told", mixture),
+        ("prior told too less networks told", priorGain),
+      ].map { [.text($0.0), .number($0.1, .fixed(2)), verdict($0.1)] }),
+    id: "differences",
+    caption: "Difference ± standard error over {repeats} pairs of trainings; below two standard errors it is undecided."
+  )
+  //: hide
+  func measure(_ name: String, _ summary: Summary, unit: String = "nats", digits: Int = 2) throws {
+    try notebook.measure(name, summary.mean, unit: unit, format: .fixed(digits))
+    try notebook.measure("\(name)-error", summary.standardError, unit: unit, format: .fixed(digits))
+  }
+  try notebook.measure("log-classes", log(Double(classes.count)), unit: "nats", format: .fixed(2))
+  try measure("class-gain", gain)
+  try measure("mixture-gain", mixture)
+
+  /*:
+   To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains beyond that, it
+   gains in learning: from so few images and steps, ten easier tasks that share their networks come further than a hard one.
+   That is then seen in the fair comparisons too, on $\log p(x, y)$ and on $\log p(x)$, which would else be at 0 or below.
+  */
+  let isTrained = steps >= 1_000
+  if isTrained {
+    notebook.claim(
+      "In every pair of trainings the bound is higher for the model that is told the class.",
+      zip(everywhere.bounds, plain.bounds).allSatisfy { $0 > $1 })
+  }
+
+  /*:
+   ## A classifier for free
+
+   Nobody trained the model to name classes. But it can say how probable an image is under each, and the largest of the ten
+   bounds $L_k(x \mid y)$ names the class of {bayes-accuracy:value} ± {bayes-accuracy-error} of the test images.
+  */
+  func accuracy(_ guesses: [Int], _ labels: [Int]) -> Double {
+    100 * Double(zip(guesses, labels).count { $0 == $1 }) / Double(labels.count)
+  }
+  let accuracies = classScores.map { accuracy($0.classified, labels) }
+  try measure("bayes-accuracy", Summary(of: accuracies), unit: "%", digits: 1)
+  /*:
+   ## What is left of the class in the code
+
+   A simple reader of codes: the mean code of each class, taken over training images, and the nearest of these means for a test
+   image. It is right once in ten by chance. The encoder is told the true class here, so that nothing keeps a code from
+   naming it but the price: with codes from $\mathcal{N}(0, I)$ a nat spent on the class is spent on what the decoder knows.
+  */
+  let reference = training.prefix(4_000).withClasses(using: random["reference images"])
+  func classRead(from codes: (ConditionedImages) -> Tensor) -> Double {
+    let reader = NearestClassMean(of: codes(reference), classes: reference.condition)
+    return accuracy(reader.classified(codes(held)), labels)
+  }
+  let readFromCodes = contenders.map { $0.models.map { model in classRead(from: model.codes) } }
+  let readFromStyles = contenders.map { $0.models.map { model in classRead(from: model.styles) } }
+  try notebook.show(
+    Table(
+      columns: ["model", "read from the code z", "read from the style ε"],
+      rows: contenders.indices.map { index in
+        [
+          .text(contenders[index].name), .number(Summary(of: readFromCodes[index]), .fixed(1)),
+          .number(Summary(of: readFromStyles[index]), .fixed(1)),
+        ]
+      }),
+    id: "class-in-codes",
+    caption:
+      "Percent of the test images whose class the nearest class mean tells, mean ± standard error over {repeats} "
+      + "trainings. Where codes come from N(0, I), style and code are the same.")
+  if isTrained {
+    notebook.claim(
+      "In every training the style of a model that is told the class, in the prior or not, says less of it than the code of "
+        + "the model that is not told.",
+      readFromStyles.dropFirst().allSatisfy { zip($0, readFromCodes[0]).allSatisfy { $0 < $1 } })
+  }
+
+  /*:
+   So the class in the prior does not by itself make a code forget the class; it says where to look for what is left.
+
+   ## Class by style
+
+   The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each of the
+   classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same $z$ down a column.
+  */
+  let model = everywhere.models[0]
+  /// Images of these styles as the first class, then as the second, and so on.
+  func inEveryClass(_ styles: Tensor) -> Tensor {
+    let rows = 0..<classes.count * styles.shape[0]
+    return model.decoded(
+      styles.gathered(rows.map { $0 % styles.shape[0] }),
+      given: .oneHot(rows.map { $0 / styles.shape[0] }, of: classes.count))
+  }
+  let drawnStyles = Tensor.normal([11, latentSize], using: random["styles"])
+  try notebook.show(
+    ImageGrid(
+      GrayImage.images(inEveryClass(drawnStyles)), columns: 11, rowLabels: classes, rowTitle: "class",
+      columnTitle: "style"), id: "class-by-style",
+    caption:
+      "A row is a class, a column a style: slant, width and weight stay, the class changes. Mean images of the model "
+      + "whose prior is told too.")
+
+  /*:
+   ## Another label for real images
+
+   The same with the styles of test images, encoded with their own class and decoded with every class in turn.
+  */
+  let shown = held.prefix(11)
+  try notebook.show(
+    ImageGrid(
+      GrayImage.images(shown.images) + GrayImage.images(inEveryClass(model.styles(of: shown))), columns: 11,
+      rowLabels: ["image"] + classes, rowTitle: "decoded as"), id: "swapped",
+    caption: "Test images in the first row; below each, its style decoded as every class, its own among them.")
+
+  /*:
+   Does the new label show? A model of another training reads {copies} such copies by Bayes' rule, their pixels drawn as black or
+   white. It names the class that they were told to be in {swap-accuracy} of the cases.
+  */
+  let copies = inEveryClass(model.styles(of: held.prefix(100)))
+  let dice = Tensor.uniform(copies.shape, using: random["pixels of the copies"])
+  let drawn = Tensor(zip(dice.elements, copies.elements).map { $0 < $1 ? 1 : 0 }, shape: copies.shape)
+  let reading = try classBounds(everywhere.models.last!, of: [drawn]).classified
+  let swapAccuracy = accuracy(reading, reading.indices.map { $0 * classes.count / reading.count })
+  try notebook.measure("copies", reading.count)
+  try notebook.measure("swap-accuracy", swapAccuracy, unit: "%", format: .fixed(1))
+  /*:
+   ## Half-hidden images
+
+   The condition may be a part of the image as well (Sohn et al. 2015). Of the four quadrants, in an order drawn for each
+   image, the first one, two or three are seen: $y$ has a 1 for a white pixel, −1 for a black one and 0 for a hidden one
+   ([VisibleQuadrants.swift](../../Experiments/Models/VisibleQuadrants.swift)). A pixel that is seen is certain, so that the
+   bound is one on $\log p(\text{hidden} \mid \text{seen})$. One model serves all three numbers of quadrants, drawn anew for each
+   training image; its prior has a hidden layer of {hidden-units} units.
+
+   What is the code for? The rival is a network of the decoder's size from the seen pixels to the probability of each hidden one
+   ([PixelwiseCompletion.swift](../../Experiments/Models/PixelwiseCompletion.swift)). It knows how likely a pixel is to be white;
+   it does not know that the hidden pixels belong to one and the same image. The baseline knows the mean of each pixel. What the
+   hidden pixels cost is counted in [Completion.swift](../../Experiments/Models/Completion.swift).
+  */
+  let completions = try (0..<repeats).map { index in
+    let weights = random["weights of completions"][index]
+    let vae = try ConditionalVAE.ofVisiblePixels(
+      latentSize: latentSize, hiddenUnits: hiddenUnits, using: weights["vae"])
+    let pixelwise = try PixelwiseCompletion(hiddenUnits: hiddenUnits, using: weights["pixelwise"])
+    _ = try train(vae, as: "completion", repeat: index) { $0.randomlyHidden(using: $1) }
+    _ = try train(pixelwise, as: "without a code", repeat: index) { $0.randomlyHidden(using: $1) }
+    return Completion(vae: vae, pixelwise: pixelwise)
+  }
+
+  let pixelMeans = PixelMeans(of: training)
+  let hiddenCosts = try (1...3).map { seen in
+    try HiddenCost(
+      seeing: seen, of: test, completions, pixelMeans, draws: rungs.last!, using: testNoise, observer: notebook)
+  }
+  try notebook.show(
+    Table(
+      columns: [
+        "quadrants seen", "hidden pixels", "means", "no code", "conditional VAE", "a pixel", "VAE less no code",
+        "in a word",
+      ],
+      rows: hiddenCosts.map { cost in
+        let difference = Summary(of: cost.vae, less: cost.pixelwise)
+        return [
+          .number(cost.seen), .number(cost.pixels), .number(cost.means, .fixed(1)),
+          .number(Summary(of: cost.pixelwise), .fixed(1)), .number(Summary(of: cost.vae), .fixed(1)),
+          .number(Summary(of: cost.vae.map { $0 / cost.pixels }), .fixed(3)), .number(difference, .fixed(1)),
+          verdict(-difference),
+        ]
+      }),
+    id: "hidden-costs",
+    caption:
+      "−log p(hidden | seen) in nats an image over {test-images} test images: the pixels' means, the network without a code, "
+      + "and the conditional VAE, whose cost is $-L_{\(rungs.last!)}$, also for each hidden pixel; mean ± standard error over "
+      + "{repeats} trainings.")
+  //: hide
+  for cost in hiddenCosts { try measure("hidden-cost-\(cost.seen)", Summary(of: cost.vae), digits: 1) }
+  try measure("second-quadrant", Summary(of: hiddenCosts[0].vae, less: hiddenCosts[1].vae), digits: 1)
+  try measure("third-quadrant", Summary(of: hiddenCosts[1].vae, less: hiddenCosts[2].vae), digits: 1)
+
+  /*:
+   Who sees two quadrants of an image sees the one seen before. So differences between rows are costs as well: the second
+   quadrant costs {second-quadrant} given the first, the third {third-quadrant} given both, the fourth {hidden-cost-3} given all.
+  */
+  if isTrained {
+    notebook.claim(
+      "In every training, however many quadrants are seen, the hidden pixels cost the conditional VAE less than the network "
+        + "without a code, and that less than the pixels' means.",
+      hiddenCosts.allSatisfy { cost in
+        zip(cost.vae, cost.pixelwise).allSatisfy { $0 < $1 } && cost.pixelwise.allSatisfy { $0 < cost.means }
+      })
+  }
+
+  //: A draw of the code is one way in which the image might go on; without a code there is one answer, a blend of them all.
+  let drawnCompletions = (0..<3).map { Tensor.normal([7, latentSize], using: random["styles of completions"][$0]) }
+  let groups = zip(1...3, ["one quadrant seen", "two", "three"]).map { seen, title in
+    let some = test.prefix(7).halfHidden(seeing: [Int](repeating: seen, count: 7), using: testNoise[0])
+    return completions[0].pictures(given: some.condition, styles: drawnCompletions, title: title)
+  }
+  try notebook.show(
+    ImageGrid(groups: [ImageGrid.Group(GrayImage.images(held.prefix(7).images), columns: 1, title: "image")] + groups),
+    id: "completions",
+    caption:
+      "Test images of which one, two and three quadrants are seen (hidden pixels grey), completed by the network without a "
+      + "code and by three draws of the conditional VAE: mean images.")
+
+  /*:
+   ## What would prove this wrong
+
+   A model that is told shuffled labels must gain nothing, or its larger networks explain the gain. If styles said as much of the
+   class as the codes of the model that is not told, a column of the grid would be ten unrelated images. If the conditional VAE
+   did no better than the network without a code, hidden pixels would have nothing in common but what the seen ones tell. All
+   bounds are those of one budget, and standard errors of {repeats} trainings are themselves rough.
+
+   Clothes: `swift run experiments run conditional-vae --set data=fashion-mnist`. Whether the gain shrinks to what the class can be
+   worth when there is more to learn from: the whole of MNIST and `--set steps=30000`.
+  */
+}

@@ -1,0 +1,29 @@
+import Inference
+import Notebooks
+import Tensors
+
+/// Trainings of one conditional VAE with a seed each, and how they score on the same test images.
+struct Contender {
+  let name: String
+  let models: [ConditionalVAE]
+  let logs: [TrainingLog]
+  let evaluations: [Evaluation]
+  let ladders: [BoundLadder]
+
+  /// Scores the models on batches with so many draws; the noise is the same for all contenders.
+  init(
+    _ name: String, _ models: [ConditionalVAE], logs: [TrainingLog], on batches: [ConditionedImages], rungs: [Int],
+    using random: Random, observer: any ProgressObserver
+  ) throws {
+    (self.name, self.models, self.logs) = (name, models, logs)
+    evaluations = try models.map { try Evaluation(of: $0, on: batches, using: random["codes"]) }
+    ladders = try models.map {
+      try BoundLadder(
+        of: $0, on: batches, rungs: rungs, minimumDraws: rungs.max()!, using: random["ladder"],
+        as: "the bounds of \(name)", observer: observer)
+    }
+  }
+
+  /// The bound of each training at the most draws: its mean over the images, in nats.
+  var bounds: [Double] { ladders.map { $0.rungs.last!.bound.mean } }
+}

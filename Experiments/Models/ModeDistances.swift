@@ -1,0 +1,60 @@
+import Datasets
+import Distributions
+import Foundation
+import Notebooks
+import Statistics
+import Tensors
+
+/// How far points lie from those centres of the eight Gaussians that are nearest to them.
+struct ModeDistances {
+  let name: String
+  /// The root of the mean square along one axis, to be compared with a standard deviation.
+  let spread: Double
+  /// Per cent of the points within three standard deviations.
+  let inside: Double
+  /// How many modes the points cover.
+  let modes: Int
+
+  /// Of points, count × 2.
+  init(_ name: String, of points: Tensor, from density: EightGaussians) {
+    let values = points.doubles
+    let distances = zip(density.nearestModes(of: values), 0...).map { mode, index in
+      hypot(values[2 * index] - density.centres[mode].x, values[2 * index + 1] - density.centres[mode].y)
+    }
+    self.name = name
+    spread = (Summary(of: distances.map { $0 * $0 }).mean / 2).squareRoot()
+    inside = 100 * Double(distances.count { $0 <= 3 * density.standardDeviation }) / Double(distances.count)
+    modes = density.modesCovered(by: values)
+  }
+
+  /// A row of a table.
+  var cells: [Table.Cell] { [.text(name), .number(spread, .fixed(3)), .number(inside, .fixed(1)), .number(modes)] }
+}
+
+/// The same of what a model makes of codes: of the decoder's means, and of draws.
+struct DecodedDistances {
+  let means: ModeDistances
+  let draws: ModeDistances
+
+  /// Of a model's points of codes, count × 2.
+  init(_ name: String, of vae: PlaneVAE, at codes: Tensor, from density: EightGaussians, using random: Random) {
+    let points = vae.points(of: codes)
+    means = ModeDistances("\(name): f(z)", of: points.mean.value, from: density)
+    draws = ModeDistances("\(name): draws of x", of: points.sample(using: random), from: density)
+  }
+}
+
+extension Tensor {
+  /// Of points, count × 2, how many per cent lie nearest to the middle of those of their own category; the categories
+  /// are 0..<count, none of them without points.
+  func percentNearestToOwnMiddle(_ categories: [Int], of count: Int) -> Double {
+    let middles = (0..<count).map { category in
+      gathered(categories.indices.filter { categories[$0] == category }).mean(along: [0]).doubles
+    }
+    let nearest = zip(coordinate(0), coordinate(1)).map { x, y in
+      let distances = middles.map { hypot(Double(x) - $0[0], Double(y) - $0[1]) }
+      return distances.indices.min { distances[$0] < distances[$1] }!
+    }
+    return 100 * Double(zip(nearest, categories).count { $0 == $1 }) / Double(categories.count)
+  }
+}

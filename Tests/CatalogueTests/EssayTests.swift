@@ -1,0 +1,54 @@
+import Catalogue
+import Foundation
+import Notebooks
+import Testing
+
+/// What holds of every essay, whatever it is about.
+@Suite struct EssayTests {
+  /// Longer ones are read by nobody from top to bottom.
+  @Test(arguments: catalogue) func hasAtMostFourHundredLines(_ experiment: Experiment) throws {
+    #expect(try text(of: experiment).split(separator: "\n", omittingEmptySubsequences: false).count <= 401)
+  }
+
+  /// A reader of the report sees the shown code alone.
+  @Test(arguments: catalogue) func shownCodeUsesNoNameThatOnlyHiddenCodeDeclares(_ experiment: Experiment) throws {
+    let text = try text(of: experiment)
+    let shown = LiterateSource(text).cells.compactMap { cell in
+      if case .code(let code) = cell { code.text } else { nil }
+    }.joined(separator: "\n")
+    let hidden = Self.declarations(in: text, indentedBy: 2).subtracting(Self.declarations(in: shown, indentedBy: 0))
+    let used = try hidden.filter { try shown.contains(Regex(#"(?:^|[^\w.])"# + $0 + #"(?![\w:])"#)) }
+    #expect(used.isEmpty, "\(used.sorted())")
+  }
+
+  /// A folder of reports has one folder for each.
+  @Test func everyExperimentHasANameOfItsOwn() {
+    #expect(Set(catalogue.map(\.name)).count == catalogue.count)
+  }
+
+  private func text(of experiment: Experiment) throws -> String {
+    try String(contentsOfFile: experiment.source, encoding: .utf8)
+  }
+
+  /// The names that lines of so much indentation declare.
+  private static func declarations(in text: String, indentedBy indentation: Int) -> Set<String> {
+    let start = String(repeating: " ", count: indentation)
+    let names = text.split(separator: "\n").filter { $0.hasPrefix(start) }.flatMap { line -> [Substring] in
+      let line = line.dropFirst(indentation)
+      if let tuple = line.firstMatch(of: /^(?:let|var) \(([\w, ]+)\)/) {
+        return tuple.1.split(separator: ",").map { $0.drop { $0 == " " } }
+      }
+      // Several may stand in one statement: let a = 1, b = 2
+      guard line.firstMatch(of: /^(?:let|var)\s/) != nil else {
+        return line.firstMatch(of: /^(?:func|struct|enum) (\w+)/).map { [$0.1] } ?? []
+      }
+      return line.matches(of: /(?:^(?:let|var) |, )(\w+)(?:: [^=]+)? =/).map(\.1)
+    }
+    return Set(names.map(String.init))
+  }
+}
+
+extension Experiment: CustomTestStringConvertible {
+  /// The name.
+  public var testDescription: String { name }
+}
