@@ -4,9 +4,9 @@ extension Notebook {
   ///
   /// ```swift
   /// let curves = try notebook.train(&svi, steps: notebook["steps"], as: "training") { svi, step in
-  ///   try svi.step(images.batch(at: step.index), using: random["noise"][step.index])
+  ///   try svi.step(batches[step.index].scaled, using: notebook.random["noise"][step.index])
   /// }
-  /// notebook.show(Figure(.line(curves["rate"]), x: "step", y: "KL (nats)"), id: "rate", caption: "…")
+  /// try notebook.show(Figure(.line(curves["rate"]), x: "step", y: "KL (nats)"), id: "rate", caption: "…")
   /// ```
   ///
   /// What a step does may depend on what is trained and on the step alone, and what it finds leaves it as its result:
