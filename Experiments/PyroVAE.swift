@@ -12,13 +12,13 @@ import Tensors
  # A VAE as a probabilistic program
 
  A variational autoencoder is two programs: a *model*, which says how a code of two numbers becomes an image, and a *guide*,
- which guesses the code of an image. The source, written in Pyro, is built again here, {all-parameters} numbers in all. After
- {epochs} epochs a test image has a lower bound of {final-bound} in the mean, {final-distance} from {ceiling}, which no model
- can exceed, since the pixels are grey and the likelihood wants black and white. Two choices are weighed of which the source
- does not speak. Biases that begin at 0, not at PyTorch's small random numbers, change the bound after one epoch by {bias-cost}
- (standard error {bias-cost-error:value}). The KL from the draw, which the source trains on, gives the encoder's gradient
- {new-ratio} times the variance that its closed form gives while the weights are new, and {trained-ratio} times when they are
- trained.
+ which guesses the code of an image. The source, “Probabilistic Modeling - 4: Variational Autoencoder (VAE) using Pyro”, is
+ built again here, {all-parameters} numbers in all. After {epochs} epochs a test image has a mean lower bound of {final-bound}.
+ The best possible score is {ceiling}, since the pixels are grey and the likelihood wants black and white. Two choices are
+ weighed of which the source does not speak. Biases that begin at 0, not at PyTorch's small random numbers, change the bound
+ after one epoch by {bias-cost} (standard error {bias-cost-error:value}, {trainings} trainings each). The KL from the draw,
+ which the source trains on, gives the encoder's gradient {new-ratio} times the variance that its closed form gives while the
+ weights are new, and {trained-ratio} times when they are trained.
 
  {learning}
 
@@ -31,7 +31,7 @@ import Tensors
 
  and Pyro (Bingham et al. 2019) gives whoever writes the two programs the bound and its gradient. The source trains on
  handwritten digits and prints ten losses, none of an image that it was not trained on. What do its programs become here, what
- do its numbers mean, and how well does its network do on new images?
+ do its numbers mean, and how good is its network on new images?
 */
 let pyroVAE = Experiment(
   "pyro-vae", title: "A VAE as a probabilistic program",
@@ -66,20 +66,20 @@ private func essay(_ notebook: Notebook) throws {
 
    | in Pyro | here | what it does |
    | --- | --- | --- |
-   | `pyro.plate("data", n)` | `trace.plate("data", size: n, of: total)` | the images are independent given the weights; `total` says how many they stand for |
-   | `pyro.sample("latent", …)` | `trace.sample("z", …)` | draws a value in the guide; scores that same value in the model |
-   | `pyro.sample("obs", …, obs=x)` | `trace.observe("x", …, x)` | scores the data |
-   | `.to_event(1)`, `.to_event(3)` | `.toEvent(1)`, `.toEvent(3)` | the last axes are one draw: their log-densities are added up |
-   | `pyro.module(…)`, `pyro.clear_param_store()` | `parameters` | what training moves |
+   | `pyro: an error.plate("data", n)` | `trace: an error.plate("data", size: n, of: total)` | the images are independent given the weights; `total` says how many they stand for |
+   | `pyro: an error.sample("latent", …)` | `trace: an error.sample("z", …)` | draws a value in the guide; scores that same value in the model |
+   | `pyro: an error.sample("obs", …, obs=x)` | `trace: an error.observe("x", …, x)` | scores the data |
+   | `: an error.to_event(1)`, `: an error.to_event(3)` | `: an error.toEvent(1)`, `: an error.toEvent(3)` | the last axes are one draw: their log-densities are added up |
+   | `pyro: an error.module(…)`, `pyro: an error.clear_param_store()` | `parameters` | what training moves |
    | `SVI(…, loss=Trace_ELBO())` | `SVI(…, objective: EvidenceLowerBound(usesClosedForms: false))` | steps up the bound |
 
    In a plate of 128 images the codes' distribution has the batch shape 128 × 2, and after `toEvent(1)` 128 with an event of 2:
-   the plate counts images, and the two numbers of a code are one draw. An image is one event of 28 × 28 × 1. Without `toEvent`
-   the shapes do not fit the plate, which is an error that says so.
+   the plate counts images, and the two numbers of a code are one draw: an error. An image is one event of 28 × 28 × 1: an
+   error. Without `toEvent` the shapes do not fit the plate: an error.
 
-   Pyro keeps the parameters of a whole process in one store: `pyro.module` enters a network's weights by name, `SVI` moves what
-   it meets there, and before another model begins it has to be cleared. Here a model says what its parameters are. There is no
-   store, and the models below cannot meet in one.
+   Pyro keeps the parameters of a whole process in one store: `pyro: an error.module` enters a network's weights by name, `SVI`
+   moves what it meets there, and before another model begins it has to be cleared: an error. Here a model says what its
+   parameters are: an error. There is no store, and the models below cannot meet in one: an error.
   */
   struct VAE: VariationalModel {
     let encoder: GaussianEncoder
@@ -118,7 +118,6 @@ private func essay(_ notebook: Notebook) throws {
     return vae
   }
   let untrained = try makeVAE(standingFor: train.count, using: notebook.random["initial weights"])
-
   let layers = untrained.networks.flatMap(\.summary.rows).filter { $0.parameterCount > 0 }
   //: hide
   try notebook.show(
@@ -137,14 +136,14 @@ private func essay(_ notebook: Notebook) throws {
   /*:
    ## What a grey pixel can score
 
-   A Bernoulli distribution is one of zeros and ones. The source hands it grey pixels all the same, as is usual, and its formula
-   takes them: with a logit $\eta$,
+   A Bernoulli distribution is one of zeros and ones. The source hands it grey pixels all the same and its formula takes them:
+   with a logit $\eta$,
 
    $$x \eta - \log(1 + e^\eta) \le x \log x + (1 - x) \log (1 - x) = -H(x) ,$$
 
    with equality where the decoder's mean is the pixel itself. Summed over an image this is a score, a negative cross-entropy,
    but no log-density: over the greys from 0 to 1 it does not integrate to 1. As the KL is not negative, no bound exceeds minus
-   the entropy of the greys, and what is to be judged is the distance from there.
+   the entropy of the greys.
   */
   let ceiling = -Summary(of: test.greyEntropies)
   let digitsCeiling = -Summary(of: try notebook.mnist().train.greyEntropies)
@@ -157,10 +156,9 @@ private func essay(_ notebook: Notebook) throws {
   /*:
    The best possible mean is {ceiling} for these test images. For the source's digits it is {digits-ceiling}, by those that come
    with the library: few of their pixels are grey. So the source's last loss is {source-distance} from the least possible one,
-   which, unlike the loss, can be set beside the {final-distance} here. Pyro's Bernoulli is given probabilities and keeps them
-   some $10^{-7}$ away from 0 and 1 before it takes a logarithm; where that clips, a pixel has no gradient. Logits need no
-   clipping. The density that belongs to grey pixels is the subject of
-   [continuous-bernoulli](../continuous-bernoulli/README.md).
+   which, unlike the loss, can be set beside the {final-distance} here. Pyro's Bernoulli keeps its probabilities some $10^{-7}$
+   away from 0 and 1; where that clips, a pixel has no gradient. Logits need no clipping. The density that belongs to grey
+   pixels is the subject of [continuous-bernoulli](../continuous-bernoulli/README.md).
   */
   //: hide
   try notebook.measure("ceiling", ceiling.mean, unit: "nats", format: .fixed(1))
@@ -176,7 +174,7 @@ private func essay(_ notebook: Notebook) throws {
    $$\sum_{i=1}^N \ell_i \approx \frac{N}{B} \sum_{i \in \text{batch}} \ell_i , \qquad \nabla \frac{N}{B} \sum_{i \in \text{batch}} \ell_i = \frac{N}{B} \nabla \sum_{i \in \text{batch}} \ell_i .$$
 
    The source leaves out $N/B$. All of this model stands inside the plate, so the factor makes the gradient longer and does not
-   turn it. (A prior of the weights, outside the plate, would count $N/B$ times too much.) Twenty steps of Adam in three scales:
+   turn it. (A prior of the weights would count too much.) Twenty steps of Adam in three scales:
   */
   let batchSize: Int = try notebook["batch-size"]
   let learningRate: Double = try notebook["learning-rate"]
@@ -396,8 +394,7 @@ private func essay(_ notebook: Notebook) throws {
    ## What would prove this wrong
 
    A test score above the best possible one; or, on the full MNIST with the source's choices, losses that are not those it
-   printed: `swift run experiments run pyro-vae --set data=mnist --set faithful=true`. The agreement with PyTorch is between a
-   few trainings each. What biases of 0 do was looked at after one epoch only, the noise of gradients in one training, at its
-   beginning and its end.
+   printed: `swift run experiments run pyro-vae --set data=mnist --set faithful=true`. What biases of 0 do was looked at after
+   one epoch only, the noise of gradients in one training, at its beginning and its end.
   */
 }
