@@ -112,11 +112,7 @@ private func essay(_ notebook: Notebook) throws {
         "mean deviation of q": { .number($0.model.meanGuideDeviation(at: heldOut), .fixed(3)) },
       ]), id: "toy-costs",
     caption:
-<<<<<<< HEAD
-      "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density costs {exact-cost}."
-=======
       "Nats a point over {toy-test-points} held-out points, mean ± standard error; the density itself costs {exact-cost}."
->>>>>>> 8db7390fc5ce393318923d00beaa1f6d1b21ee5e
   )
   //: hide
   let exact = Summary(of: density.logDensity(at: heldOut.doubles).map { -$0 })
