@@ -128,7 +128,7 @@ private func essay(_ notebook: Notebook) throws {
   //: {toy-guide-1}. $L_1$ must not rank models that were trained on other bounds.
   func isClear(_ difference: Summary) -> Bool { difference.mean > 3 * difference.standardError }
   notebook.claimRise("On the points", of: toys, ", for any model")
-  if toySchedule.steps >= 2_500 && !isFaithful {
+  if toySchedule.steps >= 2_000 && !isFaithful {
     notebook.claim(
       "On the points every IWAE costs less than the VAE, by more than three standard errors of the difference.",
       toys.dropFirst().allSatisfy { isClear($0.ladder.rise(above: toyVAE.ladder)) })
