@@ -88,11 +88,7 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   let untrained = try makeVAE()
-  for summary in untrained.networks.map(\.summary) {
-    try notebook.show(
-      summary.table, id: "\(summary.name)-architecture", caption: "The \(summary.name), layer by layer.", fold: true)
-    try notebook.measure("\(summary.name)-parameters", summary.parameterCount)
-  }
+  try notebook.showLayers(of: untrained.networks, fold: true)
 
   /*:
    The encoder has {encoder-parameters} parameters, the decoder {decoder-parameters}.
@@ -110,35 +106,34 @@ private func essay(_ notebook: Notebook) throws {
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
-  var models: [VariationalAutoencoder] = []
-  var curves: [TrainingLog] = []
-  for beta in betas {
+  struct Trained {
+    let beta: Double
+    let vae: VariationalAutoencoder
+    let log: TrainingLog
+    var name: String { "β = \(NumberFormat.shortest(beta))" }
+  }
+  let trained = try betas.map { beta -> Trained in
     let vae = try makeVAE()
     var svi = SVI(vae, objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate))
-    let batches = Minibatches(
-      of: batchSize, from: data.train, using: notebook.random["order of the images"])
-
+    let batches = Minibatches(of: batchSize, from: data.train, using: notebook.random["order of the images"])
     let phase = "training at β = \(NumberFormat.shortest(beta))"
-    let curve = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
+    let log = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let random = notebook.random["training noise"][step.index]
-      let images = batches[step.index].dequantized(using: random)
-      return try svi.step(images, using: random)
+      return try svi.step(batches[step.index].dequantized(using: random), using: random)
     }
-    models.append(vae)
-    curves.append(curve)
+    return Trained(beta: beta, vae: vae, log: log)
   }
 
-  let names = betas.map { "β = \(NumberFormat.shortest($0))" }
   try notebook.show(
     Panels(
       [
         Figure(
-          zip(curves, names).map { .smoothedLine($0["distortion"], name: $1) }, x: "step",
+          trained.map { .smoothedLine($0.log["distortion"], name: $0.name) }, x: "step",
           y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
         Figure(
-          zip(curves, names).map { .smoothedLine($0["rate"], name: $1) }, x: "step",
+          trained.map { .smoothedLine($0.log["rate"], name: $0.name) }, x: "step",
           y: Axis("KL", unit: "nats", scale: .log), title: "Rate"),
-      ], sharing: .legend),
+      ], sharing: .legend, palette: .ordered),
     id: "loss",
     caption: "Both terms of the loss, not weighted by β, on each training batch.")
 
@@ -151,44 +146,55 @@ private func essay(_ notebook: Notebook) throws {
   */
   let testNoise = notebook.random["test noise"]
   let testBatches = test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }
-  let evaluations = try models.map { vae in
-    try Evaluation(of: vae, on: testBatches, using: testNoise["codes"], as: "evaluation", observer: notebook)
+  struct Tested {
+    let trained: Trained
+    let evaluation: Evaluation
+    var beta: Double { trained.beta }
+    var name: String { trained.name }
+    var reconstruction: Summary { -evaluation.distortion }
+  }
+  let tested = try trained.map { trained in
+    Tested(
+      trained: trained,
+      evaluation: try Evaluation(
+        of: trained.vae, on: testBatches, using: testNoise["codes"], as: "evaluation", observer: notebook))
   }
 
-  let reconstructions = evaluations.map { -$0.distortion }
-  let rates = evaluations.map { $0.rate }
-  let elbos = evaluations.map { $0.bound }
   try notebook.show(
     Table(
       columns: ["β", "reconstruction", "KL", "ELBO", "active units"],
-      rows: betas.indices.map {
+      rows: tested.map {
         [
-          .number(betas[$0]), .number(reconstructions[$0], .fixed(2)), .number(rates[$0], .fixed(2)),
-          .number(elbos[$0], .fixed(2)),
-          "\(evaluations[$0].activeUnits) of \(latentSize)",
+          .number($0.beta), .number($0.reconstruction, .fixed(2)), .number($0.evaluation.rate, .fixed(2)),
+          .number($0.evaluation.bound, .fixed(2)), "\($0.evaluation.activeUnits) of \(latentSize)",
         ]
       }),
     id: "scores",
     caption:
       "Nats an image over {test-images} test images, mean ± standard error of the mean. ELBO = reconstruction − KL.")
-  if betas.count > 1 {
+  if tested.count > 1 {
+    let neighbours = zip(tested, tested.dropFirst())
     notebook.claim(
-      "The KL falls as β grows.", zip(rates, rates.dropFirst()).allSatisfy { $0.mean > $1.mean })
+      "The KL falls as β grows.", neighbours.allSatisfy { $0.evaluation.rate.mean > $1.evaluation.rate.mean })
     // Before the training has gone through the data once, the reconstruction is still limited by the steps, not by β.
     if steps * batchSize >= data.train.count {
       notebook.claim(
         "The reconstruction worsens as β grows.",
-        zip(reconstructions, reconstructions.dropFirst()).allSatisfy { $0.mean > $1.mean })
+        neighbours.allSatisfy { $0.reconstruction.mean > $1.reconstruction.mean })
     }
   }
+  let smallest = tested[0], largest = tested[tested.count - 1]
   //: hide
-  for (place, index) in [("smallest", 0), ("largest", betas.count - 1)] {
-    try notebook.measure("\(place)-beta", betas[index], tolerance: .exact, format: .exact)
-    try notebook.measure("kl-at-\(place)-beta", rates[index].mean, unit: "nats", format: .fixed(1))
-    try notebook.measure("elbo-at-\(place)-beta", elbos[index].mean, unit: "nats", format: .fixed(0))
-    try notebook.measure("active-at-\(place)-beta", evaluations[index].activeUnits)
-    try notebook.measure(
-      "reconstruction-at-\(place)-beta", reconstructions[index].mean, unit: "nats", format: .fixed(0))
+  for (place, result) in [("smallest", smallest), ("largest", largest)] {
+    try notebook.measure("\(place)-beta", result.beta, tolerance: .exact, format: .exact)
+    try notebook.measure("active-at-\(place)-beta", result.evaluation.activeUnits)
+    let terms: [(name: String, value: Summary, format: NumberFormat)] = [
+      ("kl", result.evaluation.rate, .fixed(1)), ("elbo", result.evaluation.bound, .fixed(0)),
+      ("reconstruction", result.reconstruction, .fixed(0)),
+    ]
+    for term in terms {
+      try notebook.measure("\(term.name)-at-\(place)-beta", term.value.mean, unit: "nats", format: term.format)
+    }
   }
 
   /*:
@@ -200,7 +206,8 @@ private func essay(_ notebook: Notebook) throws {
   */
   try notebook.show(
     Figure(
-      .connectedPoints(rates.map(\.mean), reconstructions.map { -$0.mean }, labels: names),
+      .connectedPoints(
+        tested.map(\.evaluation.rate.mean), tested.map(\.evaluation.distortion.mean), labels: tested.map(\.name)),
       x: Axis("rate: KL", unit: "nats"), y: Axis("distortion: −log p(x | z)", unit: "nats")),
     id: "rate-distortion",
     caption: "Each training by what its codes cost and how badly they explain the test images; lower left is better.")
@@ -211,10 +218,10 @@ private func essay(_ notebook: Notebook) throws {
   */
   try notebook.show(
     Figure(
-      zip(evaluations, names).map {
-        .bars($0.rateByUnit.sorted(by: >), labels: (1...latentSize).map(String.init), name: $1)
+      tested.map {
+        .bars($0.evaluation.rateByUnit.sorted(by: >), labels: (1...latentSize).map(String.init), name: $0.name)
       },
-      x: "unit of the code, by decreasing KL", y: Axis("KL", unit: "nats")),
+      x: "unit of the code, by decreasing KL", y: Axis("KL", unit: "nats"), palette: .ordered),
     id: "kl-by-unit", caption: "What each unit of the code costs on the test images.")
 
   /*:
@@ -223,18 +230,13 @@ private func essay(_ notebook: Notebook) throws {
    A generative model should make clothes of nothing but noise. The same {prior-draws} codes are drawn from the prior and
    decoded by each network, the untrained one first.
   */
-  let prior: Tensor = {
-    var random = notebook.random["prior draws"]
-    return random.normal([10, latentSize])
-  }()
-  try notebook.measure("prior-draws", 10)
+  let prior = Tensor.normal([10, latentSize], using: notebook.random["prior draws"])
+  try notebook.measure("prior-draws", prior.shape[0])
 
-  func decoded(_ codes: Tensor, by vae: VariationalAutoencoder) -> [GrayImage] {
-    GrayImage.images(vae.decoded(codes))
-  }
   try notebook.show(
     ImageGrid(
-      ([untrained] + models).flatMap { decoded(prior, by: $0) }, columns: 10, rowLabels: ["untrained"] + names),
+      ([untrained] + trained.map(\.vae)).flatMap { vae in GrayImage.images(vae.decoded(prior)) }, columns: 10,
+      rowLabels: ["untrained"] + trained.map(\.name)),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
   let darkest = Likelihood.continuousBernoulli()(Variable(Tensor([-.infinity], shape: [1])), eventAxes: 1).mean.value
@@ -253,8 +255,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     ImageGrid(
       (0..<shown.count).map(shown.picture)
-        + models.flatMap { vae in GrayImage.images(vae.reconstructions(of: shown.scaled)) },
-      columns: shown.count, rowLabels: ["original"] + names),
+        + trained.flatMap { GrayImage.images($0.vae.reconstructions(of: shown.scaled)) },
+      columns: shown.count, rowLabels: ["original"] + trained.map(\.name)),
     id: "reconstructions", caption: "Twelve test images and what each network makes of them.")
 
   /*:
@@ -263,22 +265,15 @@ private func essay(_ notebook: Notebook) throws {
    The network never saw a label, and yet the codes of a class lie together. The two principal components of the codes of
    the test images, one picture for the smallest β and one for the largest:
   */
-  let components = try evaluations.map { evaluation in
-    try PrincipalComponents(of: evaluation.codes.doubles, dimension: latentSize)
-  }
-  let ends = betas.count > 1 ? [0, betas.count - 1] : [0]
   try notebook.show(
     Panels(
-      ends.map { index in
-        let explained = components[index].explainedVarianceRatio.prefix(2).map { Int(($0 * 100).rounded()) }
-        let coordinates = components[index].transform(evaluations[index].codes.doubles)
+      (tested.count > 1 ? [smallest, largest] : [smallest]).map { result in
+        let plane = try CodePlane(of: result.evaluation.codes)
+        let explained = plane.components.explainedVarianceRatio.map { Int(($0 * 100).rounded()) }
         return Figure(
-          .points(
-            stride(from: 0, to: coordinates.count, by: latentSize).map { coordinates[$0] },
-            stride(from: 1, to: coordinates.count, by: latentSize).map { coordinates[$0] }, categories: test.labels,
-            names: test.classNames),
+          .points(plane.x, plane.y, categories: test.labels, names: test.classNames),
           x: "first component (\(explained[0])% of the variance)", y: "second component (\(explained[1])%)",
-          title: names[index])
+          title: result.name)
       }, sharing: .legend),
     id: "codes",
     caption: "Posterior means of {test-images} test images in the plane of their first two principal components.")
@@ -296,39 +291,25 @@ private func essay(_ notebook: Notebook) throws {
    They spread by {first-spread} and {second-spread} along the two components, and their mean lies {mean-distance} from the
    origin. Of the codes, seen in this plane, {covered} lie within the grid, and {source-covered} within the source's.
   */
-  let middle = betas.count / 2
-  let plane = components[middle]
-  let isFaithful: Bool = try notebook["faithful"]
-  let quantiles = (0..<15).map { normalQuantile(0.05 + 0.9 * Double($0) / 14) }
-  let grid = quantiles.reversed().flatMap { up in
-    quantiles.flatMap { right in
-      isFaithful
-        ? zip(plane.components[0], plane.components[1]).map { Float(right * $0 + up * $1) }
-        : plane.sample(atStandardDeviations: [right, up]).map(Float.init)
-    }
-  }
-  //: hide
-  let spreads = plane.explainedVariance.prefix(2).map { $0.squareRoot() }
-  try notebook.measure("first-spread", spreads[0], format: .fixed(2))
-  try notebook.measure("second-spread", spreads[1], format: .fixed(2))
-  try notebook.measure("mean-distance", plane.mean.map { $0 * $0 }.reduce(0, +).squareRoot(), format: .fixed(2))
-  let inPlane = plane.transform(evaluations[middle].codes.doubles)
-  /// The percentage of the codes within ±1.64 spreads of a centre, along both components.
-  func coverage(center: [Double], spreads: [Double]) -> Double {
-    let rows = stride(from: 0, to: inPlane.count, by: latentSize)
-    let covered = rows.count { row in
-      (0..<2).allSatisfy { abs(inPlane[row + $0] - center[$0]) <= quantiles[14] * spreads[$0] }
-    }
-    return 100 * Double(covered) / Double(inPlane.count / latentSize)
-  }
-  let origin = plane.transform(plane.mean.map { _ in 0 })
-  try notebook.measure("covered", coverage(center: [0, 0], spreads: spreads), unit: "%", format: .fixed(0))
-  try notebook.measure("source-covered", coverage(center: origin, spreads: [1, 1]), unit: "%", format: .fixed(0))
+  let middle = tested[tested.count / 2]
+  let plane = try CodePlane(of: middle.evaluation.codes)
+  let quantiles = normalQuantiles(15, from: 0.05)
+  let grid = try notebook["faithful"] ? plane.sourceGrid(at: quantiles) : plane.grid(at: quantiles)
   try notebook.show(
     ImageGrid(
-      decoded(Tensor(grid, shape: [225, latentSize]), by: models[middle]), columns: 15,
+      GrayImage.images(middle.trained.vae.decoded(grid)), columns: 15,
       rowTitle: "second component", columnTitle: "first component", spacing: 0),
-    id: "manifold", caption: "The plane of the first two components of the codes at \(names[middle]), decoded.")
+    id: "manifold", caption: "The plane of the first two components of the codes at \(middle.name), decoded.")
+  //: hide
+  let spreads = [
+    ("first-spread", plane.spreads[0]), ("second-spread", plane.spreads[1]), ("mean-distance", plane.meanDistance),
+  ]
+  for (name, value) in spreads { try notebook.measure(name, value, format: .fixed(2)) }
+  let coverages = [
+    ("covered", plane.coverage(within: quantiles[14])),
+    ("source-covered", plane.sourceCoverage(within: quantiles[14])),
+  ]
+  for (name, value) in coverages { try notebook.measure(name, value, unit: "%", format: .fixed(0)) }
 
   /*:
    ## What was checked
@@ -336,9 +317,9 @@ private func essay(_ notebook: Notebook) throws {
    The score of an image must not depend on the images beside it. The first hundred test images are scored in batches of a
    hundred and of one, with codes at the posterior's mean; the largest difference is {batch-dependence}.
   */
+  let vae = smallest.trained.vae
   func scoreAtMean(_ images: Tensor) -> [Float] {
-    let codes = models[0].posterior(of: images).mean
-    return models[0].distribution(of: codes).logDensity(Variable(images)).value.elements
+    vae.distribution(of: vae.posterior(of: images).mean).logDensity(Variable(images)).value.elements
   }
   let hundred = test.prefix(100).scaled
   let alone = (0..<100).flatMap { scoreAtMean(hundred.gathered([$0])) }
@@ -350,9 +331,10 @@ private func essay(_ notebook: Notebook) throws {
   )
   notebook.claim(
     "On the test images every training's own objective, −log p(x | z) + β KL, is lower than on the batch it began with.",
-    betas.indices.allSatisfy { index in
-      -reconstructions[index].mean + betas[index] * rates[index].mean
-        < curves[index]["distortion"][0] + betas[index] * curves[index]["rate"][0]
+    tested.allSatisfy { result in
+      let log = result.trained.log, evaluation = result.evaluation
+      return evaluation.distortion.mean + result.beta * evaluation.rate.mean
+        < log["distortion"][0] + result.beta * log["rate"][0]
     })
 
   /*:

@@ -43,7 +43,8 @@ import Tensors
 
  The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), computes from λ: with ε = 10⁻⁶
  inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
- versions in double precision:
+ versions stand in double precision in
+ [ContinuousBernoulliFormulas.swift](../../Experiments/Models/ContinuousBernoulliFormulas.swift), to be compared:
 */
 let continuousBernoulli = Experiment(
   "continuous-bernoulli", title: "Continuous Bernoulli",
@@ -62,52 +63,24 @@ let continuousBernoulli = Experiment(
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
-  func exactLogNormalizer(_ eta: Double) -> Double {
-    let a = abs(eta)
-    return max(eta, 0) + (a < 1e-5 ? -a / 2 : log(-expm1(-a) / a))
-  }
-  func exactMean(_ eta: Double) -> Double {
-    abs(eta) < 1e-2 ? 0.5 + eta / 12 - pow(eta, 3) / 720 : -1 / expm1(-eta) - 1 / eta
-  }
-  func logit(_ lambda: Double) -> Double { log(lambda / (1 - lambda)) }
-
-  let epsilon = 1e-6
-  func cut(_ lambda: Double) -> Double { (0.49...0.51).contains(lambda) ? 0.49 : lambda }
-  func sourceLogC(_ lambda: Double) -> Double {
-    let distance = abs(1 - 2 * cut(lambda))
-    return log(abs(2 * atanh(distance - epsilon))) - log(distance + epsilon)
-  }
-  func sourceMean(_ lambda: Double) -> Double {
-    cut(lambda) / (2 * cut(lambda) - 1) + 1 / (2 * atanh(1 - 2 * cut(lambda)))
-  }
-  func sourceLogDensity(_ x: Double, _ eta: Double) -> Double {
-    let lambda = 1 / (1 + exp(-eta))
-    return x * log(lambda + epsilon) + (1 - x) * log(1 - lambda + epsilon) + sourceLogC(lambda)
-  }
-  /// log C(λ) from A(η): log p = x log λ + (1 − x) log(1 − λ) + log C.
-  func exactLogC(_ lambda: Double) -> Double { -exactLogNormalizer(logit(lambda)) - log(1 - lambda) }
-
   let lambdas = (1..<1_000).map { Double($0) / 1_000 }
   let near = (0...800).map { 0.48 + 0.04 * Double($0) / 800 + 1e-9 }
-  func means(_ lambdas: [Double]) -> [Mark] {
+  func both(
+    _ lambdas: [Double], _ source: (SourceFormulas) -> Double, _ exact: (ExactFormulas) -> Double
+  ) -> [Mark] {
     [
-      .line(lambdas, lambdas.map(sourceMean), name: "source"),
-      .line(lambdas, lambdas.map { exactMean(logit($0)) }, name: "exact"),
+      .line(lambdas, lambdas.map { source(.init(lambda: $0)) }, name: "source"),
+      .line(lambdas, lambdas.map { exact(.init(lambda: $0)) }, name: "exact"),
     ]
   }
   try notebook.show(
-    Panels(
-      [
-        Figure(
-          [
-            .line(lambdas, lambdas.map(sourceLogC), name: "source"),
-            .line(lambdas, lambdas.map(exactLogC), name: "exact"),
-          ], x: "λ", y: Axis("log C(λ)", unit: "nats"), title: "Log-normaliser"),
-        Figure(
-          means(lambdas) + [.diagonal(name: "λ itself")], x: Axis("λ", limits: 0...1), y: Axis("mean", limits: 0...1),
-          title: "Mean"),
-        Figure(means(near), x: "λ", y: "mean", title: "Mean around ½"),
-      ]),
+    Panels([
+      Figure(both(lambdas, \.logC, \.logC), x: "λ", y: Axis("log C(λ)", unit: "nats"), title: "Log-normaliser"),
+      Figure(
+        both(lambdas, \.mean, \.mean) + [.diagonal(name: "λ itself")], x: Axis("λ", limits: 0...1),
+        y: Axis("mean", limits: 0...1), title: "Mean"),
+      Figure(both(near, \.mean, \.mean), x: "λ", y: "mean", title: "Mean around ½"),
+    ]),
     id: "normaliser",
     caption:
       "The normaliser and the mean against λ, the exact one drawn over the source's. The dashed line is the mean of a "
@@ -121,50 +94,54 @@ private func essay(_ notebook: Notebook) throws {
   */
   let etas = (0...640).map { -16 + 32 * Double($0) / 640 }
   func slope(_ eta: Double, _ f: (Double) -> Double) -> Double { (f(eta + 1e-4) - f(eta - 1e-4)) / 2e-4 }
-  func exactLogDensity(_ x: Double, _ eta: Double) -> Double { eta * x - exactLogNormalizer(eta) }
-  func error(_ x: Double, _ eta: Double) -> Double { abs(sourceLogDensity(x, eta) - exactLogDensity(x, eta)) }
+  func exactSlope(_ eta: Double) -> Double { slope(eta) { ExactFormulas(logit: $0).logDensity(1) } }
+  func sourceSlope(_ eta: Double) -> Double { slope(eta) { SourceFormulas(logit: $0).logDensity(1) } }
+  func error(_ x: Double, _ eta: Double) -> Double {
+    abs(SourceFormulas(logit: eta).logDensity(x) - ExactFormulas(logit: eta).logDensity(x))
+  }
+  func errorOfMean(_ lambda: Double) -> Double {
+    abs(SourceFormulas(lambda: lambda).mean - ExactFormulas(lambda: lambda).mean)
+  }
+  func errorOfLogC(_ lambda: Double) -> Double {
+    abs(SourceFormulas(lambda: lambda).logC - ExactFormulas(lambda: lambda).logC)
+  }
   /// What a logarithmic axis can show.
-  func floored(_ error: Double) -> Double { max(error, 1e-8) }
+  func floored(_ errors: [Double]) -> [Double] { errors.map { max($0, 1e-8) } }
   try notebook.show(
     Panels([
       Figure(
         [
-          .line(near, near.map { floored(abs(sourceMean($0) - exactMean(logit($0)))) }, name: "mean"),
-          .line(near, near.map { floored(abs(sourceLogC($0) - exactLogC($0))) }, name: "log C (nats)"),
+          .line(near, floored(near.map(errorOfMean)), name: "mean"),
+          .line(near, floored(near.map(errorOfLogC)), name: "log C (nats)"),
         ], x: "λ", y: Axis("error of the source", scale: .log), title: "Around ½"),
       Figure(
-        [
-          .line(etas, etas.map { floored(error(0, $0)) }, name: "x = 0"),
-          .line(etas, etas.map { floored(error(1, $0)) }, name: "x = 1"),
-        ], x: "logit η", y: Axis("error of log p(x)", unit: "nats", scale: .log), title: "Saturated"),
+        [0, 1].map { x in .line(etas, floored(etas.map { error(x, $0) }), name: "x = \(Int(x))") },
+        x: "logit η", y: Axis("error of log p(x)", unit: "nats", scale: .log), title: "Saturated"),
       Figure(
-        [
-          .line(etas, etas.map { eta in slope(eta) { exactLogDensity(1, $0) } }, name: "exact"),
-          .line(etas, etas.map { eta in slope(eta) { sourceLogDensity(1, $0) } }, name: "source"),
-        ], x: "logit η", y: "∂ log p(1)/∂η", title: "Gradient at a white pixel"),
+        [.line(etas, etas.map(exactSlope), name: "exact"), .line(etas, etas.map(sourceSlope), name: "source")],
+        x: "logit η", y: "∂ log p(1)/∂η", title: "Gradient at a white pixel"),
     ]),
     id: "errors",
     caption:
       "The source's version minus the exact one, on logarithmic scales (nothing below 10⁻⁸ is shown): the mean and "
       + "the normaliser around ½, and the log-density of a black and of a white pixel. Right: the gradient by the logit at a "
       + "white pixel that the network takes for black vanishes where it is needed most.")
-  //: hide
-  let jump = sourceMean(0.51 + 1e-12) - sourceMean(0.51)
-  let exactMove = exactMean(logit(0.51 + 1e-12)) - exactMean(logit(0.51))
+  let jump = SourceFormulas(lambda: 0.51 + 1e-12).mean - SourceFormulas(lambda: 0.51).mean
+  let exactMove = ExactFormulas(lambda: 0.51 + 1e-12).mean - ExactFormulas(lambda: 0.51).mean
   let inWindow = near.filter { $0 > 0.49 && $0 < 0.51 }
-  try notebook.measure("mean-jump", jump, format: .significant(2))
-  try notebook.measure(
-    "window-error", inWindow.map { abs(sourceLogC($0) - exactLogC($0)) }.max()!, unit: "nats", format: .significant(2))
-  try notebook.measure(
-    "lost-gradient", inWindow.map { abs(slope(logit($0)) { exactLogNormalizer($0) - log1p(exp($0)) }) }.max()!,
-    format: .significant(2))
-  let worst = etas.map { max(error(0, $0), error(1, $0)) }.max()!
-  try notebook.measure("worst-error", worst, unit: "nats a pixel", format: .fixed(1))
-  try notebook.measure("right-error", error(0, -16), unit: "nats", format: .significant(2))
-  try notebook.measure(
-    "bound-error", error(1, -Double(Likelihood.logitBound)), unit: "nats", format: .significant(2))
-  try notebook.measure("exact-gradient", slope(-16) { exactLogDensity(1, $0) }, format: .fixed(2))
-  try notebook.measure("source-gradient", slope(-16) { sourceLogDensity(1, $0) }, format: .fixed(2))
+  let logitsInWindow = inWindow.map { ExactFormulas(lambda: $0).logit }
+  //: hide
+  let lostGradient = logitsInWindow.map { abs(slope($0) { ExactFormulas(logit: $0).logNormalizer - log1p(exp($0)) }) }
+  let errorsFound: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
+    ("mean-jump", jump, "", .significant(2)),
+    ("window-error", Summary(of: inWindow.map(errorOfLogC)).maximum, "nats", .significant(2)),
+    ("lost-gradient", Summary(of: lostGradient).maximum, "", .significant(2)),
+    ("worst-error", Summary(of: etas.map { max(error(0, $0), error(1, $0)) }).maximum, "nats a pixel", .fixed(1)),
+    ("right-error", error(0, -16), "nats", .significant(2)),
+    ("bound-error", error(1, -Double(Likelihood.logitBound)), "nats", .significant(2)),
+    ("exact-gradient", exactSlope(-16), "", .fixed(2)), ("source-gradient", sourceSlope(-16), "", .fixed(2)),
+  ]
+  for error in errorsFound { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
 
   /*:
    In the window around ½ the source's normaliser is a constant. It is wrong by no more than {window-error}, but it has no
@@ -179,15 +156,15 @@ private func essay(_ notebook: Notebook) throws {
     jump > 0.006 && abs(exactMove) < 1e-9)
   notebook.claim(
     "Within the window the gradient of the source's normaliser is zero, and the exact one's is not.",
-    inWindow.dropFirst().dropLast().allSatisfy { slope(logit($0)) { sourceLogC(1 / (1 + exp(-$0))) } == 0 }
-      && inWindow.contains { abs(slope(logit($0)) { exactLogC(1 / (1 + exp(-$0))) }) > 1e-3 })
+    logitsInWindow.dropFirst().dropLast().allSatisfy { slope($0) { SourceFormulas(logit: $0).logC } == 0 }
+      && logitsInWindow.contains { abs(slope($0) { ExactFormulas(logit: $0).logC }) > 1e-3 })
   let library = ContinuousBernoulli(logits: Variable(Tensor(etas.map(Float.init))))
+  let exacts = etas.map { ExactFormulas(logit: $0) }
   notebook.claim(
     "The library's normaliser and mean, in single precision, agree with the exact ones to 10⁻⁶ of their size.",
-    zip(etas, zip(library.logNormalizer.value.elements, library.mean.value.elements)).allSatisfy { eta, values in
-      abs(Double(values.0) - exactLogNormalizer(eta)) <= 1e-6 * max(1, abs(exactLogNormalizer(eta)))
-        && abs(Double(values.1) - exactMean(eta)) <= 1e-6
-    })
+    zip(exacts, library.logNormalizer.value.doubles).allSatisfy { exact, value in
+      abs(value - exact.logNormalizer) <= 1e-6 * max(1, abs(exact.logNormalizer))
+    } && zip(exacts, library.mean.value.doubles).allSatisfy { exact, value in abs(value - exact.mean) <= 1e-6 })
 
   /*:
    ## The density, and draws from it
@@ -198,47 +175,43 @@ private func essay(_ notebook: Notebook) throws {
 
    $$x = F^{-1}(u) = \frac{1}{\eta} \log\big(1 + u\,(e^\eta - 1)\big).$$
   */
-  let places = (0...200).map { Double($0) / 200 }
-  let shownLambdas = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99]
-  let drawCount: Int = try notebook["draws"]
-  var uniforms = notebook.random["draws"]
-  let draws = shownLambdas.map { lambda in
-    let logits = Tensor(repeating: Float(logit(lambda)), shape: [drawCount])
-    return ContinuousBernoulli(logits: Variable(logits)).sample(using: &uniforms).elements.map(Double.init).sorted()
+  struct Drawn {
+    let lambda: Double
+    let draws: [Double]
+    var exact: ExactFormulas { ExactFormulas(lambda: lambda) }
   }
-  func quantile(_ u: Double, _ eta: Double) -> Double { abs(eta) < 1e-9 ? u : log1p(u * expm1(eta)) / eta }
-  func distribution(_ x: Double, _ eta: Double) -> Double { abs(eta) < 1e-9 ? x : expm1(eta * x) / expm1(eta) }
-  let names = shownLambdas.map { "λ = \(NumberFormat.shortest($0))" }
-  let twentieths = (1...19).map { Double($0) / 20 }
+  let drawCount: Int = try notebook["draws"]
+  let shownLambdas = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99]
+  let logits = Tensor(shownLambdas.map { Float(ExactFormulas(lambda: $0).logit) }, shape: [shownLambdas.count, 1])
+  let draws = ContinuousBernoulli(logits: Variable(logits.broadcast(to: [shownLambdas.count, drawCount])))
+    .sample(using: notebook.random["draws"])
+  let drawn = shownLambdas.enumerated().map { row, lambda in
+    Drawn(lambda: lambda, draws: draws.slice(row..<row + 1, along: 0).doubles)
+  }
+  let places = (0...200).map { Double($0) / 200 }, twentieths = (1...19).map { Double($0) / 20 }
   try notebook.show(
     Panels(
       [
         Figure(
-          zip(shownLambdas, names).map { lambda, name in
-            .line(places, places.map { exp(exactLogDensity($0, logit(lambda))) }, name: name)
+          drawn.map { one in
+            .line(
+              places, places.map { exp(one.exact.logDensity($0)) }, name: "λ = \(NumberFormat.shortest(one.lambda))")
           }, x: "x", y: "p(x)", title: "Density"),
         Figure(
-          shownLambdas.map { lambda in .line(places, places.map { quantile($0, logit(lambda)) }) }
+          drawn.map { .line(places, places.map($0.exact.quantile)) }
             + [
               .points(
-                draws.flatMap { _ in twentieths },
-                draws.flatMap { sorted in twentieths.map { Summary(of: sorted).quantile($0) } },
+                drawn.flatMap { _ in twentieths }, drawn.flatMap { twentieths.map(Summary(of: $0.draws).quantile) },
                 name: "quantiles of draws", size: 2)
             ], x: "u", y: "x", title: "Quantile function"),
       ], sharing: .legend),
     id: "density",
     caption: "The density at seven λ, its quantile function, and the quantiles of {draws} draws at each λ.")
-  //: hide
-  let distances = zip(shownLambdas, draws).map { lambda, sorted in
-    sorted.enumerated().map { index, x in
-      let below = distribution(x, logit(lambda))
-      return max(abs(below - Double(index) / Double(drawCount)), abs(below - Double(index + 1) / Double(drawCount)))
-    }.max()! * Double(drawCount).squareRoot()
-  }
+  let distances = drawn.map { kolmogorovSmirnovDistance(of: $0.draws, from: $0.exact.probability(below:)) }
   // Kolmogorov's distribution: a distance of 2.5/√n has a probability of 7 in a million.
   notebook.claim(
     "The draws have the distribution that the density says: none of \(shownLambdas.count) Kolmogorov–Smirnov distances "
-      + "exceeds 2.5/√n.", distances.allSatisfy { $0 < 2.5 })
+      + "exceeds 2.5/√n.", distances.allSatisfy { $0 * Double(drawCount).squareRoot() < 2.5 })
 
   /*:
    ## In a network
@@ -246,39 +219,11 @@ private func essay(_ notebook: Notebook) throws {
    Now the network of [conv-vae](../conv-vae/README.md) is trained five times, from the same weights, on the same images in
    the same order and with the same noise, at a learning rate that falls along half a cosine. What differs is what its
    outputs are taken for, and whether the bytes are made continuous, $x = (b + u)/256$ with $u$ uniform on $[0, 1)$, or only
-   scaled, $x = b/255$. The source's likelihood is a distribution like any other here, and so the model need not know about
-   it:
+   scaled, $x = b/255$. The source's likelihood,
+   [SourceContinuousBernoulli](../../Experiments/Models/SourceContinuousBernoulli.swift), is a distribution like any other
+   here, and so the model need not know about it. And a model is a function: another one around it,
+   [LogitWatch](../../Experiments/Models/LogitWatch.swift), can look at what it did.
   */
-  struct SourceContinuousBernoulli: Distribution {
-    let logits: Variable
-    private let epsilon: Float = 1e-6
-
-    var batchShape: Shape { logits.shape }
-    var eventShape: Shape { [] }
-    var support: Support { .unitInterval }
-
-    /// λ; in the window around ½ the constant 0.49, through which no gradient passes.
-    private var cut: Variable {
-      let lambda = sigmoid(logits)
-      let window = Tensor(lambda.value.elements.map { (0.49...0.51).contains($0) ? 1 : 0 }, shape: lambda.shape)
-      return lambda * Variable(window.scaled(by: -1, offset: 1)) + Variable(window * 0.49)
-    }
-    private func doubleArtanh(_ x: Variable) -> Variable { log1p(x) - log1p(-x) }
-
-    func logDensity(_ x: Variable) -> Variable {
-      let lambda = sigmoid(logits)
-      let distance = abs(1 - cut * 2)
-      let logC = log(abs(doubleArtanh(distance - epsilon))) - log(distance + epsilon)
-      return x * log(lambda + epsilon) + (1 - x) * log(1 - lambda + epsilon) + logC
-    }
-    var mean: Variable { cut / (cut * 2 - 1) + 1 / doubleArtanh(1 - cut * 2) }
-
-    // The source has neither of these; they are the exact distribution's.
-    var variance: Variable { ContinuousBernoulli(logits: logits).variance }
-    func sample(using random: inout Random) -> Tensor { ContinuousBernoulli(logits: logits).sample(using: &random) }
-    func expanded(to batchShape: Shape) -> Self { Self(logits: logits.broadcast(to: batchShape)) }
-  }
-
   let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
   let latentSize: Int = try notebook["latent-size"]
@@ -288,37 +233,26 @@ private func essay(_ notebook: Notebook) throws {
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 
   struct Trained {
-    var name: String
-    var vae: VariationalAutoencoder
-    var bounds: [Double] = [], largestLogits: [Double] = []
+    let name: String
+    let vae: VariationalAutoencoder
+    let log: TrainingLog
+    /// The mean over one tenth of the steps, the first to the tenth.
+    func mean(of quantity: String, inTenth index: Int) -> Double {
+      let values = log[quantity]
+      return Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)])).mean
+    }
   }
-
   func train(_ name: String, _ likelihood: Likelihood, dequantizing: Bool) throws -> Trained {
-    var trained = Trained(
-      name: name,
-      vae: try .convolutional(
-        latentSize: latentSize, likelihood: likelihood, using: notebook.random["initial weights"]))
-    let vae = trained.vae
-    var largestLogit: Float = 0
-    // A model is a function: another one around it can look at what it did.
-    func model(_ trace: Trace, _ images: Tensor) throws {
-      try vae.model(trace, images)
-      let pixels = (trace["x"]?.distribution as? Independent<ContinuousBernoulli>)?.base
-      largestLogit = pixels?.logits.value.elements.map(Swift.abs).max() ?? 0
-    }
-    var svi = SVI(
-      ModelAndGuide(model: model, guide: vae.guide, parameters: vae.parameters), objective: EvidenceLowerBound(),
-      optimizer: Adam(learningRate))
-    let batches = Minibatches(
-      of: batchSize, from: data.train, using: notebook.random["order of the images"])
-    let curves = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
-      let random = notebook.random["training noise"][step.index]
-      let images = batches[step.index]
+    let watched = LogitWatch(
+      try .convolutional(latentSize: latentSize, likelihood: likelihood, using: notebook.random["initial weights"]))
+    var svi = SVI(watched, objective: EvidenceLowerBound(), optimizer: Adam(learningRate))
+    let batches = Minibatches(of: batchSize, from: data.train, using: notebook.random["order of the images"])
+    let log = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
+      let random = notebook.random["training noise"][step.index], images = batches[step.index]
       return try svi.step(dequantizing ? images.dequantized(using: random) : images.scaled, using: random)
-        .adding("largest logit", largestLogit)
+        .adding("largest logit", watched.largestLogit)
     }
-    (trained.bounds, trained.largestLogits) = (curves.losses.map { -$0 }, curves["largest logit"])
-    return trained
+    return Trained(name: name, vae: watched.vae, log: log)
   }
 
   let source = Likelihood { logits, _ in SourceContinuousBernoulli(logits: logits) }
@@ -337,25 +271,23 @@ private func essay(_ notebook: Notebook) throws {
    the exact formula and by the source's. Before the training the logits are so small that {window-before} of the pixels lie in
    the source's window, where the mean is one constant; the grey levels are stretched to show it. Afterwards {window-after} do.
   */
-  let prior: Tensor = {
-    var random = notebook.random["prior draws"]
-    return random.normal([8, latentSize])
-  }()
+  let prior = Tensor.normal([8, latentSize], using: notebook.random["prior draws"])
   let untrained = try VariationalAutoencoder.convolutional(
     latentSize: latentSize, using: notebook.random["initial weights"])
   func decodedLambdas(_ vae: VariationalAutoencoder) -> [Double] {
-    sigmoid(vae.decoder(Variable(prior), .evaluation)).value.elements.map(Double.init)
+    sigmoid(vae.decoder(Variable(prior), .evaluation)).value.doubles
   }
   func share(inWindow lambdas: [Double]) -> Double {
-    100 * Double(lambdas.count { (0.49...0.51).contains($0) }) / Double(lambdas.count)
+    100 * Double(lambdas.count(where: SourceFormulas.window.contains)) / Double(lambdas.count)
   }
   func pictures(_ lambdas: [Double], stretched: Bool) -> [GrayImage] {
-    let bounded = lambdas.map { min(max($0, 1e-7), 1 - 1e-7) }
-    let rows = [bounded, bounded.map { exactMean(logit($0)) }, bounded.map(sourceMean)]
+    let lambdas = lambdas.map { min(max($0, 1e-7), 1 - 1e-7) }
+    let rows = [
+      lambdas, lambdas.map { ExactFormulas(lambda: $0).mean }, lambdas.map { SourceFormulas(lambda: $0).mean },
+    ]
     return rows.flatMap { row in
       let low = row.min()!, span = max(row.max()! - low, 1e-12)
-      return GrayImage.images(
-        width: 28, height: 28, values: row.map { Float(stretched ? ($0 - low) / span : $0) })
+      return GrayImage.images(Tensor(row.map { Float(stretched ? ($0 - low) / span : $0) }))
     }
   }
   let before = decodedLambdas(untrained), after = decodedLambdas(main.vae)
@@ -381,70 +313,67 @@ private func essay(_ notebook: Notebook) throws {
    trained to give. All are scored on the same {test-images} test images, made continuous, by the exact density; the last
    three rows are about the next sections.
   */
-  /// The logit within the bound at which the mean is nearest to the given one.
-  func logit(ofMean mean: Float) -> Float {
-    var (low, high) = (-Double(Likelihood.logitBound), Double(Likelihood.logitBound))
-    for _ in 0..<26 {
-      let middle = (low + high) / 2
-      if exactMean(middle) < Double(mean) { low = middle } else { high = middle }
-    }
-    return Float((low + high) / 2)
-  }
+  let bound = Likelihood.logitBound
   let meanMatched = Likelihood { logits, _ in
-    let means = logits.value.mapped(.sigmoid)
-    return ContinuousBernoulli(logits: Variable(Tensor(means.elements.map(logit(ofMean:)), shape: means.shape)))
+    let matched = logits.value.mapped(.sigmoid).doubles.map { ExactFormulas(mean: $0, logitBound: Double(bound)) }
+    return ContinuousBernoulli(logits: Variable(Tensor(matched.map { Float($0.logit) }, shape: logits.shape)))
   }
 
-  struct Score {
-    var bounds: [Double], distortion, rate, squaredError: Summary
+  struct Reading {
+    let name: String
+    let evaluation: Evaluation
+    let squaredError: Summary
+    /// What this one's bounds are above another's, image by image.
+    func gain(over other: Reading) -> Summary { Summary(of: evaluation.bounds, less: other.evaluation.bounds) }
   }
   let testNoise = notebook.random["test noise"]
-  func score(_ trained: Trained, as likelihood: Likelihood, dequantizing: Bool = true) throws -> Score {
-    var reading = trained.vae
-    reading.likelihood = likelihood
+  func read(
+    _ trained: Trained, as likelihood: Likelihood, named name: String? = nil, dequantizing: Bool = true
+  ) throws -> Reading {
+    var vae = trained.vae
+    vae.likelihood = likelihood
     let batches = test.batches(of: 200) { dequantizing ? $0.dequantized(using: testNoise[$1]) : $0.scaled }
-    let evaluation = try Evaluation(
-      of: reading, on: batches, using: testNoise["codes"], as: "evaluation: \(trained.name)", observer: notebook)
-    let errors = batches.flatMap { images -> [Double] in
-      let mean = reading.distribution(of: reading.posterior(of: images).mean).mean
-      return square(mean - Variable(images)).mean(along: [1, 2, 3]).value.elements.map(Double.init)
+    let errors = batches.flatMap { images in
+      square(Variable(vae.reconstructions(of: images)) - Variable(images)).mean(along: [1, 2, 3]).value.doubles
     }
-    return Score(
-      bounds: evaluation.bounds, distortion: Summary(of: evaluation.distortions), rate: Summary(of: evaluation.rates),
+    return Reading(
+      name: name ?? trained.name,
+      evaluation: try Evaluation(
+        of: vae, on: batches, using: testNoise["codes"], as: "evaluation: \(trained.name)", observer: notebook),
       squaredError: Summary(of: errors.map { 1e3 * $0 }))
   }
-  let exactScore = try score(exact, as: .continuousBernoulli())
-  let asItIs = try score(coin, as: .continuousBernoulli()), matched = try score(coin, as: meanMatched)
-  let freeScore = try score(free, as: .continuousBernoulli(logitBound: nil)),
-    rawScore = try score(raw, as: .continuousBernoulli(logitBound: nil))
-  let faithfulScore = try score(faithful, as: .continuousBernoulli(logitBound: nil))
-  let readings: [(name: String, score: Score)] = [
-    (exact.name, exactScore), ("\(coin.name), logits as they are", asItIs), ("\(coin.name), means matched", matched),
-    (free.name, freeScore), (raw.name, rawScore), (faithful.name, faithfulScore),
-  ]
+  let bounded = Likelihood.continuousBernoulli(), unbounded = Likelihood.continuousBernoulli(logitBound: nil)
+  let exactReading = try read(exact, as: bounded)
+  let asItIs = try read(coin, as: bounded, named: "\(coin.name), logits as they are")
+  let matched = try read(coin, as: meanMatched, named: "\(coin.name), means matched")
+  let freeReading = try read(free, as: unbounded), rawReading = try read(raw, as: unbounded)
+  let faithfulReading = try read(faithful, as: unbounded)
   try notebook.show(
     Table(
       columns: ["trained as", "squared error · 10³", "distortion", "rate", "ELBO"],
-      rows: readings.map { name, score in
+      rows: [exactReading, asItIs, matched, freeReading, rawReading, faithfulReading].map {
         [
-          .text(name), .number(score.squaredError, .fixed(2)), .number(score.distortion, .fixed(1)),
-          .number(score.rate, .fixed(1)),
-          .number(Summary(of: score.bounds), .fixed(1)),
+          .text($0.name), .number($0.squaredError, .fixed(2)), .number($0.evaluation.distortion, .fixed(1)),
+          .number($0.evaluation.rate, .fixed(1)), .number($0.evaluation.bound, .fixed(1)),
         ]
       }),
     id: "scores",
     caption:
       "Squared error a pixel, and nats an image by the exact density, on {test-images} test images: mean ± standard "
       + "error.")
+  let gain = exactReading.gain(over: matched), gainAsIs = exactReading.gain(over: asItIs)
   //: hide
-  let gain = Summary(of: zip(exactScore.bounds, matched.bounds).map { $0 - $1 })
-  let gainAsIs = Summary(of: zip(exactScore.bounds, asItIs.bounds).map { $0 - $1 })
-  try notebook.measure("bernoulli-cost", gain.mean, unit: "nats", tolerance: .relative(0.02), format: .fixed(1))
-  try notebook.measure(
-    "bernoulli-cost-error", gain.standardError, unit: "nats", tolerance: .relative(0.1), format: .fixed(1))
-  try notebook.measure("as-is-cost", gainAsIs.mean, unit: "nats", tolerance: .relative(0.02), format: .fixed(0))
-  try notebook.measure("exact-square", exactScore.squaredError.mean, format: .fixed(2))
-  try notebook.measure("bernoulli-square", matched.squaredError.mean, format: .fixed(2))
+  let costs: [(name: String, value: Double, tolerance: Double, format: NumberFormat)] = [
+    ("bernoulli-cost", gain.mean, 0.02, .fixed(1)), ("bernoulli-cost-error", gain.standardError, 0.1, .fixed(1)),
+    ("as-is-cost", gainAsIs.mean, 0.02, .fixed(0)),
+  ]
+  for cost in costs {
+    try notebook.measure(
+      cost.name, cost.value, unit: "nats", tolerance: .relative(cost.tolerance), format: cost.format)
+  }
+  for (name, reading) in [("exact", exactReading), ("bernoulli", matched)] {
+    try notebook.measure("\(name)-square", reading.squaredError.mean, format: .fixed(2))
+  }
 
   /*:
    Image by image, the network trained by the density is {as-is-cost} above the Bernoulli network with its logits as they are,
@@ -477,10 +406,10 @@ private func essay(_ notebook: Notebook) throws {
     Panels(
       [
         Figure(
-          rivals.map { .smoothedLine($0.bounds, name: $0.name) }, x: "step", y: Axis("ELBO", unit: "nats"),
-          title: "Training bound"),
+          rivals.map { .smoothedLine($0.log.losses.map { -$0 }, name: $0.name) }, x: "step",
+          y: Axis("ELBO", unit: "nats"), title: "Training bound"),
         Figure(
-          rivals.map { .line($0.largestLogits.map { max($0, 1e-3) }, name: $0.name) }, x: "step",
+          rivals.map { .line($0.log["largest logit"].map { max($0, 1e-3) }, name: $0.name) }, x: "step",
           y: Axis("largest |η| in the batch", scale: .log), title: "Logits"),
       ], sharing: .legend),
     id: "unbounded",
@@ -488,26 +417,23 @@ private func essay(_ notebook: Notebook) throws {
       "What training reports, and the largest logit of each batch: bounded logits of pixels made continuous, unbounded "
       + "ones, and unbounded ones of raw bytes.")
   //: hide
-  /// The mean over one tenth of the steps.
-  func tenth(_ values: [Double], _ index: Int) -> Double {
-    Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)])).mean
-  }
-  let last = (rivals.map { tenth($0.bounds, 10) }, rivals.map { tenth($0.largestLogits, 10) })
-  for (index, name) in ["bounded", "free", "unbounded"].enumerated() {
+  for (name, rival) in zip(["bounded", "free", "unbounded"], rivals) {
     try notebook.measure(
-      "\(name)-bound", last.0[index], unit: "nats", tolerance: .relative(0.01), format: .fixed(0))
-    try notebook.measure("\(name)-logit", last.1[index], tolerance: .relative(0.05), format: .significant(3))
-  }
-  for (name, score) in [("exact", exactScore), ("free", freeScore), ("raw", rawScore)] {
+      "\(name)-bound", -rival.mean(of: "loss", inTenth: 10), unit: "nats", tolerance: .relative(0.01),
+      format: .fixed(0))
     try notebook.measure(
-      "\(name)-test", Summary(of: score.bounds).mean, unit: "nats", tolerance: .relative(0.01), format: .fixed(0))
+      "\(name)-logit", rival.mean(of: "largest logit", inTenth: 10), tolerance: .relative(0.05),
+      format: .significant(3))
   }
-  for (name, score) in [("free", freeScore), ("raw", rawScore), ("source", faithfulScore)] {
+  for (name, reading) in [("exact", exactReading), ("free", freeReading), ("raw", rawReading)] {
     try notebook.measure(
-      "\(name)-square", score.squaredError.mean, tolerance: .relative(0.01), format: .fixed(2))
+      "\(name)-test", reading.evaluation.bound.mean, unit: "nats", tolerance: .relative(0.01), format: .fixed(0))
+  }
+  for (name, reading) in [("free", freeReading), ("raw", rawReading), ("source", faithfulReading)] {
+    try notebook.measure("\(name)-square", reading.squaredError.mean, tolerance: .relative(0.01), format: .fixed(2))
   }
   try notebook.measure(
-    "pixel-cap", -exactLogNormalizer(-Double(Likelihood.logitBound)), unit: "nats", format: .fixed(2))
+    "pixel-cap", -ExactFormulas(logit: -Double(bound)).logNormalizer, unit: "nats", format: .fixed(2))
 
   /*:
    In the last tenth of the steps the training bound is {bounded-bound} with both remedies, {free-bound} on continuous pixels
@@ -520,13 +446,15 @@ private func essay(_ notebook: Notebook) throws {
    logits can say no more than {logit-bound}; as densities of continuous test images the three networks score {exact-test},
    {free-test} and {raw-test}. The bound is part of the model, and two numbers can be compared only where it is the same.
   */
-  try notebook.measure("logit-bound", Likelihood.logitBound, format: .fixed(2))
+  try notebook.measure("logit-bound", bound, format: .fixed(2))
   if steps >= 100 {
     notebook.claim(
       "Raw bytes and unbounded logits: in the last tenth of the steps the largest logit is beyond the bound, and larger than "
         + "in the fifth tenth.",
-      last.1[2] > max(Double(Likelihood.logitBound), tenth(raw.largestLogits, 5)))
-    notebook.claim("The training bound it reports is higher than with both remedies.", last.0[2] > last.0[0])
+      raw.mean(of: "largest logit", inTenth: 10) > max(Double(bound), raw.mean(of: "largest logit", inTenth: 5)))
+    notebook.claim(
+      "The training bound it reports is higher than with both remedies.",
+      raw.mean(of: "loss", inTenth: 10) < exact.mean(of: "loss", inTenth: 10))
   }
 
   /*:
@@ -537,31 +465,26 @@ private func essay(_ notebook: Notebook) throws {
    are not those of one. The network trained by its formulas, scored on the raw test images by those formulas and by the exact
    density, beside the network trained on raw bytes by the exact density:
   */
-  let reported = try score(faithful, as: source, dequantizing: false)
-  let actual = try score(faithful, as: .continuousBernoulli(logitBound: nil), dequantizing: false)
-  let rawActual = try score(raw, as: .continuousBernoulli(logitBound: nil), dequantizing: false)
-  let misreport = Summary(of: zip(reported.bounds, actual.bounds).map { $0 - $1 })
+  let reported = try read(faithful, as: source, named: "the source's formulas", dequantizing: false)
+  let actual = try read(faithful, as: unbounded, named: "the source's formulas", dequantizing: false)
+  let rawActual = try read(raw, as: unbounded, named: "the exact density", dequantizing: false)
   try notebook.show(
     Table(
       columns: ["trained by", "scored by", "squared error · 10³", "ELBO"],
-      rows: [
-        ("the source's formulas", "the source's formulas", reported),
-        ("the source's formulas", "the exact density", actual),
-        ("the exact density", "the exact density", rawActual),
-      ].map { trained, scored, score in
+      rows: zip([reported, actual, rawActual], ["the source's formulas", "the exact density", "the exact density"]).map
+      {
         [
-          .text(trained), .text(scored), .number(score.squaredError, .fixed(2)),
-          .number(Summary(of: score.bounds), .fixed(1)),
+          .text($0.name), .text($1), .number($0.squaredError, .fixed(2)), .number($0.evaluation.bound, .fixed(1)),
         ]
       }),
     id: "source-cost",
     caption:
       "On {test-images} raw test images, byte/255: squared error a pixel, and nats an image, mean ± standard error.")
+  let misreport = reported.gain(over: actual)
   //: hide
-  try notebook.measure("misreport", misreport.mean, unit: "nats", tolerance: .relative(0.05), format: .fixed(0))
-  try notebook.measure(
-    "source-cost-mean", Summary(of: zip(rawActual.bounds, actual.bounds).map { $0 - $1 }).mean, unit: "nats",
-    tolerance: .relative(0.05), format: .fixed(0))
+  for (name, difference) in [("misreport", misreport), ("source-cost-mean", rawActual.gain(over: actual))] {
+    try notebook.measure(name, difference.mean, unit: "nats", tolerance: .relative(0.05), format: .fixed(0))
+  }
   if steps >= 300 {
     notebook.claim(
       "What the source's formulas report for an image differs from its log-density by more than 10 nats on average.",

@@ -142,8 +142,20 @@ def student_t():
     return {"points": points}
 
 
+def kolmogorov_smirnov():
+    """Of draws whose rate is 1 from exponential distributions of other rates too; unsorted, and with ties."""
+    rng = np.random.default_rng(6)
+    samples = [[0.7], [0.3, 0.3, 2.0], rng.exponential(size=20).tolist(), rng.exponential(size=500).tolist()]
+    return [
+        {"values": values, "rate": rate,
+         "distance": scipy.stats.kstest(values, scipy.stats.expon(scale=1 / rate).cdf).statistic}
+        for values in samples for rate in [0.5, 1.0, 4.0]
+    ]
+
+
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
     ("kernel-densities", kernel_densities()), ("lines", lines()), ("student-t", student_t()),
+    ("kolmogorov-smirnov", kolmogorov_smirnov()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
