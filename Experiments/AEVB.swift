@@ -144,9 +144,8 @@ private func essay(_ notebook: Notebook) throws {
    ## Training
 
    RMSProp with a rate of 0.001 and PyMC's constants (decay 0.9, ε 10⁻⁶; there ε stands within the root), on losses per image.
-   A picture that is met to 0.1 grey level everywhere is worth 1,085 nats, one that is not costs 50 nats for every pixel that is
-   black and should be white: losses of thousands of nats, whose gradients now and then leap. The source lets them; here a gradient
-   whose norm exceeds {gradient-norm} is scaled down to it.
+   A picture that is met exactly is worth {best-density}, and every pixel that is black and should be white costs 50 of them: losses
+   of thousands of nats, whose gradients now and then leap. The source lets them; here a gradient whose norm exceeds {gradient-norm} is scaled down to it.
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
   let maximumNorm: Double = try notebook["gradient-norm"]
@@ -306,6 +305,26 @@ private func essay(_ notebook: Notebook) throws {
     }.max()!
     notebook.claim("Where both units are silent, far apart codes decode to one picture, to the last bit.", spread == 0)
   }
+
+  /*:
+   That much is no accident of this training. Weights whose distribution has no preferred sign, and biases of 0, put each silent
+   half-plane anywhere with equal chance, so that two of them share a quarter of the plane on average. Over {beginnings} new first
+   layers it is {quarter} ± {quarter-error:value}.
+  */
+  let someDraws = priorDraws.slice(0..<2_000, along: 0)
+  let atFirst = try (0..<400).map { index in
+    let layers: [any Layer] = [Dense(2, initializer: .glorotUniform), Activation.relu]
+    let first = try Network("first layer", input: [2], using: notebook.random["beginnings"][index], layers)
+    return Region(name: "new", silent: ConvolutionalAEVB.silentUnits(of: first, at: someDraws)).share(2)
+  }
+  let quarter = Summary(of: atFirst)
+  notebook.claim(
+    "Over new first layers both units are silent on a quarter of the prior, within four standard errors.",
+    abs(quarter.mean - 25) < 4 * quarter.standardError)
+  //: hide
+  try notebook.measure("beginnings", quarter.count)
+  try notebook.measure("quarter", quarter.mean, unit: "%", format: .fixed(1))
+  try notebook.measure("quarter-error", quarter.standardError, unit: "%", format: .fixed(1))
 
   /*:
    Of the prior {both-silent} have no unit left, of the test images' codes {both-silent-codes}: the encoder learns to keep out of the

@@ -70,11 +70,14 @@ struct ConvolutionalAEVB {
     PrintedLayer(shape: [28, 28, 1], parameters: 257),
   ]
 
-  /// How many of the units of the decoder's first layer are silent, that is 0 and without a gradient, at each of some codes,
-  /// count × 2.
-  func silentUnits(at codes: Tensor) -> [Int] {
-    let (weights, bias) = (decoder.parameters[0].value, decoder.parameters[1].value)
-    let units = Tensor.affine(codes, weights, bias: bias, activation: nil)
+  /// How many of the units of the decoder's first layer are silent at each of some codes, count × 2.
+  func silentUnits(at codes: Tensor) -> [Int] { Self.silentUnits(of: decoder, at: codes) }
+
+  /// How many of the units of a network's first layer, a dense and rectified one, are silent, that is 0 and without a
+  /// gradient, at each of some codes, count × 2.
+  static func silentUnits(of network: Network, at codes: Tensor) -> [Int] {
+    let (weights, bias) = (network.parameters[0].value, network.parameters[1].value)
+    let units = Tensor.affine(codes, weights, bias: bias)
     let width = units.shape[1], elements = units.elements
     return (0..<codes.shape[0]).map { row in elements[row * width..<(row + 1) * width].count { $0 <= 0 } }
   }
