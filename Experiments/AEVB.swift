@@ -145,7 +145,8 @@ private func essay(_ notebook: Notebook) throws {
 
    RMSProp with a rate of 0.001 and PyMC's constants (decay 0.9, ε 10⁻⁶; there ε stands within the root), on losses per image.
    A picture that is met exactly is worth {best-density}, and every pixel that is black and should be white costs 50 of them: losses
-   of thousands of nats, whose gradients now and then leap. The source lets them; here a gradient whose norm exceeds {gradient-norm} is scaled down to it.
+   of thousands of nats, whose gradients now and then leap. The source lets them; here a gradient whose norm exceeds
+   {gradient-norm} is scaled down to it.
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
   let maximumNorm: Double = try notebook["gradient-norm"]

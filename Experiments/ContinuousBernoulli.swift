@@ -44,7 +44,8 @@ import Tensors
  The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), computes from λ: with ε = 10⁻⁶
  inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
  versions stand in double precision in
- [ContinuousBernoulliFormulas.swift](../../Experiments/Models/ContinuousBernoulliFormulas.swift), to be compared:
+ [ContinuousBernoulliFormulas.swift](../../Experiments/Models/ContinuousBernoulliFormulas.swift), and
+ [FormulaComparison](../../Experiments/Models/FormulaComparison.swift) puts them beside each other:
 */
 let continuousBernoulli = Experiment(
   "continuous-bernoulli", title: "Continuous Bernoulli",
@@ -65,21 +66,13 @@ let continuousBernoulli = Experiment(
 private func essay(_ notebook: Notebook) throws {
   let lambdas = (1..<1_000).map { Double($0) / 1_000 }
   let near = (0...800).map { 0.48 + 0.04 * Double($0) / 800 + 1e-9 }
-  func both(
-    _ lambdas: [Double], _ source: (SourceFormulas) -> Double, _ exact: (ExactFormulas) -> Double
-  ) -> [Mark] {
-    [
-      .line(lambdas, lambdas.map { source(.init(lambda: $0)) }, name: "source"),
-      .line(lambdas, lambdas.map { exact(.init(lambda: $0)) }, name: "exact"),
-    ]
-  }
+  let lines = FormulaComparison.lines
+  let means = lines(lambdas, \.mean, \.mean) + [.diagonal(name: "λ itself")]
   try notebook.show(
     Panels([
-      Figure(both(lambdas, \.logC, \.logC), x: "λ", y: Axis("log C(λ)", unit: "nats"), title: "Log-normaliser"),
-      Figure(
-        both(lambdas, \.mean, \.mean) + [.diagonal(name: "λ itself")], x: Axis("λ", limits: 0...1),
-        y: Axis("mean", limits: 0...1), title: "Mean"),
-      Figure(both(near, \.mean, \.mean), x: "λ", y: "mean", title: "Mean around ½"),
+      Figure(lines(lambdas, \.logC, \.logC), x: "λ", y: Axis("log C(λ)", unit: "nats"), title: "Log-normaliser"),
+      Figure(means, x: Axis("λ", limits: 0...1), y: Axis("mean", limits: 0...1), title: "Mean"),
+      Figure(lines(near, \.mean, \.mean), x: "λ", y: "mean", title: "Mean around ½"),
     ]),
     id: "normaliser",
     caption:
@@ -93,32 +86,24 @@ private func essay(_ notebook: Notebook) throws {
    The differences of the two versions are small where one looks for them and large where one does not:
   */
   let etas = (0...640).map { -16 + 32 * Double($0) / 640 }
-  func slope(_ eta: Double, _ f: (Double) -> Double) -> Double { (f(eta + 1e-4) - f(eta - 1e-4)) / 2e-4 }
-  func exactSlope(_ eta: Double) -> Double { slope(eta) { ExactFormulas(logit: $0).logDensity(1) } }
-  func sourceSlope(_ eta: Double) -> Double { slope(eta) { SourceFormulas(logit: $0).logDensity(1) } }
-  func error(_ x: Double, _ eta: Double) -> Double {
-    abs(SourceFormulas(logit: eta).logDensity(x) - ExactFormulas(logit: eta).logDensity(x))
+  let alongLambda = near.map { FormulaComparison(lambda: $0) }, alongLogit = etas.map { FormulaComparison(logit: $0) }
+  let black = alongLogit.map { $0.errorOfLogDensity(at: 0) }, white = alongLogit.map { $0.errorOfLogDensity(at: 1) }
+  let exactGradient = alongLogit.map { $0.slope { $0.exact.logDensity(1) } }
+  let sourceGradient = alongLogit.map { $0.slope { $0.source.logDensity(1) } }
+  func line(_ x: [Double], _ errors: [Double], _ name: String) -> Mark {
+    .line(x, errors.map { max($0, 1e-8) }, name: name)
   }
-  func errorOfMean(_ lambda: Double) -> Double {
-    abs(SourceFormulas(lambda: lambda).mean - ExactFormulas(lambda: lambda).mean)
-  }
-  func errorOfLogC(_ lambda: Double) -> Double {
-    abs(SourceFormulas(lambda: lambda).logC - ExactFormulas(lambda: lambda).logC)
-  }
-  /// What a logarithmic axis can show.
-  func floored(_ errors: [Double]) -> [Double] { errors.map { max($0, 1e-8) } }
+  let around = [
+    line(near, alongLambda.map(\.errorOfMean), "mean"), line(near, alongLambda.map(\.errorOfLogC), "log C (nats)"),
+  ]
   try notebook.show(
     Panels([
+      Figure(around, x: "λ", y: Axis("error of the source", scale: .log), title: "Around ½"),
       Figure(
-        [
-          .line(near, floored(near.map(errorOfMean)), name: "mean"),
-          .line(near, floored(near.map(errorOfLogC)), name: "log C (nats)"),
-        ], x: "λ", y: Axis("error of the source", scale: .log), title: "Around ½"),
+        [line(etas, black, "x = 0"), line(etas, white, "x = 1")], x: "logit η",
+        y: Axis("error of log p(x)", unit: "nats", scale: .log), title: "Saturated"),
       Figure(
-        [0, 1].map { x in .line(etas, floored(etas.map { error(x, $0) }), name: "x = \(Int(x))") },
-        x: "logit η", y: Axis("error of log p(x)", unit: "nats", scale: .log), title: "Saturated"),
-      Figure(
-        [.line(etas, etas.map(exactSlope), name: "exact"), .line(etas, etas.map(sourceSlope), name: "source")],
+        [.line(etas, exactGradient, name: "exact"), .line(etas, sourceGradient, name: "source")],
         x: "logit η", y: "∂ log p(1)/∂η", title: "Gradient at a white pixel"),
     ]),
     id: "errors",
@@ -126,22 +111,21 @@ private func essay(_ notebook: Notebook) throws {
       "The source's version minus the exact one, on logarithmic scales (nothing below 10⁻⁸ is shown): the mean and "
       + "the normaliser around ½, and the log-density of a black and of a white pixel. Right: the gradient by the logit at a "
       + "white pixel that the network takes for black vanishes where it is needed most.")
-  let jump = SourceFormulas(lambda: 0.51 + 1e-12).mean - SourceFormulas(lambda: 0.51).mean
-  let exactMove = ExactFormulas(lambda: 0.51 + 1e-12).mean - ExactFormulas(lambda: 0.51).mean
-  let inWindow = near.filter { $0 > 0.49 && $0 < 0.51 }
-  let logitsInWindow = inWindow.map { ExactFormulas(lambda: $0).logit }
+  let edge = FormulaComparison(lambda: 0.51), beyond = FormulaComparison(lambda: 0.51 + 1e-12)
+  let window = alongLambda.filter { $0.exact.lambda > 0.49 && $0.exact.lambda < 0.51 }
   //: hide
-  let lostGradient = logitsInWindow.map { abs(slope($0) { ExactFormulas(logit: $0).logNormalizer - log1p(exp($0)) }) }
-  let errorsFound: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
-    ("mean-jump", jump, "", .significant(2)),
-    ("window-error", Summary(of: inWindow.map(errorOfLogC)).maximum, "nats", .significant(2)),
-    ("lost-gradient", Summary(of: lostGradient).maximum, "", .significant(2)),
-    ("worst-error", Summary(of: etas.map { max(error(0, $0), error(1, $0)) }).maximum, "nats a pixel", .fixed(1)),
-    ("right-error", error(0, -16), "nats", .significant(2)),
-    ("bound-error", error(1, -Double(Likelihood.logitBound)), "nats", .significant(2)),
-    ("exact-gradient", exactSlope(-16), "", .fixed(2)), ("source-gradient", sourceSlope(-16), "", .fixed(2)),
+  let atBound = FormulaComparison(logit: -Double(Likelihood.logitBound))
+  let lostGradient = window.map { abs($0.slope { $0.exact.logNormalizer - log1p(exp($0.exact.logit)) }) }
+  let errors: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
+    ("mean-jump", beyond.source.mean - edge.source.mean, "", .significant(2)),
+    ("window-error", window.map(\.errorOfLogC).max()!, "nats", .significant(2)),
+    ("lost-gradient", lostGradient.max()!, "", .significant(2)),
+    ("worst-error", (black + white).max()!, "nats a pixel", .fixed(1)),
+    ("right-error", black[0], "nats", .significant(2)),
+    ("bound-error", atBound.errorOfLogDensity(at: 1), "nats", .significant(2)),
+    ("exact-gradient", exactGradient[0], "", .fixed(2)), ("source-gradient", sourceGradient[0], "", .fixed(2)),
   ]
-  for error in errorsFound { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
+  for error in errors { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
 
   /*:
    In the window around ½ the source's normaliser is a constant. It is wrong by no more than {window-error}, but it has no
@@ -153,18 +137,17 @@ private func essay(_ notebook: Notebook) throws {
   */
   notebook.claim(
     "The source's mean jumps by more than 0.006 at λ = 0.51, where the exact mean moves by less than 10⁻⁹.",
-    jump > 0.006 && abs(exactMove) < 1e-9)
+    beyond.source.mean - edge.source.mean > 0.006 && abs(beyond.exact.mean - edge.exact.mean) < 1e-9)
   notebook.claim(
     "Within the window the gradient of the source's normaliser is zero, and the exact one's is not.",
-    logitsInWindow.dropFirst().dropLast().allSatisfy { slope($0) { SourceFormulas(logit: $0).logC } == 0 }
-      && logitsInWindow.contains { abs(slope($0) { ExactFormulas(logit: $0).logC }) > 1e-3 })
+    window.dropFirst().dropLast().allSatisfy { $0.slope { $0.source.logC } == 0 }
+      && window.contains { abs($0.slope { $0.exact.logC }) > 1e-3 })
   let library = ContinuousBernoulli(logits: Variable(Tensor(etas.map(Float.init))))
-  let exacts = etas.map { ExactFormulas(logit: $0) }
   notebook.claim(
     "The library's normaliser and mean, in single precision, agree with the exact ones to 10⁻⁶ of their size.",
-    zip(exacts, library.logNormalizer.value.doubles).allSatisfy { exact, value in
-      abs(value - exact.logNormalizer) <= 1e-6 * max(1, abs(exact.logNormalizer))
-    } && zip(exacts, library.mean.value.doubles).allSatisfy { exact, value in abs(value - exact.mean) <= 1e-6 })
+    zip(alongLogit, zip(library.logNormalizer.value.doubles, library.mean.value.doubles)).allSatisfy {
+      $0.exact.agrees(withLogNormalizer: $1.0, mean: $1.1, to: 1e-6)
+    })
 
   /*:
    ## The density, and draws from it
@@ -175,42 +158,33 @@ private func essay(_ notebook: Notebook) throws {
 
    $$x = F^{-1}(u) = \frac{1}{\eta} \log\big(1 + u\,(e^\eta - 1)\big).$$
   */
-  struct Drawn {
-    let lambda: Double
-    let draws: [Double]
-    var exact: ExactFormulas { ExactFormulas(lambda: lambda) }
-  }
+  struct Drawn { let exact: ExactFormulas, draws: [Double] }
   let drawCount: Int = try notebook["draws"]
-  let shownLambdas = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99]
-  let logits = Tensor(shownLambdas.map { Float(ExactFormulas(lambda: $0).logit) }, shape: [shownLambdas.count, 1])
-  let draws = ContinuousBernoulli(logits: Variable(logits.broadcast(to: [shownLambdas.count, drawCount])))
-    .sample(using: notebook.random["draws"])
-  let drawn = shownLambdas.enumerated().map { row, lambda in
-    Drawn(lambda: lambda, draws: draws.slice(row..<row + 1, along: 0).doubles)
-  }
+  let shown = [0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99].map { ExactFormulas(lambda: $0) }
+  let logits = Tensor(shown.map { Float($0.logit) }, shape: [shown.count, 1]).broadcast(to: [shown.count, drawCount])
+  let draws = ContinuousBernoulli(logits: Variable(logits)).sample(using: notebook.random["draws"])
+  let drawn = shown.indices.map { Drawn(exact: shown[$0], draws: draws.slice($0..<$0 + 1, along: 0).doubles) }
   let places = (0...200).map { Double($0) / 200 }, twentieths = (1...19).map { Double($0) / 20 }
+  let densities = shown.map { exact in
+    Mark.line(places, places.map { exp(exact.logDensity($0)) }, name: "λ = \(NumberFormat.shortest(exact.lambda))")
+  }
+  let quantilesOfDraws = Mark.points(
+    drawn.flatMap { _ in twentieths }, drawn.flatMap { twentieths.map(Summary(of: $0.draws).quantile) },
+    name: "quantiles of draws", size: 2)
   try notebook.show(
     Panels(
       [
+        Figure(densities, x: "x", y: "p(x)", title: "Density"),
         Figure(
-          drawn.map { one in
-            .line(
-              places, places.map { exp(one.exact.logDensity($0)) }, name: "λ = \(NumberFormat.shortest(one.lambda))")
-          }, x: "x", y: "p(x)", title: "Density"),
-        Figure(
-          drawn.map { .line(places, places.map($0.exact.quantile)) }
-            + [
-              .points(
-                drawn.flatMap { _ in twentieths }, drawn.flatMap { twentieths.map(Summary(of: $0.draws).quantile) },
-                name: "quantiles of draws", size: 2)
-            ], x: "u", y: "x", title: "Quantile function"),
+          shown.map { .line(places, places.map($0.quantile)) } + [quantilesOfDraws], x: "u", y: "x",
+          title: "Quantile function"),
       ], sharing: .legend),
     id: "density",
     caption: "The density at seven λ, its quantile function, and the quantiles of {draws} draws at each λ.")
   let distances = drawn.map { kolmogorovSmirnovDistance(of: $0.draws, from: $0.exact.probability(below:)) }
   // Kolmogorov's distribution: a distance of 2.5/√n has a probability of 7 in a million.
   notebook.claim(
-    "The draws have the distribution that the density says: none of \(shownLambdas.count) Kolmogorov–Smirnov distances "
+    "The draws have the distribution that the density says: none of \(shown.count) Kolmogorov–Smirnov distances "
       + "exceeds 2.5/√n.", distances.allSatisfy { $0 * Double(drawCount).squareRoot() < 2.5 })
 
   /*:
@@ -226,22 +200,11 @@ private func essay(_ notebook: Notebook) throws {
   */
   let data = try notebook.fashionMNIST()
   let test = try data.test.prefix(notebook["test-images"])
-  let latentSize: Int = try notebook["latent-size"]
-  let batchSize: Int = try notebook["batch-size"]
+  let latentSize: Int = try notebook["latent-size"], batchSize: Int = try notebook["batch-size"]
   let steps: Int = try notebook["steps"]
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
-
-  struct Trained {
-    let name: String
-    let vae: VariationalAutoencoder
-    let log: TrainingLog
-    /// The mean over one tenth of the steps, the first to the tenth.
-    func mean(of quantity: String, inTenth index: Int) -> Double {
-      let values = log[quantity]
-      return Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)])).mean
-    }
-  }
+  struct Trained { let name: String, vae: VariationalAutoencoder, log: TrainingLog }
   func train(_ name: String, _ likelihood: Likelihood, dequantizing: Bool) throws -> Trained {
     let watched = LogitWatch(
       try .convolutional(latentSize: latentSize, likelihood: likelihood, using: notebook.random["initial weights"]))
@@ -254,7 +217,6 @@ private func essay(_ notebook: Notebook) throws {
     }
     return Trained(name: name, vae: watched.vae, log: log)
   }
-
   let source = Likelihood { logits, _ in SourceContinuousBernoulli(logits: logits) }
   let exact = try train("continuous Bernoulli", .continuousBernoulli(), dequantizing: true)
   let coin = try train("Bernoulli", .greyBernoulli, dequantizing: true)
@@ -274,33 +236,16 @@ private func essay(_ notebook: Notebook) throws {
   let prior = Tensor.normal([8, latentSize], using: notebook.random["prior draws"])
   let untrained = try VariationalAutoencoder.convolutional(
     latentSize: latentSize, using: notebook.random["initial weights"])
-  func decodedLambdas(_ vae: VariationalAutoencoder) -> [Double] {
-    sigmoid(vae.decoder(Variable(prior), .evaluation)).value.doubles
-  }
-  func share(inWindow lambdas: [Double]) -> Double {
-    100 * Double(lambdas.count(where: SourceFormulas.window.contains)) / Double(lambdas.count)
-  }
-  func pictures(_ lambdas: [Double], stretched: Bool) -> [GrayImage] {
-    let lambdas = lambdas.map { min(max($0, 1e-7), 1 - 1e-7) }
-    let rows = [
-      lambdas, lambdas.map { ExactFormulas(lambda: $0).mean }, lambdas.map { SourceFormulas(lambda: $0).mean },
-    ]
-    return rows.flatMap { row in
-      let low = row.min()!, span = max(row.max()! - low, 1e-12)
-      return GrayImage.images(Tensor(row.map { Float(stretched ? ($0 - low) / span : $0) }))
-    }
-  }
-  let before = decodedLambdas(untrained), after = decodedLambdas(main.vae)
-  try notebook.measure("window-before", share(inWindow: before), unit: "%", format: .fixed(0))
-  try notebook.measure("window-after", share(inWindow: after), unit: "%", format: .fixed(1))
-  let rowLabels = ["λ", "mean", "source's mean"]
+  let before = LambdaPictures(of: prior, by: untrained), after = LambdaPictures(of: prior, by: main.vae)
+  try notebook.measure("window-before", before.shareInWindow, unit: "%", format: .fixed(0))
+  try notebook.measure("window-after", after.shareInWindow, unit: "%", format: .fixed(1))
   try notebook.show(
-    ImageGrid(pictures(before, stretched: true), columns: 8, rowLabels: rowLabels), id: "before",
+    before.grid(stretched: true), id: "before",
     caption:
       "Eight codes from the prior before the training, each row stretched from its darkest to its lightest pixel. "
       + "Where the source's mean is flat, the window has swallowed the picture.")
   try notebook.show(
-    ImageGrid(pictures(after, stretched: false), columns: 8, rowLabels: rowLabels), id: "after",
+    after.grid(stretched: false), id: "after",
     caption: "The same codes after the training, grey as they are: λ exaggerates what the mean says.")
 
   /*:
@@ -313,67 +258,37 @@ private func essay(_ notebook: Notebook) throws {
    trained to give. All are scored on the same {test-images} test images, made continuous, by the exact density; the last
    three rows are about the next sections.
   */
-  let bound = Likelihood.logitBound
-  let meanMatched = Likelihood { logits, _ in
-    let matched = logits.value.mapped(.sigmoid).doubles.map { ExactFormulas(mean: $0, logitBound: Double(bound)) }
-    return ContinuousBernoulli(logits: Variable(Tensor(matched.map { Float($0.logit) }, shape: logits.shape)))
-  }
-
-  struct Reading {
-    let name: String
-    let evaluation: Evaluation
-    let squaredError: Summary
-    /// What this one's bounds are above another's, image by image.
-    func gain(over other: Reading) -> Summary { Summary(of: evaluation.bounds, less: other.evaluation.bounds) }
-  }
   let testNoise = notebook.random["test noise"]
   func read(
     _ trained: Trained, as likelihood: Likelihood, named name: String? = nil, dequantizing: Bool = true
-  ) throws -> Reading {
-    var vae = trained.vae
-    vae.likelihood = likelihood
-    let batches = test.batches(of: 200) { dequantizing ? $0.dequantized(using: testNoise[$1]) : $0.scaled }
-    let errors = batches.flatMap { images in
-      square(Variable(vae.reconstructions(of: images)) - Variable(images)).mean(along: [1, 2, 3]).value.doubles
-    }
-    return Reading(
-      name: name ?? trained.name,
-      evaluation: try Evaluation(
-        of: vae, on: batches, using: testNoise["codes"], as: "evaluation: \(trained.name)", observer: notebook),
-      squaredError: Summary(of: errors.map { 1e3 * $0 }))
+  ) throws -> LikelihoodReading {
+    try LikelihoodReading(
+      name ?? trained.name, of: trained.vae, as: likelihood,
+      on: test.batches(of: 200) { dequantizing ? $0.dequantized(using: testNoise[$1]) : $0.scaled },
+      using: testNoise["codes"], phase: "evaluation: \(trained.name)", observer: notebook)
   }
   let bounded = Likelihood.continuousBernoulli(), unbounded = Likelihood.continuousBernoulli(logitBound: nil)
   let exactReading = try read(exact, as: bounded)
   let asItIs = try read(coin, as: bounded, named: "\(coin.name), logits as they are")
-  let matched = try read(coin, as: meanMatched, named: "\(coin.name), means matched")
+  let matched = try read(coin, as: .meanMatchedContinuousBernoulli, named: "\(coin.name), means matched")
   let freeReading = try read(free, as: unbounded), rawReading = try read(raw, as: unbounded)
   let faithfulReading = try read(faithful, as: unbounded)
   try notebook.show(
-    Table(
-      columns: ["trained as", "squared error · 10³", "distortion", "rate", "ELBO"],
-      rows: [exactReading, asItIs, matched, freeReading, rawReading, faithfulReading].map {
-        [
-          .text($0.name), .number($0.squaredError, .fixed(2)), .number($0.evaluation.distortion, .fixed(1)),
-          .number($0.evaluation.rate, .fixed(1)), .number($0.evaluation.bound, .fixed(1)),
-        ]
-      }),
+    LikelihoodReading.table(of: [exactReading, asItIs, matched, freeReading, rawReading, faithfulReading]),
     id: "scores",
     caption:
       "Squared error a pixel, and nats an image by the exact density, on {test-images} test images: mean ± standard "
       + "error.")
   let gain = exactReading.gain(over: matched), gainAsIs = exactReading.gain(over: asItIs)
   //: hide
-  let costs: [(name: String, value: Double, tolerance: Double, format: NumberFormat)] = [
-    ("bernoulli-cost", gain.mean, 0.02, .fixed(1)), ("bernoulli-cost-error", gain.standardError, 0.1, .fixed(1)),
-    ("as-is-cost", gainAsIs.mean, 0.02, .fixed(0)),
-  ]
-  for cost in costs {
-    try notebook.measure(
-      cost.name, cost.value, unit: "nats", tolerance: .relative(cost.tolerance), format: cost.format)
+  func measure(_ name: String, _ nats: Double, _ tolerance: Double, _ digits: Int = 0) throws {
+    try notebook.measure(name, nats, unit: "nats", tolerance: .relative(tolerance), format: .fixed(digits))
   }
-  for (name, reading) in [("exact", exactReading), ("bernoulli", matched)] {
-    try notebook.measure("\(name)-square", reading.squaredError.mean, format: .fixed(2))
-  }
+  try measure("bernoulli-cost", gain.mean, 0.02, 1)
+  try measure("bernoulli-cost-error", gain.standardError, 0.1, 1)
+  try measure("as-is-cost", gainAsIs.mean, 0.02)
+  try notebook.measure("exact-square", exactReading.squaredError.mean, format: .fixed(2))
+  try notebook.measure("bernoulli-square", matched.squaredError.mean, format: .fixed(2))
 
   /*:
    Image by image, the network trained by the density is {as-is-cost} above the Bernoulli network with its logits as they are,
@@ -418,22 +333,17 @@ private func essay(_ notebook: Notebook) throws {
       + "ones, and unbounded ones of raw bytes.")
   //: hide
   for (name, rival) in zip(["bounded", "free", "unbounded"], rivals) {
-    try notebook.measure(
-      "\(name)-bound", -rival.mean(of: "loss", inTenth: 10), unit: "nats", tolerance: .relative(0.01),
-      format: .fixed(0))
-    try notebook.measure(
-      "\(name)-logit", rival.mean(of: "largest logit", inTenth: 10), tolerance: .relative(0.05),
-      format: .significant(3))
+    let logit = rival.log.mean(of: "largest logit", inTenth: 10)
+    try notebook.measure("\(name)-logit", logit, tolerance: .relative(0.05), format: .significant(3))
+    try measure("\(name)-bound", -rival.log.mean(of: "loss", inTenth: 10), 0.01)
   }
   for (name, reading) in [("exact", exactReading), ("free", freeReading), ("raw", rawReading)] {
-    try notebook.measure(
-      "\(name)-test", reading.evaluation.bound.mean, unit: "nats", tolerance: .relative(0.01), format: .fixed(0))
+    try measure("\(name)-test", reading.evaluation.bound.mean, 0.01)
   }
   for (name, reading) in [("free", freeReading), ("raw", rawReading), ("source", faithfulReading)] {
     try notebook.measure("\(name)-square", reading.squaredError.mean, tolerance: .relative(0.01), format: .fixed(2))
   }
-  try notebook.measure(
-    "pixel-cap", -ExactFormulas(logit: -Double(bound)).logNormalizer, unit: "nats", format: .fixed(2))
+  try notebook.measure("pixel-cap", -atBound.exact.logNormalizer, unit: "nats", format: .fixed(2))
 
   /*:
    In the last tenth of the steps the training bound is {bounded-bound} with both remedies, {free-bound} on continuous pixels
@@ -446,15 +356,17 @@ private func essay(_ notebook: Notebook) throws {
    logits can say no more than {logit-bound}; as densities of continuous test images the three networks score {exact-test},
    {free-test} and {raw-test}. The bound is part of the model, and two numbers can be compared only where it is the same.
   */
-  try notebook.measure("logit-bound", bound, format: .fixed(2))
+  let logitBound = Likelihood.logitBound
+  try notebook.measure("logit-bound", logitBound, format: .fixed(2))
   if steps >= 100 {
     notebook.claim(
       "Raw bytes and unbounded logits: in the last tenth of the steps the largest logit is beyond the bound, and larger than "
         + "in the fifth tenth.",
-      raw.mean(of: "largest logit", inTenth: 10) > max(Double(bound), raw.mean(of: "largest logit", inTenth: 5)))
+      raw.log.mean(of: "largest logit", inTenth: 10)
+        > max(Double(logitBound), raw.log.mean(of: "largest logit", inTenth: 5)))
     notebook.claim(
       "The training bound it reports is higher than with both remedies.",
-      raw.mean(of: "loss", inTenth: 10) < exact.mean(of: "loss", inTenth: 10))
+      raw.log.mean(of: "loss", inTenth: 10) < exact.log.mean(of: "loss", inTenth: 10))
   }
 
   /*:
@@ -471,20 +383,16 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     Table(
       columns: ["trained by", "scored by", "squared error · 10³", "ELBO"],
-      rows: zip([reported, actual, rawActual], ["the source's formulas", "the exact density", "the exact density"]).map
-      {
-        [
-          .text($0.name), .text($1), .number($0.squaredError, .fixed(2)), .number($0.evaluation.bound, .fixed(1)),
-        ]
+      rows: zip([reported, actual, rawActual], [reported.name, rawActual.name, rawActual.name]).map {
+        [.text($0.name), .text($1), .number($0.squaredError, .fixed(2)), .number($0.evaluation.bound, .fixed(1))]
       }),
     id: "source-cost",
     caption:
       "On {test-images} raw test images, byte/255: squared error a pixel, and nats an image, mean ± standard error.")
   let misreport = reported.gain(over: actual)
   //: hide
-  for (name, difference) in [("misreport", misreport), ("source-cost-mean", rawActual.gain(over: actual))] {
-    try notebook.measure(name, difference.mean, unit: "nats", tolerance: .relative(0.05), format: .fixed(0))
-  }
+  try measure("misreport", misreport.mean, 0.05)
+  try measure("source-cost-mean", rawActual.gain(over: actual).mean, 0.05)
   if steps >= 300 {
     notebook.claim(
       "What the source's formulas report for an image differs from its log-density by more than 10 nats on average.",

@@ -21,6 +21,12 @@ struct ExactFormulas {
     self.init(logit: (low + high) / 2)
   }
 
+  /// Whether a normaliser and a mean in single precision agree with these to a fraction of their size, or of one.
+  func agrees(withLogNormalizer logNormalizer: Double, mean: Double, to tolerance: Double) -> Bool {
+    abs(logNormalizer - self.logNormalizer) <= tolerance * max(1, abs(self.logNormalizer))
+      && abs(mean - self.mean) <= tolerance
+  }
+
   /// A(η) = log((e^η − 1)/η).
   var logNormalizer: Double {
     let a = abs(logit)

@@ -1,5 +1,5 @@
-/// The largest difference of the empirical distribution function of `values`, at least one and none NaN, from a continuous distribution
-/// function F: sup |Fₙ(x) − F(x)|, between 1/(2n) and 1.
+/// The largest difference of the empirical distribution function of `values`, at least one and none NaN, from a continuous
+/// distribution function F: sup |Fₙ(x) − F(x)|, between 1/(2n) and 1.
 ///
 /// For n values that were drawn from F, √n times it exceeds 1.95 once in a thousand times (Kolmogorov 1933).
 public func kolmogorovSmirnovDistance(of values: [Double], from distribution: (Double) -> Double) -> Double {
