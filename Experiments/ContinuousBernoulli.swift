@@ -116,7 +116,7 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   let atBound = FormulaComparison(logit: -Double(Likelihood.logitBound))
   let lostGradient = window.map { abs($0.slope { $0.exact.logNormalizer - log1p(exp($0.exact.logit)) }) }
-  let errors: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
+  let typicalErrors: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
     ("mean-jump", beyond.source.mean - edge.source.mean, "", .significant(2)),
     ("window-error", window.map(\.errorOfLogC).max()!, "nats", .significant(2)),
     ("lost-gradient", lostGradient.max()!, "", .significant(2)),
@@ -125,7 +125,7 @@ private func essay(_ notebook: Notebook) throws {
     ("bound-error", atBound.errorOfLogDensity(at: 1), "nats", .significant(2)),
     ("exact-gradient", exactGradient[0], "", .fixed(2)), ("source-gradient", sourceGradient[0], "", .fixed(2)),
   ]
-  for error in errors { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
+  for error in typicalErrors { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
 
   /*:
    In the window around ½ the source's normaliser is a constant. It is wrong by no more than {window-error}, but it has no

@@ -381,9 +381,9 @@ private func essay(_ notebook: Notebook) throws {
       lead.mean > 2 * lead.standardError)
   }
   //: hide
-  let gain = Summary(of: dearest.bounds, less: contenders[0].bounds)
-  try notebook.measure("gain", gain.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
-  try notebook.measure("gain-error", gain.standardError, tolerance: .absolute(3), format: .fixed(1))
+  let dearestGain = Summary(of: dearest.bounds, less: contenders[0].bounds)
+  try notebook.measure("gain", dearestGain.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
+  try notebook.measure("gain-error", dearestGain.standardError, tolerance: .absolute(3), format: .fixed(1))
 
   /*:
    ## The plane of codes
