@@ -66,20 +66,20 @@ private func essay(_ notebook: Notebook) throws {
 
    | in Pyro | here | what it does |
    | --- | --- | --- |
-   | `pyro: an error.plate("data", n)` | `trace: an error.plate("data", size: n, of: total)` | the images are independent given the weights; `total` says how many they stand for |
-   | `pyro: an error.sample("latent", …)` | `trace: an error.sample("z", …)` | draws a value in the guide; scores that same value in the model |
-   | `pyro: an error.sample("obs", …, obs=x)` | `trace: an error.observe("x", …, x)` | scores the data |
-   | `: an error.to_event(1)`, `: an error.to_event(3)` | `: an error.toEvent(1)`, `: an error.toEvent(3)` | the last axes are one draw: their log-densities are added up |
-   | `pyro: an error.module(…)`, `pyro: an error.clear_param_store()` | `parameters` | what training moves |
+   | `pyro.plate("data", n)` | `trace.plate("data", size: n, of: total)` | the images are independent given the weights; `total` says how many they stand for |
+   | `pyro.sample("latent", …)` | `trace.sample("z", …)` | draws a value in the guide; scores that same value in the model |
+   | `pyro.sample("obs", …, obs=x)` | `trace.observe("x", …, x)` | scores the data |
+   | `.to_event(1)`, `.to_event(3)` | `.toEvent(1)`, `.toEvent(3)` | the last axes are one draw: their log-densities are added up |
+   | `pyro.module(…)`, `pyro.clear_param_store()` | `parameters` | what training moves |
    | `SVI(…, loss=Trace_ELBO())` | `SVI(…, objective: EvidenceLowerBound(usesClosedForms: false))` | steps up the bound |
 
    In a plate of 128 images the codes' distribution has the batch shape 128 × 2, and after `toEvent(1)` 128 with an event of 2:
-   the plate counts images, and the two numbers of a code are one draw: an error. An image is one event of 28 × 28 × 1: an
-   error. Without `toEvent` the shapes do not fit the plate: an error.
+   the plate counts images, and the two numbers of a code are one draw. An image is one event of 28 × 28 × 1. Without `toEvent`
+   the shapes do not fit the plate.
 
-   Pyro keeps the parameters of a whole process in one store: `pyro: an error.module` enters a network's weights by name, `SVI`
-   moves what it meets there, and before another model begins it has to be cleared: an error. Here a model says what its
-   parameters are: an error. There is no store, and the models below cannot meet in one: an error.
+   Pyro keeps the parameters of a whole process in one store: `pyro.module` enters a network's weights by name, `SVI`
+   moves what it meets there, and before another model begins it has to be cleared. Here a model says what its
+   parameters are. There is no store, and the models below cannot meet in one.
   */
   struct VAE: VariationalModel {
     let encoder: GaussianEncoder
