@@ -43,9 +43,8 @@ import Tensors
 
  The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), computes from λ: with ε = 10⁻⁶
  inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
- versions stand in double precision in
- [ContinuousBernoulliFormulas.swift](../../Experiments/Models/ContinuousBernoulliFormulas.swift), and
- [FormulaComparison](../../Experiments/Models/FormulaComparison.swift) puts them beside each other:
+ [versions](../../Experiments/Models/ContinuousBernoulliFormulas.swift) in double precision,
+ [beside each other](../../Experiments/Models/FormulaComparison.swift):
 */
 let continuousBernoulli = Experiment(
   "continuous-bernoulli", title: "Continuous Bernoulli",
@@ -88,44 +87,29 @@ private func essay(_ notebook: Notebook) throws {
   let etas = (0...640).map { -16 + 32 * Double($0) / 640 }
   let alongLambda = near.map { FormulaComparison(lambda: $0) }, alongLogit = etas.map { FormulaComparison(logit: $0) }
   let black = alongLogit.map { $0.errorOfLogDensity(at: 0) }, white = alongLogit.map { $0.errorOfLogDensity(at: 1) }
-  let exactGradient = alongLogit.map { $0.slope { $0.exact.logDensity(1) } }
-  let sourceGradient = alongLogit.map { $0.slope { $0.source.logDensity(1) } }
-  func line(_ x: [Double], _ errors: [Double], _ name: String) -> Mark {
-    .line(x, errors.map { max($0, 1e-8) }, name: name)
-  }
-  let around = [
-    line(near, alongLambda.map(\.errorOfMean), "mean"), line(near, alongLambda.map(\.errorOfLogC), "log C (nats)"),
+  let around: [Mark] = [
+    .errors(near, alongLambda.map(\.errorOfMean), name: "mean"),
+    .errors(near, alongLambda.map(\.errorOfLogC), name: "log C (nats)"),
+  ]
+  let gradients: [Mark] = [
+    .line(etas, alongLogit.map(\.exactGradient), name: "exact"),
+    .line(etas, alongLogit.map(\.sourceGradient), name: "source"),
   ]
   try notebook.show(
     Panels([
       Figure(around, x: "λ", y: Axis("error of the source", scale: .log), title: "Around ½"),
       Figure(
-        [line(etas, black, "x = 0"), line(etas, white, "x = 1")], x: "logit η",
+        [.errors(etas, black, name: "x = 0"), .errors(etas, white, name: "x = 1")], x: "logit η",
         y: Axis("error of log p(x)", unit: "nats", scale: .log), title: "Saturated"),
-      Figure(
-        [.line(etas, exactGradient, name: "exact"), .line(etas, sourceGradient, name: "source")],
-        x: "logit η", y: "∂ log p(1)/∂η", title: "Gradient at a white pixel"),
+      Figure(gradients, x: "logit η", y: "∂ log p(1)/∂η", title: "Gradient at a white pixel"),
     ]),
     id: "errors",
     caption:
       "The source's version minus the exact one, on logarithmic scales (nothing below 10⁻⁸ is shown): the mean and "
       + "the normaliser around ½, and the log-density of a black and of a white pixel. Right: the gradient by the logit at a "
       + "white pixel that the network takes for black vanishes where it is needed most.")
-  let edge = FormulaComparison(lambda: 0.51), beyond = FormulaComparison(lambda: 0.51 + 1e-12)
   let window = alongLambda.filter { $0.exact.lambda > 0.49 && $0.exact.lambda < 0.51 }
-  //: hide
-  let atBound = FormulaComparison(logit: -Double(Likelihood.logitBound))
-  let lostGradient = window.map { abs($0.slope { $0.exact.logNormalizer - log1p(exp($0.exact.logit)) }) }
-  let typicalErrors: [(name: String, value: Double, unit: String, format: NumberFormat)] = [
-    ("mean-jump", beyond.source.mean - edge.source.mean, "", .significant(2)),
-    ("window-error", window.map(\.errorOfLogC).max()!, "nats", .significant(2)),
-    ("lost-gradient", lostGradient.max()!, "", .significant(2)),
-    ("worst-error", (black + white).max()!, "nats a pixel", .fixed(1)),
-    ("right-error", black[0], "nats", .significant(2)),
-    ("bound-error", atBound.errorOfLogDensity(at: 1), "nats", .significant(2)),
-    ("exact-gradient", exactGradient[0], "", .fixed(2)), ("source-gradient", sourceGradient[0], "", .fixed(2)),
-  ]
-  for error in typicalErrors { try notebook.measure(error.name, error.value, unit: error.unit, format: error.format) }
+  try notebook.measureErrors(inWindow: window, along: alongLogit)
 
   /*:
    In the window around ½ the source's normaliser is a constant. It is wrong by no more than {window-error}, but it has no
@@ -137,7 +121,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   notebook.claim(
     "The source's mean jumps by more than 0.006 at λ = 0.51, where the exact mean moves by less than 10⁻⁹.",
-    beyond.source.mean - edge.source.mean > 0.006 && abs(beyond.exact.mean - edge.exact.mean) < 1e-9)
+    FormulaComparison.jumpOfMean.source > 0.006 && abs(FormulaComparison.jumpOfMean.exact) < 1e-9)
   notebook.claim(
     "Within the window the gradient of the source's normaliser is zero, and the exact one's is not.",
     window.dropFirst().dropLast().allSatisfy { $0.slope { $0.source.logC } == 0 }
@@ -168,6 +152,7 @@ private func essay(_ notebook: Notebook) throws {
   let densities = shown.map { exact in
     Mark.line(places, places.map { exp(exact.logDensity($0)) }, name: "λ = \(NumberFormat.shortest(exact.lambda))")
   }
+  let quantiles = shown.map { Mark.line(places, places.map($0.quantile)) }
   let quantilesOfDraws = Mark.points(
     drawn.flatMap { _ in twentieths }, drawn.flatMap { twentieths.map(Summary(of: $0.draws).quantile) },
     name: "quantiles of draws", size: 2)
@@ -175,9 +160,7 @@ private func essay(_ notebook: Notebook) throws {
     Panels(
       [
         Figure(densities, x: "x", y: "p(x)", title: "Density"),
-        Figure(
-          shown.map { .line(places, places.map($0.quantile)) } + [quantilesOfDraws], x: "u", y: "x",
-          title: "Quantile function"),
+        Figure(quantiles + [quantilesOfDraws], x: "u", y: "x", title: "Quantile function"),
       ], sharing: .legend),
     id: "density",
     caption: "The density at seven λ, its quantile function, and the quantiles of {draws} draws at each λ.")
@@ -193,9 +176,8 @@ private func essay(_ notebook: Notebook) throws {
    Now the network of [conv-vae](../conv-vae/README.md) is trained five times, from the same weights, on the same images in
    the same order and with the same noise, at a learning rate that falls along half a cosine. What differs is what its
    outputs are taken for, and whether the bytes are made continuous, $x = (b + u)/256$ with $u$ uniform on $[0, 1)$, or only
-   scaled, $x = b/255$. The source's likelihood,
-   [SourceContinuousBernoulli](../../Experiments/Models/SourceContinuousBernoulli.swift), is a distribution like any other
-   here, and so the model need not know about it. And a model is a function: another one around it,
+   scaled, $x = b/255$. The [source's likelihood](../../Experiments/Models/SourceContinuousBernoulli.swift) is a distribution
+   like any other here, and so the model need not know about it. And a model is a function: another one around it, a
    [LogitWatch](../../Experiments/Models/LogitWatch.swift), can look at what it did.
   */
   let data = try notebook.fashionMNIST()
@@ -259,20 +241,20 @@ private func essay(_ notebook: Notebook) throws {
    three rows are about the next sections.
   */
   let testNoise = notebook.random["test noise"]
-  func read(
-    _ trained: Trained, as likelihood: Likelihood, named name: String? = nil, dequantizing: Bool = true
-  ) throws -> LikelihoodReading {
+  func read(_ name: String, _ trained: Trained, as likelihood: Likelihood, raw: Bool = false) throws
+    -> LikelihoodReading
+  {
     try LikelihoodReading(
-      name ?? trained.name, of: trained.vae, as: likelihood,
-      on: test.batches(of: 200) { dequantizing ? $0.dequantized(using: testNoise[$1]) : $0.scaled },
+      name, of: trained.vae, as: likelihood,
+      on: test.batches(of: 200) { raw ? $0.scaled : $0.dequantized(using: testNoise[$1]) },
       using: testNoise["codes"], phase: "evaluation: \(trained.name)", observer: notebook)
   }
   let bounded = Likelihood.continuousBernoulli(), unbounded = Likelihood.continuousBernoulli(logitBound: nil)
-  let exactReading = try read(exact, as: bounded)
-  let asItIs = try read(coin, as: bounded, named: "\(coin.name), logits as they are")
-  let matched = try read(coin, as: .meanMatchedContinuousBernoulli, named: "\(coin.name), means matched")
-  let freeReading = try read(free, as: unbounded), rawReading = try read(raw, as: unbounded)
-  let faithfulReading = try read(faithful, as: unbounded)
+  let exactReading = try read(exact.name, exact, as: bounded)
+  let asItIs = try read("\(coin.name), logits as they are", coin, as: bounded)
+  let matched = try read("\(coin.name), means matched", coin, as: .meanMatchedContinuousBernoulli)
+  let freeReading = try read(free.name, free, as: unbounded), rawReading = try read(raw.name, raw, as: unbounded)
+  let faithfulReading = try read(faithful.name, faithful, as: unbounded)
   try notebook.show(
     LikelihoodReading.table(of: [exactReading, asItIs, matched, freeReading, rawReading, faithfulReading]),
     id: "scores",
@@ -317,15 +299,13 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("zero-share", 100 * zeroShare, unit: "%", tolerance: .exact, format: .fixed(1))
   try notebook.measure("doubling", zeroShare * 784 * log(2), unit: "nats", format: .fixed(0))
   let rivals = [exact, free, raw]
+  let bounds = rivals.map { Mark.smoothedLine($0.log.losses.map { -$0 }, name: $0.name) }
+  let logitsByStep = rivals.map { Mark.line($0.log["largest logit"].map { max($0, 1e-3) }, name: $0.name) }
   try notebook.show(
     Panels(
       [
-        Figure(
-          rivals.map { .smoothedLine($0.log.losses.map { -$0 }, name: $0.name) }, x: "step",
-          y: Axis("ELBO", unit: "nats"), title: "Training bound"),
-        Figure(
-          rivals.map { .line($0.log["largest logit"].map { max($0, 1e-3) }, name: $0.name) }, x: "step",
-          y: Axis("largest |η| in the batch", scale: .log), title: "Logits"),
+        Figure(bounds, x: "step", y: Axis("ELBO", unit: "nats"), title: "Training bound"),
+        Figure(logitsByStep, x: "step", y: Axis("largest |η| in the batch", scale: .log), title: "Logits"),
       ], sharing: .legend),
     id: "unbounded",
     caption:
@@ -343,7 +323,8 @@ private func essay(_ notebook: Notebook) throws {
   for (name, reading) in [("free", freeReading), ("raw", rawReading), ("source", faithfulReading)] {
     try notebook.measure("\(name)-square", reading.squaredError.mean, tolerance: .relative(0.01), format: .fixed(2))
   }
-  try notebook.measure("pixel-cap", -atBound.exact.logNormalizer, unit: "nats", format: .fixed(2))
+  let pixelCap = ExactFormulas(logit: -Double(Likelihood.logitBound)).logNormalizer
+  try notebook.measure("pixel-cap", -pixelCap, unit: "nats", format: .fixed(2))
 
   /*:
    In the last tenth of the steps the training bound is {bounded-bound} with both remedies, {free-bound} on continuous pixels
@@ -377,9 +358,9 @@ private func essay(_ notebook: Notebook) throws {
    are not those of one. The network trained by its formulas, scored on the raw test images by those formulas and by the exact
    density, beside the network trained on raw bytes by the exact density:
   */
-  let reported = try read(faithful, as: source, named: "the source's formulas", dequantizing: false)
-  let actual = try read(faithful, as: unbounded, named: "the source's formulas", dequantizing: false)
-  let rawActual = try read(raw, as: unbounded, named: "the exact density", dequantizing: false)
+  let reported = try read("the source's formulas", faithful, as: source, raw: true)
+  let actual = try read("the source's formulas", faithful, as: unbounded, raw: true)
+  let rawActual = try read("the exact density", raw, as: unbounded, raw: true)
   try notebook.show(
     Table(
       columns: ["trained by", "scored by", "squared error · 10³", "ELBO"],

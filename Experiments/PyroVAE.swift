@@ -75,7 +75,7 @@ private func essay(_ notebook: Notebook) throws {
 
    In a plate of 128 images the codes' distribution has the batch shape 128 × 2, and after `toEvent(1)` 128 with an event of 2:
    the plate counts images, and the two numbers of a code are one draw. An image is one event of 28 × 28 × 1. Without `toEvent`
-   the shapes do not fit the plate.
+   the shapes do not fit the plate, which is an error.
 
    Pyro keeps the parameters of a whole process in one store: `pyro.module` enters a network's weights by name, `SVI`
    moves what it meets there, and before another model begins it has to be cleared. Here a model says what its
