@@ -8,3 +8,15 @@ extension TrainingLog {
     return (0..<values.count / steps).map { Summary(of: Array(values[$0 * steps..<($0 + 1) * steps])).mean }
   }
 }
+
+extension Table {
+  /// What trainings, a seed each, reach after each epoch, and the mean over the seeds with its standard error.
+  static func byEpoch(_ trainings: [[Double]], _ format: NumberFormat) -> Table {
+    Table(
+      columns: ["epoch"] + trainings.indices.map { "seed \($0 + 1)" } + ["mean"],
+      rows: (0..<trainings[0].count).map { epoch in
+        let values = trainings.map { $0[epoch] }
+        return [.number(epoch + 1)] + values.map { .number($0, format) } + [.number(Summary(of: values), format)]
+      })
+  }
+}

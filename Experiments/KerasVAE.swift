@@ -18,7 +18,7 @@ import Tensors
 
  Draw {most-draws} codes in place of {fewest-draws}, and the variance that the draws cause in a gradient falls {noise-ratio} times.
  But they caused {noise-share} of all that it varies by. After {sample-steps} steps of training the test bound differs by
- {gain} ± {gain-error} nats (difference ± standard error over {seeds} pairs), for {most-draws} times the decoding.
+ {gain:value} ± {gain-error} (difference ± standard error over {seeds} pairs), for {most-draws} times the decoding.
 
  {validation}
 
@@ -43,9 +43,8 @@ let kerasVAE = Experiment(
     "A VAE put together from dense layers, a product and a sum; what one, five and fifty draws of the code are worth.",
   settings: [
     Setting("epochs", 50, smoke: 1, "passes through the training images", limits: .atLeast(1)),
-    Setting(
-      "training-images", 60_000, smoke: 1_000, paper: 60_000, "images to train on", limits: .between(1_000, 60_000)),
-    Setting("test-images", 10_000, smoke: 200, paper: 10_000, "images to test on", limits: .between(100, 10_000)),
+    Setting("training-images", 60_000, smoke: 1_000, "images to train on", limits: .between(1_000, 60_000)),
+    Setting("test-images", 10_000, smoke: 200, "images to test on", limits: .between(100, 10_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(2, 1_000)),
     Setting("maximum-gradient-norm", 600.0, "gradients are scaled down to this norm", limits: .above(0)),
     Setting("seeds", 3, smoke: 2, paper: 5, "trainings that a difference is averaged over", limits: .between(2, 20)),
@@ -93,8 +92,7 @@ private func essay(_ notebook: Notebook) throws {
    all of the loss:
   */
   func loss(
-    of code: Code, noise: Tensor, divergence: DivergenceLayer = DivergenceLayer(),
-    logLikelihood: (_ z: Variable) -> Variable
+    of code: Code, noise: Tensor, divergence: DivergenceLayer = .init(), logLikelihood: (_ z: Variable) -> Variable
   ) -> Loss {
     var losses: [Loss.Term] = []
     let z = divergence(code, addingTo: &losses).reparameterized(noise)
@@ -148,9 +146,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   let bernoulli = PixelLikelihood.bernoulli, continuousBernoulli = PixelLikelihood.continuousBernoulli
   func loss(of vae: PlainVAE, _ x: Tensor, noise: Tensor, _ likelihood: PixelLikelihood, _ pass: Pass) -> Loss {
-    loss(of: vae.code(of: x, pass), noise: noise) { z in
-      likelihood.logDensity(vae.decoder(z, pass), Variable(x))
-    }
+    loss(of: vae.code(of: x, pass), noise: noise) { likelihood.logDensity(vae.decoder($0, pass), Variable(x)) }
   }
 
   /*:
@@ -167,7 +163,7 @@ private func essay(_ notebook: Notebook) throws {
   }
   let data = try notebook.fashionMNIST()
   let train = try data.train.prefix(notebook["training-images"])
-  let test = try data.test.prefix(notebook["test-images"])
+  let test = try PixelTest(images: data.test.prefix(notebook["test-images"]), noise: notebook.random["test noise"])
   let batchSize: Int = try notebook["batch-size"]
 
   let stream = notebook.random["comparison with the library"]
@@ -197,23 +193,19 @@ private func essay(_ notebook: Notebook) throws {
    gradient whose norm jumps above {maximum-gradient-norm} is scaled down to it. After every epoch the test images are scored,
    always with the same noise: one draw of the code each, the divergence in closed form.
   */
-  let testNoise = notebook.random["test noise"]
-  func evaluation(of vae: PlainVAE, under likelihood: PixelLikelihood) throws -> Evaluation {
-    let batches = test.batches(of: 500) { likelihood.values($0, testNoise[$1]) }
-    return try Evaluation(of: inLibrary(vae, likelihood), on: batches, using: testNoise["codes"])
-  }
   struct Trained {
     let vae: PlainVAE
     let log: TrainingLog
+    let inLibrary: VariationalAutoencoder
     let evaluation: Evaluation
   }
   let stepsPerEpoch = train.count / batchSize
   let maximumNorm: Double = try notebook["maximum-gradient-norm"]
-  func trained(
-    _ likelihood: PixelLikelihood, seed: Int, samples: Int = 1, steps: Int, as phase: String
-  ) throws -> Trained {
+  func trained(_ likelihood: PixelLikelihood, seed: Int, samples: Int = 1, steps: Int, as phase: String) throws
+    -> Trained
+  {
     let random = notebook.random["training"][seed]
-    let vae = try PlainVAE(using: random["initial weights"])
+    let vae = try PlainVAE(using: random["initial weights"]), libraryVAE = inLibrary(vae, likelihood)
     let batches = Minibatches(of: batchSize, from: train, using: random["order of the images"])
     let optimizer = RMSProp(1e-3, decay: 0.9, epsilon: 1e-7)
     var training = Training(vae.parameters, optimizer, maximumGradientNorm: Float(maximumNorm))
@@ -223,19 +215,17 @@ private func essay(_ notebook: Notebook) throws {
       let noise = Tensor.normal([samples, batchSize, 2], using: random)
       let found = try training.step { loss(of: vae, x, noise: noise, likelihood, $0) }.findings
       guard (step.index + 1) % stepsPerEpoch == 0 else { return found }
-      return found.adding("test bound", try evaluation(of: vae, under: likelihood).bound.mean)
+      return try found.adding("test bound", test.evaluation(of: libraryVAE, under: likelihood).bound.mean)
     }
-    return try Trained(vae: vae, log: log, evaluation: evaluation(of: vae, under: likelihood))
+    let evaluation = try test.evaluation(of: libraryVAE, under: likelihood)
+    return Trained(vae: vae, log: log, inLibrary: libraryVAE, evaluation: evaluation)
   }
   let epochs: Int = try notebook["epochs"]
   let main = try trained(bernoulli, seed: 0, steps: epochs * stepsPerEpoch, as: "training")
-  let trainingLosses = (0..<epochs).map { epoch in
-    Summary(of: Array(main.log["loss"][epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch])).mean
-  }
   try notebook.show(
     Figure(
       [
-        .line(1...epochs, trainingLosses, name: "training, mean of the epoch"),
+        .line(1...epochs, main.log.means(of: "loss", over: stepsPerEpoch), name: "training, mean of the epoch"),
         .line(1...epochs, main.log["test bound"].map { -$0 }, name: "test, after the epoch"),
       ], x: "epoch", y: Axis("loss", unit: "nats an image")),
     id: "validation",
@@ -246,10 +236,9 @@ private func essay(_ notebook: Notebook) throws {
       abs(main.evaluation.bound.mean + 265.1) < 3)
   }
   //: hide
-  try notebook.measure(
-    "final-bound", main.evaluation.bound.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
-  try notebook.measure(
-    "final-rate", main.evaluation.rate.mean, unit: "nats", tolerance: .absolute(0.5), format: .fixed(2))
+  let final = main.evaluation
+  try notebook.measure("final-bound", final.bound.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
+  try notebook.measure("final-rate", final.rate.mean, unit: "nats", tolerance: .absolute(0.5), format: .fixed(2))
 
   /*:
    How much of this is luck? The same network is trained for {seed-epochs} epochs with {seeds} seeds, each of which decides
@@ -258,19 +247,11 @@ private func essay(_ notebook: Notebook) throws {
   let seeds: Int = try notebook["seeds"]
   let seedEpochs: Int = try notebook["seed-epochs"]
   func pairedTrainings(_ likelihood: PixelLikelihood) throws -> [Trained] {
-    try (0..<seeds).map { seed in
-      try trained(likelihood, seed: seed, steps: seedEpochs * stepsPerEpoch, as: likelihood.name)
-    }
+    try (0..<seeds).map { try trained(likelihood, seed: $0, steps: seedEpochs * stepsPerEpoch, as: likelihood.name) }
   }
   let byScore = try pairedTrainings(bernoulli), byDensity = try pairedTrainings(continuousBernoulli)
   try notebook.show(
-    Table(
-      columns: ["epoch"] + (1...seeds).map { "seed \($0)" } + ["mean"],
-      rows: (0..<seedEpochs).map { epoch in
-        let bounds = byScore.map { $0.log["test bound"][epoch] }
-        return [.number(epoch + 1)] + bounds.map { .number($0, .fixed(1)) } + [.number(Summary(of: bounds), .fixed(1))]
-      }),
-    id: "bounds-by-seed",
+    .byEpoch(byScore.map { $0.log["test bound"] }, .fixed(1)), id: "bounds-by-seed",
     caption: "By Bernoulli: the test bound after each epoch, in nats an image; the mean ± its standard error.")
   //: hide
   for (kind, trainings) in [("score", [main] + byScore), ("density", byDensity)] {
@@ -341,86 +322,59 @@ private func essay(_ notebook: Notebook) throws {
    number of draws can calm. What is left to gain in training? The same seeds for {sample-steps} steps each, and below them the
    trainings of {seed-epochs} epochs with one draw:
   */
-  struct Contender {
-    let samples, steps: Int
-    let bounds: [Double]
-  }
   let sampleSteps: Int = try notebook["sample-steps"]
   let contenders = try sampleCounts.map { samples in
     let bounds = try (0..<seeds).map { seed in
       try trained(bernoulli, seed: seed, samples: samples, steps: sampleSteps, as: "\(samples) draws").evaluation.bound
-        .mean
     }
-    return Contender(samples: samples, steps: sampleSteps, bounds: bounds)
+    return DrawsContender(samples: samples, steps: sampleSteps, bounds: bounds.map(\.mean))
   }
-  let longest = Contender(samples: 1, steps: seedEpochs * stepsPerEpoch, bounds: byScore.map(\.evaluation.bound.mean))
-
-  /// What a difference is called.
-  func verdict(_ difference: Summary) -> Table.Cell {
-    if difference.mean == 0 { return "the same" }
-    if abs(difference.mean) < 2 * difference.standardError { return "undecided" }
-    return difference.mean > 0 ? "higher" : "lower"
-  }
+  let longest = DrawsContender(
+    samples: 1, steps: seedEpochs * stepsPerEpoch, bounds: byScore.map(\.evaluation.bound.mean))
   try notebook.show(
-    Table(
-      columns: ["draws", "steps", "draws × steps", "test bound", "less that of the first row", "which is"],
-      rows: (contenders + [longest]).map { contender in
-        let gain = Summary(of: contender.bounds, less: contenders[0].bounds)
-        return [
-          .number(contender.samples), .number(contender.steps), .number(contender.samples * contender.steps),
-          .number(Summary(of: contender.bounds), .fixed(1)), .number(gain, .fixed(1)), verdict(gain),
-        ]
-      }),
-    id: "worth-of-draws",
+    DrawsContender.table(contenders + [longest]), id: "worth-of-draws",
     caption: "Nats an image, mean over {seeds} seeds ± standard error; below two of them a difference is undecided.")
   let dearest = contenders[contenders.count - 1]
-  if longest.steps >= 3_000, longest.steps <= dearest.samples * dearest.steps {
-    let lead = Summary(of: longest.bounds, less: dearest.bounds)
+  if longest.steps >= 3_000, longest.decodings <= dearest.decodings {
+    let lead = longest.gain(over: dearest)
     notebook.claim(
       "One draw for \(longest.steps) steps scores higher than \(dearest.samples) for \(dearest.steps), and decodes less.",
       lead.mean > 2 * lead.standardError)
   }
   //: hide
-  let gain = Summary(of: dearest.bounds, less: contenders[0].bounds)
-  try notebook.measure("gain", gain.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
-  try notebook.measure("gain-error", gain.standardError, tolerance: .absolute(3), format: .fixed(1))
+  try notebook.measure(
+    "gain", dearest.gain(over: contenders[0]), unit: "nats", tolerance: .absolute(3), format: .fixed(1))
 
   /*:
    ## The plane of codes
 
    The means of the test images' codes, coloured by the number of the class as in the source. The network never saw a class.
   */
-  func codes(_ vae: PlainVAE) -> Tensor { vae.code(of: bernoulli.values(test, testNoise), .evaluation).mean.value }
+  func codes(_ vae: PlainVAE) -> Tensor { vae.code(of: test.values(for: bernoulli), .evaluation).mean.value }
   let plane = codes(main.vae)
   try notebook.show(
-    Figure(
-      .points(plane.coordinate(0), plane.coordinate(1), values: test.labels.map(Int.init), color: "class"), x: "z₁",
-      y: "z₂", equalAspect: true, size: .init(width: 600, height: 480)),
-    id: "codes", caption: "The codes of {test-images} test images, coloured by the number of the class.")
+    test.plane(plane), id: "codes",
+    caption: "The codes of {test-images} test images, coloured by the number of the class.")
 
   //: And what the plane decodes to, at the normal quantiles of fifteen probabilities from 0.05 to 0.95 along each axis:
+  let manifold = main.inLibrary.manifold(at: normalQuantiles(15, from: 0.05))
   try notebook.show(
-    ImageGrid(
-      GrayImage.images(inLibrary(main.vae, bernoulli).manifold(at: normalQuantiles(15, from: 0.05))), columns: 15,
-      rowTitle: "z₂", columnTitle: "z₁", spacing: 0),
-    id: "manifold", caption: "The mean images of 15 × 15 codes between ±1.64, an equal share of the prior in each cell."
-  )
+    ImageGrid(GrayImage.images(manifold), columns: 15, rowTitle: "z₂", columnTitle: "z₁", spacing: 0), id: "manifold",
+    caption: "The mean images of 15 × 15 codes between ±1.64, an equal share of the prior in each cell.")
 
   //: How far below $\log p(x)$ the bound lies, importance weights tell (Burda et al. 2016), here with 500 draws an image:
+  let ladderImages = try test.images.prefix(notebook["ladder-images"])
   let ladder = try BoundLadder(
-    of: inLibrary(main.vae, bernoulli),
-    on: test.prefix(notebook["ladder-images"]).batches(of: 100) { images, _ in bernoulli.values(images, testNoise) },
-    rungs: [1, 500], using: notebook.random["ladder"], observer: notebook
-  ).rungs
-  let rise = ladder[1].rise(above: ladder[0])
+    of: main.inLibrary, on: ladderImages.batches(of: 100) { images, _ in bernoulli.values(images, test.noise) },
+    rungs: [1, 500], using: notebook.random["ladder"], observer: notebook)
   //: hide
-  try notebook.measure("ladder-bound", ladder[1].bound.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
-  try notebook.measure("ladder-rise", rise.mean, tolerance: .absolute(0.5), format: .fixed(1))
+  let rise = ladder.tightest.rise(above: ladder.loosest)
   try notebook.measure(
-    "ladder-rise-error", rise.standardError, unit: "nats", tolerance: .absolute(0.1), format: .fixed(1))
+    "ladder-bound", ladder.tightest.bound.mean, unit: "nats", tolerance: .absolute(3), format: .fixed(1))
+  try notebook.measure("ladder-rise", rise, unit: "nats", tolerance: .absolute(0.5), format: .fixed(1))
 
   /*:
-   On {ladder-images} test images they lift it by {ladder-rise} ± {ladder-rise-error} to {ladder-bound}: so much is lost
+   On {ladder-images} test images they lift it by {ladder-rise:value} ± {ladder-rise-error} to {ladder-bound}: so much is lost
    because the posterior of a code is not the normal distribution that the encoder draws from. A code costs {final-rate}.
 
    ## Bernoulli against continuous Bernoulli
@@ -429,49 +383,15 @@ private func essay(_ notebook: Notebook) throws {
    under the continuous Bernoulli, where the logits of the network that was trained by the score are read as those of the
    density and its encoder sees the pixels with noise.
   */
-  func row(_ name: String, _ score: [Double], _ density: [Double], _ format: NumberFormat) -> [Table.Cell] {
-    let difference = Summary(of: density, less: score)
-    return [
-      .text(name), .number(Summary(of: score), format), .number(Summary(of: density), format),
-      .number(difference, format), verdict(difference),
-    ]
-  }
-  /// A mean over all pixels, or those that are not black.
-  func squaredErrors(_ trainings: [Trained], _ likelihood: PixelLikelihood, lit: Bool = false) -> [Double] {
-    let images = bernoulli.values(test, testNoise), x = likelihood.values(test, testNoise)
-    let weights = lit ? (images * 255).clamped(to: 0...1) : .ones(images.shape)
-    return trainings.map { trained in
-      let error = inLibrary(trained.vae, likelihood).reconstructions(of: x) - images
-      return Double((error * error * weights).sum().element / weights.sum().element)
-    }
-  }
-  let scoreReadAsDensity = try byScore.map { try evaluation(of: $0.vae, under: continuousBernoulli).bound.mean }
+  let scored = try LikelihoodScores(of: byScore.map(\.inLibrary), trainedBy: bernoulli, on: test)
+  let dense = try LikelihoodScores(of: byDensity.map(\.inLibrary), trainedBy: continuousBernoulli, on: test)
   try notebook.show(
-    Table(
-      columns: ["", "trained by Bernoulli", "by continuous Bernoulli", "difference", "which is"],
-      rows: [
-        row("bound, nats", scoreReadAsDensity, byDensity.map(\.evaluation.bound.mean), .fixed(1)),
-        row("KL, nats", byScore.map(\.evaluation.rate.mean), byDensity.map(\.evaluation.rate.mean), .fixed(2)),
-        row(
-          "squared error a pixel", squaredErrors(byScore, bernoulli), squaredErrors(byDensity, continuousBernoulli),
-          .fixed(4)),
-        row(
-          "the same, of pixels that are not black", squaredErrors(byScore, bernoulli, lit: true),
-          squaredErrors(byDensity, continuousBernoulli, lit: true), .fixed(4)),
-      ]),
-    id: "likelihoods",
+    LikelihoodScores.table(scored, dense), id: "likelihoods",
     caption: "Test images after {seed-epochs} epochs, mean over {seeds} seeds ± standard error, differences by seed.")
-  let shown = test.prefix(12)
-  func reconstructions(_ vae: PlainVAE, _ likelihood: PixelLikelihood) -> [GrayImage] {
-    GrayImage.images(inLibrary(vae, likelihood).reconstructions(of: bernoulli.values(shown, testNoise)))
-  }
+  let firstSeeds = [(bernoulli.name, byScore[0].inLibrary), (continuousBernoulli.name, byDensity[0].inLibrary)]
   try notebook.show(
-    ImageGrid(
-      (0..<shown.count).map(shown.picture) + reconstructions(byScore[0].vae, bernoulli)
-        + reconstructions(byDensity[0].vae, continuousBernoulli), columns: shown.count,
-      rowLabels: ["original", bernoulli.name, continuousBernoulli.name]),
-    id: "reconstructions", caption: "Test images by way of the mean of their code, through the first seed's networks.")
-
+    test.reconstructions(of: 12, by: firstSeeds), id: "reconstructions",
+    caption: "Test images by way of the mean of their code, through the first seed's networks.")
   //: hide
   let darkest = continuousBernoulli.inLibrary(Variable(Tensor([-.infinity])), eventAxes: 0).mean.value.element
   try notebook.measure("darkest-mean", darkest, format: .fixed(3))
@@ -488,7 +408,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   let secondPartSteps: Int = try notebook["second-part-steps"]
   let random = notebook.random["second part"]
-  let classifier = try PlainVAE(outputs: test.classNames.count, using: random["initial weights"])
+  let classifier = try PlainVAE(outputs: test.images.classNames.count, using: random["initial weights"])
   let batches = Minibatches(of: batchSize, from: train, using: random["order of the images"])
   var classifying = Training(classifier.parameters, RMSProp(1e-3, decay: 0.9, epsilon: 1e-7))
   try notebook.train(&classifying, steps: secondPartSteps, as: "classifier") { training, step in
@@ -501,21 +421,14 @@ private func essay(_ notebook: Notebook) throws {
     }
   }
   let namedCodes = codes(classifier)
-  let names = classifier.decoder(Variable(namedCodes), .evaluation).value.argmax(along: 1)
-  let right = zip(names, test.labels).count { $0 == Int($1) }
-  try notebook.measure(
-    "accuracy", 100 * Double(right) / Double(test.count), unit: "%", tolerance: .absolute(2), format: .fixed(1))
+  let accuracy = test.accuracy(of: classifier.decoder(Variable(namedCodes), .evaluation).value)
+  try notebook.measure("accuracy", accuracy, unit: "%", tolerance: .absolute(2), format: .fixed(1))
   if secondPartSteps >= 1_000 {
-    notebook.claim("By two numbers the classifier names four of five test images.", 5 * right >= 4 * test.count)
-  }
-  func byClass(_ codes: Tensor, title: String) -> Figure {
-    Figure(
-      .points(codes.coordinate(0), codes.coordinate(1), categories: test.labels, names: test.classNames), x: "z₁",
-      y: "z₂", title: title)
+    notebook.claim("By two numbers the classifier names four of five test images.", accuracy >= 80)
   }
   try notebook.show(
-    Panels([byClass(plane, title: "VAE"), byClass(namedCodes, title: "Classifier")], sharing: .legend),
-    id: "two-planes", caption: "Codes of the test images: of the VAE, and of the network that was told the classes.")
+    test.planes(plane, title: "VAE", namedCodes, title: "Classifier"), id: "two-planes",
+    caption: "Codes of the test images: of the VAE, and of the network that was told the classes.")
 
   /*:
    It names {accuracy} of the test images.
@@ -526,16 +439,12 @@ private func essay(_ notebook: Notebook) throws {
    [BumpCurve.swift](../../Experiments/Models/BumpCurve.swift).
   */
   let curve = BumpCurve(points: 30, using: random["curve"])
-  let design = Variable(curve.design), heights = Variable(Tensor(curve.heights.map(Float.init)))
   let means = Parameter("means", .zeros([1, BumpCurve.bumpCount]))
   let logVariances = Parameter("log-variances", .zeros([1, BumpCurve.bumpCount]))
   func curveLoss(draws: Int, _ random: Random, _ pass: Pass) -> Loss {
     let noise = Tensor.normal([draws, 1, BumpCurve.bumpCount], using: random)
-    return loss(of: Code(mean: pass[means], logVariance: pass[logVariances]), noise: noise) { weights in
-      let points = Normal(
-        mean: weights.matrixProduct(design), standardDeviation: Variable(Float(BumpCurve.deviation)))
-      return points.logDensity(heights, summingLast: 1)
-    }
+    let code = Code(mean: pass[means], logVariance: pass[logVariances])
+    return loss(of: code, noise: noise, logLikelihood: curve.logLikelihood)
   }
   let rate = LearningRate.cosine(initial: 3e-2, final: 0, over: secondPartSteps)
   var fitting = Training([means, logVariances], RMSProp(rate, decay: 0.9, epsilon: 1e-7))
@@ -552,17 +461,14 @@ private func essay(_ notebook: Notebook) throws {
       abs(curveBound - exact.independentBound) < 0.5)
   }
 
-  let weightVariances = logVariances.value.elements.map { exp(Double($0)) }
-  let found = BumpCurve.Weights(mean: means.value.elements.map(Double.init), variances: weightVariances)
+  let found = BumpCurve.Weights(mean: means.value, logVariance: logVariances.value)
   try notebook.show(
-    Panels(
-      [curve.figure(exact.weights, title: "Exact posterior"), curve.figure(found, title: "From the pieces")],
-      sharing: [.legend, .y]),
+    curve.figures(exact.weights, title: "Exact posterior", found, title: "From the pieces"),
     id: "curve", caption: "What the posterior of the weights says of the curve, without the noise of the points.")
   //: hide
   try notebook.measure("curve-bound", curveBound, unit: "nats", tolerance: .absolute(0.5), format: .fixed(1))
-  try notebook.measure("curve-best", exact.independentBound, unit: "nats", format: .fixed(1))
-  try notebook.measure("curve-evidence", exact.logEvidence, unit: "nats", format: .fixed(1))
+  try notebook.measure(
+    ["curve-best": exact.independentBound, "curve-evidence": exact.logEvidence], unit: "nats", format: .fixed(1))
 
   /*:
    The bound is {curve-bound}, the evidence {curve-evidence}. The pieces draw every weight for itself, but what one of two
