@@ -1,10 +1,14 @@
+import Inference
 import Notebooks
 import Statistics
 
-/// Trainings with so many draws of each code, a seed each, and the test bounds that they reach, in nats.
+/// Trainings with so many draws of each code, a seed each, and how they score on test images.
 struct DrawsContender {
   let samples, steps: Int
-  let bounds: [Double]
+  let evaluations: [Evaluation]
+
+  /// The test bound of each training, in nats.
+  var bounds: [Double] { evaluations.map(\.bound.mean) }
 
   /// How many codes of an image each training decodes.
   var decodings: Int { samples * steps }

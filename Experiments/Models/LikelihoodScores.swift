@@ -8,6 +8,8 @@ import Statistics
 struct LikelihoodScores {
   /// The name of the likelihood.
   let name: String
+  /// The networks.
+  let networks: [VariationalAutoencoder]
   /// The bounds under the continuous Bernoulli, whatever the training was by: its logits are read as those of the density,
   /// and its encoder sees the pixels with noise. In nats.
   let densityBounds: [Double]
@@ -18,7 +20,7 @@ struct LikelihoodScores {
 
   /// Scores networks that were trained by the likelihood.
   init(of networks: [VariationalAutoencoder], trainedBy likelihood: PixelLikelihood, on test: PixelTest) throws {
-    name = likelihood.name
+    (name, self.networks) = (likelihood.name, networks)
     densityBounds = try networks.map { network in
       var density = network
       density.likelihood = PixelLikelihood.continuousBernoulli.inLibrary

@@ -18,6 +18,15 @@ struct PixelTest {
     return try Evaluation(of: vae, on: batches, using: noise["codes"])
   }
 
+  /// The importance-weighted bounds of the first images.
+  func ladder(
+    of vae: VariationalAutoencoder, under likelihood: PixelLikelihood, count: Int, rungs: [Int], using random: Random,
+    observer: any ProgressObserver
+  ) throws -> BoundLadder {
+    let batches = images.prefix(count).batches(of: 100) { images, _ in likelihood.values(images, noise) }
+    return try BoundLadder(of: vae, on: batches, rungs: rungs, using: random, observer: observer)
+  }
+
   /// The mean squared error of the reconstructions by way of the mean of the code, over all pixels or those that are not
   /// black; the network sees the images as its likelihood takes them.
   func squaredError(
@@ -52,14 +61,21 @@ struct PixelTest {
     return Panels(figures, sharing: .legend)
   }
 
-  /// The first images, and below them what each network makes of them by way of the mean of their code.
-  func reconstructions(
-    of count: Int, by networks: [(name: String, vae: VariationalAutoencoder)]
-  ) -> ImageGrid {
+  /// The first images, and below them what the first network of each likelihood makes of them by way of the mean of their
+  /// code.
+  func reconstructions(of count: Int, by trained: [LikelihoodScores]) -> ImageGrid {
     let shown = images.prefix(count)
     let values = PixelLikelihood.bernoulli.values(shown, noise)
+    let reconstructed = trained.flatMap { GrayImage.images($0.networks[0].reconstructions(of: values)) }
     return ImageGrid(
-      (0..<count).map(shown.picture) + networks.flatMap { GrayImage.images($0.vae.reconstructions(of: values)) },
-      columns: count, rowLabels: ["original"] + networks.map(\.name))
+      (0..<count).map(shown.picture) + reconstructed, columns: count, rowLabels: ["original"] + trained.map(\.name))
+  }
+}
+
+extension ImageGrid {
+  /// What the plane of codes of two numbers decodes to, at so many places along each side.
+  static func manifold(of vae: VariationalAutoencoder, at places: [Double]) -> ImageGrid {
+    ImageGrid(
+      GrayImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁", spacing: 0)
   }
 }
