@@ -91,3 +91,18 @@ extension Figure {
       y: Axis(label, unit: unit, limits: excesses.min()! - 1...2 * excesses[0] + 2), title: title)
   }
 }
+
+extension Notebook {
+  /// Keeps a ladder's bound of most draws as `ladder-bound`, how far it lies above that of fewest as `ladder-rise`, and the
+  /// standard error of that as `ladder-rise-error`, in nats.
+  func measureRise(of ladder: BoundLadder, file: String = #filePath, line: UInt = #line) throws {
+    let best = ladder.tightest, rise = best.rise(above: ladder.loosest)
+    for (name, value, tolerance) in [
+      ("ladder-bound", best.bound.mean, 3), ("ladder-rise", rise.mean, 0.5),
+      ("ladder-rise-error", rise.standardError, 0.1),
+    ] {
+      try measure(
+        name, value, unit: "nats", tolerance: .absolute(tolerance), format: .fixed(1), file: file, line: line)
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Figures
 import Notebooks
 import Statistics
 
@@ -6,5 +7,30 @@ extension TrainingLog {
   func means(of name: String, over steps: Int) -> [Double] {
     let values = self[name]
     return (0..<values.count / steps).map { Summary(of: Array(values[$0 * steps..<($0 + 1) * steps])).mean }
+  }
+}
+
+extension Table {
+  /// What trainings, a seed each, reach after each epoch, and the mean over the seeds with its standard error.
+  static func byEpoch(_ trainings: [[Double]], _ format: NumberFormat) -> Table {
+    Table(
+      columns: ["epoch"] + trainings.indices.map { "seed \($0 + 1)" } + ["mean"],
+      rows: (0..<trainings[0].count).map { epoch in
+        let values = trainings.map { $0[epoch] }
+        return [.number(epoch + 1)] + values.map { .number($0, format) } + [.number(Summary(of: values), format)]
+      })
+  }
+}
+
+extension Figure {
+  /// The losses of a training by epoch: of the training batches, averaged over each, and of the test images after it, from
+  /// the log's “loss” and “test bound”.
+  static func validation(_ log: TrainingLog, stepsPerEpoch: Int) -> Figure {
+    let training = log.means(of: "loss", over: stepsPerEpoch), epochs = 1...training.count
+    return Figure(
+      [
+        .line(epochs, training, name: "training, mean of the epoch"),
+        .line(epochs, log["test bound"].map { -$0 }, name: "test, after the epoch"),
+      ], x: "epoch", y: Axis("loss", unit: "nats an image"))
   }
 }

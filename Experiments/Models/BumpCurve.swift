@@ -1,3 +1,5 @@
+import Autodiff
+import Distributions
 import Figures
 import Foundation
 import Tensors
@@ -25,6 +27,11 @@ struct BumpCurve {
       }
     }
 
+    /// Independent weights from tensors of so many numbers.
+    init(mean: Tensor, logVariance: Tensor) {
+      self.init(mean: mean.doubles, variances: logVariance.doubles.map { exp($0) })
+    }
+
     /// The mean of the curve's height at a place.
     func height(at x: Double) -> Double { inner(mean, bumps(at: x)) }
 
@@ -43,9 +50,16 @@ struct BumpCurve {
   }
 
   /// The bumps at the points: bumps × points.
-  var design: Tensor {
+  private var design: Tensor {
     let rows = places.flatMap(bumps(at:)).map(Float.init)
     return Tensor(rows, shape: [places.count, Self.bumpCount]).transposed([1, 0])
+  }
+
+  /// log p(heights | weights) of each row of weights, draws × 1 × bumps.
+  func logLikelihood(of weights: Variable) -> Variable {
+    let curve = weights.matrixProduct(Variable(design))
+    let points = Normal(mean: curve, standardDeviation: Variable(Float(Self.deviation)))
+    return points.logDensity(Variable(Tensor(heights.map(Float.init))), summingLast: 1)
   }
 
   /// What is known exactly.
@@ -82,8 +96,13 @@ struct BumpCurve {
     return Posterior(weights: weights, logEvidence: logEvidence, independentBound: logEvidence - divergence)
   }
 
+  /// What two distributions of the weights say of the curve, side by side.
+  func figures(_ first: Weights, title: String, _ second: Weights, title secondTitle: String) -> Panels {
+    Panels([figure(first, title: title), figure(second, title: secondTitle)], sharing: [.legend, .y])
+  }
+
   /// The points, the true curve, and what a distribution of the weights says of it.
-  func figure(_ weights: Weights, title: String) -> Figure {
+  private func figure(_ weights: Weights, title: String) -> Figure {
     let x = (0...120).map { Double($0) / 20 - 3 }
     let heights = x.map(weights.height), deviations = x.map(weights.deviation)
     let lower = zip(heights, deviations).map { $0 - 2 * $1 }, upper = zip(heights, deviations).map { $0 + 2 * $1 }

@@ -41,19 +41,54 @@ struct GradientVariance {
     return abs(ofNoise.mean - expected(from: fewer)) <= standardErrors * error
   }
 
-  /// Both variances against the draws, from the fewest on.
-  static func figure(_ variances: [GradientVariance]) -> Figure {
+  /// The noise's percentage of the variance of a step.
+  var noiseShare: Double { 100 * ofNoise.mean / ofStep.mean }
+}
+
+/// How much the gradient of a step varies with several numbers of draws, from the fewest on.
+struct GradientVariances {
+  let all: [GradientVariance]
+  var fewest: GradientVariance { all[0] }
+  var most: GradientVariance { all[all.count - 1] }
+
+  /// From so many pairs of gradients for each number of draws.
+  init(
+    of sampleCounts: [Int], pairs: Int, observer: some ProgressObserver,
+    gradient: (_ samples: Int, _ batch: Int, _ noise: Int) -> [Tensor]
+  ) throws {
+    all = try sampleCounts.map { samples in
+      try GradientVariance(samples: samples, pairs: pairs, observer: observer) { gradient(samples, $0, $1) }
+    }
+  }
+
+  /// How many times the variance that the noise makes is larger with the fewest draws than with the most.
+  var noiseRatio: Double { fewest.ofNoise.mean / most.ofNoise.mean }
+
+  /// Whether that variance falls from each number of draws to the next.
+  var ofNoiseFall: Bool { zip(all, all.dropFirst()).allSatisfy { $0.ofNoise.mean > $1.ofNoise.mean } }
+
+  /// Whether it falls like 1/S, within so many standard errors.
+  func areInverse(within standardErrors: Double) -> Bool {
+    all.allSatisfy { $0.isExpected(from: fewest, within: standardErrors) }
+  }
+
+  /// Both variances against the draws.
+  var figure: Figure {
     func points(_ name: String, _ part: (GradientVariance) -> Summary) -> Mark {
       .connectedPoints(
-        variances.map(\.samples), variances.map { part($0).mean }, errors: variances.map { part($0).standardError },
-        name: name)
+        all.map(\.samples), all.map { part($0).mean }, errors: all.map { part($0).standardError }, name: name)
     }
     return Figure(
       [
         points("other images, other noise", \.ofStep), points("same images, other noise", \.ofNoise),
-        .line(variances.map(\.samples), variances.map { $0.expected(from: variances[0]) }, name: "like 1/S"),
+        .line(all.map(\.samples), all.map { $0.expected(from: fewest) }, name: "like 1/S"),
       ], x: Axis("draws of each code, S", scale: .log), y: Axis("variance of the gradient", scale: .log))
   }
+}
+
+extension Loss {
+  /// The sum of the weighted terms.
+  var total: Double { terms.reduce(0) { $0 + Double($1.value.value.element) * Double($1.weight) } }
 }
 
 /// A loss and its gradient with respect to the parameters, both divided by a number of data.

@@ -15,6 +15,9 @@ struct PixelLikelihood {
   /// The library's.
   let inLibrary: Likelihood
 
+  /// The least mean that any logit gives a pixel.
+  var darkestMean: Float { inLibrary(Variable(Tensor([-.infinity])), eventAxes: 0).mean.value.element }
+
   /// xη − log(1 + e^η) of byte/255: a score between black and white, but no density.
   static var bernoulli: PixelLikelihood {
     PixelLikelihood(

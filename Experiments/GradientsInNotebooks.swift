@@ -1,0 +1,29 @@
+import Notebooks
+import Statistics
+
+extension Notebook {
+  /// Keeps the median of the gradient's norm over trainings as `NAME-norm`, and the percentage of their steps whose norm is
+  /// above a limit as `NAME-clipped`.
+  func measureGradientNorms(
+    _ name: String, of logs: [TrainingLog], clippedAbove limit: Double, file: String = #filePath, line: UInt = #line
+  ) throws {
+    let norms = logs.flatMap { $0["gradient norm"] }
+    let clipped = 100 * (Double(norms.count { $0 > limit }) / Double(norms.count))
+    try measure(
+      "\(name)-norm", Summary(of: norms).median, tolerance: .relative(0.1), format: .fixed(0), file: file, line: line)
+    try measure(
+      "\(name)-clipped", clipped, unit: "%", tolerance: .absolute(1), format: .fixed(2), file: file, line: line)
+  }
+
+  /// Keeps `fewest-draws` and `most-draws`; `noise-ratio`, how many times more variance the noise makes with the fewest; and
+  /// `noise-share`, its percentage of a step's variance then.
+  func measure(_ variances: GradientVariances, file: String = #filePath, line: UInt = #line) throws {
+    try measure("fewest-draws", variances.fewest.samples, file: file, line: line)
+    try measure("most-draws", variances.most.samples, file: file, line: line)
+    try measure(
+      "noise-ratio", variances.noiseRatio, tolerance: .relative(0.2), format: .fixed(0), file: file, line: line)
+    try measure(
+      "noise-share", variances.fewest.noiseShare, unit: "%", tolerance: .absolute(10), format: .fixed(0), file: file,
+      line: line)
+  }
+}

@@ -1,0 +1,40 @@
+import Inference
+import Notebooks
+import Statistics
+
+/// Trainings with so many draws of each code, a seed each, and how they score on test images.
+struct DrawsContender {
+  let samples, steps: Int
+  let evaluations: [Evaluation]
+
+  /// The test bound of each training, in nats.
+  var bounds: [Double] { evaluations.map(\.bound.mean) }
+
+  /// How many codes of an image each training decodes.
+  var decodings: Int { samples * steps }
+
+  /// By how much its bounds are above another's, seed by seed.
+  func gain(over other: DrawsContender) -> Summary { Summary(of: bounds, less: other.bounds) }
+
+  /// Each contender's bound, and its gain over the first.
+  static func table(_ contenders: [DrawsContender]) -> Table {
+    Table(
+      columns: ["draws", "steps", "draws × steps", "test bound", "less that of the first row", "which is"],
+      rows: contenders.map { contender in
+        let gain = contender.gain(over: contenders[0])
+        return [
+          .number(contender.samples), .number(contender.steps), .number(contender.decodings),
+          .number(Summary(of: contender.bounds), .fixed(1)), .number(gain, .fixed(1)), .text(gain.verdict),
+        ]
+      })
+  }
+}
+
+extension Summary {
+  /// What a paired difference is called: below two standard errors undecided.
+  var verdict: String {
+    if mean == 0 { return "the same" }
+    if abs(mean) < 2 * standardError { return "undecided" }
+    return mean > 0 ? "higher" : "lower"
+  }
+}

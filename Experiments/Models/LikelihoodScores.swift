@@ -1,0 +1,51 @@
+import Inference
+import Notebooks
+import Statistics
+
+/// What trainings by one likelihood, a seed each, come to on test images.
+///
+/// A score and a density cannot be compared; these can.
+struct LikelihoodScores {
+  /// The name of the likelihood.
+  let name: String
+  /// The networks.
+  let networks: [VariationalAutoencoder]
+  /// The bounds under the continuous Bernoulli, whatever the training was by: its logits are read as those of the density,
+  /// and its encoder sees the pixels with noise. In nats.
+  let densityBounds: [Double]
+  /// The divergences of the codes, in nats.
+  let rates: [Double]
+  /// The squared errors of the reconstructions, over all pixels and over those that are not black.
+  let squaredErrors, litSquaredErrors: [Double]
+
+  /// Scores networks that were trained by the likelihood.
+  init(of networks: [VariationalAutoencoder], trainedBy likelihood: PixelLikelihood, on test: PixelTest) throws {
+    (name, self.networks) = (likelihood.name, networks)
+    densityBounds = try networks.map { network in
+      var density = network
+      density.likelihood = PixelLikelihood.continuousBernoulli.inLibrary
+      return try test.evaluation(of: density, under: .continuousBernoulli).bound.mean
+    }
+    rates = try networks.map { try test.evaluation(of: $0, under: likelihood).rate.mean }
+    squaredErrors = networks.map { test.squaredError(of: $0, under: likelihood) }
+    litSquaredErrors = networks.map { test.squaredError(of: $0, under: likelihood, blackCounts: false) }
+  }
+
+  /// Each score of both, and the difference seed by seed.
+  static func table(_ first: LikelihoodScores, _ second: LikelihoodScores) -> Table {
+    func row(_ name: String, _ values: (LikelihoodScores) -> [Double], _ format: NumberFormat) -> [Table.Cell] {
+      let difference = Summary(of: values(second), less: values(first))
+      return [
+        .text(name), .number(Summary(of: values(first)), format), .number(Summary(of: values(second)), format),
+        .number(difference, format), .text(difference.verdict),
+      ]
+    }
+    return Table(
+      columns: ["", "trained by \(first.name)", "by \(second.name)", "difference", "which is"],
+      rows: [
+        row("bound, nats", \.densityBounds, .fixed(1)), row("KL, nats", \.rates, .fixed(2)),
+        row("squared error a pixel", \.squaredErrors, .fixed(4)),
+        row("the same, of pixels that are not black", \.litSquaredErrors, .fixed(4)),
+      ])
+  }
+}
