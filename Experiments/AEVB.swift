@@ -18,6 +18,8 @@ import Tensors
  test images, every code decodes to one and the same picture. With {wide} units in their place the test bound after
  {comparison-steps} steps differs by {gain} ± {gain-error:value} (paired over {pairs} seeds).
 
+ {verdict}
+
  {plane}
 
  ## The question
