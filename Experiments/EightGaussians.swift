@@ -64,8 +64,7 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Model
   //:
   //: A code $z \sim \mathcal{N}(0, I_2)$, a decoder network $f$, and $x \sim \mathcal{N}(f(z), \sigma^2 I)$; the guide is a
-  //: Gaussian whose means and variances come from an encoder network. See
-  //: [PlaneVAE.swift](../../Experiments/Models/PlaneVAE.swift).
+  //: Gaussian whose means and variances an encoder network gives ([PlaneVAE.swift](../../Experiments/Models/PlaneVAE.swift)).
   let learned = try PlaneVAE(using: random["initial weights"])
   try notebook.showLayers(of: learned.autoencoder.networks, fold: true)
   try notebook.measure("all-parameters", learned.parameters.map(\.value.count).reduce(0, +))
@@ -86,8 +85,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: With a learned σ: {steps} steps of {batch-size} new points, Adam at a rate that falls from {learning-rate} to 0 along half
   //: a cosine, gradients clipped. The source's version has its own settings: {source-steps} steps of 32 of its thousand points,
-  //: Adam at 0.0003. (Its Adam is also never told that steps pass; what that costs is measured in
-  //: [conv-vae](../conv-vae/README.md), and here steps are counted.)
+  //: Adam at 0.0003. (Its Adam never learns that steps pass, whose cost [conv-vae](../conv-vae/README.md) measures; here it does.)
   let schedule = try notebook.schedule()
   var svi = SVI(
     learned, objective: EvidenceLowerBound(), optimizer: Adam(schedule.rate),
@@ -209,9 +207,8 @@ private func essay(_ notebook: Notebook) throws {
       return differences.allSatisfy { $0.mean <= 3 * $0.standardError }
     })
   if isTrained {
-    notebook.claim(
-      "σ = √2 in place of a learned σ costs more than 1.5 nats a point.", ofSource.cost.mean - ofLearned.cost.mean > 1.5
-    )
+    let excess = ofSource.cost.mean - ofLearned.cost.mean
+    notebook.claim("σ = √2 in place of a learned σ costs more than 1.5 nats a point.", excess > 1.5)
     // The known answers of another implementation with the same network, steps and batches, up to what a seed changes.
     notebook.claim(
       "With a learned σ the first and the last bound lie within 0.25 nats of 3.28 and 2.53, which an implementation in JAX "
@@ -318,9 +315,8 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Kernel density estimates
   //:
-  //: The source compares its samples with the data by kernel density estimates, with the kernel that SciPy chooses: that of
-  //: Scott (1992), the samples' covariance times $n^{-1/3}$. For clumps on a ring the covariance is mostly the distance between
-  //: the clumps.
+  //: The source compares its samples with the data by kernel density estimates, with the kernel that SciPy chooses, Scott's
+  //: (1992): the samples' covariance times $n^{-1/3}$. For clumps on a ring that is mostly the distance between the clumps.
   let samplesShown = showsSource ? priorPoints.mean.value : priorDraws, narrowFactor = 0.03
   func estimate(_ points: Tensor, _ bandwidth: KernelDensity.Bandwidth) throws -> KernelDensity {
     try KernelDensity(of: points.doubles, dimension: 2, bandwidth: bandwidth)
@@ -397,9 +393,8 @@ private func essay(_ notebook: Notebook) throws {
   //: ## What would prove this wrong
   //:
   //: If the source's version, trained with as many steps, came below {fixed-floor} by much, then its σ would not be what costs it
-  //: so much: `swift run experiments run eight-gaussians --set source-steps=10000` gives it the
-  //: steps. If the lattice and the bounds disagreed, one of them would be computed wrongly. One seed is one draw of weights and
-  //: of points.
+  //: so much: `swift run experiments run eight-gaussians --set source-steps=10000` gives it the steps. If the lattice and the
+  //: bounds disagreed, one of them would be computed wrongly. One seed is one draw of weights and of points.
   //:
   //: To see the figures of the source's own version: `swift run experiments run eight-gaussians --set faithful=true`.
 }

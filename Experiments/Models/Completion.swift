@@ -34,6 +34,19 @@ struct HiddenCost {
   /// Of the pixels' means.
   let means: Double
 
+  /// The cost of the conditional VAE less that of the network without a code, training by training.
+  var lead: Summary { Summary(of: vae, less: pixelwise) }
+
+  /// A row of a table: quadrants seen, hidden pixels, the costs of the means, without a code and of the conditional VAE, of
+  /// that for each pixel, and the difference; mean ± standard error over the trainings.
+  var cells: [Table.Cell] {
+    [
+      .number(seen), .number(pixels), .number(means, .fixed(1)), .number(Summary(of: pixelwise), .fixed(1)),
+      .number(Summary(of: vae), .fixed(1)), .number(Summary(of: vae.map { $0 / pixels }), .fixed(3)),
+      .number(lead, .fixed(1)),
+    ]
+  }
+
   /// The costs of test images; the quadrants that are seen of fewer are among those that are seen of more.
   init(
     seeing seen: Int, of test: LabelledImages, _ completions: [Completion], _ pixelMeans: PixelMeans, draws: Int,

@@ -1,5 +1,6 @@
 import Inference
 import Notebooks
+import Statistics
 import Tensors
 
 /// Trainings of one conditional VAE with a seed each, and how they score on the same test images.
@@ -26,4 +27,16 @@ struct Contender {
 
   /// The bound of each training at the most draws: its mean over the images, in nats.
   var bounds: [Double] { ladders.map { $0.rungs.last!.bound.mean } }
+
+  /// A row of a table: the name, what is bounded, the KL, the number of active units, the ELBO, and the bound at each number
+  /// of draws, in nats an image; mean ± standard error over the trainings.
+  func cells(_ bounded: Table.Cell) -> [Table.Cell] {
+    func cell(_ digits: Int, _ value: (Evaluation) -> Double) -> Table.Cell {
+      .number(Summary(of: evaluations.map(value)), .fixed(digits))
+    }
+    return [.text(name), bounded, cell(2, \.rate.mean), cell(1) { Double($0.activeUnits) }, cell(2, \.bound.mean)]
+      + ladders[0].rungs.indices.map { rung in
+        .number(Summary(of: ladders.map { $0.rungs[rung].bound.mean }), .fixed(2))
+      }
+  }
 }
