@@ -52,8 +52,7 @@ let conditionalVAE = Experiment(
   summary: "What knowing the class, or a part of the image, is worth to a VAE.",
   settings: [
     Setting(
-      "data", "mnist", "the images: mnist (5,000 digits where the whole is not found) or fashion-mnist",
-      limits: .oneOf(["mnist", "fashion-mnist"])),
+      "data", "mnist", "the images; 5,000 of mnist where there are no more", limits: .oneOf(["mnist", "fashion-mnist"])),
     Setting("repeats", 3, smoke: 2, "trainings of each model, with a seed each", limits: .between(2, 20)),
     Setting("steps", 2_500, smoke: 20, paper: 30_000, "optimiser steps of each training", limits: .atLeast(10)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
@@ -72,11 +71,9 @@ private func essay(_ notebook: Notebook) throws {
   let training = data.train, classes = training.classNames
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "source")
 
-  /*:
-   A log-likelihood is only worth comparing where it is one. So pixels are drawn as black or white, with the grey value as the
-   probability of white, and have Bernoulli distributions: then $p(x \mid y)$ is a probability, never above 1, and a nat is a
-   nat. Training draws them anew whenever an image is used; the test images are drawn once.
-  */
+  //: A log-likelihood is only worth comparing where it is one. So pixels are drawn as black or white, with the grey
+  //: value as the probability of white, and have Bernoulli distributions: then $p(x \mid y)$ is a probability, never
+  //: above 1, and a nat is a nat. Training draws them anew whenever an image is used; the test images are drawn once.
   let testNoise = random["noise of the test images"]
   let testBatches = test.batches(of: 100) { $0.withClasses(using: testNoise[$1]) }
   let held = ConditionedImages.joined(testBatches), labels = test.labels.map(Int.init)
@@ -84,19 +81,19 @@ private func essay(_ notebook: Notebook) throws {
     ImageGrid(GrayImage.images(held.prefix(20).images), columns: 10), id: "images",
     caption: "Twenty test images, as drawn.")
 
-  /*:
-   ## Three models
-
-   All have two hidden layers of {hidden-units} tanh units each way and codes of {latent-size} numbers
-   ([ConditionalImageVAE.swift](../../Experiments/Models/ConditionalImageVAE.swift)). They differ in what is told the class, as a vector
-   with one 1: nothing; the encoder and the decoder, as in the model M2 of Kingma et al. (2014); or the prior too.
-
-   Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look like that of
-   every other. A $p(z \mid y)$ lets a class have a mean and a width of its own. It adds no distribution that a decoder told
-   the class could not make, since $z = \mu(y) + \sigma(y) \varepsilon$ is a function of noise and class; whether it helps two
-   small networks is to be measured. And it has a price: a code that may lie anywhere at no cost need not forget the class.
-   The *style* of an image is then where its code lies in the prior of its class, $\varepsilon = (z - \mu(y))/\sigma(y)$.
-  */
+  //: ## Three models
+  //:
+  //: All have two hidden layers of {hidden-units} tanh units each way and codes of {latent-size} numbers
+  //: ([ConditionalImageVAE.swift](../../Experiments/Models/ConditionalImageVAE.swift)). They differ in what is told the
+  //: class, as a vector with one 1: nothing; the encoder and the decoder, as in the model M2 of Kingma et al. (2014);
+  //: or the prior too.
+  //:
+  //: Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look
+  //: like that of every other. A $p(z \mid y)$ lets a class have a mean and a width of its own. It adds no distribution
+  //: that a decoder told the class could not make, since $z = \mu(y) + \sigma(y) \varepsilon$ is a function of noise
+  //: and class; whether it helps two small networks is to be measured. And it has a price: a code that may lie anywhere
+  //: at no cost need not forget the class. The *style* of an image is then where its code lies in the prior of its
+  //: class, $\varepsilon = (z - \mu(y))/\sigma(y)$.
   let latentSize: Int = try notebook["latent-size"], hiddenUnits: Int = try notebook["hidden-units"]
   func makeModel(_ place: ConditionalVAE.Place, _ random: Random) throws -> ConditionalVAE {
     try .ofClasses(
@@ -109,15 +106,15 @@ private func essay(_ notebook: Notebook) throws {
       "\(name)-parameters", makeModel(place, random).parameters.map(\.value.count).reduce(0, +))
   }
 
-  /*:
-   That makes {conditional-parameters} parameters, against {unconditional-parameters} of the model that is told nothing.
-
-   ## Training
-
-   Each model is trained {repeats} times for {steps} steps, and the trainings of the same number share their images, their
-   order and their noise, so that differences can be taken pair by pair. Gradients with a norm above
-   {maximum-gradient-norm} are scaled down to it: a single batch that is far from all others must not throw a training off.
-  */
+  //: That makes {conditional-parameters} parameters, against {unconditional-parameters} of the model that is told
+  //: nothing.
+  //:
+  //: ## Training
+  //:
+  //: Each model is trained {repeats} times for {steps} steps, and the trainings of the same number share their images,
+  //: their order and their noise, so that differences can be taken pair by pair. Gradients with a norm above
+  //: {maximum-gradient-norm} are scaled down to it: a single batch that is far from all others must not throw a
+  //: training off.
   let repeats: Int = try notebook["repeats"], steps: Int = try notebook["steps"]
   let batchSize: Int = try notebook["batch-size"]
   let rate = try LearningRate.cosine(initial: notebook["learning-rate"], final: 0, over: steps)
@@ -167,14 +164,13 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("largest-norm", norms.max()!, format: .significant(2))
   try notebook.measure("clipped-share", clippedShare(norms), unit: "%", format: .significant(2))
 
-  /*:
-   The norms have a median of {median-norm} and a maximum of {largest-norm}; {clipped-share} of the steps were scaled down.
-
-   ## What the class is worth
-
-   The evidence lower bound, one draw and the KL in closed form, and importance-weighted bounds $L_k$, which rise with $k$
-   towards $\log p$, so that a guide that fits one model better than the other is no excuse.
-  */
+  //: The norms have a median of {median-norm} and a maximum of {largest-norm}; {clipped-share} of the steps were scaled
+  //: down.
+  //:
+  //: ## What the class is worth
+  //:
+  //: The evidence lower bound, one draw and the KL in closed form, and importance-weighted bounds $L_k$, which rise
+  //: with $k$ towards $\log p$, so that a guide that fits one model better than the other is no excuse.
   try notebook.show(
     Table(
       columns: ["model", "bound on", "KL", "active units", "ELBO"] + rungs.map { "$L_{\($0)}$" },
@@ -219,12 +215,10 @@ private func essay(_ notebook: Notebook) throws {
   try measure("class-gain", gain)
   try measure("mixture-gain", mixture)
 
-  /*:
-   To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains beyond that, it
-   gains in learning, and the likely reason is that ten easier tasks which share their networks come further than a hard one
-   with so few images and steps. It is then seen in the fair comparisons too, on $\log p(x, y)$ and $\log p(x)$: between perfect
-   models the one would be 0 at most, and the other 0.
-  */
+  //: To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains
+  //: beyond that, it gains in learning, and the likely reason is that ten easier tasks which share their networks come
+  //: further than a hard one with so few images and steps. It is then seen in the fair comparisons too, on
+  //: $\log p(x, y)$ and $\log p(x)$: between perfect models the one would be 0 at most, and the other 0.
   let isTrained = steps >= 1_000
   if isTrained {
     notebook.claim(
@@ -232,25 +226,23 @@ private func essay(_ notebook: Notebook) throws {
       zip(everywhere.bounds, plain.bounds).allSatisfy { $0 > $1 })
   }
 
-  /*:
-   ## A classifier for free
-
-   Nobody trained the model to name classes. But it can say how probable an image is under each, and the largest of the ten
-   bounds $L_k(x \mid y)$ names the class of {bayes-accuracy:value} ± {bayes-accuracy-error} of the test images.
-  */
+  //: ## A classifier for free
+  //:
+  //: Nobody trained the model to name classes. But it can say how probable an image is under each, and the largest of
+  //: the ten bounds $L_k(x \mid y)$ names the class of {bayes-accuracy:value} ± {bayes-accuracy-error} of the test
+  //: images.
   func accuracy(_ guesses: [Int], _ labels: [Int]) -> Double {
     100 * Double(zip(guesses, labels).count { $0 == $1 }) / Double(labels.count)
   }
   let accuracies = classScores.map { accuracy($0.classified, labels) }
   try measure("bayes-accuracy", Summary(of: accuracies), unit: "%", digits: 1)  //: hide
 
-  /*:
-   ## What is left of the class in the code
-
-   A simple reader of codes: the mean code of each class, taken over training images, and the nearest of these means for a test
-   image. It is right once in ten by chance. The encoder is told the true class here, so that nothing keeps a code from
-   naming it but the price: with codes from $\mathcal{N}(0, I)$ a nat spent on the class is spent on what the decoder knows.
-  */
+  //: ## What is left of the class in the code
+  //:
+  //: A simple reader of codes: the mean code of each class, taken over training images, and the nearest of these means
+  //: for a test image. It is right once in ten by chance. The encoder is told the true class here, so that nothing
+  //: keeps a code from naming it but the price: with codes from $\mathcal{N}(0, I)$ a nat spent on the class is spent
+  //: on what the decoder knows.
   let reference = training.prefix(4_000).withClasses(using: random["reference images"])
   func classRead(from codes: (ConditionedImages) -> Tensor) -> Double {
     let reader = NearestClassMean(of: codes(reference), classes: reference.condition)
@@ -278,15 +270,14 @@ private func essay(_ notebook: Notebook) throws {
       readFromStyles.dropFirst().allSatisfy { zip($0, readFromCodes[0]).allSatisfy { $0 < $1 } })
   }
 
-  /*:
-   Compare the columns of the last row. Where the prior is told the class, a code may name it at no cost by lying where the codes of
-   its class lie; what is left of the class is to be looked for in the style.
-
-   ## Class by style
-
-   The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each of the
-   classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same $z$ down a column.
-  */
+  //: Compare the columns of the last row. Where the prior is told the class, a code may name it at no cost by lying
+  //: where the codes of its class lie; what is left of the class is to be looked for in the style.
+  //:
+  //: ## Class by style
+  //:
+  //: The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each
+  //: of the classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same
+  //: $z$ down a column.
   let model = everywhere.models[0]
   /// Images of these styles as the first class, then as the second, and so on.
   func inEveryClass(_ styles: Tensor) -> Tensor {
@@ -314,10 +305,8 @@ private func essay(_ notebook: Notebook) throws {
       rowLabels: ["image"] + classes, rowTitle: "decoded as"), id: "swapped",
     caption: "Test images in the first row; below each, its style decoded as every class, its own among them.")
 
-  /*:
-   Does the new label show? A model of another training reads {copies} such copies by Bayes' rule, their pixels drawn as black or
-   white. It names the class that they were told to be in {swap-accuracy} of the cases.
-  */
+  //: Does the new label show? A model of another training reads {copies} such copies by Bayes' rule, their pixels drawn
+  //: as black or white. It names the class that they were told to be in {swap-accuracy} of the cases.
   let copies = inEveryClass(model.styles(of: held.prefix(100)))
   let dice = Tensor.uniform(copies.shape, using: random["pixels of the copies"])
   let drawn = Tensor(zip(dice.elements, copies.elements).map { $0 < $1 ? 1 : 0 }, shape: copies.shape)
@@ -325,20 +314,19 @@ private func essay(_ notebook: Notebook) throws {
   let swapAccuracy = accuracy(reading, reading.indices.map { $0 * classes.count / reading.count })
   try notebook.measure("copies", reading.count)
   try notebook.measure("swap-accuracy", swapAccuracy, unit: "%", format: .fixed(1))
-  /*:
-   ## Half-hidden images
-
-   The condition may be a part of the image as well (Sohn et al. 2015). Of the four quadrants, in an order drawn for each
-   image, the first one, two or three are seen: $y$ has a 1 for a white pixel, −1 for a black one and 0 for a hidden one
-   ([VisibleQuadrants.swift](../../Experiments/Models/VisibleQuadrants.swift)). A pixel that is seen is certain, so that the
-   bound is one on $\log p(\text{hidden} \mid \text{seen})$. One model serves all three numbers of quadrants, drawn anew for each
-   training image; its prior has a hidden layer of {hidden-units} units.
-
-   What is the code for? The rival is a network of the decoder's size from the seen pixels to the probability of each hidden one
-   ([PixelwiseCompletion.swift](../../Experiments/Models/PixelwiseCompletion.swift)). It knows how likely a pixel is to be white;
-   it does not know that the hidden pixels belong to one and the same image. The baseline knows the mean of each pixel. What the
-   hidden pixels cost is counted in [Completion.swift](../../Experiments/Models/Completion.swift).
-  */
+  //: ## Half-hidden images
+  //:
+  //: The condition may be a part of the image as well (Sohn et al. 2015). Of the four quadrants, in an order drawn for
+  //: each image, the first one, two or three are seen: $y$ has a 1 for a white pixel, −1 for a black one and 0 for a
+  //: hidden one ([VisibleQuadrants.swift](../../Experiments/Models/VisibleQuadrants.swift)). A pixel that is seen is
+  //: certain, so that the bound is one on $\log p(\text{hidden} \mid \text{seen})$. One model serves all three numbers
+  //: of quadrants, drawn anew for each training image; its prior has a hidden layer of {hidden-units} units.
+  //:
+  //: What is the code for? The rival is a network of the decoder's size from the seen pixels to the probability of each
+  //: hidden one ([PixelwiseCompletion.swift](../../Experiments/Models/PixelwiseCompletion.swift)). It knows how likely
+  //: a pixel is to be white; it does not know that the hidden pixels belong to one and the same image. The baseline
+  //: knows the mean of each pixel. What the hidden pixels cost is counted in
+  //: [Completion.swift](../../Experiments/Models/Completion.swift).
   let completions = try (0..<repeats).map { index in
     let weights = random["weights of completions"][index]
     let vae = try ConditionalVAE.ofVisiblePixels(
@@ -369,17 +357,14 @@ private func essay(_ notebook: Notebook) throws {
       + "{repeats} trainings.")
   //: hide
   let completionNorms = completions.flatMap(\.logs).flatMap { $0["gradient norm"] }
-  try notebook.measure(
-    "completion-clipped-share", clippedShare(completionNorms), unit: "%", format: .significant(2))
+  try notebook.measure("completion-clipped-share", clippedShare(completionNorms), unit: "%", format: .significant(2))
   for cost in hiddenCosts { try measure("hidden-cost-\(cost.seen)", Summary(of: cost.vae), digits: 1) }
   try measure("second-quadrant", Summary(of: hiddenCosts[0].vae, less: hiddenCosts[1].vae), digits: 1)
   try measure("third-quadrant", Summary(of: hiddenCosts[1].vae, less: hiddenCosts[2].vae), digits: 1)
 
-  /*:
-   Who sees two quadrants of an image sees the one seen before. So, by these bounds, differences between rows are costs as well: the second
-   quadrant costs {second-quadrant} given the first, the third {third-quadrant} given both, the fourth {hidden-cost-3} given all. Of
-   the steps of these trainings {completion-clipped-share} were scaled down.
-  */
+  //: Who sees two quadrants of an image sees the one seen before. So, by these bounds, differences between rows are
+  //: costs as well: the second quadrant costs {second-quadrant} given the first, the third {third-quadrant} given both,
+  //: the fourth {hidden-cost-3} given all. Of the steps of these trainings {completion-clipped-share} were scaled down.
   if isTrained {
     notebook.claim(
       "In every training, however many quadrants are seen, the hidden pixels cost the conditional VAE less than the network "
@@ -402,15 +387,14 @@ private func essay(_ notebook: Notebook) throws {
       "Test images of which one, two and three quadrants are seen (hidden pixels grey), completed by the network without a "
       + "code and by three draws of the conditional VAE: mean images.")
 
-  /*:
-   ## What would prove this wrong
-
-   A model that is told shuffled labels must gain nothing, or its larger networks explain the gain. If styles said as much of the
-   class as the codes of the model that is not told, a column of the grid would be ten unrelated images. If the conditional VAE
-   did no better than the network without a code, hidden pixels would have nothing in common but what the seen ones tell. All
-   bounds are those of one budget, and standard errors of {repeats} trainings are themselves rough.
-
-   Clothes: `swift run experiments run conditional-vae --set data=fashion-mnist`. Whether the gain shrinks to what the class can be
-   worth when there is more to learn from: the whole of MNIST and `--set steps=30000`.
-  */
+  //: ## What would prove this wrong
+  //:
+  //: A model that is told shuffled labels must gain nothing, or its larger networks explain the gain. If styles said as
+  //: much of the class as the codes of the model that is not told, a column of the grid would be ten unrelated images.
+  //: If the conditional VAE did no better than the network without a code, hidden pixels would have nothing in common
+  //: but what the seen ones tell. All bounds are those of one budget, and standard errors of {repeats} trainings are
+  //: themselves rough.
+  //:
+  //: Clothes: `swift run experiments run conditional-vae --set data=fashion-mnist`. Whether the gain shrinks to what
+  //: the class can be worth when there is more to learn from: the whole of MNIST and `--set steps=30000`.
 }
