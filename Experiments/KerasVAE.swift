@@ -11,12 +11,12 @@ import Tensors
  # A VAE from plain pieces
 
  Five dense layers, a multiplication, an addition and a layer that passes on what it is given are a variational autoencoder:
- with the same weights and noise its loss is that of the library's own, {loss-compared}, to within {loss-difference}. After
+ with the same weights and noise its loss, {loss-compared}, and that of the library's own differ by {loss-difference}. After
  {epochs} epochs of Fashion-MNIST its bound is {final-bound} a test image.
 
  Draw {most-draws} codes in place of {fewest-draws}, and the variance that the draws cause in a gradient falls {noise-ratio} times.
  But they caused {noise-share} of all that it varies by. After {sample-steps} steps of training the test bound differs by
- {gain:value} ± {gain-error} (difference ± standard error over {seeds} pairs), for {most-draws} times the decoding.
+ {gain:value} ± {gain-error} ({seeds} pairs, ± standard error; below two of these undecided), for {most-draws} times the decoding.
 
  {validation}
 
