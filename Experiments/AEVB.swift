@@ -87,7 +87,7 @@ private func essay(_ notebook: Notebook) throws {
   struct LocalGuideProgram: VariationalModel {
     let networks: ConvolutionalAEVB
     /// For each local variable, the network that gives its distribution for a datum.
-    let localVariables: [String: GaussianEncoder]
+    let localVariables: KeyValuePairs<String, GaussianEncoder>
     let total: Int
 
     init(_ networks: ConvolutionalAEVB, total: Int) {
@@ -114,7 +114,7 @@ private func essay(_ notebook: Notebook) throws {
       }
     }
 
-    func posterior(of images: Tensor) -> Normal { localVariables["zs"]!(Variable(images), .evaluation) }
+    func posterior(of images: Tensor) -> Normal { localVariables[0].value(Variable(images), .evaluation) }
     func decoded(_ codes: Tensor) -> Tensor { networks.decoder(Variable(codes), .evaluation).value }
   }
   let program = LocalGuideProgram(networks, total: data.train.count)

@@ -25,3 +25,17 @@ extension Panels {
     ])
   }
 }
+
+extension Figure {
+  /// What the costliest units of each code cost on test images; of all of them, unless a number is given.
+  init(
+    ratesByUnitOf codes: [(name: String, evaluation: Evaluation)], first count: Int? = nil,
+    palette: Palette = .categorical
+  ) {
+    self.init(
+      codes.map { name, evaluation in
+        let rates = evaluation.rateByUnit.sorted(by: >).prefix(count ?? .max)
+        return .bars(rates, labels: rates.indices.map { String($0 + 1) }, name: name)
+      }, x: "unit of the code, by decreasing KL", y: Axis("KL", unit: "nats"), palette: palette)
+  }
+}

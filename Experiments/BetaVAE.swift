@@ -217,12 +217,8 @@ private func essay(_ notebook: Notebook) throws {
    silences some. A silent unit has the prior as its posterior, whatever the image.
   */
   try notebook.show(
-    Figure(
-      tested.map {
-        .bars($0.evaluation.rateByUnit.sorted(by: >), labels: (1...latentSize).map(String.init), name: $0.name)
-      },
-      x: "unit of the code, by decreasing KL", y: Axis("KL", unit: "nats"), palette: .ordered),
-    id: "kl-by-unit", caption: "What each unit of the code costs on the test images.")
+    Figure(ratesByUnitOf: tested.map { ($0.name, $0.evaluation) }, palette: .ordered), id: "kl-by-unit",
+    caption: "What each unit of the code costs on the test images.")
 
   /*:
    ## What comes out of the prior

@@ -48,6 +48,17 @@ extension Notebook {
       "\(place) no bound lies below one of fewer draws by more than three standard errors\(ending).",
       models.allSatisfy { $0.ladder.rises(within: 3) }, file: file, line: line)
   }
+
+  /// Claims that by their tightest bounds every model costs less than another, by more than three standard errors.
+  func claimLess<Model>(
+    _ sentence: String, _ models: some Sequence<Scored<Model>>, than other: Scored<Model>, file: String = #filePath,
+    line: UInt = #line
+  ) {
+    let gains = models.map { $0.ladder.rise(above: other.ladder) }
+    claim(
+      "\(sentence), by more than three standard errors of the difference.",
+      gains.allSatisfy { $0.mean > 3 * $0.standardError }, file: file, line: line)
+  }
 }
 
 extension Mark {

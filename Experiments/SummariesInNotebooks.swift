@@ -19,7 +19,7 @@ extension Mark {
 extension Notebook {
   /// Keeps a mean as `NAME` and its standard error as `NAME-error`, of one unit, tolerance and format.
   func measure(
-    _ name: String, _ summary: Summary, unit: String = "", tolerance: Tolerance, format: NumberFormat,
+    _ name: String, _ summary: Summary, unit: String = "", tolerance: Tolerance = .relative(1e-3), format: NumberFormat,
     file: String = #filePath, line: UInt = #line
   ) throws {
     for (name, value) in [(name, summary.mean), ("\(name)-error", summary.standardError)] {

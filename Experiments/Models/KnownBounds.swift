@@ -35,6 +35,19 @@ extension Table {
   }
 }
 
+extension Notebook {
+  /// Claims that the costs of models are near what is known of them: within so many nats, over the rungs of at least so many
+  /// draws. Where one of these is not known, nothing is claimed.
+  func claimAgreement<Model>(
+    _ sentence: String, of models: [Scored<Model>], with known: [KnownBounds], draws least: Int = 1,
+    within limit: Double, file: String = #filePath, line: UInt = #line
+  ) {
+    let differences = zip(models, known).compactMap { $1.difference(from: $0.ladder, draws: least) }
+    guard differences.count == models.count else { return }
+    claim(sentence, differences.allSatisfy { $0 < limit }, file: file, line: line)
+  }
+}
+
 /// Trainings in JAX with the networks, steps and batches of ours, and random numbers of its own.
 extension KnownBounds {
   /// `PlaneVAE` with σ learned, on the bound of ten draws: 10,000 steps of 128 points.

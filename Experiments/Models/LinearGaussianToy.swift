@@ -43,7 +43,7 @@ struct LinearGaussianToy: VariationalModel {
   var exactFirstGap: Double { Double(datum.count) / 2 * (1.0 / 3 - Foundation.log(4.0 / 3)) }
 
   /// What k (log p(x) − L_k) goes to for large k where b is the posterior's mean: half the variance of w/p(x).
-  var exactGapLimit: Double { (pow(16.0 / 15, Double(datum.count) / 2) - 1) / 2 }
+  var exactLimit: Double { (pow(16.0 / 15, Double(datum.count) / 2) - 1) / 2 }
 
   /// log p(x) − L_k by the bounds of a rung.
   ///

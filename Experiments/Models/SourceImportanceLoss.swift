@@ -37,14 +37,37 @@ struct PrintedLosses {
   init(of trained: Scored<PlaneVAE>, bare: PlaneVAE, particles: Int, on points: Tensor, using random: Random) throws {
     (name, self.particles) = (trained.name, particles)
     let loss = SourceImportanceLoss(particles: particles), model = trained.model
+    let noise = random["printed values"][particles]
     let undecoded = ModelAndGuide(model: bare.model, guide: model.guide)
-    asItStands = try loss.lossPerDatum(of: undecoded, on: points, using: random)
-    withDecoder = try loss.lossPerDatum(of: model, on: points, using: random)
-    bound = try ImportanceWeightedBound(particles: particles).lossPerDatum(of: model, on: points, using: random)
+    asItStands = try loss.lossPerDatum(of: undecoded, on: points, using: noise)
+    withDecoder = try loss.lossPerDatum(of: model, on: points, using: noise)
+    bound = try ImportanceWeightedBound(particles: particles).lossPerDatum(of: model, on: points, using: noise)
   }
 
   /// A row of a table.
   var cells: [Table.Cell] {
     [.text(name), .number(particles)] + [asItStands, withDecoder, bound].map { .number($0, .fixed(2)) }
+  }
+}
+
+/// What each fault of the source's loss costs a point: one model trained with all of them, and three with one fewer each.
+struct SourceFaults {
+  /// Trained on the source's loss without a decoder; with it; on the bound of as many draws with the source's σ; with σ learned.
+  let asItStands, withDecoder, boundFixed, boundLearned: Scored<PlaneVAE>
+
+  /// All four, from the most faults to none.
+  var models: [Scored<PlaneVAE>] { [asItStands, withDecoder, boundFixed, boundLearned] }
+}
+
+extension Notebook {
+  /// Keeps the cost of each model, as `cost-as-it-stands`, and by how much each fault raises it, as `cost-of-missing-decoder`.
+  func measure(_ faults: SourceFaults, file: String = #filePath, line: UInt = #line) throws {
+    let costs = faults.models.map(\.cost)
+    try measure(
+      [
+        "cost-as-it-stands": costs[0], "cost-with-decoder": costs[1], "cost-bound-fixed": costs[2],
+        "cost-bound-learned": costs[3], "cost-of-missing-decoder": costs[0] - costs[1],
+        "cost-of-wrong-weights": costs[1] - costs[2], "cost-of-fixed-deviation": costs[2] - costs[3],
+      ], unit: "nats", format: .fixed(2), file: file, line: line)
   }
 }

@@ -47,9 +47,9 @@ public struct Setting: Sendable {
   ///
   /// ```swift
   /// settings: [Setting("particles", [5, 10], "…")]
-  ///   + Setting.group("Images", [Setting("steps", 1_800, "…"), Setting("batch-size", 100, "…")])
+  ///   + Setting.group("Images", Setting("steps", 1_800, "…"), Setting("batch-size", 100, "…"))
   /// ```
-  public static func group(_ heading: String, _ settings: [Setting]) -> [Setting] {
+  public static func group(_ heading: String, _ settings: Setting...) -> [Setting] {
     settings.map { setting in
       var setting = setting
       setting.group = heading

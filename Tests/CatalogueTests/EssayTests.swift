@@ -17,6 +17,11 @@ import Testing
     #expect(used.isEmpty, "\(used.sorted())")
   }
 
+  /// What does not fit belongs in a model of its own, with a name that the essay can use.
+  @Test(arguments: catalogue) func anEssayHasAtMostFourHundredLines(_ experiment: Experiment) throws {
+    #expect(try text(of: experiment).count { $0 == "\n" } <= 400)
+  }
+
   /// A folder of reports has one folder for each.
   @Test func everyExperimentHasANameOfItsOwn() {
     #expect(Set(catalogue.map(\.name)).count == catalogue.count)

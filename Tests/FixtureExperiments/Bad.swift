@@ -47,8 +47,8 @@ let forgetfulExperiment = Experiment(
   settings: [Setting("beta", 4.0, "never read")]
     + Setting.group(
       "Towers",
-      [Setting("sizes", [5, 10], smoke: [5], "floors of each tower"), Setting("height", 3.0, "metres of a floor")])
-    + Setting.group("Weather", [Setting("rain", false, "whether it rains")]), run: forgetful)
+      Setting("sizes", [5, 10], smoke: [5], "floors of each tower"), Setting("height", 3.0, "metres of a floor"))
+    + Setting.group("Weather", Setting("rain", false, "whether it rains")), run: forgetful)
 
 private func forgetful(_ notebook: Notebook) throws {
   //: It forgets β.

@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func aGroupNamesItsSettingsAndARecordKeepsIt() throws {
-    let settings = [Setting("beta", 4.0, "weight")] + Setting.group("Images", [Setting("steps", 100, "")])
+    let settings = [Setting("beta", 4.0, "weight")] + Setting.group("Images", Setting("steps", 100, ""))
     #expect(settings.map(\.group) == [nil, "Images"])
     let sandbox = try Sandbox()
     let experiment = Experiment("grouped", title: "", summary: "", settings: settings) { notebook in
