@@ -46,17 +46,17 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
     .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
     .target(name: "Notebooks", dependencies: ["Figures", "Statistics", crypto], swiftSettings: optimized),
+    .target(
+      name: "Laboratory",
+      dependencies: [
+        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
+        "Notebooks",
+      ], swiftSettings: optimized),
     .target(name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics"], swiftSettings: optimized),
 
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
     // train faster, and an edited line would take twice as long to build.
-    .target(
-      name: "Catalogue",
-      dependencies: [
-        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
-        "Notebooks",
-      ],
-      path: "Experiments"),
+    .target(name: "Catalogue", dependencies: ["Laboratory"], path: "Experiments"),
     .target(
       name: "Command", dependencies: ["Comparison", "Notebooks", "Datasets", "Figures", argumentParser],
       swiftSettings: optimized),
@@ -102,6 +102,6 @@ let package = Package(
       name: "BenchmarksTests", dependencies: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors", "benchmarks"],
       resources: [.copy("Fixtures")]),
     .executableTarget(
-      name: "FixtureExperiments", dependencies: ["Command", "Notebooks", "Figures"], path: "Tests/FixtureExperiments"),
+      name: "FixtureExperiments", dependencies: ["Command", "Laboratory", "Notebooks", "Figures"], path: "Tests/FixtureExperiments"),
   ]
 )

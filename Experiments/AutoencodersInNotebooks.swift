@@ -1,7 +1,4 @@
-import Datasets
-import Figures
-import Inference
-import Notebooks
+import Laboratory
 
 extension ImageGrid {
   /// Images, and below them what each autoencoder makes of them on the way through the code and back.

@@ -1,13 +1,4 @@
-import Autodiff
-import Datasets
-import Distributions
-import Figures
-import Foundation
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # β-VAE

@@ -1,6 +1,4 @@
-import Figures
-import Inference
-import Notebooks
+import Laboratory
 
 extension BoundLadder {
   /// What a datum costs by the bound of each number of draws, for a row of a table.

@@ -1,4 +1,4 @@
-import Notebooks
+import Laboratory
 
 /// The experiments, in the order in which they are listed.
 public let catalogue: [Experiment] = [

@@ -1,12 +1,4 @@
-import Autodiff
-import Datasets
-import Figures
-import Foundation
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # Convolutional VAE

@@ -1,12 +1,4 @@
-import Datasets
-import Distributions
-import Figures
-import Foundation
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # Eight Gaussians

@@ -1,6 +1,4 @@
-import Figures
-import Notebooks
-import Statistics
+import Laboratory
 
 extension TrainingLog {
   /// The mean of a name's values over so many steps at a time, such as those of an epoch; what is left over has no mean.

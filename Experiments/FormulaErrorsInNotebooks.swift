@@ -1,6 +1,4 @@
-import Foundation
-import Inference
-import Notebooks
+import Laboratory
 
 extension Notebook {
   /// Measures how far the source's formulas of the continuous Bernoulli distribution are off: within the window around ½

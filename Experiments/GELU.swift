@@ -1,10 +1,4 @@
-import Datasets
-import Figures
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # GELU

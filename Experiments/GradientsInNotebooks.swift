@@ -1,5 +1,4 @@
-import Notebooks
-import Statistics
+import Laboratory
 
 extension Notebook {
   /// Keeps the median of the gradient's norm over trainings as `NAME-norm`, and the percentage of their steps whose norm is

@@ -1,12 +1,4 @@
-import Datasets
-import Distributions
-import Figures
-import Foundation
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # Importance-weighted autoencoders
@@ -163,7 +155,7 @@ private func essay(_ notebook: Notebook) throws {
   let pictures = byK + [dreg]
   let losses = [Figure(lossesOf: toys, title: "Eight Gaussians"), Figure(lossesOf: pictures, title: "Fashion-MNIST")]
   try notebook.show(
-    Panels(losses), id: "loss",
+    Panels(losses, palette: .ordered), id: "loss",
     caption: "The loss that each training lowers, −L_k of its own k: curves of different k do not compare.")
 
   //: What the test images cost:
@@ -184,19 +176,21 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("active-1", imageVAE.evaluation.activeUnits)
   try notebook.measure("active-last", imageIWAE.evaluation.activeUnits)
   try notebook.show(
-    Panels([
-      Figure(
-        costsOf: toys, and: [.horizontalLine(at: density.entropy, name: "entropy")], unit: "nats a point",
-        title: "Eight Gaussians"),
-      Figure(
-        costsAboveFirstOf: pictures, "−Lₖ above the VAE's last", unit: "nats an image", title: "Fashion-MNIST"),
-    ]), id: "ladders",
+    Panels(
+      [
+        Figure(
+          costsOf: toys, and: [.horizontalLine(at: density.entropy, name: "entropy")], unit: "nats a point",
+          title: "Eight Gaussians"),
+        Figure(
+          costsAboveFirstOf: pictures, "−Lₖ above the VAE's last", unit: "nats an image", title: "Fashion-MNIST"),
+      ], palette: .ordered), id: "ladders",
     caption:
       "The cost of held-out data by the bound of k draws, for models trained on the bound of one draw (VAE) or of several, "
       + "with standard errors; on the images, over that of the VAE with most draws for the same image, and cut off above. Lower "
       + "is better, and only the right ends compare the models.")
   try notebook.show(
-    Figure(ratesByUnitOf: [imageVAE, imageIWAE].map { ($0.name, $0.evaluation) }, first: 16), id: "kl-by-unit",
+    Figure(ratesByUnitOf: [imageVAE, imageIWAE].map { ($0.name, $0.evaluation) }, first: 16, palette: .ordered),
+    id: "kl-by-unit",
     caption: "What the sixteen costliest of the fifty units of the code cost on the test images.")
 
   //: The cost falls from {image-cost-1} for the VAE to {image-cost-last} for $k$ = {largest-k}; by $L_1$ it would go from

@@ -1,9 +1,4 @@
-import Datasets
-import Figures
-import Foundation
-import NeuralNetworks
-import Notebooks
-import Tensors
+import Laboratory
 
 extension Notebook {
   /// Fashion-MNIST from where this run looks for data; the record names the files' checksums.

@@ -1,11 +1,4 @@
-import Autodiff
-import Datasets
-import Figures
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # A VAE from plain pieces

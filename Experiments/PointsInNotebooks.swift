@@ -1,5 +1,4 @@
-import Figures
-import Tensors
+import Laboratory
 
 extension Tensor {
   /// One coordinate of points, count × 2.

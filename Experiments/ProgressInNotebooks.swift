@@ -1,5 +1,4 @@
-import Inference
-import Notebooks
+import Laboratory
 
 extension Notebook: ProgressObserver {
   /// A loop with the notebook's display of how far it is, and its stop.

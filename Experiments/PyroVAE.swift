@@ -1,12 +1,4 @@
-import Autodiff
-import Datasets
-import Distributions
-import Figures
-import Inference
-import NeuralNetworks
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /*:
  # A VAE as a probabilistic program

@@ -1,5 +1,4 @@
-import Notebooks
-import Tensors
+import Laboratory
 
 extension Notebook {
   /// Where all randomness of the run starts: a function of its seed alone.

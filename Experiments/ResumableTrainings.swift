@@ -1,7 +1,4 @@
-import Inference
-import NeuralNetworks
-import Notebooks
-import Tensors
+import Laboratory
 
 // What the library trains, as notebooks keep it: notebooks know arrays, and the library knows no notebooks.
 

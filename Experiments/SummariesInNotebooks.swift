@@ -1,6 +1,4 @@
-import Figures
-import Notebooks
-import Statistics
+import Laboratory
 
 extension Mark {
   /// Means over x, with a band of one standard error either side.

@@ -1,5 +1,4 @@
-import Notebooks
-import Statistics
+import Laboratory
 
 extension TrainingLog {
   /// The mean of what the steps of one tenth of a training found, the first to the tenth.

@@ -1,5 +1,4 @@
-import Inference
-import Statistics
+import Laboratory
 
 /// Networks that differ in their activation function alone, and their scores as the training went on, repeat by repeat.
 struct ActivationRepeats {

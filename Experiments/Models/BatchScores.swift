@@ -1,7 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import Tensors
+import Laboratory
 
 /// What images score in one kind of batches: the evidence lower bound of each with the code at the posterior's mean. A score
 /// that depends on the other images of the batch belongs to no image.

@@ -1,7 +1,4 @@
-import Datasets
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 extension VariationalAutoencoder {
   /// The one-layer VAE of Burda et al. (2016, section 5.1) on binary images of 784 pixels: two hidden layers of 200 tanh

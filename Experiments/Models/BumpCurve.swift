@@ -1,8 +1,4 @@
-import Autodiff
-import Distributions
-import Figures
-import Foundation
-import Tensors
+import Laboratory
 
 /// Noisy points of sin 2x, and the curves that they may lie on: sums of twelve bumps with standard normal weights.
 ///

@@ -1,6 +1,4 @@
-import Foundation
-import Inference
-import Tensors
+import Laboratory
 
 /// Bounds on log p(x | y) of images under each class that they might be of: with a uniform p(y), the classifier that a
 /// conditional VAE is.

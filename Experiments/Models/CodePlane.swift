@@ -1,5 +1,4 @@
-import Statistics
-import Tensors
+import Laboratory
 
 /// The plane of the first two principal components of codes: where the codes lie in it, and grids of it to decode.
 ///

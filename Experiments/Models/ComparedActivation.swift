@@ -1,5 +1,4 @@
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 /// An activation function that networks learn with beside others.
 enum ComparedActivation: Hashable, CaseIterable {

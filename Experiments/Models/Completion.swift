@@ -1,9 +1,4 @@
-import Datasets
-import Figures
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// Two networks that complete images, of one training: with a code and without.
 struct Completion {

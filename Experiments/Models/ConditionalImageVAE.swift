@@ -1,8 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 /// A VAE of binary images that is told something of each (Sohn et al. 2015): given the condition, it is a VAE like another.
 ///

@@ -1,5 +1,4 @@
-import Datasets
-import Tensors
+import Laboratory
 
 /// Binary images, batch × 784, and what is known of each beforehand, batch × numbers.
 struct ConditionedImages {

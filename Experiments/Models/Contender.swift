@@ -1,7 +1,4 @@
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// Trainings of one conditional VAE with a seed each, and how they score on the same test images.
 struct Contender {

@@ -1,4 +1,4 @@
-import Foundation
+import Laboratory
 
 /// The continuous Bernoulli distribution of one logit η in double precision, by formulas that hold for every η: what the
 /// library and the source are compared with (Loaiza-Ganem and Cunningham 2019).

@@ -1,9 +1,4 @@
-import Autodiff
-import Distributions
-import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 /// The convolutional encoder and decoder of the AEVB example of PyMC, on 28 × 28 grey images, with its constants: a code of
 /// two numbers, and a normal distribution of deviation 0.1 around every pixel of the decoded picture.

@@ -1,8 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 extension VariationalAutoencoder {
   /// The convolutional VAE that conv-vae, continuous-bernoulli and beta-vae train on 28 × 28 grey images; its weights are the

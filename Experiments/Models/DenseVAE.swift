@@ -1,6 +1,4 @@
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 extension VariationalAutoencoder {
   /// A VAE of 28 × 28 grey images with two dense hidden layers each way, whose activation function is a choice; its weights

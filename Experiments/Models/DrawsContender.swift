@@ -1,6 +1,4 @@
-import Inference
-import Notebooks
-import Statistics
+import Laboratory
 
 /// Trainings with so many draws of each code, a seed each, and how they score on test images.
 struct DrawsContender {

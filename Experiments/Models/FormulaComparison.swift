@@ -1,4 +1,4 @@
-import Figures
+import Laboratory
 
 /// The source's formulas of one continuous Bernoulli distribution beside the exact ones.
 struct FormulaComparison {

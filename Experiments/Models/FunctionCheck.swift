@@ -1,5 +1,4 @@
-import Autodiff
-import Tensors
+import Laboratory
 
 /// How far the library's form of GELU is from the formula in double precision, at worst on a grid.
 struct FunctionCheck {

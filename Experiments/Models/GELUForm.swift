@@ -1,5 +1,4 @@
-import Foundation
-import Statistics
+import Laboratory
 
 /// The Gaussian error linear unit x Φ(x) and its two approximations (Hendrycks and Gimpel 2016, section 2), in double
 /// precision.

@@ -1,8 +1,4 @@
-import Autodiff
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 extension EvidenceLowerBound {
   /// Batch by batch, the variance of this bound's gradient by that of another's, both summed over all weights; each variance

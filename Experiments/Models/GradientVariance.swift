@@ -1,10 +1,4 @@
-import Autodiff
-import Figures
-import Foundation
-import Inference
-import NeuralNetworks
-import Statistics
-import Tensors
+import Laboratory
 
 /// How much the gradient of a step varies, the variances of all its coordinates together.
 struct GradientVariance {

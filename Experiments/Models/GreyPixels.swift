@@ -1,5 +1,4 @@
-import Datasets
-import Foundation
+import Laboratory
 
 extension LabelledImages {
   /// −Σ x log x + (1 − x) log(1 − x) over the pixels x = byte/255 of each image, in nats: the least cross-entropy that Bernoulli

@@ -1,5 +1,4 @@
-import Inference
-import Notebooks
+import Laboratory
 
 /// What another implementation of a training came to, to be compared with: a known answer, up to what a seed changes.
 struct KnownBounds {

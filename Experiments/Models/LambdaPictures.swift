@@ -1,7 +1,4 @@
-import Autodiff
-import Figures
-import Inference
-import Tensors
+import Laboratory
 
 /// The pictures of 28 × 28 pixels that codes decode to, by what is taken for a pixel's grey: λ, the mean, and the mean by the
 /// source's formula.

@@ -1,7 +1,4 @@
-import Inference
-import NeuralNetworks
-import Notebooks
-import Tensors
+import Laboratory
 
 /// What several models are trained on and scored with: the same data and the same noise for each, so that all that differs
 /// between two of them is what an essay is about.

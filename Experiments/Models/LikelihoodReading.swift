@@ -1,9 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// What a trained variational autoencoder is worth on held-out images when its decoder's outputs are read by a likelihood,
 /// which need not be the one that it was trained by.

@@ -1,6 +1,4 @@
-import Inference
-import Notebooks
-import Statistics
+import Laboratory
 
 /// What trainings by one likelihood, a seed each, come to on test images.
 ///

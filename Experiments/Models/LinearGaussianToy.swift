@@ -1,10 +1,4 @@
-import Autodiff
-import Distributions
-import Foundation
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// The linear-Gaussian model of Rainforth et al. (2018, section 4): z ~ N(μ, I) and x | z ~ N(z, I), with the guide
 /// q(z) = N(b, ⅔ I) for one datum x, whose posterior is N((x + μ)/2, ½ I).

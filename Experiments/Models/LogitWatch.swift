@@ -1,7 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import Tensors
+import Laboratory
 
 /// A variational autoencoder that is watched while it trains: a model is a function, and another one around it can look at
 /// what it did.

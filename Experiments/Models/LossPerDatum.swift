@@ -1,5 +1,4 @@
-import Inference
-import Tensors
+import Laboratory
 
 extension Objective {
   /// What the objective makes of data, rows of a tensor, divided by their number; nothing is trained.

@@ -1,6 +1,4 @@
-import Inference
-import Statistics
-import Tensors
+import Laboratory
 
 extension VariationalAutoencoder {
   /// What the plane of codes of two numbers decodes to: the mean examples of a square grid, row by row from the top, where

@@ -1,9 +1,4 @@
-import Datasets
-import Distributions
-import Foundation
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// How far points lie from those centres of the eight Gaussians that are nearest to them.
 struct ModeDistances {

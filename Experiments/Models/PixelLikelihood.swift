@@ -1,8 +1,4 @@
-import Autodiff
-import Datasets
-import Distributions
-import Inference
-import Tensors
+import Laboratory
 
 /// How a network whose outputs are logits scores the 784 grey pixels of an image, written out.
 struct PixelLikelihood {

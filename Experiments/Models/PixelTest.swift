@@ -1,8 +1,4 @@
-import Datasets
-import Figures
-import Inference
-import Notebooks
-import Tensors
+import Laboratory
 
 /// Test images, and what networks whose codes are two numbers make of them, always with the same noise.
 struct PixelTest {

@@ -1,10 +1,4 @@
-import Autodiff
-import Datasets
-import Distributions
-import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 /// What completes images without a code: one network from the visible pixels to the probability of each hidden one, which are
 /// independent of each other given what is visible.

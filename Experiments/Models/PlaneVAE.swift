@@ -1,11 +1,4 @@
-import Autodiff
-import Datasets
-import Distributions
-import Foundation
-import Inference
-import NeuralNetworks
-import Statistics
-import Tensors
+import Laboratory
 
 /// The VAE of points in the plane that eight-gaussians and iwae train: three hidden layers of 512 SELU units each way, a
 /// code of two numbers, and around the decoder's output a round Gaussian of the same deviation σ everywhere.

@@ -1,5 +1,4 @@
-import Figures
-import Statistics
+import Laboratory
 
 /// The losses of trainings that differ in their randomness alone, step by step.
 struct RepeatedLosses {

@@ -1,10 +1,4 @@
-import Autodiff
-import Figures
-import Foundation
-import Inference
-import Notebooks
-import Statistics
-import Tensors
+import Laboratory
 
 /// How well the gradient of a bound of k draws with respect to one parameter knows where to go, for several k.
 struct SignalToNoise {

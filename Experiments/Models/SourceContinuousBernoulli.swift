@@ -1,6 +1,4 @@
-import Autodiff
-import Distributions
-import Tensors
+import Laboratory
 
 /// The continuous Bernoulli distribution as C. Ollion's notebook “Going further with VAEs” trains by it: the formulas of
 /// `SourceFormulas`, differentiable and in single precision. It is a distribution like any other, and a model need not know.

@@ -1,9 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Notebooks
-import Tensors
+import Laboratory
 
 /// The loss that C. Ollion's notebook “Going further with VAEs” trains its importance-weighted autoencoder with:
 /// Σ w̃ᵢ (‖x − f(zᵢ)‖² + KL(q ‖ p)) with w̃ = softmax(‖x − f(zᵢ)‖² + KL(q ‖ p)) over the particles, taken as constants.

@@ -1,7 +1,4 @@
-import Inference
-import NeuralNetworks
-import Notebooks
-import Tensors
+import Laboratory
 
 // The networks of the VAE that pyro-vae trains on 28 × 28 grey images. Weights begin uniform on ±1/√n, n being a unit's
 // number of inputs, as PyTorch's do; biases begin at 0 and are drawn, as PyTorch's are, by a call of its own.

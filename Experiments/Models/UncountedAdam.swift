@@ -1,6 +1,4 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import Laboratory
 
 /// Adam (Kingma and Ba 2015) as a caller gets it who tells it at every step that it is the first: both running means are for
 /// ever corrected by 1/(1 − β), in place of 1/(1 − βᵗ).

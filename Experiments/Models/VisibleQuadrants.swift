@@ -1,7 +1,4 @@
-import Autodiff
-import Distributions
-import Inference
-import Tensors
+import Laboratory
 
 /// The quadrants that are seen of binary images of 28 × 28 pixels: an order of the four for each image, of which the first so
 /// many are visible, so that who sees more of an image sees what they saw before.

@@ -18,8 +18,7 @@ struct ExperimentTemplate {
 
   var text: String {
     """
-    import Figures
-    import Notebooks
+    import Laboratory
 
     /*:
      # \(title)

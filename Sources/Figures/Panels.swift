@@ -8,7 +8,7 @@ public struct Panels: Picture {
   public var sharing: Sharing
   /// Whether letters a, b, … stand at the panels' corners.
   public var hasLetters: Bool
-  /// How the series of all panels are coloured; nil where each figure says so itself.
+  /// How the series of all panels are coloured, the first of each alike; nil where each figure says so itself.
   public var palette: Palette?
   /// Height over width of each plot; nil for one that suits the number of columns, or the figures' equal aspect.
   public var aspect: Double?

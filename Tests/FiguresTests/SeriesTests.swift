@@ -53,7 +53,7 @@ struct SeriesTests {
     func colors(_ panels: Panels) throws -> [[RGB]] { try PanelLayout.plans(panels, typeface).map(Self.legendColors) }
     func ordered(_ count: Int) -> [RGB] { (0..<count).map { Palette.ordered.color($0, of: count) } }
     #expect(try colors(Panels(figures)) == [ordered(4), Array(Palette.colors[..<3])])
-    #expect(try colors(Panels(figures, palette: .ordered)) == [ordered(4), ordered(3)])
+    #expect(try colors(Panels(figures, palette: .ordered)) == [ordered(4), Array(ordered(4).prefix(3))])
     #expect(try colors(Panels(figures, palette: .categorical)) == [4, 3].map { Array(Palette.colors[..<$0]) })
   }
 

@@ -1,5 +1,4 @@
-import Figures
-import Notebooks
+import Laboratory
 
 /*:
  # New demo

@@ -104,8 +104,9 @@ struct PanelLayout {
       throw .invalid("Panels of aspect \(aspect). Give a height over width between 0.05 and 20.")
     }
     var plans: [FigurePlan] = []
-    // What one legend names has one colour in every panel.
-    let seriesCount = panels.sharing.contains(.legend) ? panels.figures.map { $0.seriesCount }.max() : nil
+    // What one legend names, or one palette colours, has one colour in every panel.
+    let hasOneScheme = panels.sharing.contains(.legend) || panels.palette != nil
+    let seriesCount = hasOneScheme ? panels.figures.map { $0.seriesCount }.max() : nil
     for var figure in panels.figures {
       figure.palette = panels.palette ?? figure.palette
       plans.append(try FigurePlan(figure, seriesCount: seriesCount, typeface: typeface))
