@@ -32,25 +32,30 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("gomp")]),
 
     // The library: arrows point up this list only.
-    .target(name: "Tensors", dependencies: ["COneDNN", "CKernels"], swiftSettings: optimized),
-    .target(name: "Autodiff", dependencies: ["Tensors"], swiftSettings: optimized),
-    .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors"], swiftSettings: optimized),
-    .target(name: "Distributions", dependencies: ["Autodiff", "Tensors", "CKernels"], swiftSettings: optimized),
+    .target(name: "Requirements", swiftSettings: optimized),
+    .target(name: "Tensors", dependencies: ["COneDNN", "CKernels", "Requirements"], swiftSettings: optimized),
+    .target(name: "Autodiff", dependencies: ["Tensors", "Requirements"], swiftSettings: optimized),
+    .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors", "Requirements"], swiftSettings: optimized),
     .target(
-      name: "Inference", dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
+      name: "Distributions", dependencies: ["Autodiff", "Tensors", "CKernels", "Requirements"], swiftSettings: optimized
+    ),
+    .target(
+      name: "Inference",
+      dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"],
       swiftSettings: optimized),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CKernels", "CZlib", crypto],
+      name: "Datasets", dependencies: ["Tensors", "CKernels", "CZlib", "Requirements", crypto],
       exclude: ["Resources/make-mnist-subset.py"],
       resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
-    .target(name: "Statistics", dependencies: ["CLAPACK"], swiftSettings: optimized),
-    .target(name: "Figures", dependencies: ["CCairo", "CPNG"], swiftSettings: optimized),
-    .target(name: "Notebooks", dependencies: ["Figures", "Statistics", crypto], swiftSettings: optimized),
+    .target(name: "Statistics", dependencies: ["CLAPACK", "Requirements"], swiftSettings: optimized),
+    .target(name: "Figures", dependencies: ["CCairo", "CPNG", "Requirements"], swiftSettings: optimized),
+    .target(
+      name: "Notebooks", dependencies: ["Figures", "Statistics", "Requirements", crypto], swiftSettings: optimized),
     .target(
       name: "Laboratory",
       dependencies: [
         "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
-        "Notebooks",
+        "Notebooks", "Requirements",
       ], swiftSettings: optimized),
     .target(name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics"], swiftSettings: optimized),
 
@@ -58,7 +63,8 @@ let package = Package(
     // train faster, and an edited line would take twice as long to build.
     .target(name: "Catalogue", dependencies: ["Laboratory"], path: "Experiments"),
     .target(
-      name: "Command", dependencies: ["Comparison", "Notebooks", "Datasets", "Figures", argumentParser],
+      name: "Command",
+      dependencies: ["Comparison", "Notebooks", "Datasets", "Figures", "Requirements", argumentParser],
       swiftSettings: optimized),
     .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
 
@@ -102,6 +108,7 @@ let package = Package(
       name: "BenchmarksTests", dependencies: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors", "benchmarks"],
       resources: [.copy("Fixtures")]),
     .executableTarget(
-      name: "FixtureExperiments", dependencies: ["Command", "Laboratory", "Notebooks", "Figures"], path: "Tests/FixtureExperiments"),
+      name: "FixtureExperiments", dependencies: ["Command", "Laboratory", "Notebooks", "Figures"],
+      path: "Tests/FixtureExperiments"),
   ]
 )

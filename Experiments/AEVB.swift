@@ -33,14 +33,16 @@ let aevb = Experiment(
     "A probabilistic program whose local variable gets its guide from an encoder, and a bottleneck of two units.",
   settings: [
     Setting("data", "fashion-mnist", "the images", limits: .oneOf(["fashion-mnist", "mnist"])),
-    Setting("steps", 1_500, smoke: 6, paper: 15_000, "optimiser steps of the main training", limits: .atLeast(2)),
+    Setting(
+      "steps", 1_500, smoke: 6, paper: 15_000, "optimiser steps of the main training", limits: .between(2, 1_000_000)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
     Setting("gradient-norm", 30_000.0, "gradients are scaled down to this norm", limits: .above(0)),
     Setting("test-images", 10_000, smoke: 60, "test images", limits: .between(20, 10_000)),
     Setting("wide", 128, "units in the place of the two", limits: .between(3, 1_000)),
     Setting("pairs", 3, smoke: 2, paper: 5, "pairs of trainings that compare the two", limits: .between(2, 20)),
     Setting(
-      "comparison-steps", 250, smoke: 3, paper: 1_500, "optimiser steps of each of these trainings", limits: .atLeast(1)
+      "comparison-steps", 250, smoke: 3, paper: 1_500, "optimiser steps of each of these trainings",
+      limits: .between(1, 1_000_000)
     ),
     Setting("raster", 161, smoke: 31, "cells along each side of the map of silent units", limits: .between(10, 500)),
   ], run: essay)

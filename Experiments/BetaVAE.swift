@@ -30,7 +30,8 @@ let betaVAE = Experiment(
   "beta-vae", title: "β-VAE", summary: "Rate against distortion of a convolutional VAE as β grows.",
   settings: [
     Setting("beta", [0.5, 1.0, 2.0, 4.0, 8.0], "weights of the KL term, one training each", limits: .atLeast(0)),
-    Setting("steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of each training", limits: .atLeast(1)),
+    Setting(
+      "steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of each training", limits: .between(1, 1_000_000)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),

@@ -46,7 +46,8 @@ let conditionalVAE = Experiment(
     Setting(
       "data", "mnist", "the images; 5,000 of mnist where there are no more", limits: .oneOf(["mnist", "fashion-mnist"])),
     Setting("repeats", 3, smoke: 2, "trainings of each model, with a seed each", limits: .between(2, 20)),
-    Setting("steps", 2_500, smoke: 20, paper: 30_000, "optimiser steps of each training", limits: .atLeast(10)),
+    Setting(
+      "steps", 2_500, smoke: 20, paper: 30_000, "optimiser steps of each training", limits: .between(10, 1_000_000)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step; it falls to 0", limits: .above(0)),
     Setting("maximum-gradient-norm", 200.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),

@@ -42,7 +42,8 @@ let continuousBernoulli = Experiment(
   summary: "A density for grey pixels: its normaliser, its pitfalls, and what it changes in a VAE.",
   settings: [
     Setting("faithful", false, "take the network trained by the source's formulas for the main one"),
-    Setting("steps", 600, smoke: 6, paper: 9_375, "optimiser steps of each of five trainings", limits: .atLeast(1)),
+    Setting(
+      "steps", 600, smoke: 6, paper: 9_375, "optimiser steps of each of five trainings", limits: .between(1, 1_000_000)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),

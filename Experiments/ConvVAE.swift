@@ -34,11 +34,13 @@ let convVAE = Experiment(
     Setting(
       "faithful", false,
       "train the main network as the source does: 100 steps at most, never counted, batch statistics throughout"),
-    Setting("steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of the main training", limits: .atLeast(1)),
+    Setting(
+      "steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of the main training", limits: .between(1, 1_000_000)),
     Setting(
       "comparison-steps", 100, smoke: 12, paper: 1_000, "optimiser steps of each training that compares the counting",
-      limits: .atLeast(1)),
-    Setting("repetitions", 3, smoke: 1, paper: 5, "pairs of trainings that compare the counting", limits: .atLeast(1)),
+      limits: .between(1, 1_000_000)),
+    Setting(
+      "repetitions", 3, smoke: 1, paper: 5, "pairs of trainings that compare the counting", limits: .between(1, 100)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting(

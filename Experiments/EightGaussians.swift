@@ -27,13 +27,14 @@ let eightGaussians = Experiment(
   "eight-gaussians", title: "Eight Gaussians",
   summary: "A VAE of a density that is known exactly: what a fixed σ, decoder means and a wide kernel hide.",
   settings: [
-    Setting("steps", 10_000, smoke: 60, "optimiser steps with a learned σ", limits: .atLeast(10)),
-    Setting("batch-size", 128, "new points in each of these steps", limits: .atLeast(2)),
+    Setting("steps", 10_000, smoke: 60, "optimiser steps with a learned σ", limits: .between(10, 1_000_000)),
+    Setting("batch-size", 128, "new points in each of these steps", limits: .between(2, 10_000)),
     Setting("learning-rate", 3e-4, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
     Setting("gradient-norm", 10.0, "gradients with a greater norm are scaled down to it", limits: .above(0)),
-    Setting("source-steps", 1_000, smoke: 40, "optimiser steps of the source's version", limits: .atLeast(10)),
+    Setting(
+      "source-steps", 1_000, smoke: 40, "optimiser steps of the source's version", limits: .between(10, 1_000_000)),
     Setting("test-points", 1_000, smoke: 100, paper: 10_000, "held-out points", limits: .between(20, 100_000)),
-    Setting("rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds", limits: .atLeast(1)),
+    Setting("rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the bounds", limits: .between(1, 10_000)),
     Setting("lattice", 301, smoke: 61, "codes along each side of log p(x)'s lattice", limits: .between(21, 1_001)),
     Setting("raster", 100, smoke: 40, "cells along each side of the density pictures", limits: .between(10, 500)),
     Setting("faithful", false, "show the source's version in the figures instead of the model with a learned σ"),

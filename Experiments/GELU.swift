@@ -30,7 +30,8 @@ let gelu = Experiment(
   "gelu", title: "GELU", summary: "GELU and its two approximations, as formulas and in networks beside ReLU and SELU.",
   settings: [
     Setting("repeats", 5, smoke: 2, paper: 10, "trainings of each network", limits: .between(2, 100)),
-    Setting("steps", 1_200, smoke: 20, paper: 12_000, "optimiser steps of each training", limits: .atLeast(10)),
+    Setting(
+      "steps", 1_200, smoke: 20, paper: 12_000, "optimiser steps of each training", limits: .between(10, 1_000_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(1, 60_000)),
     Setting("learning-rate", 2e-3, "Adam's learning rate at the first step; it falls to 0", limits: .above(0)),
     Setting("initial-weights", "lecun", "variance of a weight of n: 1/n or 2/n", limits: .oneOf(["lecun", "he"])),

@@ -39,26 +39,29 @@ let iwae = Experiment(
   ]
     + Setting.group(
       "Eight Gaussians",
-      Setting("toy-steps", 2_500, smoke: 30, paper: 10_000, "optimiser steps", limits: .atLeast(10)),
-      Setting("toy-batch-size", 32, paper: 128, "new points in each of these steps", limits: .atLeast(2)),
+      Setting("toy-steps", 2_500, smoke: 30, paper: 10_000, "optimiser steps", limits: .between(10, 1_000_000)),
+      Setting("toy-batch-size", 32, paper: 128, "new points in each of these steps", limits: .between(2, 10_000)),
       Setting("toy-learning-rate", 1e-3, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
       Setting("toy-test-points", 500, smoke: 50, paper: 1_000, "held-out points", limits: .between(20, 100_000)),
-      Setting("toy-rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the scores", limits: .atLeast(1)),
-      Setting("long-toy-steps", 10_000, smoke: 20, "steps of the longer training", limits: .atLeast(10)),
-      Setting("source-steps", 1_000, smoke: 20, "steps with the source's loss", limits: .atLeast(10)),
+      Setting(
+        "toy-rungs", [1, 5, 50, 2_000], smoke: [1, 5, 50], "draws k of the scores", limits: .between(1, 10_000)),
+      Setting("long-toy-steps", 10_000, smoke: 20, "steps of the longer training", limits: .between(10, 1_000_000)),
+      Setting("source-steps", 1_000, smoke: 20, "steps with the source's loss", limits: .between(10, 1_000_000)),
       Setting("raster", 80, smoke: 30, "cells along each side of the density pictures", limits: .between(10, 500)),
       Setting("lattice", 301, smoke: 61, "codes along each side of log p(x)'s lattice", limits: .between(21, 1_001)))
     + Setting.group(
       "Images",
-      Setting("image-steps", 1_800, smoke: 12, paper: 12_000, "optimiser steps", limits: .atLeast(10)),
+      Setting("image-steps", 1_800, smoke: 12, paper: 12_000, "optimiser steps", limits: .between(10, 1_000_000)),
       Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
       Setting("image-learning-rate", 1e-3, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
       Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
-      Setting("image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the scores", limits: .atLeast(1)),
-      Setting("long-image-steps", 12_000, smoke: 12, "steps of the longer trainings", limits: .atLeast(10)))
+      Setting(
+        "image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the scores", limits: .between(1, 10_000)),
+      Setting("long-image-steps", 12_000, smoke: 12, "steps of the longer trainings", limits: .between(10, 1_000_000)))
     + Setting.group(
       "Gradients",
-      Setting("gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio rests on", limits: .atLeast(10)),
+      Setting(
+        "gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio rests on", limits: .between(10, 100_000)),
       Setting("gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16], "draws k", limits: .between(1, 10_000))),
   run: essay)
 

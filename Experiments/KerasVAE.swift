@@ -33,18 +33,20 @@ let kerasVAE = Experiment(
   summary:
     "A VAE put together from dense layers, a product and a sum; what one, five and fifty draws of the code are worth.",
   settings: [
-    Setting("epochs", 50, smoke: 1, "passes through the training images", limits: .atLeast(1)),
+    Setting("epochs", 50, smoke: 1, "passes through the training images", limits: .between(1, 10_000)),
     Setting("training-images", 60_000, smoke: 1_000, "images to train on", limits: .between(1_000, 60_000)),
     Setting("test-images", 10_000, smoke: 200, "images to test on", limits: .between(100, 10_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(2, 1_000)),
     Setting("maximum-gradient-norm", 600.0, "gradients are scaled down to this norm", limits: .above(0)),
     Setting("seeds", 3, smoke: 2, paper: 5, "trainings that a difference is averaged over", limits: .between(2, 20)),
-    Setting("seed-epochs", 5, smoke: 1, paper: 50, "passes of each of them", limits: .atLeast(1)),
+    Setting("seed-epochs", 5, smoke: 1, paper: 50, "passes of each of them", limits: .between(1, 10_000)),
     Setting("samples", [1, 5, 50], "draws of the code for each image of a step", limits: .between(1, 500)),
-    Setting("sample-steps", 200, smoke: 3, paper: 3_000, "steps of each training by draws", limits: .atLeast(1)),
-    Setting("gradient-pairs", 32, smoke: 3, "pairs of gradients for each variance", limits: .atLeast(2)),
+    Setting(
+      "sample-steps", 200, smoke: 3, paper: 3_000, "steps of each training by draws", limits: .between(1, 1_000_000)),
+    Setting("gradient-pairs", 32, smoke: 3, "pairs of gradients for each variance", limits: .between(2, 10_000)),
     Setting("ladder-images", 1_000, smoke: 20, "test images whose log p(x) is estimated", limits: .between(1, 10_000)),
-    Setting("second-part-steps", 3_000, smoke: 30, "steps of the classifier and of the curve", limits: .atLeast(1)),
+    Setting(
+      "second-part-steps", 3_000, smoke: 30, "steps of the classifier and of the curve", limits: .between(1, 1_000_000)),
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {

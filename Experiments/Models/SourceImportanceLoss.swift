@@ -14,7 +14,7 @@ struct SourceImportanceLoss: Objective {
     let x = pair.observations[0], z = pair.latents[0]
     let squaredErrors = square(x.distribution.mean - x.value).sum(along: [2])
     guard let divergences = z.q.distribution.klDivergence(to: z.p.distribution) else {
-      preconditionFailure("the source's loss is of two normal distributions")
+      brokenRule("the source's loss is of two normal distributions")
     }
     let costs = squaredErrors + divergences
     return Loss([.init("the source's loss", (costs * costs.detached.softmax(along: 0)).sum())])

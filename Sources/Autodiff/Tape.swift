@@ -1,3 +1,4 @@
+import Requirements
 import Tensors
 
 /// A record of the operations of one evaluation, in order, from which reverse mode computes gradients.

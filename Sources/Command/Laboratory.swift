@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Notebooks
+import Requirements
 
 /// What the commands work on: the experiments, and the machine they run on.
 public struct Laboratory: Sendable {
@@ -28,7 +29,7 @@ public struct Laboratory: Sendable {
     threadCount: @escaping @Sendable () -> Int = { 1 },
     setThreadCount: @escaping @Sendable (Int) -> Void = { _ in }
   ) {
-    precondition(
+    require(
       Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
     self.experiments = experiments
     self.versions = versions

@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 import Tensors
 
 /// A toy density in the plane: an equal mixture of eight round Gaussians, the modes, with centres on a circle at the

@@ -1,4 +1,5 @@
 import CZlib
+import Requirements
 
 /// Inflates a gzip file a chunk at a time.
 ///
@@ -19,7 +20,7 @@ struct GzipInflater: ~Copyable {
     stream.initialize(to: z_stream())
     let gzipOnly = MAX_WBITS + 16
     let status = inflateInit2_(stream, gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    precondition(status == Z_OK, "zlib \(ZLIB_VERSION) does not start (status \(status))")
+    require(status == Z_OK, "zlib \(ZLIB_VERSION) does not start (status \(status))")
   }
 
   deinit {

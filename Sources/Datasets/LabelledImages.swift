@@ -1,3 +1,5 @@
+import Requirements
+
 /// Grey images of one size, each with the class it shows.
 public struct LabelledImages: Equatable, Sendable {
   /// Every pixel, 0 (background) to 255: count × height × width, row-major.
@@ -13,11 +15,11 @@ public struct LabelledImages: Equatable, Sendable {
 
   /// Images from their pixels (count × height × width) and labels (count, each in `0..<classNames.count`).
   public init(pixels: [UInt8], labels: [UInt8], height: Int, width: Int, classNames: [String]) {
-    precondition(height > 0 && width > 0, "images of \(height) × \(width) pixels have no pixels")
-    precondition(
+    require(height > 0 && width > 0, "images of \(height) × \(width) pixels have no pixels")
+    require(
       pixels.count == labels.count * height * width,
       "\(pixels.count) pixels are not \(labels.count) images of \(height) × \(width)")
-    precondition(labels.allSatisfy { $0 < classNames.count }, "a label is outside 0..<\(classNames.count)")
+    require(labels.allSatisfy { $0 < classNames.count }, "a label is outside 0..<\(classNames.count)")
     self.pixels = pixels
     self.labels = labels
     self.height = height
@@ -35,7 +37,7 @@ public struct LabelledImages: Equatable, Sendable {
 
   /// The pixels of one image: height × width, row-major.
   public func pixels(of index: Int) -> ArraySlice<UInt8> {
-    precondition(labels.indices.contains(index), "image \(index) is outside 0..<\(count)")
+    require(labels.indices.contains(index), "image \(index) is outside 0..<\(count)")
     return pixels[index * height * width..<(index + 1) * height * width]
   }
 

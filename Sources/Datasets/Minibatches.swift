@@ -1,3 +1,4 @@
+import Requirements
 import Tensors
 
 /// The order in which training goes through images: a new permutation every epoch, cut into batches of one size.

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// The categorical distribution over 0, 1, …, K − 1, from logits; an impossible category has the logit −∞.
@@ -39,7 +40,7 @@ public struct Categorical: Distribution, ClosedFormDivergence {
   /// log p(x), for a number of a category: −∞ for one that is impossible or does not exist.
   public func logDensity(_ x: Variable) -> Variable {
     guard let shape = Shape.broadcast(x.shape, batchShape) else {
-      fatalError("values of shape \(x.shape) do not broadcast with categorical distributions of batch \(batchShape)")
+      brokenRule("values of shape \(x.shape) do not broadcast with categorical distributions of batch \(batchShape)")
     }
     let repeated = logits.broadcast(to: shape + [categoryCount])
     return repeated.picked(x.value.broadcast(to: shape)) - logits.logSumExp(along: -1)

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// All mass at one value: the guide of a point estimate.

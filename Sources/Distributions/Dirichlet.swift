@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// The Dirichlet distribution of vectors of K numbers from 0 to 1 that add up to 1, with density Π xₖ^(αₖ − 1)/B(α) over

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// Independent probability distributions of one family: as many as the batch shape has elements, each over values of the
@@ -104,7 +105,7 @@ func broadcastTogether(_ parameters: Variable..., of distribution: String) -> [V
   for parameter in parameters {
     guard let common = Shape.broadcast(shape, parameter.shape) else {
       let shapes = parameters.map(\.shape.description).joined(separator: " and ")
-      fatalError("the parameters of a \(distribution), of shapes \(shapes), do not broadcast")
+      brokenRule("the parameters of a \(distribution), of shapes \(shapes), do not broadcast")
     }
     shape = common
   }

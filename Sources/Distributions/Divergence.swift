@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// KL(p ‖ q), and how it was found.

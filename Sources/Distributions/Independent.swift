@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// Distributions whose last batch axes are read as axes of one event: a draw is then all of them together, and its

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// A mixture of K distributions of one family: one of them, drawn by weight, gives the value.
@@ -13,7 +14,7 @@ public struct Mixture<Component: Distribution>: Distribution {
   public init(logits: Variable, components: Component) {
     guard let shape = Shape.broadcast(logits.shape, components.batchShape), components.batchShape.rank >= 1,
       logits.shape.rank >= 1, logits.shape[-1] == components.batchShape[-1]
-    else { fatalError("logits of shape \(logits.shape) for components of batch \(components.batchShape)") }
+    else { brokenRule("logits of shape \(logits.shape) for components of batch \(components.batchShape)") }
     choice = Categorical(logits: logits.broadcast(to: shape))
     self.components = components.batchShape == shape ? components : components.expanded(to: shape)
   }

@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import Requirements
 import Tensors
 
 /// The normal distribution of vectors of D numbers, N(μ, L Lᵀ), kept by its mean and the lower-triangular Cholesky
@@ -30,7 +31,7 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
 
   private init(_ mean: Variable, _ factor: Variable, _ logDiagonal: Variable) {
     guard let batch = Shape.broadcast(mean.shape.dropLast(), factor.shape.dropLast(2)) else {
-      fatalError("means of shape \(mean.shape) and Cholesky factors of \(factor.shape) do not broadcast")
+      brokenRule("means of shape \(mean.shape) and Cholesky factors of \(factor.shape) do not broadcast")
     }
     self.mean = mean.broadcast(to: batch + [mean.shape[-1]])
     (choleskyFactor, self.logDiagonal) = (factor, logDiagonal)

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// The categorical distribution as one over vectors of K elements: 1 at the category, 0 elsewhere.
@@ -25,7 +26,7 @@ public struct OneHotCategorical: Distribution, ClosedFormDivergence {
   /// Σ xₖ log pₖ, with 0 log 0 = 0.
   public func logDensity(_ x: Variable) -> Variable {
     guard let shape = Shape.broadcast(x.shape, category.logits.shape) else {
-      fatalError("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
+      brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }
     let logProbabilities = category.logProbabilities.broadcast(to: shape)
     return (x * logProbabilities.zeroed(where: x.value.broadcast(to: shape), isNotAbove: 0)).sum(along: [-1])

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 // Choices of elements that are no arithmetic: a product with 0 or 1 would make NaN of what is infinite.
@@ -7,7 +8,7 @@ import Tensors
 /// broadcast.
 func logIndicator(of x: Tensor, from low: Tensor, to high: Tensor) -> Tensor {
   guard let bounds = Shape.broadcast(low.shape, high.shape), let shape = Shape.broadcast(x.shape, bounds) else {
-    fatalError("a value of shape \(x.shape) does not broadcast with an interval of \(low.shape) and \(high.shape)")
+    brokenRule("a value of shape \(x.shape) does not broadcast with an interval of \(low.shape) and \(high.shape)")
   }
   let (values, lows, highs) = (
     x.broadcast(to: shape).elements, low.broadcast(to: shape).elements, high.broadcast(to: shape).elements

@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import NeuralNetworks
+import Requirements
 import Statistics
 import Tensors
 

@@ -1,5 +1,6 @@
 import Autodiff
 import NeuralNetworks
+import Requirements
 import Tensors
 
 /// How well an objective's gradient estimator knows where to go: its mean, spread and signal-to-noise ratio for each

@@ -1,5 +1,6 @@
 import Autodiff
 import NeuralNetworks
+import Requirements
 import Tensors
 
 /// What variational inference maximises: a lower bound, or something like it, on the log evidence of the data.

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// Draws of everything that a model names, observed sites included: from its prior, or with a guide from what the guide

@@ -8,5 +8,6 @@
 @_exported import Inference
 @_exported import NeuralNetworks
 @_exported import Notebooks
+@_exported import Requirements
 @_exported import Statistics
 @_exported import Tensors

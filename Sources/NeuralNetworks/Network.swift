@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// Layers one after another, with their parameters.

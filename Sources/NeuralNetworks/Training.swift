@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// The weighted sum of named terms that training lowers, each a scalar, such as a distortion and β times a rate.

@@ -1,3 +1,5 @@
+import Requirements
+
 /// A Swift file that reads as an essay, runs, and becomes a report.
 ///
 /// ```swift
@@ -35,13 +37,13 @@ public struct Experiment: Sendable {
     _ name: String, title: String, summary: String, settings: [Setting] = [], source: String = #filePath,
     run body: @escaping @Sendable (Notebook) throws -> Void
   ) {
-    precondition(
+    require(
       Name.isValid(name) && !name.contains("."),
       "The experiment “\(name)” needs a name of lower-case letters, digits and dashes.")
-    precondition(
+    require(
       Set(settings.map(\.name)).count == settings.count, "The experiment “\(name)” declares a setting twice.")
     let headings = settings.map(\.group).reduce(into: [String?.none]) { if $0.last! != $1 { $0.append($1) } }
-    precondition(
+    require(
       Set(headings).count == headings.count,
       "The experiment “\(name)” declares a setting apart from its group, or one without a group after a group.")
     self.name = name

@@ -1,3 +1,5 @@
+import Requirements
+
 /// An array of numbers under a name, as files of weights and checkpoints hold it.
 public struct NamedArray: Equatable, Sendable {
   /// The numbers in row-major order.
@@ -25,7 +27,7 @@ public struct NamedArray: Equatable, Sendable {
 
   /// An array of the given extents.
   public init(_ name: String, shape: [Int], _ elements: Elements) {
-    precondition(
+    require(
       shape.reduce(1, *) == elements.count, "\(elements.count) numbers do not fill the array “\(name)” of \(shape).")
     (self.name, self.shape, self.elements) = (name, shape, elements)
   }

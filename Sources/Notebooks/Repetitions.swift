@@ -1,4 +1,5 @@
 import Figures
+import Requirements
 import Statistics
 
 /// Runs that differ in the seed alone, made one: what they measured and drew becomes means with intervals.
@@ -8,7 +9,7 @@ struct Repetitions {
 
   /// At least one, in the order of their seeds.
   init(_ notebooks: [Notebook]) {
-    precondition(!notebooks.isEmpty, "no run to average")
+    require(!notebooks.isEmpty, "no run to average")
     self.notebooks = notebooks
   }
 

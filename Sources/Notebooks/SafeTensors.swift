@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 
 /// A file of named arrays that Python's `safetensors` reads: eight bytes with the length of a header, the header in JSON,
 /// the arrays' numbers (https://huggingface.co/docs/safetensors). The bytes are those that the Python library writes.
@@ -10,7 +11,7 @@ public struct SafeTensors: Equatable, Sendable {
 
   /// A file of arrays of different names.
   public init(_ arrays: [NamedArray], metadata: [String: String] = [:]) {
-    precondition(Set(arrays.map(\.name)).count == arrays.count, "Two arrays of a file have the same name.")
+    require(Set(arrays.map(\.name)).count == arrays.count, "Two arrays of a file have the same name.")
     self.arrays = arrays.sorted { a, b in
       let (left, right) = (Kind(of: a), Kind(of: b))
       return left == right ? a.name.utf8.lexicographicallyPrecedes(b.name.utf8) : left.rawValue < right.rawValue

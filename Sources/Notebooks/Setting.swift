@@ -1,3 +1,5 @@
+import Requirements
+
 /// A value that an experiment declares, names and explains, and that `--set name=value` replaces.
 ///
 /// The default gives the type: `4.0` a number, `1_875` a whole number, `true` a flag, `"adam"` a text,
@@ -27,7 +29,7 @@ public struct Setting: Sendable {
     _ name: String, _ standard: Value, smoke: Value? = nil, paper: Value? = nil, _ explanation: String,
     limits: Limits = .none
   ) {
-    precondition(Name.isValid(name), "The setting “\(name)” needs a name of \(Name.rule).")
+    require(Name.isValid(name), "The setting “\(name)” needs a name of \(Name.rule).")
     self.name = name
     self.explanation = explanation
     self.limits = limits
@@ -35,11 +37,11 @@ public struct Setting: Sendable {
     self.smoke = smoke?.content
     self.paper = paper?.content
     for tier in Tier.allCases {
-      precondition(
+      require(
         !self.default(for: tier).description.isEmpty,
         "The default of the setting “\(name)” at the \(tier) tier is empty.")
       let problem = limits.problem(with: self.default(for: tier))
-      precondition(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
+      require(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
     }
   }
 
@@ -94,9 +96,15 @@ extension Setting {
     /// The text is one of these.
     case oneOf([String])
 
+    /// Whole numbers are counts or sizes: none is greater than this, so that sums and small multiples of them can be computed.
+    public static let greatestWhole = 1_000_000_000.0
+
     /// What the value must be, where it is not; nil where it is.
     func problem(with value: SettingContent) -> String? {
-      switch self {
+      if value.isWhole, value.numbers.contains(where: { abs($0) > Self.greatestWhole }) {
+        return "must be at most \(NumberFormat.count(Int(Self.greatestWhole)))"
+      }
+      return switch self {
       case .none: nil
       case .atLeast(let bound):
         value.numbers.allSatisfy { $0 >= bound } ? nil : "must be at least \(NumberFormat.shortest(bound))"

@@ -39,6 +39,14 @@ public enum SettingContent: Equatable, Sendable {
     }
   }
 
+  /// Whether it holds whole numbers.
+  var isWhole: Bool {
+    switch self {
+    case .whole, .wholeList: true
+    case .number, .flag, .text, .list: false
+    }
+  }
+
   /// The content of this type that a text stands for; nil where it stands for none, or for one that is not finite.
   func parsingSameKind(_ text: String) -> SettingContent? {
     switch self {

@@ -29,7 +29,6 @@ extension Notebook {
   ) throws -> [Float] {
     reached(file, line)
     var losses: [Float] = []
-    losses.reserveCapacity(max(count, 0))
     try inPhase(phase, count: count) { index in
       try checkNotInterrupted(place(index, count, phase))
       let loss = try body(Step(index: index, count: count))

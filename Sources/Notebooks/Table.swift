@@ -1,3 +1,4 @@
+import Requirements
 import Statistics
 
 /// Rows under column headings.
@@ -14,7 +15,7 @@ public struct Table: Equatable, Sendable {
   /// Makes a table. A row that is not as long as the headings is a programming error.
   public init(columns: [String], rows: [[Cell]]) {
     for row in rows {
-      precondition(row.count == columns.count, "A row of \(row.count) cells in a table of \(columns.count) columns.")
+      require(row.count == columns.count, "A row of \(row.count) cells in a table of \(columns.count) columns.")
     }
     self.columns = columns
     self.rows = rows

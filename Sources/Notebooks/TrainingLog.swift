@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Requirements
 
 /// What the steps of a training gave: their losses, and whatever else they were asked for.
 public struct TrainingLog: Equatable, Sendable {
@@ -24,7 +25,7 @@ public struct TrainingLog: Equatable, Sendable {
   ///
   /// A name that no step gave is a programming error.
   public subscript(name: String) -> [Double] {
-    precondition(
+    require(
       series[name] != nil || losses.isEmpty,
       "No step of “\(phase)” gave “\(name)”; they gave \(series.keys.sorted().joined(separator: ", ")).")
     return series[name] ?? []

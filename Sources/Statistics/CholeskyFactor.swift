@@ -1,3 +1,5 @@
+import Requirements
+
 /// The lower triangle L of a symmetric, positive definite matrix: L Lᵀ is the matrix.
 struct CholeskyFactor: Sendable, Equatable {
   /// Rows, and columns.
@@ -10,7 +12,7 @@ struct CholeskyFactor: Sendable, Equatable {
 
   /// The factor of `matrix` (dimension × dimension, row-major), of which the lower triangle is read.
   init(of matrix: [Double], dimension: Int) throws(SingularRow) {
-    precondition(matrix.count == dimension * dimension, "\(matrix.count) values are not \(dimension) × \(dimension)")
+    require(matrix.count == dimension * dimension, "\(matrix.count) values are not \(dimension) × \(dimension)")
     self.dimension = dimension
     elements = [Double](repeating: 0, count: matrix.count)
     for row in 0..<dimension {
@@ -30,7 +32,7 @@ struct CholeskyFactor: Sendable, Equatable {
 
   /// L⁻¹ v for `count` vectors v, in place, coordinate-major: the first coordinate of all of them comes first.
   func divide(_ vectors: inout [Double], count: Int) {
-    precondition(vectors.count == dimension * count, "\(vectors.count) values are not \(dimension) × \(count)")
+    require(vectors.count == dimension * count, "\(vectors.count) values are not \(dimension) × \(count)")
     for row in 0..<dimension {
       for column in 0..<row {
         let weight = elements[row * dimension + column]

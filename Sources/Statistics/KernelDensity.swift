@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 
 /// A density estimated from samples by putting a Gaussian on each (Silverman 1986): in any dimension, and with the
 /// samples' own covariance, narrowed by a factor, as that of every kernel.
@@ -38,8 +39,8 @@ public struct KernelDensity: Sendable, Equatable {
   public init(
     of samples: [Double], dimension: Int, bandwidth: Bandwidth = .scott
   ) throws(KernelDensityError) {
-    precondition(dimension > 0, "samples of dimension \(dimension)")
-    precondition(
+    require(dimension > 0, "samples of dimension \(dimension)")
+    require(
       samples.count % dimension == 0, "\(samples.count) values are not a whole number of samples of \(dimension)")
     self.dimension = dimension
     count = samples.count / dimension
@@ -71,7 +72,7 @@ public struct KernelDensity: Sendable, Equatable {
   /// The natural logarithm of the density at `points` (rows × dimension, row-major), a value for each; finite far beyond
   /// where the density underflows, NaN where a coordinate is not finite.
   public func logDensity(at points: [Double]) -> [Double] {
-    precondition(
+    require(
       points.count % dimension == 0, "\(points.count) values are not a whole number of points of \(dimension)")
     let rows = points.count / dimension
     let places = whiten(points)

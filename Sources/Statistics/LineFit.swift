@@ -1,3 +1,5 @@
+import Requirements
+
 /// The straight line through points that leaves the least sum of squares of the differences along y.
 ///
 /// A power law y = c xᵃ is a line through the logarithms, and its exponent a the slope.
@@ -9,7 +11,7 @@ public struct LineFit: Sendable, Equatable {
 
   /// The line through points given by their coordinates, as many of the one as of the other and at least one.
   public init(_ x: [Double], _ y: [Double]) {
-    precondition(x.count == y.count, "\(x.count) values of x cannot be paired with \(y.count) of y")
+    require(x.count == y.count, "\(x.count) values of x cannot be paired with \(y.count) of y")
     let xMean = Summary(of: x).mean, yMean = Summary(of: y).mean
     let products = zip(x, y).reduce(0) { $0 + ($1.0 - xMean) * ($1.1 - yMean) }
     slope = products / x.reduce(0) { $0 + ($1 - xMean) * ($1 - xMean) }

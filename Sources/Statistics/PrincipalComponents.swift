@@ -1,3 +1,5 @@
+import Requirements
+
 /// The principal components of a set of samples: the orthogonal directions in which they vary most.
 ///
 /// From the singular value decomposition of the centred samples. Each component's sign is chosen so that its largest
@@ -21,14 +23,14 @@ public struct PrincipalComponents: Sendable, Equatable {
   ///
   /// - Throws: where there are fewer than two samples, a value is not finite, or LAPACK fails.
   public init(of samples: [Double], dimension: Int, count: Int? = nil) throws(PrincipalComponentsError) {
-    precondition(dimension > 0, "samples of dimension \(dimension)")
-    precondition(
+    require(dimension > 0, "samples of dimension \(dimension)")
+    require(
       samples.count % dimension == 0, "\(samples.count) values are not a whole number of samples of \(dimension)")
     let rows = samples.count / dimension
     guard rows >= 2 else { throw .tooFewSamples(rows) }
     let available = min(rows, dimension)
     let kept = count ?? available
-    precondition((1...available).contains(kept), "\(kept) components of \(rows) samples of dimension \(dimension)")
+    require((1...available).contains(kept), "\(kept) components of \(rows) samples of dimension \(dimension)")
     if let index = samples.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(row: index / dimension, column: index % dimension)
     }
@@ -53,7 +55,7 @@ public struct PrincipalComponents: Sendable, Equatable {
 
   /// The coordinates of `samples` (rows × dimension, row-major) along the components: rows × count.
   public func transform(_ samples: [Double]) -> [Double] {
-    precondition(
+    require(
       samples.count % dimension == 0, "\(samples.count) values are not a whole number of samples of \(dimension)")
     var coordinates: [Double] = []
     coordinates.reserveCapacity(samples.count / dimension * count)
@@ -70,7 +72,7 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// The samples (rows × dimension, row-major) at `coordinates` (rows × count): the inverse of `transform` where every
   /// component is kept, else its best approximation.
   public func inverseTransform(_ coordinates: [Double]) -> [Double] {
-    precondition(
+    require(
       coordinates.count % count == 0, "\(coordinates.count) values are not a whole number of rows of \(count)")
     var samples: [Double] = []
     samples.reserveCapacity(coordinates.count / count * dimension)
@@ -86,7 +88,7 @@ public struct PrincipalComponents: Sendable, Equatable {
 
   /// The sample at so many standard deviations from the mean along each of the first components: m + Σ aₖ √λₖ vₖ.
   public func sample(atStandardDeviations deviations: [Double]) -> [Double] {
-    precondition(deviations.count <= count, "\(deviations.count) coordinates, but \(count) components")
+    require(deviations.count <= count, "\(deviations.count) coordinates, but \(count) components")
     let padding = [Double](repeating: 0, count: count - deviations.count)
     return inverseTransform(zip(deviations + padding, explainedVariance).map { $0 * $1.squareRoot() })
   }

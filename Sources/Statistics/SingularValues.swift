@@ -1,11 +1,12 @@
 import CLAPACK
+import Requirements
 
 /// The left singular vectors (one after another, min(rows, columns) of them) and the singular values, descending, of a
 /// column-major matrix of finite values. LAPACK's dgesvd, on one thread.
 func leftSingularVectors(
   of matrix: [Double], rows: Int, columns: Int
 ) throws(PrincipalComponentsError) -> (vectors: [Double], values: [Double]) {
-  precondition(matrix.count == rows * columns, "\(matrix.count) values are not a \(rows) × \(columns) matrix")
+  require(matrix.count == rows * columns, "\(matrix.count) values are not a \(rows) × \(columns) matrix")
   singleThreaded
   let rank = min(rows, columns)
   var matrix = matrix
@@ -24,7 +25,7 @@ func leftSingularVectors(
     work = [Double](repeating: 0, count: Int(work[0]))
     status = solve(&work, size: work.count)
   }
-  precondition(status >= 0, "dgesvd refuses its argument \(-status)")
+  require(status >= 0, "dgesvd refuses its argument \(-status)")
   guard status == 0 else { throw .noConvergence }
   return (vectors, values)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 
 /// The quantile function of Student's t distribution with a whole number of degrees of freedom: −∞ at 0, ∞ at 1, NaN
 /// outside.
@@ -6,7 +7,7 @@ import Foundation
 /// By bisection on θ = atan(t/√ν), in which P(|T| < t) is a finite sum; relative error below 1e-13 for probabilities from
 /// 1e-6 to 1 − 1e-6. M. Abramowitz and I. A. Stegun: Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4.
 public func studentTQuantile(_ probability: Double, degreesOfFreedom: Int) -> Double {
-  precondition(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
+  require(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
   guard (0...1).contains(probability) else { return .nan }
   if probability == 0 || probability == 1 { return probability == 0 ? -.infinity : .infinity }
   let central = abs(2 * probability - 1)

@@ -1,3 +1,5 @@
+import Requirements
+
 /// What a list of numbers is like in a few figures. One NaN among them makes every figure NaN.
 public struct Summary: Sendable {
   /// Number of values.
@@ -10,7 +12,7 @@ public struct Summary: Sendable {
 
   /// The summary of `values`, at least one.
   public init(of values: [Double]) {
-    precondition(!values.isEmpty, "no values to summarise")
+    require(!values.isEmpty, "no values to summarise")
     count = values.count
     let mean = values.reduce(0, +) / Double(values.count)
     self.mean = mean
@@ -28,7 +30,7 @@ public struct Summary: Sendable {
 
   /// The summary of the differences of values that belong together in pairs, as many of the one as of the other.
   public init(of values: [Double], less others: [Double]) {
-    precondition(values.count == others.count, "\(values.count) values cannot be paired with \(others.count)")
+    require(values.count == others.count, "\(values.count) values cannot be paired with \(others.count)")
     self.init(of: zip(values, others).map { $0 - $1 })
   }
 
@@ -54,7 +56,7 @@ public struct Summary: Sendable {
   ///
   /// R. J. Hyndman and Y. Fan: Sample quantiles in statistical packages (1996), definition 7.
   public func quantile(_ fraction: Double) -> Double {
-    precondition((0...1).contains(fraction), "the quantile of \(fraction) is outside 0...1")
+    require((0...1).contains(fraction), "the quantile of \(fraction) is outside 0...1")
     let position = fraction * Double(sorted.count - 1)
     let below = Int(position)
     let weight = position - Double(below)

@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 extension Tensor {
   /// Element by element, with broadcasting.
@@ -38,7 +39,7 @@ extension Tensor {
 
   private static func combine(_ a: Tensor, _ b: Tensor, _ operation: Int, _ symbol: String) -> Tensor {
     guard let shape = Shape.broadcast(a.shape, b.shape) else {
-      fatalError("shapes \(a.shape) and \(b.shape) do not broadcast for \(symbol)")
+      brokenRule("shapes \(a.shape) and \(b.shape) do not broadcast for \(symbol)")
     }
     let loop =
       a.shape == b.shape

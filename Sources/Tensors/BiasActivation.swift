@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 extension Tensor {
   /// Adds a bias to each column (the last axis), and applies an activation to the sum, in place where no other tensor
@@ -45,7 +46,7 @@ extension Tensor {
 func kernelNumber(of activation: ElementwiseFunction?) -> Int32 {
   guard let activation else { return Int32(KERNELS_IDENTITY) }
   guard let number = activation.activation else {
-    fatalError("\(activation.name) is no activation that a kernel applies on its way; apply it afterwards")
+    brokenRule("\(activation.name) is no activation that a kernel applies on its way; apply it afterwards")
   }
   return Int32(number)
 }

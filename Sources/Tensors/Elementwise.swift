@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 /// A function of one number, applied to every element, and its derivative. The formulas are in CKernels: elementwise.c and
 /// special_functions.c.

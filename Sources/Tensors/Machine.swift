@@ -1,5 +1,6 @@
 import CKernels
 import COneDNN
+import Requirements
 
 /// What computes: the process's threads, and the libraries and instructions behind them.
 public enum Machine {
@@ -9,10 +10,16 @@ public enum Machine {
   public static var threadCount: Int {
     get { Int(kernels_thread_count()) }
     set {
-      require(newValue >= 1, "at least one thread is needed, not \(newValue)")
+      require(
+        threadCounts.contains(newValue),
+        "\(newValue) threads; there can be \(threadCounts.lowerBound) to \(threadCounts.upperBound)")
       kernels_set_thread_count(Int32(newValue))
     }
   }
+
+  /// How many threads there can be: more than any machine that this is for has processors, and no more than a system lets
+  /// a process start.
+  public static let threadCounts = 1...1_024
 
   /// Calls the body over 0..<count in one contiguous range a thread; on this thread alone where there are no more than the
   /// grain.

@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 extension Tensor {
   /// A dense copy of elements of this tensor, the first at an offset and the others by strides.

@@ -1,3 +1,5 @@
+import Requirements
+
 /// A value for every axis that a tensor can have.
 typealias PerAxis<Value> = InlineArray<8, Value>
 
@@ -24,7 +26,7 @@ public struct Shape: Sendable {
     var extents = PerAxis<Int32>(repeating: 0)
     for axis in 0..<rank {
       guard let value = Int32(exactly: extent(axis)) else {
-        fatalError("an extent of \(extent(axis)); it can be at most \(Int32.max)")
+        brokenRule("an extent of \(extent(axis)); it can be at most \(Int32.max)")
       }
       extents[axis] = value
     }
@@ -40,7 +42,11 @@ public struct Shape: Sendable {
   /// The product of the extents of some axes.
   func count(of axes: Range<Int>) -> Int {
     var count = 1
-    for axis in axes { count *= Int(extents[axis]) }
+    for axis in axes {
+      let (product, overflows) = count.multipliedReportingOverflow(by: Int(extents[axis]))
+      require(!overflows, "a tensor of shape \(self) has more elements than can be counted")
+      count = product
+    }
     return count
   }
 

@@ -1,3 +1,5 @@
+import Foundation
+import Requirements
 import Synchronization
 
 /// A block of floats, aligned to 64 bytes, returned to the pool when the last tensor that uses it goes.
@@ -38,12 +40,18 @@ public enum MemoryPool {
   /// The counts now.
   public static var statistics: Statistics { state.withLock { $0.statistics } }
 
+  /// The memory of this machine, in bytes. The system lends more than it has, and ends the program that uses it.
+  private static let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+
   static func take(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
+    require(count <= memory / MemoryLayout<Float>.stride, tooLarge(Double(count)))
     let capacity = sizeClass(count), bytes = capacity * MemoryLayout<Float>.stride
     let recycled = state.withLock { state -> UInt? in
       state.statistics.bytesInUse += bytes
       guard let address = state.free[classNumber(capacity)].popLast() else {
         state.statistics.allocations += 1
+        let total = state.statistics.bytesInUse + state.statistics.bytesFree
+        require(total <= memory, tooLarge(Double(total) / Double(MemoryLayout<Float>.stride)))
         return nil
       }
       state.statistics.bytesFree -= bytes
@@ -53,6 +61,15 @@ public enum MemoryPool {
       recycled.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
       ?? UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     return (raw.bindMemory(to: Float.self, capacity: capacity), capacity)
+  }
+
+  private static func tooLarge(_ count: Double) -> String {
+    func gigabytes(_ bytes: Double) -> String { "\(Int((bytes / 1e9).rounded(.up))) GB" }
+    let needed = count * Double(MemoryLayout<Float>.stride)
+    return """
+      tensors of \(gigabytes(needed)) are asked for, and this machine has \(gigabytes(Double(memory))) of memory. \
+      Make what is computed at once smaller, such as a batch or a number of draws.
+      """
   }
 
   static func give(_ base: UnsafeMutablePointer<Float>, _ capacity: Int) {

@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 /// A dense array of 32-bit floats in row-major order; a value, copied when it is first written to.
 public struct Tensor: Sendable {

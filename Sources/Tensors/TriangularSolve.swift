@@ -1,3 +1,5 @@
+import Requirements
+
 extension Tensor {
   /// The solution z of L z = b for each vector b along the last axis, or of Lᵀ z = b, with lower-triangular matrices L
   /// along the last two axes of `lower`; the axes before these broadcast. What stands above the diagonal is not read.
@@ -6,7 +8,7 @@ extension Tensor {
   public static func triangularSolve(_ lower: Tensor, _ b: Tensor, transposing: Bool = false) -> Tensor {
     guard lower.shape.rank >= 2, b.shape.rank >= 1, lower.shape[-1] == lower.shape[-2], lower.shape[-1] == b.shape[-1],
       let batch = Shape.broadcast(lower.shape.dropLast(2), b.shape.dropLast())
-    else { fatalError("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
+    else { brokenRule("no triangular systems have matrices of shape \(lower.shape) and vectors of \(b.shape)") }
     let size = b.shape[-1], matrices = lower.shape.dropLast(2)
     let right = b.broadcast(to: batch + [size])
     return Tensor(uninitialized: right.shape) { result in

@@ -1,3 +1,5 @@
+import Requirements
+
 /// The window that a convolution or a pooling slides over the height and width of N×H×W×C images.
 public struct Window: Hashable, Sendable {
   /// The extents of the window.

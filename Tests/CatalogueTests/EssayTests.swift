@@ -22,6 +22,18 @@ import Testing
     #expect(try text(of: experiment).count { $0 == "\n" } <= 400)
   }
 
+  /// Whole numbers are counts and sizes: without an upper limit they are memory and time without one.
+  @Test(arguments: catalogue) func everyWholeNumberHasAnUpperLimit(_ experiment: Experiment) {
+    for setting in experiment.settings {
+      switch setting.default(for: .standard) {
+      case .whole, .wholeList:
+        if case .between = setting.limits { continue }
+        Issue.record("\(setting.name): \(setting.limits)")
+      case .number, .flag, .text, .list: continue
+      }
+    }
+  }
+
   /// A folder of reports has one folder for each.
   @Test func everyExperimentHasANameOfItsOwn() {
     #expect(Set(catalogue.map(\.name)).count == catalogue.count)

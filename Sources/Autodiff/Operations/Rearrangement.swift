@@ -1,3 +1,4 @@
+import Requirements
 import Tensors
 
 extension Variable {

@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Requirements
 import Tensors
 
 extension Tensor {
@@ -27,7 +28,7 @@ extension Tensor {
 /// ∂/∂η = x − σ(η), which the forward pass computes beside it from the same exponential, and ∂/∂x = η.
 func bernoulliLogDensity(logits: Variable, _ x: Variable, summingLast axes: Int = 0) -> Variable {
   guard let shape = Shape.broadcast(logits.shape, x.shape) else {
-    fatalError("values of shape \(x.shape) do not broadcast with logits of \(logits.shape)")
+    brokenRule("values of shape \(x.shape) do not broadcast with logits of \(logits.shape)")
   }
   let logits = logits.broadcast(to: shape)
   let x = x.shape.rank < axes ? x.broadcast(to: shape) : x.repeatable(to: shape)

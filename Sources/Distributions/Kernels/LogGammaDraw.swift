@@ -1,5 +1,6 @@
 import Autodiff
 import CKernels
+import Requirements
 import Tensors
 
 extension Random {

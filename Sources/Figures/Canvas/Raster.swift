@@ -1,4 +1,5 @@
 import CPNG
+import Requirements
 
 /// A picture in memory: 8-bit sRGB pixels, row by row from the top.
 struct Raster: Equatable, Sendable {
@@ -9,7 +10,7 @@ struct Raster: Equatable, Sendable {
 
   /// A raster of the pixels given.
   init(width: Int, height: Int, bytes: [UInt8]) {
-    precondition(bytes.count == 3 * width * height, "\(bytes.count) bytes for \(width) × \(height) RGB pixels")
+    require(bytes.count == 3 * width * height, "\(bytes.count) bytes for \(width) × \(height) RGB pixels")
     self.width = width
     self.height = height
     self.bytes = bytes

@@ -1,6 +1,7 @@
 import Autodiff
 import Distributions
 import NeuralNetworks
+import Requirements
 import Tensors
 
 /// A variational autoencoder (Kingma and Welling 2014): codes from a prior, a decoder network that says what an example of a
@@ -87,7 +88,7 @@ public struct VariationalAutoencoder: VariationalModel {
     switch prior {
     case .standardNormal: return .standard(encoder.codeShape)
     case .conditional(let network):
-      guard let condition else { fatalError("a VAE whose prior is conditional needs a condition: set it") }
+      guard let condition else { brokenRule("a VAE whose prior is conditional needs a condition: set it") }
       return network(Variable(condition), pass)
     }
   }

@@ -1,6 +1,7 @@
 import Autodiff
 import Distributions
 import Foundation
+import Requirements
 import Tensors
 
 /// The guide that draws all numbers of all latent sites of a model together from one multivariate normal distribution, in

@@ -1,6 +1,7 @@
 import Autodiff
 import Distributions
 import Foundation
+import Requirements
 import Tensors
 
 /// The guide that draws every number of every latent site of a model from a normal distribution of its own: independent

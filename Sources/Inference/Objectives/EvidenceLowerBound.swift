@@ -1,6 +1,7 @@
 import Autodiff
 import Distributions
 import NeuralNetworks
+import Requirements
 import Tensors
 
 /// The evidence lower bound E_q [log p(x | z)] − β KL(q(z) ‖ p(z)), with its two terms, distortion and rate

@@ -1,6 +1,7 @@
 import Autodiff
 import NeuralNetworks
 import Foundation
+import Requirements
 import Tensors
 
 /// The variational Rényi bound 1/(1 − α) · log (1/k) Σ wᵢ^(1 − α) (Li and Turner 2016, equation 7).

@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// A convolution of images with a window of weights for each output channel, and a bias.

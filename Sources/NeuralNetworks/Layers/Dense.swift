@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// An affine map of a vector: x W + b.

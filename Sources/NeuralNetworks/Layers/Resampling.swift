@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// The largest value under each place of a window.

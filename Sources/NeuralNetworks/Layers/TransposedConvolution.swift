@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// A transposed convolution, which makes images larger by its stride, and a bias.

@@ -1,4 +1,5 @@
 import COneDNN
+import Requirements
 
 /// One convolution by its shapes: N×H×W×I images, H×W×I×O weights, a bias of O.
 ///

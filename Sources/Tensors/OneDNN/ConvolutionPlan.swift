@@ -1,4 +1,5 @@
 import COneDNN
+import Requirements
 
 /// The three computations of one convolution, compiled.
 ///
@@ -29,7 +30,7 @@ final class ConvolutionPlan {
       let computations = convolution.suitsWinograd
         ? convolution.computations(dnnl_convolution_winograd) ?? convolution.computations(dnnl_convolution_direct)
         : convolution.computations(dnnl_convolution_direct)
-    else { fatalError("oneDNN could not describe a convolution of \(geometry.images) with \(geometry.weights)") }
+    else { brokenRule("oneDNN could not describe a convolution of \(geometry.images) with \(geometry.weights)") }
     (forward, backwardData, backwardWeights) = computations
     sharesGradient =
       isTransposed ? forward.wants(0, as: backwardWeights, 0) : backwardData.wants(0, as: backwardWeights, 1)

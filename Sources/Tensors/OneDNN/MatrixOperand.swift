@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 /// A matrix in memory, or its transpose.
 struct MatrixOperand: CustomStringConvertible {

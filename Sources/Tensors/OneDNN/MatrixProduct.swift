@@ -1,4 +1,5 @@
 import CKernels
+import Requirements
 
 extension Tensor {
   /// The products of the matrices along the last two axes, each first transposed where asked, plus a bias added to every
@@ -8,7 +9,7 @@ extension Tensor {
   ) -> Tensor {
     let batches = (a.shape.dropLast(2), b.shape.dropLast(2))
     guard let batch = Shape.broadcast(batches.0, batches.1) else {
-      fatalError("matrix products of tensors of shapes \(a.shape) and \(b.shape), whose first axes do not broadcast")
+      brokenRule("matrix products of tensors of shapes \(a.shape) and \(b.shape), whose first axes do not broadcast")
     }
     func factors(_ first: Int, _ second: Int) -> MatrixProduct {
       MatrixProduct(

@@ -1,5 +1,6 @@
 import CKernels
 import COneDNN
+import Requirements
 
 /// Two matrices that are multiplied, whole, or some of the rows, columns or terms of the product on each thread.
 struct MatrixProduct {

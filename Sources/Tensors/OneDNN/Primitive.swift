@@ -1,4 +1,5 @@
 import COneDNN
+import Requirements
 import Synchronization
 
 /// The processor as oneDNN sees it: one engine and one stream for the life of the process.

@@ -1,4 +1,5 @@
 import COneDNN
+import Requirements
 
 /// A computation on arrays that lie in memory as ours do: what oneDNN wants arranged otherwise is brought there, and back.
 final class RearrangingPrimitive {
