@@ -50,8 +50,11 @@ let aevb = Experiment(
 private func essay(_ notebook: Notebook) throws {
   //: ## Data
   let dataName: String = try notebook["data"]
-  let data = try dataName == "mnist" ? notebook.mnist() : notebook.fashionMNIST()
-  let test = try data.test.prefix(notebook["test-images"])
+  let testCount: Int = try notebook["test-images"]
+  let data =
+    try dataName == "mnist"
+    ? notebook.mnist(training: 1_000, test: testCount) : notebook.fashionMNIST(training: 1_000, test: testCount)
+  let test = data.test.prefix(testCount)
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "images")
 
   /*:

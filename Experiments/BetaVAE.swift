@@ -43,8 +43,9 @@ let betaVAE = Experiment(
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
-  let data = try notebook.fashionMNIST()
-  let test = try data.test.prefix(notebook["test-images"])
+  let batchSize: Int = try notebook["batch-size"], testCount: Int = try notebook["test-images"]
+  let data = try notebook.fashionMNIST(training: max(batchSize, 18), test: testCount)
+  let test = data.test.prefix(testCount)
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
 
   try notebook.show(
@@ -94,7 +95,6 @@ private func essay(_ notebook: Notebook) throws {
   */
   let betas = try (notebook["beta"] as [Double]).sorted()
   let steps: Int = try notebook["steps"]
-  let batchSize: Int = try notebook["batch-size"]
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)
 

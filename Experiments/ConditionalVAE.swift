@@ -53,14 +53,17 @@ let conditionalVAE = Experiment(
     Setting("maximum-gradient-norm", 200.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("latent-size", 20, smoke: 6, paper: 50, "numbers in a code", limits: .between(2, 200)),
     Setting("hidden-units", 200, smoke: 30, paper: 500, "units of each hidden layer", limits: .between(2, 2_000)),
-    Setting("test-images", 1_000, smoke: 40, paper: 10_000, "test images to score", limits: .between(20, 10_000)),
+    Setting("test-images", 1_000, smoke: 40, "test images to score", limits: .between(20, 10_000)),
     Setting("draws", [1, 10, 100], smoke: [1, 5], "draws k of the bounds $L_k$", limits: .between(1, 5_000)),
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
   let random = notebook.random
-  let data = try notebook["data"] == "mnist" ? notebook.mnist() : notebook.fashionMNIST()
-  let test = try data.test.prefix(notebook["test-images"])
+  let testCount: Int = try notebook["test-images"]
+  let data =
+    try notebook["data"] == "mnist"
+    ? notebook.mnist(training: 4_000, test: testCount) : notebook.fashionMNIST(training: 4_000, test: testCount)
+  let test = data.test.prefix(testCount)
   let training = data.train, classes = training.classNames
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "source")
 

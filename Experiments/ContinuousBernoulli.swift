@@ -172,9 +172,9 @@ private func essay(_ notebook: Notebook) throws {
    like any other here, and so the model need not know about it. And a model is a function: another one around it, a
    [LogitWatch](../../Experiments/Models/LogitWatch.swift), can look at what it did.
   */
-  let data = try notebook.fashionMNIST()
-  let test = try data.test.prefix(notebook["test-images"])
   let latentSize: Int = try notebook["latent-size"], batchSize: Int = try notebook["batch-size"]
+  let testCount: Int = try notebook["test-images"]
+  let data = try notebook.fashionMNIST(training: batchSize, test: testCount), test = data.test.prefix(testCount)
   let steps: Int = try notebook["steps"]
   let learningRate = try LearningRate.cosine(
     initial: notebook["learning-rate"], final: notebook["final-learning-rate"], over: steps)

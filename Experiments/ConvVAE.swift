@@ -51,8 +51,9 @@ let convVAE = Experiment(
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
-  let data = try notebook.fashionMNIST()
-  let test = try data.test.prefix(notebook["test-images"])
+  let batchSize: Int = try notebook["batch-size"], testCount: Int = try notebook["test-images"]
+  let data = try notebook.fashionMNIST(training: max(batchSize, 18), test: testCount, ofEachClass: 10)
+  let test = data.test.prefix(testCount)
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "data")
   try notebook.show(
     ImageGrid((0..<18).map(data.train.picture), columns: 6), id: "samples",
@@ -138,7 +139,7 @@ private func essay(_ notebook: Notebook) throws {
     _ vae: VariationalAutoencoder, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
   ) throws -> TrainingLog {
     var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: optimizer)
-    let batches = try Minibatches(of: notebook["batch-size"], from: data.train, using: random["order of the images"])
+    let batches = Minibatches(of: batchSize, from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
       return try svi.step(batches[step.index].dequantized(using: noise), using: noise)

@@ -190,7 +190,8 @@ private func essay(_ notebook: Notebook) throws {
   //: dequantisation and the same noise in the codes; the next repeat draws all of it anew. The weights begin with a variance of
   //: one over a unit's number of inputs, as SELU wants it; ReLU would have twice that. The learning rate is the same for all. So
   //: what is compared is the function alone, not the best that could be made of each.
-  let data = try notebook.fashionMNIST()
+  let batchSize: Int = try notebook["batch-size"], testCount: Int = try notebook["test-images"]
+  let data = try notebook.fashionMNIST(training: batchSize, test: max(testCount, notebook["curve-images"]))
   let testNoise = notebook.random["test noise"]
   func testBatches(_ count: Int) -> [Tensor] {
     data.test.prefix(count).batches(of: 100) { $0.dequantized(using: testNoise[$1]) }
@@ -199,7 +200,6 @@ private func essay(_ notebook: Notebook) throws {
     try Evaluation(of: vae, on: batches, using: testNoise["codes"]).bound.mean
   }
   let repeats: Int = try notebook["repeats"], steps: Int = try notebook["steps"], interval = steps / 10
-  let batchSize: Int = try notebook["batch-size"]
   let learningRate = try LearningRate.cosine(initial: notebook["learning-rate"], final: 0, over: steps)
   let curveImages = try testBatches(notebook["curve-images"])
   let activations = ComparedActivation.allCases
@@ -263,7 +263,7 @@ private func essay(_ notebook: Notebook) throws {
   //: difference is taken within each repeat, and its standard error over the {repeats} repeats; beside it stands how much the
   //: repeats themselves move a score. With so few repeats a standard error is itself uncertain: a difference of less than three
   //: of them had better be taken for noise.
-  let testImages = try testBatches(notebook["test-images"])
+  let testImages = testBatches(testCount)
   var tested: [ComparedActivation: [Double]] = [:]
   try notebook.forEach(activations, of: "test") { activation in
     tested[activation] = try trained.vaes(activation).map { try score($0, on: testImages) }

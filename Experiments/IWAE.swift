@@ -62,7 +62,8 @@ let iwae = Experiment(
       "Gradients",
       Setting(
         "gradients", 1_000, smoke: 100, paper: 5_000, "gradients that a ratio rests on", limits: .between(10, 100_000)),
-      Setting("gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16], "draws k", limits: .between(1, 10_000))),
+      Setting(
+        "gradient-particles", [1, 4, 16, 64], smoke: [1, 4, 16], "draws k", limits: .between(1, 10_000), fewest: 2)),
   run: essay)
 
 private func essay(_ notebook: Notebook) throws {
@@ -135,15 +136,15 @@ private func essay(_ notebook: Notebook) throws {
   //: ([BinaryImageVAE.swift](../../Experiments/Models/BinaryImageVAE.swift)). Again every $k$ gets the same initial weights, the
   //: same binary images and {image-steps} steps. The largest $k$ is trained a second time, on the same bound but with the doubly
   //: reparameterized gradient (DReG) of the section after this one.
-  let data = try notebook.fashionMNIST()
+  let imageSchedule = try notebook.schedule("image"), testCount: Int = try notebook["test-images"]
+  let data = try notebook.fashionMNIST(training: max(imageSchedule.batchSize, 20), test: testCount)
   try notebook.show(
     ImageGrid(GrayImage.images(data.train.prefix(20).binaryRows(using: random["picture"])), columns: 10), id: "images",
     caption: "Twenty training images, as one step may see them.")
 
   //: All are scored on the same test images, binarised once:
   let imageTask = LearningTask.binaryImages(
-    data.train, test: data.test.prefix(try notebook["test-images"]), rungs: try notebook["image-rungs"], using: random)
-  let imageSchedule = try notebook.schedule("image")
+    data.train, test: data.test.prefix(testCount), rungs: try notebook["image-rungs"], using: random)
   func trained(
     _ name: String, on objective: any Objective, for schedule: Schedule, as phase: String? = nil
   ) throws -> Scored<VariationalAutoencoder> {

@@ -1,15 +1,22 @@
 import Laboratory
 
 extension Notebook {
-  /// Fashion-MNIST from where this run looks for data; the record names the files' checksums.
-  func fashionMNIST() throws -> ImageDataset { try load(FashionMNIST.dataset) }
+  /// Fashion-MNIST from where this run looks for data, with at least so many images to train and to test on, and of each
+  /// class; the record names the files' checksums.
+  func fashionMNIST(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
+    try load(FashionMNIST.dataset, training, test, ofEachClass)
+  }
 
   /// MNIST, or the subset of it that comes with the library, as the data set's source then says.
-  func mnist() throws -> ImageDataset { try load(MNIST.dataset) }
+  func mnist(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
+    try load(MNIST.dataset, training, test, ofEachClass)
+  }
 
-  private func load(_ dataset: KnownDataset) throws -> ImageDataset {
+  private func load(_ dataset: KnownDataset, _ training: Int, _ test: Int, _ ofEachClass: Int) throws -> ImageDataset {
     let data = try dataset.load(
       from: DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment))
+    try data.demand(training: training, test: test, ofEachClass: ofEachClass, height: 28, width: 28)
+    if let notice = data.notice { note(notice) }
     for file in data.files { uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }
     return data
   }
@@ -32,9 +39,11 @@ extension LabelledImages {
   /// One image for a figure.
   func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
 
-  /// The first so many images of each class, one class after the other.
+  /// The first so many images of each class, of at least as many, one class after the other.
   func first(ofEachClass count: Int) -> LabelledImages {
-    selecting(classNames.indices.flatMap { label in labels.indices.filter { labels[$0] == label }.prefix(count) })
+    require(classCounts.allSatisfy { $0 >= count }, "\(count) images of each class, of which there are \(classCounts)")
+    return selecting(
+      classNames.indices.flatMap { label in labels.indices.filter { labels[$0] == label }.prefix(count) })
   }
 
   /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its

@@ -135,8 +135,10 @@ private func essay(_ notebook: Notebook) throws {
     let encoder = GaussianEncoder(vae.encoder, mean: vae.mean, spread: vae.logVariance, as: .logVariance)
     return VariationalAutoencoder(encoder: encoder, decoder: vae.decoder, likelihood: likelihood.inLibrary)
   }
-  let data = try notebook.fashionMNIST(), train = try data.train.prefix(notebook["training-images"])
-  let test = try PixelTest(images: data.test.prefix(notebook["test-images"]), noise: notebook.random["test noise"])
+  let trainCount: Int = try notebook["training-images"], testCount: Int = try notebook["test-images"]
+  try notebook.demand(notebook["ladder-images"] <= testCount, "ladder-images may be at most test-images")
+  let data = try notebook.fashionMNIST(training: trainCount, test: testCount), train = data.train.prefix(trainCount)
+  let test = PixelTest(images: data.test.prefix(testCount), noise: notebook.random["test noise"])
   let batchSize: Int = try notebook["batch-size"]
   let stream = notebook.random["comparison with the library"]
   let batch = bernoulli.values(train.prefix(batchSize), stream)

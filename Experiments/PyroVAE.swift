@@ -45,9 +45,14 @@ let pyroVAE = Experiment(
 
 private func essay(_ notebook: Notebook) throws {
   let isDigits = try notebook["data"] == "mnist"
-  let data = try isDigits ? notebook.mnist() : notebook.fashionMNIST()
-  let train = try data.train.prefix(notebook["train-images"])
-  let test = try data.test.prefix(notebook["test-images"])
+  let batchSize: Int = try notebook["batch-size"], trainCount: Int = try notebook["train-images"]
+  let testCount: Int = try notebook["test-images"]
+  try notebook.demand(batchSize <= trainCount, "batch-size may be at most train-images")
+  let data =
+    try isDigits
+    ? notebook.mnist(training: trainCount, test: testCount)
+    : notebook.fashionMNIST(training: trainCount, test: testCount)
+  let train = data.train.prefix(trainCount), test = data.test.prefix(testCount)
   try notebook.show(
     ["trained on": .number(train.count), "tested on": .number(test.count)], id: "images", caption: data.source)
 
@@ -138,7 +143,7 @@ private func essay(_ notebook: Notebook) throws {
    the entropy of the greys.
   */
   let ceiling = -Summary(of: test.greyEntropies)
-  let digitsCeiling = -Summary(of: try notebook.mnist().train.greyEntropies)
+  let digitsCeiling = -Summary(of: try notebook.mnist(training: 1, test: 1).train.greyEntropies)
 
   // What the source printed, nats an image of MNIST; and the test ELBO of its network on Fashion-MNIST after 1, 2 and 3 epochs
   // in PyTorch, three trainings, by Benchmarks/reference_elbo.py.
@@ -168,7 +173,6 @@ private func essay(_ notebook: Notebook) throws {
    The source leaves out $N/B$. All of this model stands inside the plate, so the factor makes the gradient longer and does not
    turn it. (A prior of the weights would count too much.) Twenty steps of Adam in three scales:
   */
-  let batchSize: Int = try notebook["batch-size"]
   let learningRate: Double = try notebook["learning-rate"]
   let adam = Adam(.constant(Float(learningRate)))
   func someBatch(_ index: Int) -> Tensor {

@@ -62,11 +62,12 @@ public struct Laboratory: Sendable {
 }
 
 extension Laboratory {
-  /// Of a file of a known data set.
+  /// Of a file of a known data set, or of the file at a path.
   @Sendable
   public static func checksumOfDataset(_ data: String, folder: String?) -> String? {
-    DataCatalogue.sha256(
-      of: data, in: DataLocations(explicitFolder: folder, environment: ProcessInfo.processInfo.environment))
+    let locations = DataLocations(explicitFolder: folder, environment: ProcessInfo.processInfo.environment)
+    return DataCatalogue.sha256(of: data, in: locations)
+      ?? FileManager.default.contents(atPath: data).map { Digest.sha256(of: Array($0)) }
   }
 
   /// What a run at a place would depend on now.

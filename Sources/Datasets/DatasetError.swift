@@ -48,6 +48,12 @@ public enum FileProblem: Equatable, Sendable {
   case label(value: UInt8, index: Int, classCount: Int)
   /// The test images differ in height or width from the training images.
   case imageSize(found: [Int], expected: [Int])
+  /// The images are not of the size that an experiment needs.
+  case otherImageSize(found: [Int], needed: [Int])
+  /// There are fewer images than an experiment needs.
+  case tooFewImages(found: Int, needed: Int)
+  /// There are fewer images of a class than an experiment needs.
+  case tooFewOfClass(String, found: Int, needed: Int)
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -105,12 +111,21 @@ extension FileProblem: CustomStringConvertible {
       "has the label \(value) at index \(index), where labels are 0 to \(classCount - 1)"
     case .imageSize(let found, let expected):
       "has images of \(Self.product(found)) pixels, but the training images have \(Self.product(expected))"
+    case .otherImageSize(let found, let needed):
+      "has images of \(Self.product(found)) pixels, and the experiment needs \(Self.product(needed))"
+    case .tooFewImages(let found, let needed):
+      "has \(found) images, and the experiment needs \(needed)"
+    case .tooFewOfClass(let name, let found, let needed):
+      "has \(found) images of class “\(name)”, and the experiment needs \(needed) of each class"
     }
   }
 
   var remedy: String {
     switch self {
     case .unreadable: "Check its permissions and the disk."
+    case .otherImageSize, .tooFewOfClass: "Name another folder with --data."
+    case .tooFewImages:
+      "Name another folder with --data, or ask for fewer with --set; `experiments list NAME` has the settings."
     default: "Put an intact copy in its place; `experiments data fetch` says how to get one."
     }
   }

@@ -12,7 +12,7 @@ struct FoundDataset: Sendable {
   func path(of file: ImageFile) -> String { Self.path(of: file, in: folder) ?? "\(folder)/\(file.rawValue).gz" }
 
   static func path(of file: ImageFile, in folder: String) -> String? {
-    ["\(folder)/\(file.rawValue).gz", "\(folder)/\(file.rawValue)"].first(where: exists)
+    file.names.flatMap { ["\(folder)/\($0).gz", "\(folder)/\($0)"] }.first(where: exists)
   }
 
   /// Whether a directory entry is there, be it a link that leads nowhere: that is for the reader to report.

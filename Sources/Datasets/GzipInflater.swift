@@ -3,7 +3,8 @@ import Requirements
 
 /// Inflates a gzip file a chunk at a time.
 ///
-/// The stream must be one whole gzip member with nothing after it; zlib checks its CRC and length. RFC 1952.
+/// The stream must be whole gzip members, one after another, with nothing after them; zlib checks the CRC and the length of
+/// each. RFC 1952, section 2.2.
 struct GzipInflater: ~Copyable {
   /// Deflate shrinks by no more than this factor, whatever the content.
   static let greatestRatio = 1032
@@ -42,8 +43,11 @@ struct GzipInflater: ~Copyable {
       switch inflate(stream, Z_NO_FLUSH) {
       case Z_OK: continue
       case Z_STREAM_END:
-        isAtEnd = true
-        guard stream.pointee.avail_in == 0, try !file.hasMore() else { throw file.failure(.bytesAfterGzip) }
+        if stream.pointee.avail_in == 0 { try refill(from: file, orEnd: true) }
+        guard !isAtEnd else { break }
+        // Another member begins as the first did.
+        guard stream.pointee.next_in[0] == 0x1f else { throw file.failure(.bytesAfterGzip) }
+        inflateReset(stream)
       case let status:
         let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib status \(status)"
         throw file.failure(.corruptGzip(reason: reason))
@@ -52,8 +56,13 @@ struct GzipInflater: ~Copyable {
     return output.count - Int(stream.pointee.avail_out)
   }
 
-  private mutating func refill(from file: borrowing OpenFile) throws(DatasetError) {
+  /// Reads the next bytes of the file. Where there are none the stream is truncated, or at its end where it may be.
+  private mutating func refill(from file: borrowing OpenFile, orEnd mayEnd: Bool = false) throws(DatasetError) {
     let count = try file.read(into: input)
+    if mayEnd, count == 0 {
+      isAtEnd = true
+      return
+    }
     if !hasStarted {
       guard count > 0 else { throw file.failure(.empty) }
       guard count >= 2, input[0] == 0x1f, input[1] == 0x8b else { throw file.failure(.notGzip) }

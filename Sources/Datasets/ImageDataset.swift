@@ -11,9 +11,40 @@ public struct ImageDataset: Sendable {
   public let test: LabelledImages
   /// The four files read, with their checksums.
   public let files: [DataFile]
+  /// What the user should know of where they were found: that a folder that was named holds none of them.
+  public let notice: String?
 
   /// Whether the content of every file is that of the published one (of the embedded subset, where that is in use).
   public var isAsPublished: Bool { files.allSatisfy { $0.isAsPublished } }
+}
+
+extension ImageDataset {
+  /// Checks that the data have what an experiment needs, before its work: images of a size, so many of them to train and to
+  /// test on, and among these so many of each class.
+  ///
+  /// - Throws: `DatasetError.unusableFile`, which names the file, what it has and what is needed.
+  public func demand(
+    training: Int, test: Int, ofEachClass: Int = 1, height: Int, width: Int
+  ) throws(DatasetError) {
+    for (images, needed, file, labels) in [
+      (train, training, ImageFile.trainImages, ImageFile.trainLabels),
+      (self.test, test, .testImages, .testLabels),
+    ] {
+      guard (images.height, images.width) == (height, width) else {
+        throw failure(file, .otherImageSize(found: [images.height, images.width], needed: [height, width]))
+      }
+      guard images.count >= needed else { throw failure(file, .tooFewImages(found: images.count, needed: needed)) }
+      let counts = images.classCounts
+      if let label = counts.indices.first(where: { counts[$0] < ofEachClass }) {
+        let className = images.classNames[label]
+        throw failure(labels, .tooFewOfClass(className, found: counts[label], needed: ofEachClass))
+      }
+    }
+  }
+
+  private func failure(_ file: ImageFile, _ problem: FileProblem) -> DatasetError {
+    .unusableFile(path: files.first { $0.name == file.rawValue }?.path ?? file.rawValue, problem: problem)
+  }
 }
 
 /// One file of a data set as it was read.

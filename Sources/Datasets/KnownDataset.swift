@@ -33,7 +33,16 @@ public struct KnownDataset: Sendable {
     let isAsPublished = files.allSatisfy { $0.isAsPublished }
     return ImageDataset(
       name: name, source: sentence(about: found, train: train, test: test, isAsPublished: isAsPublished),
-      train: train, test: test, files: files)
+      train: train, test: test, files: files, notice: notice(of: found, in: locations))
+  }
+
+  /// That a folder which the user named in the environment was passed over.
+  private func notice(of found: FoundDataset, in locations: DataLocations) -> String? {
+    guard locations.explicitFolder == nil, let folder = locations.environmentFolder,
+      !found.folder.hasPrefix(folder)
+    else { return nil }
+    let instead = found.subset == nil ? found.folder : found.place
+    return "$EXPERIMENTS_DATA (\(folder)) holds no file of \(title); it is taken from \(instead)."
   }
 
   /// Reads one file, with its checksum compared.
@@ -98,6 +107,9 @@ enum ImageFile: String, CaseIterable, Sendable {
   case trainLabels = "train-labels-idx1-ubyte"
   case testImages = "t10k-images-idx3-ubyte"
   case testLabels = "t10k-labels-idx1-ubyte"
+
+  /// Its names without `.gz`: with a dash as its authors have it, and with the dot that others unpack it with.
+  var names: [String] { [rawValue, rawValue.replacing("-idx", with: ".idx")] }
 
   /// Dimensions of its array: count × height × width, or count.
   var rank: Int { self == .trainImages || self == .testImages ? 3 : 1 }

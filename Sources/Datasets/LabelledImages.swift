@@ -44,9 +44,10 @@ public struct LabelledImages: Equatable, Sendable {
   /// The name of the class of one image.
   public func className(of index: Int) -> String { classNames[Int(labels[index])] }
 
-  /// The first `length` images, or all where there are fewer.
+  /// The first `length` images, of at least as many.
   public func prefix(_ length: Int) -> LabelledImages {
-    LabelledImages(
+    require(0...count ~= length, "the first \(length) of \(count) images: ask for at most as many as there are")
+    return LabelledImages(
       pixels: Array(pixels.prefix(length * height * width)), labels: Array(labels.prefix(length)),
       height: height, width: width, classNames: classNames)
   }

@@ -125,9 +125,34 @@ public final class Notebook {
   }
 
   /// Notes that the result depends on this data, so that a later run can tell whether it has changed.
+  ///
+  /// - Parameter name: the name of a known data set's file, or the path of a file.
   public func uses(data name: String, sha256: String) {
     record.fingerprint.data[name] = sha256
   }
+
+  /// Notes that the result depends on a file; the report is current while its content is the same.
+  ///
+  /// - Returns: its bytes.
+  /// - Throws: `FileError` where it cannot be read.
+  public func uses(file path: String) throws -> [UInt8] {
+    guard let bytes = FileSystem.read(path) else {
+      throw FileError(path: path, problem: "cannot be read", remedy: "Check the name and its permissions.")
+    }
+    uses(data: path, sha256: Digest.sha256(of: bytes))
+    return bytes
+  }
+
+  /// Checks a rule that several settings have to keep together, before any work rests on them.
+  ///
+  /// - Parameter rule: a clause that names them: “batch-size may be at most train-images”.
+  /// - Throws: `NotebookError.conflictingSettings` where it does not hold.
+  public func demand(_ holds: Bool, _ rule: String) throws {
+    guard holds else { throw NotebookError.conflictingSettings(rule) }
+  }
+
+  /// Tells the user of a run something that the report does not say.
+  public func note(_ text: String) { progress.note(text) }
 
   // MARK: Outputs
 

@@ -3,6 +3,7 @@ public enum NotebookError: Error, Equatable, Sendable {
   case undeclaredSetting(name: String, declared: [String])
   case settingOfOtherType(name: String, declaredAs: String, readAs: String)
   case unreadSettings([String])
+  case conflictingSettings(String)
   case invalidName(String)
   case nameTaken(String)
   case notFinite(name: String, value: String)
@@ -28,6 +29,8 @@ extension NotebookError: CustomStringConvertible {
         ? "The setting “\(names[0])” is declared, and the experiment never read it. Use it or remove it."
         : "The settings \(names.map { "“\($0)”" }.joined(separator: ", ")) are declared, and the experiment never read"
           + " them. Use them or remove them."
+    case .conflictingSettings(let rule):
+      "The settings do not fit each other: \(rule)."
     case .invalidName(let name):
       "“\(name)” is not a name: use \(Name.rule)."
     case .nameTaken(let name):

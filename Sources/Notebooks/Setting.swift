@@ -16,6 +16,8 @@ public struct Setting: Sendable {
   public let explanation: String
   /// What values it takes besides those of its type.
   public let limits: Limits
+  /// How many different items a list must have at least.
+  public let fewest: Int
   /// Under which heading it is listed; nil for none.
   public private(set) var group: String?
   private let standard: SettingContent
@@ -25,14 +27,17 @@ public struct Setting: Sendable {
   /// Declares a setting by its default; the smoke and the paper tier may have their own.
   ///
   /// A malformed name, a default outside the limits, or an empty list is a programming error.
+  ///
+  /// - Parameter fewest: how many different items a list must have at least.
   public init<Value: SettingValue>(
     _ name: String, _ standard: Value, smoke: Value? = nil, paper: Value? = nil, _ explanation: String,
-    limits: Limits = .none
+    limits: Limits = .none, fewest: Int = 1
   ) {
     require(Name.isValid(name), "The setting “\(name)” needs a name of \(Name.rule).")
     self.name = name
     self.explanation = explanation
     self.limits = limits
+    self.fewest = fewest
     self.standard = standard.content
     self.smoke = smoke?.content
     self.paper = paper?.content
@@ -40,7 +45,7 @@ public struct Setting: Sendable {
       require(
         !self.default(for: tier).description.isEmpty,
         "The default of the setting “\(name)” at the \(tier) tier is empty.")
-      let problem = limits.problem(with: self.default(for: tier))
+      let problem = problem(with: self.default(for: tier))
       require(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
     }
   }
@@ -75,10 +80,16 @@ public struct Setting: Sendable {
     guard let value = standard.parsingSameKind(text) else {
       throw SettingError.malformed(name: name, text: text, expected: "must be \(standard.kind), such as \(standard)")
     }
-    if let problem = limits.problem(with: value) {
+    if let problem = problem(with: value) {
       throw SettingError.malformed(name: name, text: text, expected: problem)
     }
     return value
+  }
+
+  /// What a value of its type must be, where it is not; nil where it is.
+  private func problem(with value: SettingContent) -> String? {
+    if value.isList, Set(value.numbers).count < fewest { return "must have at least \(fewest) different items" }
+    return limits.problem(with: value)
   }
 }
 

@@ -47,6 +47,14 @@ public enum SettingContent: Equatable, Sendable {
     }
   }
 
+  /// Whether it holds a list.
+  var isList: Bool {
+    switch self {
+    case .list, .wholeList: true
+    case .whole, .number, .flag, .text: false
+    }
+  }
+
   /// The content of this type that a text stands for; nil where it stands for none, or for one that is not finite.
   func parsingSameKind(_ text: String) -> SettingContent? {
     switch self {

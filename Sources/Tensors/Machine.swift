@@ -42,6 +42,7 @@ public enum Machine {
     switch dnnl_get_effective_cpu_isa().rawValue {
     case let isa where isa & dnnl_cpu_isa_avx512_core.rawValue == dnnl_cpu_isa_avx512_core.rawValue: "AVX-512"
     case let isa where isa & dnnl_cpu_isa_avx2.rawValue == dnnl_cpu_isa_avx2.rawValue: "AVX2"
+    case let isa where isa & dnnl_cpu_isa_avx.rawValue == dnnl_cpu_isa_avx.rawValue: "AVX"
     case let isa where isa & dnnl_cpu_isa_sse41.rawValue == dnnl_cpu_isa_sse41.rawValue: "SSE4.1"
     default: "baseline"
     }

@@ -48,7 +48,8 @@ struct UnusableContent: CustomTestStringConvertible {
     .init(
       "wrong gzip method", damaged(at: 2), .corruptGzip(reason: "unknown compression method"), says: "damaged gzip"),
     .init("bytes after the gzip stream", gzip(images) + [0], .bytesAfterGzip, says: "further bytes"),
-    .init("a second gzip stream", gzip(images) + gzip(images), .bytesAfterGzip, says: "further bytes"),
+    .init("a second gzip member cut in its header", gzip(images) + [0x1f, 0x8b], .truncatedGzip, says: "truncated"),
+    .init("a second member with more content", gzip(images) + gzip([1]), .tooManyBytes(expected: 12), says: "too long"),
     .init(
       "wrong magic number", gzip([0x89, 0x50, 0x4e, 0x47, 0x0d]), .notIDX(firstBytes: [0x89, 0x50, 0x4e, 0x47]),
       says: "begins with 89 50 4e 47"),
