@@ -6,7 +6,7 @@ struct Repetition {
   let halfWidth: @Sendable ([Double]) -> Double
 
   /// The middle and the ends at each place; on a logarithmic axis the logarithms are averaged, so that the ends stay
-  /// positive.
+  /// positive. Ends that no axis can show become the last that one can.
   func interval(
     of curves: [[Double]], scale: Axis.Scale
   ) -> (middle: [Double], lower: [Double], upper: [Double]) {
@@ -14,7 +14,10 @@ struct Repetition {
     for index in curves[0].indices {
       let values = curves.map { scale == .log ? log($0[index]) : $0[index] }
       let mean = values.reduce(0, +) / Double(values.count), reach = halfWidth(values)
-      let points = [mean, mean - reach, mean + reach].map { scale == .log ? exp($0) : $0 }
+      let limit = Domain.largestMagnitude
+      let points = [mean, mean - reach, mean + reach].map { point in
+        scale == .log ? min(max(exp(point), 1 / limit), limit) : min(max(point, -limit), limit)
+      }
       result.middle.append(points[0])
       result.lower.append(points[1])
       result.upper.append(points[2])
@@ -111,9 +114,9 @@ extension BarsMark {
     guard all.count == others.count + 1,
       all.allSatisfy({ $0.heights.values.count == heights.values.count && $0.labels == labels })
     else { return self }
-    let interval = repetition.interval(of: all.map(\.heights.values), scale: .linear)
+    let interval = repetition.interval(of: all.map(\.heights.values), scale: scale)
     return BarsMark(
       name: name, heights: Channel(heights.name, interval.middle), labels: labels,
-      errors: Channel("error", zip(interval.upper, interval.middle).map { $0 - $1 }))
+      bounds: (Channel("lower", interval.lower), Channel("upper", interval.upper)))
   }
 }

@@ -82,6 +82,31 @@ struct SeriesTests {
     #expect(try Self.pixelCount(of: BandMark.shade(of: Palette.colors[0]), in: figure.raster()) > 1_000)
   }
 
+  /// Every mark with error bars or a band.
+  static let repeated: [@Sendable ([Double], Axis) -> Figure] = [
+    { Figure(.bars($0), y: $1) }, { Figure(.line($0), y: $1) }, { Figure(.connectedPoints([1, 2], $0), y: $1) },
+    { Figure(.bars($0, errors: $0.map { $0 / 4 }), y: $1) },
+    { Figure(.connectedPoints([1, 2], $0, errors: $0.map { $0 / 4 }), y: $1) },
+    { Figure(.line([1, 2], $0, lower: $0, upper: $0), y: $1) },
+  ]
+
+  @Test("Repetitions as far apart as can be are drawn on either axis, and keep positive ends on a logarithmic one")
+  func repetitionsFarApart() throws {
+    for figure in Self.repeated {
+      for scale in [Axis.Scale.linear, .log] {
+        let axis = Axis("height", scale: scale)
+        for other in [[1.0, 1], [2, 3], [1e9, 1], [1e200, 1e-200]] {
+          let averaged = figure([1, 2], axis).averaged(with: [figure(other, axis)]) { values in
+            12.7 * abs(values[0] - values[1]) / 2
+          }
+          _ = try averaged.raster()
+          let ends = averaged.plottedData.series[0]
+          if scale == .log { #expect((ends.lower ?? []).allSatisfy { $0 > 0 }) }
+        }
+      }
+    }
+  }
+
   @Test("A repeated band has the mean of each edge, on a logarithmic axis the geometric one")
   func repeatedBands() {
     func figure(_ scale: Double, _ axis: Axis.Scale, x: [Double] = [1, 2]) -> Figure {

@@ -49,6 +49,31 @@ struct TicksTests {
     #expect(try !FigurePlan(halves, typeface: try Typeface()).x.isWhole)
   }
 
+  @Test("Logarithmic: two labels at least, inside the domain, however little room there is", arguments: 2...12)
+  func logarithmicLabels(limit: Int) {
+    for lower in [1e-280, 1e-9, 0.03, 0.5, 1, 7, 10, 99, 1e6] {
+      for factor in [1.001, 1.5, 3, 10, 99, 100, 1_000, 12_345, 1e5, 1e9, 1e20, 1e200] {
+        let domain = Domain(Extent(lower, lower * factor), scale: .log)
+        let ticks = Ticks(domain, limit: limit).major
+        #expect(ticks.count >= 2, "\(lower) to \(lower * factor)")
+        #expect(
+          ticks.allSatisfy { domain.lower * (1 - 1e-9) <= $0.value && $0.value <= domain.upper * (1 + 1e-9) },
+          "\(domain.lower) to \(domain.upper): \(ticks.map(\.value))")
+      }
+    }
+  }
+
+  @Test("Colours of whole numbers have whole numbers at their bar")
+  func wholeColors() throws {
+    func labels(_ values: [Double]) throws -> [String] {
+      let figure = Figure(.heatMap(values, rows: 1, columns: values.count, color: Axis("units", limits: 0...2)))
+      let domain = try #require(try FigurePlan(figure, typeface: try Typeface()).colorScale).domain
+      return Ticks(domain, limit: 8).major.map { $0.label }
+    }
+    #expect(try labels([0, 1, 2]) == ["0", "1", "2"])
+    #expect(try labels([0, 1.5, 2]).contains("0.5"))
+  }
+
   @Test("Labels are distinct, and never −0", arguments: ranges)
   func labels(range: ClosedRange<Double>) {
     let labels = Ticks(Domain(Extent(range.lowerBound, range.upperBound), scale: .linear), limit: 8).major.map {

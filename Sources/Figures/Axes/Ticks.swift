@@ -85,10 +85,12 @@ struct Ticks: Equatable, Sendable {
       step = candidate
       if powers.count(where: { $0 % step == 0 }) <= max(limit, 2) { break }
     }
-    let major = powers.filter { $0 % step == 0 }
+    let multiples = powers.filter { $0 % step == 0 }
+    // A single label gives no scale.
+    let major = multiples.count >= 2 ? multiples : [powers[0], powers[powers.count - 1]]
     let minor =
       step > 1
-      ? powers.filter { $0 % step != 0 }.map { scaled(1, by: $0) }
+      ? powers.filter { !major.contains($0) }.map { scaled(1, by: $0) }
       : decades.flatMap { decade in (2...9).map { scaled(Double($0), by: decade) } }.filter(domain.contains)
     let isPlain = arePlain(powers)
     return Ticks(

@@ -14,6 +14,7 @@ struct ColorScale: Equatable, Sendable {
             + "“\(coloring.axis.caption)”. Describe both alike, or draw them in panels.")
       }
       common.extent = common.extent.union(coloring.extent)
+      common.isWhole = common.isWhole && coloring.isWhole
     }
     axis = common.axis
     map = common.map
@@ -23,7 +24,7 @@ struct ColorScale: Equatable, Sendable {
       let magnitude = max(abs(extent.lower), abs(extent.upper))
       extent = Extent(-magnitude, magnitude)
     }
-    domain = Domain(extent, scale: axis.scale)
+    domain = Domain(extent, scale: axis.scale, isWhole: common.isWhole)
   }
 }
 

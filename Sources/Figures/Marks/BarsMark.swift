@@ -3,8 +3,8 @@ struct BarsMark: MarkContent {
   var name: String?
   var heights: Channel
   var labels: [String]?
-  /// Half-lengths of error bars.
-  var errors: Channel?
+  /// The ends of error bars.
+  var bounds: (lower: Channel, upper: Channel)?
 
   private var series: String { describeSeries("bars", name) }
 
@@ -17,12 +17,7 @@ struct BarsMark: MarkContent {
       throw .lengthMismatch(
         series: series, channel: "label", count: labels.count, otherChannel: "bar", otherCount: heights.values.count)
     }
-    try errors?.validateCount(series: series, equals: heights)
-    try errors?.validate(series: series, scale: .linear)
-    let lowerEnds = zip(heights.values, errors?.values ?? []).map { $0 - abs($1) }
-    if yScale == .log, let low = lowerEnds.firstIndex(where: { $0 <= 0 }) {
-      throw .invalid("\(series): the error bar at index \(low) reaches zero, which a logarithmic axis cannot show.")
-    }
+    try validate(bounds, of: heights, series: series, scale: yScale)
   }
 
   var xExtent: Extent? { Extent(0.5, Double(heights.values.count) + 0.5) }
@@ -30,12 +25,9 @@ struct BarsMark: MarkContent {
   /// Zero is part of it, unless the axis is logarithmic, which the figure knows.
   var yExtent: Extent? { Extent(ends) }
 
-  private var ends: [Double] {
-    guard let errors else { return heights.values }
-    return zip(heights.values, errors.values).flatMap { [$0 - abs($1), $0 + abs($1)] }
-  }
+  private var ends: [Double] { bounds.map { $0.lower.values + $0.upper.values } ?? heights.values }
 
-  var isWholeAlongY: Bool { heights.isWhole && errors == nil }
+  var isWholeAlongY: Bool { heights.isWhole && bounds == nil }
   var xPadding: Double { 0 }
   var startsAtBaseline: Bool { true }
   var categories: [String]? { labels ?? Mark.counting(heights.values.count).map { String($0) } }
@@ -50,9 +42,9 @@ struct BarsMark: MarkContent {
     let bars = bars(in: area, style)
     for (index, bar) in bars.enumerated() {
       canvas.fill(bar, color: style.color())
-      guard let error = errors?.values[index], error != 0 else { continue }
-      let upper = Point(x: bar.midX, y: area.vertical(heights.values[index] + abs(error)))
-      let lower = Point(x: bar.midX, y: area.vertical(heights.values[index] - abs(error)))
+      guard let bounds, bounds.lower.values[index] != bounds.upper.values[index] else { continue }
+      let upper = Point(x: bar.midX, y: area.vertical(bounds.upper.values[index]))
+      let lower = Point(x: bar.midX, y: area.vertical(bounds.lower.values[index]))
       canvas.line(from: upper, to: lower, color: .ink, width: 1)
       let cap = min(3, bar.width / 3)
       for end in [upper, lower] {
@@ -82,7 +74,7 @@ struct BarsMark: MarkContent {
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
     bars(in: area, style).enumerated().flatMap { index, bar in
-      let end = errors.map { area.vertical(heights.values[index] + abs($0.values[index])) } ?? bar.y
+      let end = bounds.map { area.vertical($0.upper.values[index]) } ?? bar.y
       let top = Point(x: bar.midX, y: min(bar.y, end))
       let column = Polyline.resampled([top, Point(x: bar.midX, y: bar.maxY)], spacing: 4)
       return column.flatMap { [Point(x: bar.x, y: $0.y), $0, Point(x: bar.maxX, y: $0.y)] }
@@ -93,8 +85,8 @@ struct BarsMark: MarkContent {
     var series = PlottedData.Series(mark: "bars", name: name)
     series.y = heights.values
     series.labels = categories
-    series.lower = errors.map { zip(heights.values, $0.values).map { $0 - abs($1) } }
-    series.upper = errors.map { zip(heights.values, $0.values).map { $0 + abs($1) } }
+    series.lower = bounds?.lower.values
+    series.upper = bounds?.upper.values
     return [series]
   }
 }
@@ -112,8 +104,9 @@ extension Mark {
     _ heights: some Collection<some Plottable>, errors: some Collection<some Plottable>, labels: [String]? = nil,
     name: String? = nil
   ) -> Mark {
-    Mark(
+    let heights = Channel("height", heights)
+    return Mark(
       content: BarsMark(
-        name: name, heights: Channel("height", heights), labels: labels, errors: Channel("error", errors)))
+        name: name, heights: heights, labels: labels, bounds: errorBars(of: Channel("error", errors), around: heights)))
   }
 }

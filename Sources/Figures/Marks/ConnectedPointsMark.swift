@@ -15,13 +15,7 @@ struct ConnectedPointsMark: MarkContent {
     try x.validate(series: series, scale: xScale)
     try y.validateCount(series: series, equals: x)
     try y.validate(series: series, scale: yScale)
-    for end in bounds.map({ [$0.lower, $0.upper] }) ?? [] {
-      try end.validateCount(series: series, equals: y)
-      try end.validate(series: series, scale: .linear)
-    }
-    if yScale == .log, let low = lowerEnds.firstIndex(where: { $0 <= 0 }) {
-      throw .invalid("\(series): the error bar at index \(low) reaches zero, which a logarithmic axis cannot show.")
-    }
+    try validate(bounds, of: y, series: series, scale: yScale)
     if let texts, texts.count != x.values.count {
       throw .lengthMismatch(
         series: series, channel: "label", count: texts.count, otherChannel: "x", otherCount: x.values.count)
@@ -113,13 +107,9 @@ extension Mark {
     _ x: some Collection<some Plottable>, _ y: some Collection<some Plottable>,
     errors: some Collection<some Plottable>, name: String? = nil
   ) -> Mark {
-    // The error itself is named where there is one too few or it is not finite.
-    let y = Channel("y", y), errors = Channel("error", errors)
-    func ends(_ sign: Double) -> Channel {
-      Channel(
-        "error", errors.values.enumerated().map { (y.values.indices.contains($0) ? y.values[$0] : 0) + sign * abs($1) })
-    }
+    let y = Channel("y", y)
     return Mark(
-      content: ConnectedPointsMark(name: name, x: Channel("x", x), y: y, bounds: (lower: ends(-1), upper: ends(1))))
+      content: ConnectedPointsMark(
+        name: name, x: Channel("x", x), y: y, bounds: errorBars(of: Channel("error", errors), around: y)))
   }
 }

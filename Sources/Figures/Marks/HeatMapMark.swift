@@ -40,7 +40,9 @@ struct HeatMapMark: MarkContent {
   var rowNames: [String]? { names?.rows }
   var coversPlot: Bool { true }
   var colorCount: Int { 0 }
-  var coloring: Coloring? { Extent(values.values).map { Coloring(axis: axis, map: map, extent: $0) } }
+  var coloring: Coloring? {
+    Extent(values.values).map { Coloring(axis: axis, map: map, extent: $0, isWhole: values.isWhole) }
+  }
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] { [] }
 

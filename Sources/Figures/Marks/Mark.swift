@@ -66,6 +66,8 @@ struct Coloring: Equatable, Sendable {
   var axis: Axis
   var map: ColorMap
   var extent: Extent
+  /// Whether all values are whole numbers.
+  var isWhole: Bool
 }
 
 /// What a figure decides for one of its marks.

@@ -57,7 +57,7 @@ struct PointsMark: MarkContent {
     guard case .values(let channel, let axis, let map) = distinction, let extent = Extent(channel.values) else {
       return nil
     }
-    return Coloring(axis: axis, map: map, extent: extent)
+    return Coloring(axis: axis, map: map, extent: extent, isWhole: channel.isWhole)
   }
 
   func legendEntries(_ style: MarkStyle) -> [LegendEntry] {
