@@ -61,6 +61,11 @@ struct Benchmarks: ParsableCommand {
     }
   }
 
+  static func main() {
+    Machine.boundSpinning()
+    main(nil)
+  }
+
   func run() throws {
     if let threads { Machine.threadCount = threads }
     if let epoch {

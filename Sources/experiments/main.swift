@@ -4,6 +4,7 @@ import Figures
 import Statistics
 import Tensors
 
+Machine.boundSpinning()
 ExperimentsCommand.main(
   in: Laboratory(
     experiments: catalogue,
