@@ -112,3 +112,11 @@ let package = Package(
       path: "Tests/FixtureExperiments"),
   ]
 )
+
+// libFuzzer brings a main function of its own, so that only `.ci/fuzz` builds what it feeds.
+if Context.environment["FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Comparison", "Datasets", "Figures", "Notebooks"], path: "Tests/Fuzzing",
+      exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

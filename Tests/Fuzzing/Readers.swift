@@ -1,0 +1,82 @@
+import Foundation
+
+@testable import Comparison
+@testable import Datasets
+@testable import Figures
+@testable import Notebooks
+
+/// Everything that reads bytes which others wrote, by name; what can be read is used as a command would.
+///
+/// A reader may refuse its input, by an error; it must not end the program, take over a second or more than 1 GB.
+let readers: [String: @Sendable ([UInt8]) -> Void] = [
+  "idx": { readFile($0, named: "images") },
+  "gzip": { readFile($0, named: "images.gz") },
+  "record": { bytes in
+    guard let record = try? RunRecord(text: String(decoding: bytes, as: UTF8.self)) else { return }
+    _ = try? record.text()
+    _ = try? Report.render(source: essay, record: record)
+    for metric in record.metrics.values { _ = Report.text(of: metric) }
+    for claim in record.claims { _ = Report.sentence(of: claim, in: record) }
+  },
+  "comparison": { bytes in
+    // The base and the head, one after the other, with a zero byte between.
+    let halves = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2 else { return }
+    let sets = zip(["base", "head"], halves).map { name, half in
+      let record = ReportFile(identity: nil) { Array(half) }
+      return ReportSet(called: name, reports: ["it": ReportFiles(place: name, files: ["record.json": record])])
+    }
+    guard let comparison = try? SetComparison(sets[0], sets[1]) else { return }
+    _ = PlainText(comparison).text
+    _ = MarkdownComment(comparison).text
+    _ = try? HTMLPage(comparison, of: sets[0], and: sets[1]).text()
+    _ = try? JSONText(comparison).text()
+  },
+  "safetensors": { bytes in
+    guard let file = try? SafeTensors(bytes: bytes) else { return }
+    precondition((try? SafeTensors(bytes: file.bytes)) != nil, "what was read cannot be written and read again")
+  },
+  "literate": { bytes in
+    let source = LiterateSource(String(decoding: bytes, as: UTF8.self))
+    _ = try? Report.render(source: source, record: emptyRecord)
+  },
+  "swift": { _ = CodeText.text(of: $0, named: "a.swift") },
+  "c": { _ = CodeText.text(of: $0, named: "a.c") },
+  "png": { _ = try? Raster(png: $0) },
+  "setting": { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    for setting in settings { _ = try? setting.value(from: text) }
+  },
+]
+
+/// Reads an IDX file of three dimensions from a file system in memory.
+private func readFile(_ bytes: [UInt8], named name: String) {
+  let path = "\(folder)/\(name)"
+  guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else { return }
+  _ = try? IDXFile(path: path, rank: 3)
+}
+
+private let folder: String = {
+  let path = "/dev/shm/fuzz-\(getpid())"
+  try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  atexit { try? FileManager.default.removeItem(atPath: "/dev/shm/fuzz-\(getpid())") }
+  return path
+}()
+
+private let essay = LiterateSource("/*:\n # It\n\n {a} and {b:value}\n\n {f}\n*/\n//: more {a}\nlet a = 1\n")
+
+private let emptyRecord: RunRecord = {
+  let text = """
+    {"format": 2, "experiment": "it", "title": "It", "tier": "smoke", "seed": 1, "seeds": [1], "settings": [],
+     "metrics": {}, "claims": [], "outputs": [], "trainings": [],
+     "fingerprint": {"code": "", "data": {}, "environment": {}, "library": {}, "machine": {}}}
+    """
+  guard let record = try? RunRecord(text: text) else { fatalError("the empty record cannot be read") }
+  return record
+}()
+
+private let settings = [
+  Setting("whole", 1, "", limits: .between(0, 10)), Setting("number", 1.5, "", limits: .above(0)),
+  Setting("flag", true, ""), Setting("text", "a", "", limits: .oneOf(["a", "b"])), Setting("list", [1.5, 2], ""),
+  Setting("whole-list", [1, 2], "", limits: .atLeast(1), fewest: 2),
+]
