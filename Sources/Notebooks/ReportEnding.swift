@@ -8,6 +8,10 @@ struct ReportEnding {
     if !record.claims.isEmpty {
       blocks.append(try record.claims.map { try prose.line($0.markdown) }.joined(separator: "\n"))
     }
+    let jumps = record.trainings.compactMap { training in
+      training.jumps.map { "- ⚠️ " + $0.sentence(about: "`\(training.phase.replacing("`", with: "'"))`") }
+    }
+    if !jumps.isEmpty { blocks.append(jumps.joined(separator: "\n")) }
     if !record.settings.isEmpty {
       blocks.append(
         OutputMarkdown.table(

@@ -70,6 +70,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var digests: [String]
     /// Which of the record's seeds it had; nil for the first.
     public var seed: UInt64?
+    /// Steps whose gradient was many times the usual; nil where there were none.
+    public var jumps: GradientJumps?
   }
 
   /// A sentence that the run checked.

@@ -42,7 +42,9 @@ extension Notebook {
       try checkNotInterrupted(place(index, log.count, phase))
       let findings = try body(&training, Step(index: index, count: count)).findings
       let loss = try checkedLoss(findings, index, count, phase)
-      log.add(findings)
+      if log.add(findings), let jumps = log.jumps {
+        progress.warn(jumps.sentence(about: phase), topic: "jump of \(phase)")
+      }
       if log.isDigestDue { log.addDigest(of: training.snapshot.weights) }
       if checkpoints.isDue || log.step == log.count {
         checkpoints.save(number, log, training.snapshot, data: data)

@@ -11,12 +11,17 @@ public struct TrainingLog: Equatable, Sendable {
   private(set) var series: [String: [Double]] = ["loss": []]
   /// The first 32 bits of a digest of the losses so far and the weights, at every so many steps and the last.
   private(set) var digests: [UInt32] = []
+  private var watch = GradientWatch()
 
   init(_ phase: String, count: Int) { (self.phase, self.count) = (phase, count) }
 
   init(_ phase: String, count: Int, series: [String: [Double]], digests: [UInt32]) {
     (self.phase, self.count, self.series, self.digests) = (phase, count, series, digests)
+    for norm in series["gradient norm", default: []] { _ = watch.take(norm) }
   }
+
+  /// Steps whose “gradient norm” was many times the usual; nil where there were none.
+  var jumps: GradientJumps? { watch.jumps }
 
   /// The loss of each step.
   public var losses: [Double] { self["loss"] }
@@ -34,8 +39,11 @@ public struct TrainingLog: Equatable, Sendable {
   /// How many steps are done.
   var step: Int { series["loss"]?.count ?? 0 }
 
-  mutating func add(_ findings: [String: Double]) {
+  /// Keeps what a step found; says whether its gradient, or one of the first, has jumped.
+  @discardableResult
+  mutating func add(_ findings: [String: Double]) -> Bool {
     for (name, value) in findings { series[name, default: []].append(value) }
+    return findings["gradient norm"].map { watch.take($0) } ?? false
   }
 
   // MARK: Digests
@@ -61,6 +69,6 @@ public struct TrainingLog: Equatable, Sendable {
   /// What the record says of it.
   var entry: RunRecord.Training {
     RunRecord.Training(
-      phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) })
+      phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) }, jumps: jumps)
   }
 }
