@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// Batch normalisation of each channel (Ioffe and Szegedy 2015), with a learned scale and offset.
@@ -6,6 +7,9 @@ import Tensors
 /// In training it uses the statistics of the batch, and keeps a running average of them:
 /// running ← (1 − momentum) running + momentum · batch, with the unbiased variance. In evaluation it uses the running
 /// ones, so that what becomes of an example does not depend on its neighbours.
+///
+/// A batch to train on has at least two values of each channel: one value alone is its own mean, and whatever it was
+/// becomes the offset.
 public struct BatchNormalization: Layer {
   private let momentum: Float
   private let epsilon: Float
@@ -53,11 +57,15 @@ public struct BatchNormalization: Layer {
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
         activation: activation?.function)
     case .training:
+      let count = x.value.count / x.shape[-1]
+      require(
+        count != 1,
+        "batch normalisation cannot be trained on a batch of shape \(x.shape), with one value of each channel: it would "
+          + "make 0 of all; give it larger batches")
       let (value, mean, variance) = x.batchNormalized(
         scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
       guard pass.updatesStatistics else { return value }
-      let count = Float(x.value.count / x.shape[-1])
-      let unbiased = variance * (count / max(count - 1, 1))
+      let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
       runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
       runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
       return value
