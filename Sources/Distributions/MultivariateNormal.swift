@@ -18,7 +18,8 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
   public init(mean: Variable, logDiagonal: Variable, lowerTriangle: Variable) {
     let size = Self.size(mean, lowerTriangle)
     require(logDiagonal.shape.rank >= 1 && logDiagonal.shape[-1] == size, "a diagonal of \(logDiagonal.shape)")
-    let diagonal = exp(logDiagonal.clamped(to: Self.logarithms)).reshaped(to: logDiagonal.shape + [1]) * Variable(.identity(size))
+    let diagonal =
+      exp(logDiagonal.clamped(to: Self.logarithms)).reshaped(to: logDiagonal.shape + [1]) * Variable(.identity(size))
     self.init(mean, diagonal + lowerTriangle * Variable(.strictLowerTriangle(size)), logDiagonal)
   }
 
@@ -86,8 +87,8 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
 
   /// KL(p ‖ q) = ½ (|M|² − D + |z|²) − log det M with M = Lq⁻¹ Lp and Lq z = μp − μq.
   ///
-  /// The squares of M's diagonal are computed, less 1, as one function of its logarithm, so that a small divergence
-  /// keeps its digits.
+  /// The squares of M's diagonal are computed, less 1, as one function of its logarithm, and the rest of M from the difference
+  /// of the factors, so that a small divergence keeps its digits.
   public func klDivergence(to other: MultivariateNormal) -> Variable {
     let size = mean.shape[-1]
     require(other.mean.shape[-1] == size, "\(size) dimensions against \(other.mean.shape[-1])")
@@ -95,9 +96,11 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
     let finite: ClosedRange<Float> = -2e38...2e38
     let logRatio = (logDiagonal.clamped(to: finite) - other.logDiagonal.clamped(to: finite)) * 2
     let squares = logRatio.mapped(.expm1Excess).sum(along: [-1])
-    // The columns of L become the vectors of systems that share a matrix.
-    let axes = Array(0..<choleskyFactor.shape.rank)
-    let columns = choleskyFactor.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
+    // Off its diagonal M is Lq⁻¹ (Lp − Lq), which is small where the two are near. The columns become the vectors of systems that
+    // share a matrix.
+    let difference = choleskyFactor - other.choleskyFactor
+    let axes = Array(0..<difference.shape.rank)
+    let columns = difference.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
     let matrices = other.choleskyFactor.shape
     let shared = other.choleskyFactor.reshaped(to: matrices.dropLast(2) + [1] + matrices.suffix(2))
     let quotient = Variable.triangularSolve(shared, columns)

@@ -104,8 +104,11 @@ public struct PrincipalComponents: Sendable, Equatable {
         highs[column] = max(highs[column], value)
       }
     }
-    // Between the extremes, so that a coordinate that does not vary has no variance.
-    return sums.indices.map { (sums[$0] / Double(samples.count / dimension)).moved(between: lows[$0], highs[$0]) }
+    // Between the extremes, so that a coordinate that does not vary has no variance; infinite where the sum overflows.
+    return sums.indices.map { column in
+      let mean = sums[column] / Double(samples.count / dimension)
+      return mean.isFinite ? mean.moved(between: lows[column], highs[column]) : mean
+    }
   }
 
   /// The vector or its opposite, whichever has the positive value where it is largest.

@@ -78,4 +78,25 @@ import Testing
     #expect(result == Tensor([1, -2, 3], shape: [1, 3]))
     #expect(network.state[3].value == Tensor(repeating: 0.9, shape: [3]))
   }
+
+  /// With one value of each channel nothing could be learned, and the running variance would fall to 0.
+  @Test func trainingOnOneValueOfEachChannelIsRefused() async throws {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let network = try Network("net", input: [3], using: Random(seed: 1), [BatchNormalization()])
+      var training = Training(network.parameters, SGD(0.1))
+      _ = try training.step { Loss(square(network(Variable(Tensor([1, 2, 3], shape: [1, 3])), $0)).sum()) }
+    }
+    let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(
+      message.contains(
+        "batch normalisation cannot be trained on a batch of shape 1×3, with one value of each channel"))
+  }
+
+  /// One image of several pixels has several values of each channel.
+  @Test func trainingOnOneImageIsNot() throws {
+    let network = try Network("net", input: [2, 1, 1], using: Random(seed: 1), [BatchNormalization()])
+    var training = Training(network.parameters, SGD(0.1))
+    _ = try training.step { Loss(square(network(Variable(Tensor([1, 3], shape: [1, 2, 1, 1])), $0)).sum()) }
+    #expect(abs(network.state[3].value.element - (0.9 + 0.1 * 2)) <= 1e-6)
+  }
 }

@@ -10,8 +10,7 @@ struct RowFunction: Sendable {
   let name: String
   /// Whether it is one of vectors along the last axis.
   var ofVectors = false
-  let value:
-    @Sendable (Int, Int, UnsafePointer<UnsafePointer<Float>?>?, UnsafeMutablePointer<Float>?) -> Void
+  let value: @Sendable (Int, Int, UnsafePointer<UnsafePointer<Float>?>?, UnsafeMutablePointer<Float>?) -> Void
   let slopes:
     @Sendable (Int, Int, UnsafePointer<UnsafePointer<Float>?>?, UnsafePointer<UnsafeMutablePointer<Float>?>?) -> Void
 

@@ -37,7 +37,8 @@ extension Random {
           if shares.category(above: low) == shares.category(below: high) { return Float(shares.category(above: low)) }
           // Beside the upper end the distance to it is the number that has all its digits.
           let position = cells.position(row) * Double(Self.cell)
-          return Float(high == 1 ? shares.category(atDistanceFromEnd: position) : shares.category(above: low + position))
+          return Float(
+            high == 1 ? shares.category(atDistanceFromEnd: position) : shares.category(above: low + position))
         }, shape: shape)
     }
   }

@@ -59,7 +59,7 @@ public struct BatchNormalization: Layer {
     case .training:
       let count = x.value.count / x.shape[-1]
       require(
-        count != 1,
+        count != 1 || !scale.isDifferentiable,
         "batch normalisation cannot be trained on a batch of shape \(x.shape), with one value of each channel: it would "
           + "make 0 of all; give it larger batches")
       let (value, mean, variance) = x.batchNormalized(

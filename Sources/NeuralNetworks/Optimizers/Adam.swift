@@ -10,7 +10,7 @@ public struct Adam: Optimizer {
   /// The number of steps done.
   public private(set) var stepCount = 0
   /// 10¹⁹, whose square is a third of the largest number.
-  public let largestGradient: Float = 1e19
+  public var largestGradient: Float { 1e19 }
   private let beta1, beta2, epsilon: Float
   private var means: [Tensor] = []
   private var squares: [Tensor] = []

@@ -11,7 +11,7 @@ public struct RMSProp: Optimizer {
   /// The number of steps done.
   public private(set) var stepCount = 0
   /// 10¹⁹, whose square is a third of the largest number.
-  public let largestGradient: Float = 1e19
+  public var largestGradient: Float { 1e19 }
   private let decay, momentum, epsilon: Float
   private let centered: Bool
   private var squares: [Tensor] = []
