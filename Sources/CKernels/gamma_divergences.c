@@ -1,4 +1,4 @@
-// KL(p ‖ q) of gamma and Dirichlet distributions, and the entropy of the latter.
+// KL(p ‖ q) and entropies of gamma and Dirichlet distributions.
 //
 // log Γ(x) = x log x − x − ½ log x + S(x) + ½ log 2π, where what Stirling's formula leaves, S, is convex as x log x and −log x
 // are. How far log Γ(b) lies above the tangent at a is then, with ρ = log b/a,
@@ -73,24 +73,33 @@ static void gamma_divergence_slopes(long extent, const float *const *x, float *c
   slopes[3][0] = (float)by_rate;
 }
 
+// The totals of p and of q, and what the second is more than the first: where totals are large, that has digits of its own.
+typedef struct {
+  double p, q, change;
+} totals;
+
+INLINE totals totals_of(long count, const float *const *x) {
+  totals sum = {0.0, 0.0, 0.0};
+  for (long k = 0; k < count; k++) sum.p += x[0][k], sum.q += x[1][k], sum.change += (double)x[1][k] - x[0][k];
+  return sum;
+}
+
 static double dirichlet_divergence_value(long extent, const float *const *x) {
-  double total = 0.0, change = 0.0, sum = 0.0;
-  for (long k = 0; k < extent; k++) total += x[0][k], change += (double)x[1][k] - x[0][k];
-  double tau = log_ratio(total, total + change);
-  if (__builtin_fabs(change) < 0.5 * total) tau = d_log1p(change / total);
+  totals total = totals_of(extent, x);
+  double change = total.change / total.p, sum = 0.0;
+  double tau = __builtin_fabs(change) < 0.5 ? d_log1p(change) : log_ratio(total.p, total.q);
   for (long k = 0; k < extent; k++) {
     double a = x[0][k], b = x[1][k], rho = log_ratio(a, b);
     sum += b * d_expm1_excess(tau - rho) + remainder_above_tangent(a, b, rho);
   }
-  sum -= remainder_above_tangent(total, total + change, tau);
+  sum -= remainder_above_tangent(total.p, total.q, tau);
   return extent == 1 || sum < 0.0 ? 0.0 : sum;
 }
 
 // ψ′(aₖ) (aₖ − bₖ) − ψ′(A) (A − B) and ψ(bₖ) − ψ(aₖ) − ψ(B) + ψ(A).
 static void dirichlet_divergence_slopes(long extent, const float *const *x, float *const *slopes) {
-  double total = 0.0, change = 0.0;
-  for (long k = 0; k < extent; k++) total += x[0][k], change += (double)x[1][k] - x[0][k];
-  double shared = trigamma(total) * change, shift = digamma(total + change) - digamma(total);
+  totals total = totals_of(extent, x);
+  double shared = trigamma(total.p) * total.change, shift = digamma(total.q) - digamma(total.p);
   for (long k = 0; k < extent; k++) {
     double a = x[0][k], b = x[1][k];
     slopes[0][k] = (float)(trigamma(a) * (a - b) + shared);
@@ -98,7 +107,17 @@ static void dirichlet_divergence_slopes(long extent, const float *const *x, floa
   }
 }
 
-// Σ H(αₖ) − H(α₀) − (K − 1) ψ(α₀) with the entropy H of a gamma distribution with the rate 1.
+// H(α) − log β with the entropy H of a gamma distribution with the rate 1.
+static double gamma_entropy_value(long extent, const float *const *x) {
+  return gamma_entropy(x[0][0]) - (double)x[1][0];
+}
+
+static void gamma_entropy_slopes(long extent, const float *const *x, float *const *slopes) {
+  slopes[0][0] = (float)gamma_entropy_slope(x[0][0]);
+  slopes[1][0] = -1.0f;
+}
+
+// Σ H(αₖ) − H(α₀) − (K − 1) ψ(α₀).
 static double dirichlet_entropy_value(long extent, const float *const *x) {
   double total = 0.0, sum = 0.0;
   for (long k = 0; k < extent; k++) total += x[0][k], sum += gamma_entropy(x[0][k]);
@@ -113,5 +132,6 @@ static void dirichlet_entropy_slopes(long extent, const float *const *x, float *
 }
 
 ROW_FUNCTION(gamma_divergence, 4)
+ROW_FUNCTION(gamma_entropy, 2)
 ROW_FUNCTION(dirichlet_divergence, 2)
 ROW_FUNCTION(dirichlet_entropy, 1)

@@ -80,17 +80,18 @@ static void student_log_density_slopes(long extent, const float *const *x, float
   slopes[2][0] = (float)(0.5 * (log_gamma_half_step_slope(nu / 2) - d_expm1_excess(-log_factor) + share / nu));
 }
 
-// Of scale 1: ½(ν + 1) (g(½ν) + 1/ν) less the function of ν of which g is the slope, + ½ log 2π.
+// By ν and s: ½(ν + 1) (g(½ν) + 1/ν) less the function of ν of which g is the slope, + ½ log 2π + s.
 static double student_entropy_value(long extent, const float *const *x) {
-  double nu = x[0][0], half = nu / 2;
-  if (nu == INFINITE) return 0.5 + HALF_LOG_2_PI;
-  return (half + 0.5) * log_gamma_half_step_slope(half) + 0.5 + 0.5 / nu - log_gamma_half_step(half) + HALF_LOG_2_PI;
+  double nu = x[0][0], s = x[1][0], half = nu / 2;
+  if (nu == INFINITE) return 0.5 + HALF_LOG_2_PI + s;
+  return s + (half + 0.5) * log_gamma_half_step_slope(half) + 0.5 + 0.5 / nu - log_gamma_half_step(half) + HALF_LOG_2_PI;
 }
 
 static void student_entropy_slopes(long extent, const float *const *x, float *const *slopes) {
   double nu = x[0][0], half = nu / 2;
   slopes[0][0] = nu == INFINITE
       ? 0.0f : (float)(0.5 * (half + 0.5) * log_gamma_half_step_curvature(half) - 0.5 / (nu * nu));
+  slopes[1][0] = 1.0f;
 }
 
 // The logarithm of the length of an interval, −∞ of none, NaN where its ends are in the wrong order.
@@ -123,6 +124,6 @@ static void uniform_divergence_slopes(long extent, const float *const *x, float 
 ROW_FUNCTION(laplace_log_density, 2)
 ROW_FUNCTION(laplace_divergence, 3)
 ROW_FUNCTION(student_log_density, 3)
-ROW_FUNCTION(student_entropy, 1)
+ROW_FUNCTION(student_entropy, 2)
 ROW_FUNCTION(log_length, 2)
 ROW_FUNCTION(uniform_divergence, 4)

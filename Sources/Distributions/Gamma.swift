@@ -32,7 +32,7 @@ public struct Gamma: ReparameterizedDistribution, ClosedFormDivergence {
   /// α/β².
   public var variance: Variable { concentration * exp(logRate * -2) }
   /// α + log Γ(α) + (1 − α) ψ(α) − log β.
-  public var entropy: Variable? { concentration.mapped(.gammaEntropy) - logRate }
+  public var entropy: Variable? { RowFunction.gammaEntropy(concentration, logRate) }
 
   /// (α − 1) log x + α log β − βx − log Γ(α), added up in double precision; its limits at 0, −∞ below.
   public func logDensity(_ x: Variable) -> Variable {

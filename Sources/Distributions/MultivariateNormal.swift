@@ -107,7 +107,12 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
     let belowDiagonal = Tensor.strictLowerTriangle(size).transposed([1, 0]).broadcast(to: quotient.shape)
     let mixing = square(quotient.zeroed(where: belowDiagonal, isNotAbove: 0)).sum(along: [-2, -1])
     let distance = Variable.triangularSolve(other.choleskyFactor, mean - other.mean)
-    return (square(distance).sum(along: [-1]) + squares + mixing) * 0.5
+    // Where scales are too far apart for floats, nothing more can be told of the rest.
+    let rest = square(distance).sum(along: [-1]) + mixing, total = rest + squares
+    guard total.value.firstNonFinite != nil else { return total * 0.5 }
+    let known = Tensor(
+      (squares.value + .zeros(total.shape)).elements.map { $0 < .infinity ? 1 : 0 }, shape: total.shape)
+    return (rest.zeroed(where: known, isNotAbove: 0) + squares) * 0.5
   }
 
   /// The same, repeated; the factor stays as it is.

@@ -39,7 +39,7 @@ public struct StudentT: ReparameterizedDistribution {
   }
 
   /// ½(ν + 1) (ψ(½(ν + 1)) − ψ(½ν)) + log √ν B(½ν, ½) + log s, by differences of gamma functions that do not cancel.
-  public var entropy: Variable? { RowFunction.studentEntropy(degreesOfFreedom) + logScale }
+  public var entropy: Variable? { RowFunction.studentEntropy(degreesOfFreedom, logScale) }
 
   /// log Γ(½(ν + 1)) − log Γ(½ν) − ½ log πν − log s − ½(ν + 1) log(1 + z²/ν) with z = (x − m)/s; of infinite ν the normal one.
   ///

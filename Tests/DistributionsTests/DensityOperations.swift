@@ -11,16 +11,10 @@ extension DifferentiableOperation {
 
   static let elementwise =
     [
-      ("log1pSquare", .log1pSquare), ("expm1Excess", .expm1Excess),
-      ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
+      ("expm1Excess", .expm1Excess), ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
       ("continuousBernoulliMean", .continuousBernoulliMean),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, point([41])) { $0[0].mapped(function) }
-    }
-    + [
-      ("logGammaHalfStep", .logGammaHalfStep), ("digammaHalfStep", .digammaHalfStep), ("gammaEntropy", .gammaEntropy),
-    ].map { (name: String, function: ElementwiseFunction) in
-      DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
     }
 
   static let gammas = [
@@ -42,6 +36,9 @@ extension DifferentiableOperation {
     DifferentiableOperation("dirichletDivergence", positive([3, 5]), positive([3, 5])) {
       RowFunction.dirichletDivergence($0[0], $0[1])
     },
+    DifferentiableOperation("gammaEntropy", positive([3, 5]), point([3, 5])) {
+      RowFunction.gammaEntropy($0[0], $0[1])
+    },
     DifferentiableOperation("dirichletEntropy", positive([3, 5])) { RowFunction.dirichletEntropy($0[0]) },
   ]
 
@@ -60,7 +57,9 @@ extension DifferentiableOperation {
       DifferentiableOperation("studentLogDensity", point([3, 5]), point([3, 5]), positive([3, 5])) {
         RowFunction.studentLogDensity($0[0], $0[1], $0[2])
       },
-      DifferentiableOperation("studentEntropy", positive([3, 5])) { RowFunction.studentEntropy($0[0]) },
+      DifferentiableOperation("studentEntropy", positive([3, 5]), point([3, 5])) {
+        RowFunction.studentEntropy($0[0], $0[1])
+      },
       DifferentiableOperation("continuousBernoulliEntropy", point([3, 5])) {
         RowFunction.continuousBernoulliEntropy($0[0])
       },

@@ -69,9 +69,9 @@ import Testing
     },
   ]
 
-  /// Sums of two distributions' terms that are rounded one by one in single precision, and a difference that goes over to its
-  /// series where it has lost 11 of 24 bits.
-  private static let looser: Set = ["normal", "log-normal", "multivariate normal"]
+  /// Families whose divergences are computed in single precision: the normal one by a difference that goes over to its series
+  /// where it has lost 11 of 24 bits, that of vectors from a difference of factors, which are rounded.
+  private static let looser = ["normal": 5e-4, "log-normal": 5e-4, "multivariate normal": 2e-2]
   /// Families of probabilities, of which the logarithm is small where one is nearly 1.
   private static let discrete: Set = ["bernoulli", "categorical", "one-hot categorical"]
 
@@ -84,8 +84,9 @@ import Testing
     return family(parameters.numbers.map { Variable(Float($0)) })
   }
 
+  /// Up to what underflows.
   private func isNear(_ actual: Float, _ expected: Double, _ slack: Double) -> Bool {
-    expected.isInfinite ? Double(actual) == expected : abs(Double(actual) - expected) <= slack + 0x1p-148
+    expected.isInfinite ? Double(actual) == expected : abs(Double(actual) - expected) <= slack + 0x1p-126
   }
 
   /// Of densities, beside a relative 2 · 10⁻⁶, as much of 1 and of ordinary parameters, which are terms of them.
@@ -133,7 +134,7 @@ import Testing
       let p = try Self.distribution(family.name, entry[0]), q = try Self.distribution(family.name, entry[1])
       let found = try #require(p.klDivergence(to: q)).value.element, expected = entry[2].number
       #expect(
-        found >= 0 && isNear(found, expected, (Self.looser.contains(family.name) ? 5e-4 : 2e-6) * expected),
+        found >= 0 && isNear(found, expected, (Self.looser[family.name] ?? 2e-6) * expected),
         "\(found), not \(expected), from \(entry[0].numbers) to \(entry[1].numbers)")
     }
   }

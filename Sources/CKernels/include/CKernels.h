@@ -41,10 +41,6 @@ KERNELS_DECLARE_UNARY(normal_cdf)
 // special_functions.c, likewise
 KERNELS_DECLARE_UNARY(log_gamma)
 KERNELS_DECLARE_UNARY(digamma)
-KERNELS_DECLARE_UNARY(log_gamma_half_step)
-KERNELS_DECLARE_UNARY(digamma_half_step)
-KERNELS_DECLARE_UNARY(gamma_entropy)
-KERNELS_DECLARE_UNARY(log1p_square)
 KERNELS_DECLARE_UNARY(expm1_excess)
 // continuous_bernoulli.c, likewise
 KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
@@ -233,6 +229,7 @@ KERNELS_DECLARE_ROW_FUNCTION(log_length)
 KERNELS_DECLARE_ROW_FUNCTION(uniform_divergence)
 // gamma_divergences.c
 KERNELS_DECLARE_ROW_FUNCTION(gamma_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(gamma_entropy)
 KERNELS_DECLARE_ROW_FUNCTION(dirichlet_divergence)
 KERNELS_DECLARE_ROW_FUNCTION(dirichlet_entropy)
 // categorical.c

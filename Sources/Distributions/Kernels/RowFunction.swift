@@ -76,7 +76,7 @@ extension RowFunction {
   /// log p of Student's t distributions by x − m, log s and ν.
   static let studentLogDensity = Self(
     name: "Student's t log density", value: kernels_student_log_density, slopes: kernels_student_log_density_slopes)
-  /// The entropy of Student's t distributions of scale 1 by ν.
+  /// The entropy of Student's t distributions by ν and log s.
   static let studentEntropy = Self(
     name: "Student's t entropy", value: kernels_student_entropy, slopes: kernels_student_entropy_slopes)
   /// The logarithm of the length of intervals by their ends.
@@ -87,6 +87,9 @@ extension RowFunction {
   /// KL(p ‖ q) of gamma distributions by the concentration and log-rate of p and of q.
   static let gammaDivergence = Self(
     name: "gamma divergence", value: kernels_gamma_divergence, slopes: kernels_gamma_divergence_slopes)
+  /// The entropy of gamma distributions by their concentrations and log-rates.
+  static let gammaEntropy = Self(
+    name: "gamma entropy", value: kernels_gamma_entropy, slopes: kernels_gamma_entropy_slopes)
   /// KL(p ‖ q) of Dirichlet distributions by their concentrations.
   static let dirichletDivergence = Self(
     name: "Dirichlet divergence", ofVectors: true, value: kernels_dirichlet_divergence,

@@ -58,8 +58,8 @@ def bernoulli_entropy(eta):
 
 
 def bernoulli_divergence(a, b):
-    if a == b:
-        return mpf(0)
+    if a == b or abs(b) == inf:
+        return mpf(0) if a == b else inf
     return xlog(sigmoid(a), softplus(-b) - softplus(-a)) + xlog(sigmoid(-a), softplus(b) - softplus(a))
 
 
@@ -152,7 +152,7 @@ def located(density):
 def scaled(divergence):
     """Divergences by m and s of p and q."""
     def ends(m, s, n, t):
-        if (m, s) == (n, t):
+        if (m, s) == (n, t) or s == t == inf:
             return mpf(0)
         return inf if inf in (abs(s), abs(t)) else divergence(m, s, n, t)
     return ends
@@ -241,8 +241,8 @@ def above_tangent(a, b):
 
 
 def gamma_divergence(a, s, b, t):
-    if (a, s) == (b, t):
-        return mpf(0)
+    if s == t:
+        s = t = mpf(0)  # the scale that they share does not matter
     return inf if inf in (abs(s), abs(t)) else above_tangent(a, b) + a * (exp(t - s) - 1 - (t - s)) - (b - a) * (t - s)
 
 
