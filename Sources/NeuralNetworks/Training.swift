@@ -81,6 +81,7 @@ public struct Training<Rule: Optimizer> {
   public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape))
+    if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
     for term in loss.terms where !term.scaledValue.isFinite {
       throw TrainingError.nonFiniteTerm(term.name, value: term.scaledValue, step: number)
     }
@@ -130,6 +131,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case nonFiniteGradient(String, step: Int)
   /// A gradient is larger than the optimiser can take.
   case tooLargeGradient(String, step: Int)
+  /// The loss was computed in a way that teaches nothing.
+  case unsuitable(String, step: Int)
   /// The loss does not depend on a parameter.
   case noGradient(String)
 
@@ -143,6 +146,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .tooLargeGradient(let parameter, let step):
       "at step \(step) the gradient of \(parameter) is so large that its square overflows, which the optimiser would never "
         + "forget; try a lower learning rate or gradient clipping"
+    case .unsuitable(let reason, let step): "at step \(step) \(reason)"
     case .noGradient(let parameter):
       "the loss does not depend on \(parameter), so it cannot be trained; use it in the loss, or leave it out"
     }

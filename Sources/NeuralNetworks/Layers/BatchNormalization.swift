@@ -1,5 +1,4 @@
 import Autodiff
-import Requirements
 import Tensors
 
 /// Batch normalisation of each channel (Ioffe and Szegedy 2015), with a learned scale and offset.
@@ -8,8 +7,8 @@ import Tensors
 /// running ← (1 − momentum) running + momentum · batch, with the unbiased variance. In evaluation it uses the running
 /// ones, so that what becomes of an example does not depend on its neighbours.
 ///
-/// A batch to train on has at least two values of each channel: one value alone is its own mean, and whatever it was
-/// becomes the offset.
+/// A batch to train on has at least two values of each channel, else the training step is an error: one value alone is its own
+/// mean, and whatever it was becomes the offset.
 public struct BatchNormalization: Layer {
   private let momentum: Float
   private let epsilon: Float
@@ -58,10 +57,11 @@ public struct BatchNormalization: Layer {
         activation: activation?.function)
     case .training:
       let count = x.value.count / x.shape[-1]
-      require(
-        count != 1 || !scale.isDifferentiable,
-        "batch normalisation cannot be trained on a batch of shape \(x.shape), with one value of each channel: it would "
-          + "make 0 of all; give it larger batches")
+      if count == 1 {
+        pass.object(
+          "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
+            + "give it larger batches")
+      }
       let (value, mean, variance) = x.batchNormalized(
         scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
       guard pass.updatesStatistics else { return value }
