@@ -48,6 +48,12 @@ public struct Pass {
   /// trace in the running statistics.
   public var withConstantParameters: Pass { Pass(mode, nil, updatesStatistics: false) }
 
+  /// A second evaluation in the same mode, on the same tape, which leaves no trace in the running statistics.
+  public var withoutStatistics: Pass { Pass(mode, tape, updatesStatistics: false) }
+
+  /// Says that gradients of this evaluation would teach nothing, and why, in a clause: a training step ends with that error.
+  public func object(_ reason: String) { tape?.object(reason) }
+
   /// An evaluation of a trained network, without gradients.
   public static var evaluation: Pass { Pass(.evaluation) }
 

@@ -33,6 +33,11 @@ public final class Tape {
   private var pullbacks: [Pullback?] = []
   private var parameterPositions: [Parameter: Int] = [:]
 
+  /// Why gradients of what was recorded would teach nothing, where that was found out; the first reason.
+  public private(set) var objection: String?
+
+  func object(_ reason: String) { objection = objection ?? reason }
+
   /// An empty tape.
   public init() {}
 

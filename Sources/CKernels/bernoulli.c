@@ -8,8 +8,8 @@
 // Σ log(1 + e) = log(1 + p) with 1 + p = Π (1 + e), of which p alone is kept, so that small e are not lost beside the 1.
 
 #include "CKernels.h"
+#include "double_math.h"
 #include "parallel.h"
-#include "vector_math.h"
 
 // Sums and products that are taken side by side, and the numbers in each before its logarithm is taken.
 #define LANES 64
@@ -25,6 +25,19 @@ INLINE float linear_part(float eta, float x) { return eta * x - (eta > 0.0f ? et
 
 INLINE float slope(float eta, float x, float exponential) {
   return x - (eta > 0.0f ? 1.0f : exponential) / (1.0f + exponential);
+}
+
+// Of logits among which some are infinite, where products and differences above are NaN: log 1 = 0 where such a one is right, and
+// log 0 = −∞ where not.
+static float with_infinite_logits(long count, const float *logits, const float *x) {
+  double sum = 0;
+  for (long i = 0; i < count; i++) {
+    double eta = logits[i];
+    if (eta - eta == 0.0) sum += linear_part(logits[i], x[i]) - v_log1p_unit(v_exp(-v_absolute(logits[i])));
+    else if (eta != eta || x[i] != x[i]) return logits[i] + x[i];
+    else if (x[i] != (eta > 0.0 ? 1.0f : 0.0f)) sum = -INFINITE;
+  }
+  return (float)sum;
 }
 
 // One number more in each lane.
@@ -59,7 +72,8 @@ INLINE void each_row(const arrays *p, long begin, long end, int differentiating)
   for (long row = begin; row < end; row++) {
     long first = row * p->columns;
     const float *x = p->x + first % p->period;
-    p->sums[row] = log_density_of_event(p->columns, p->logits + first, x, differentiating ? p->slopes + first : 0);
+    float sum = log_density_of_event(p->columns, p->logits + first, x, differentiating ? p->slopes + first : 0);
+    p->sums[row] = sum == sum ? sum : with_infinite_logits(p->columns, p->logits + first, x);
   }
 }
 
@@ -75,6 +89,8 @@ INLINE void each_number(const arrays *p, long begin, long end, int differentiati
       y[i] = linear_part(eta, x[i]) - v_log1p_unit(exponential);
       if (differentiating) slopes[i] = slope(eta, x[i], exponential);
     }
+    for (long i = 0; i < n; i++)
+      if (y[i] != y[i]) y[i] = with_infinite_logits(1, logits + i, x + i);
   }
 }
 

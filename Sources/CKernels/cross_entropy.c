@@ -22,6 +22,14 @@ INLINE float largest(long n, const float *x) {
   return maximum;
 }
 
+// log Σ e^(x − maximum) = log(1 + what all but one of the largest add), from the total; where that is nearly nothing, from it alone.
+INLINE double log_total(double total, long n, const float *x, float maximum) {
+  if (total > 1.0 + 1e-7) return d_log(total);
+  double others = 0;
+  for (long i = 0; i < n; i++) others += x[i] == maximum ? 0.0 : d_exp((double)x[i] - maximum);
+  return total == total ? d_log1p(others) : total;
+}
+
 CLONES static void cross_entropy_range(const void *arguments, long begin, long end) {
   const arrays *p = arguments;
   for (long row = begin; row < end; row++) {
@@ -29,7 +37,7 @@ CLONES static void cross_entropy_range(const void *arguments, long begin, long e
     float maximum = largest(p->columns, x);
     double total = 0;
     for (long i = 0; i < p->columns; i++) total += d_exp((double)x[i] - maximum);
-    p->y[row] = (float)(d_log(total) + ((double)maximum - x[p->labels[row]]));
+    p->y[row] = (float)(log_total(total, p->columns, x, maximum) + ((double)maximum - x[p->labels[row]]));
   }
 }
 

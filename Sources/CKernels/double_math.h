@@ -49,6 +49,12 @@ INLINE double d_log(double x) {
   return n * D_LOG_2_HIGH + (f - (half_square - (s * (half_square + q * p) + n * D_LOG_2_LOW)));
 }
 
+// log(1 + x) for x > −1: what 1 + x lost by rounding is made up for in proportion.
+INLINE double d_log1p(double x) {
+  double sum = 1.0 + x;
+  return sum == 1.0 ? x : d_log(sum) * (x / (sum - 1.0));
+}
+
 // exp(x) = 2ⁿ exp(r), for x moved into [-700, 700]; NaN stays NaN.
 INLINE double d_exp(double x) {
   x = x < -700.0 ? -700.0 : x > 700.0 ? 700.0 : x;
@@ -67,6 +73,13 @@ INLINE double d_exp(double x) {
   p = p * r + 0.16666666666666668;
   p = p * r + 0.50000000000000011;
   return (1.0 + (r + r * r * p)) * bits_to_double((n + 1023) << 52);
+}
+
+// eˣ − 1 − x, which is never below 0: by its series where the difference would cancel.
+INLINE double d_expm1_excess(double x) {
+  double series = 0.5 * x * x * (1.0 + x * (1.0 / 3 + x / 12));
+  double direct = x == INFINITE ? x : d_exp(x) - 1.0 - x;
+  return __builtin_fabs(x) < 1e-3 ? series : direct;
 }
 
 #endif

@@ -11,17 +11,21 @@ INLINE double log_of(double x) { return x > 0.0 ? d_log(x) : x == 0.0 ? -INFINIT
 // (α − 1) log x, with 0 log 0 = 0.
 INLINE double log_power(double shape, double x) { return shape == 1.0 && x >= 0.0 ? 0.0 : (shape - 1.0) * log_of(x); }
 
-// (α − 1) log x + α log β − βx − log Γ(α).
+// (α − 1) log x + α log β − βx − log Γ(α). At 0 it is the power's limit, whatever the rate; of a rate of 0 or ∞ nothing is left
+// elsewhere.
 INLINE double gamma_log_density(double x, double shape, double log_rate) {
   if (x < 0.0 || x == INFINITE) return -INFINITE;
+  if (x == 0.0 && shape != 1.0) return shape < 1.0 ? INFINITE : shape > 1.0 ? -INFINITE : shape;
+  if (x > 0.0 && (log_rate == INFINITE || log_rate == -INFINITE)) return -INFINITE;
   return log_power(shape, x) + shape * log_rate - d_exp(log_rate) * x - log_gamma(shape);
 }
 
 INLINE double gamma_slope(double x, double shape, double log_rate) { return log_of(x) + log_rate - digamma(shape); }
 
-// kη − e^η − log k!, with 0 η = 0.
+// kη − e^η − log k!, with 0 η = 0. Under an infinite rate every count is impossible.
 INLINE double poisson_log_density(double k, double log_rate) {
   if (k < 0.0 || k == INFINITE || k != __builtin_floor(k)) return k == k ? -INFINITE : k;
+  if (log_rate == INFINITE) return -INFINITE;
   return (k == 0.0 ? 0.0 : k * log_rate - log_gamma(k + 1.0)) - d_exp(log_rate);
 }
 
@@ -54,12 +58,6 @@ INLINE void dirichlet_slopes(long count, const float *x, const float *shapes, fl
   for (long k = 0; k < count; k++) slopes[k] = (float)(log_of(x[k]) - digamma(shapes[k]) + shared);
 }
 
-// log Γ(b) − log Γ(a) − ψ(a) (b − a): how far log Γ lies above its tangent, which is never below 0.
-INLINE double log_gamma_excess(double a, double b) {
-  double excess = log_gamma(b) - log_gamma(a) - digamma(a) * (b - a);
-  return a == b ? 0.0 : excess < 0.0 ? 0.0 : excess;
-}
-
 typedef struct {
   long extent;
   const float *a, *b, *c;
@@ -79,8 +77,6 @@ MAPPED(beta, beta_log_density(p->a[i], p->b[i], p->c[i]))
 MAPPED(beta_slope1, beta_slope1(p->a[i], p->b[i], p->c[i]))
 MAPPED(beta_slope0, beta_slope0(p->a[i], p->b[i], p->c[i]))
 MAPPED(dirichlet, dirichlet_log_density(p->extent, p->a + i * p->extent, p->b + i * p->extent))
-MAPPED(excess, log_gamma_excess(p->a[i], p->b[i]))
-MAPPED(excess_slope, digamma(p->b[i]) - digamma(p->a[i]))
 
 static void dirichlet_slopes_range(const void *arguments, long begin, long end) {
   const arrays *p = arguments;
@@ -116,5 +112,3 @@ TERNARY(beta_log_density_slope1, beta_slope1)
 TERNARY(beta_log_density_slope0, beta_slope0)
 ROWS(dirichlet_log_density, dirichlet)
 ROWS(dirichlet_log_density_slopes, dirichlet_slopes)
-BINARY(log_gamma_excess, excess)
-BINARY(log_gamma_excess_slope, excess_slope)

@@ -9,9 +9,14 @@
 #include "parallel.h"
 #include "vector_math.h"
 
+#include "double_math.h"
+
 #define HALF_LOG_2_PI 0.918938533f
-// 1/σ is kept finite, at e⁸⁸: where x = μ, which is what a draw with a smaller σ is, there is a density then.
-#define LARGEST_LOG_PRECISION 88.0f
+// Where a log σ lies outside ±88, so that σ or 1/σ is no ordinary float, a number is computed again in double precision: a distance of 0
+// is then 0 standard deviations, whatever σ, and any other ∞ of them where σ is 0.
+#define LARGEST_LOG 88.0f
+// e^L − 1 − L by its series where the difference would cancel to fewer than four digits.
+#define SERIES_TO 0x1p-10f
 
 // Arrays are read a block at a time, so that a loop over a block runs over neighbours in each.
 #define BLOCK 256
@@ -24,9 +29,31 @@ INLINE const float *block_at(const kernels_repeated *array, long index, long cou
   return copy;
 }
 
-INLINE float precision(float log_deviation) {
-  float x = -log_deviation;
-  return v_exp(x > LARGEST_LOG_PRECISION ? LARGEST_LOG_PRECISION : x);
+INLINE int is_moderate(float log) { return v_absolute(log) <= LARGEST_LOG; }
+
+INLINE int are_moderate(long n, const float *logs) {
+  int beyond = 0;
+  for (long i = 0; i < n; i++) beyond |= !is_moderate(logs[i]);
+  return !beyond;
+}
+
+INLINE double deviations(float distance, float log_deviation) {
+  return distance == 0.0f ? 0.0 : (double)distance * d_exp(-(double)log_deviation);
+}
+
+static float extreme_log_density(float x, float mean, float s) {
+  double u = deviations(x - mean, s), square = u * u;
+  return square > 1e300 ? -(float)INFINITE : (float)(-0.5 * square - 0.91893853320467274178 - s);
+}
+
+static float extreme_divergence(float mean, float s, float other_mean, float other_s) {
+  double log_ratio = s == other_s ? 0.0 : 2.0 * ((double)s - other_s), u = deviations(mean - other_mean, other_s);
+  return (float)(0.5 * (d_expm1_excess(log_ratio) + u * u));
+}
+
+INLINE float expm1_excess(float x) {
+  float series = x * x * (0.5f + x * (1.0f / 6 + x * (1.0f / 24)));
+  return v_absolute(x) < SERIES_TO ? series : v_expm1(x) - x;
 }
 
 typedef struct {
@@ -50,9 +77,12 @@ CLONES static void log_density_range(const void *arguments, long begin, long end
     READ(s, 2);
     WRITE(y);
     INTERLEAVED for (long i = 0; i < n; i++) {
-      float u = (x[i] - mean[i]) * precision(s[i]);
+      float u = (x[i] - mean[i]) * v_exp(-s[i]);
       y[i] = -0.5f * (u * u) - HALF_LOG_2_PI - s[i];
     }
+    if (are_moderate(n, s)) continue;
+    for (long i = 0; i < n; i++)
+      if (!is_moderate(s[i])) y[i] = extreme_log_density(x[i], mean[i], s[i]);
   }
 }
 
@@ -72,9 +102,16 @@ CLONES static void log_density_pullback_range(const void *arguments, long begin,
     WRITE(dmean);
     WRITE(ds);
     INTERLEAVED for (long i = 0; i < n; i++) {
-      float t = precision(s[i]), u = (x[i] - mean[i]) * t;
+      float t = v_exp(-s[i]), u = (x[i] - mean[i]) * t;
       dmean[i] = dy[i] * u * t;
-      ds[i] = dy[i] * ((-s[i] > LARGEST_LOG_PRECISION ? 0.0f : u * u) - 1.0f);
+      ds[i] = dy[i] * (u * u - 1.0f);
+    }
+    if (are_moderate(n, s)) continue;
+    for (long i = 0; i < n; i++) {
+      if (is_moderate(s[i])) continue;
+      double u = deviations(x[i] - mean[i], s[i]);
+      dmean[i] = (float)(dy[i] * u * d_exp(-(double)s[i]));
+      ds[i] = (float)(dy[i] * (u * u - 1.0));
     }
   }
 }
@@ -95,8 +132,12 @@ CLONES static void divergence_range(const void *arguments, long begin, long end)
     WRITE(y);
     INTERLEAVED for (long i = 0; i < n; i++) {
       float log_ratio = 2.0f * (s[i] - other_s[i]), u = (mean[i] - other_mean[i]) * v_exp(-other_s[i]);
-      y[i] = 0.5f * (v_expm1(log_ratio) - log_ratio + u * u);
+      y[i] = 0.5f * (expm1_excess(log_ratio) + u * u);
     }
+    if (are_moderate(n, s) && are_moderate(n, other_s)) continue;
+    for (long i = 0; i < n; i++)
+      if (!is_moderate(s[i]) || !is_moderate(other_s[i]))
+        y[i] = extreme_divergence(mean[i], s[i], other_mean[i], other_s[i]);
   }
 }
 
@@ -122,6 +163,15 @@ CLONES static void divergence_pullback_range(const void *arguments, long begin, 
       dmean[i] = dy[i] * u * t;
       ds[i] = dy[i] * excess;
       dother_s[i] = -dy[i] * (excess + u * u);
+    }
+    if (are_moderate(n, s) && are_moderate(n, other_s)) continue;
+    for (long i = 0; i < n; i++) {
+      if (is_moderate(s[i]) && is_moderate(other_s[i])) continue;
+      double log_ratio = s[i] == other_s[i] ? 0.0 : 2.0 * ((double)s[i] - other_s[i]);
+      double u = deviations(mean[i] - other_mean[i], other_s[i]), excess = log_ratio + d_expm1_excess(log_ratio);
+      dmean[i] = (float)(dy[i] * u * d_exp(-(double)other_s[i]));
+      ds[i] = (float)(dy[i] * excess);
+      dother_s[i] = (float)(-dy[i] * (excess + u * u));
     }
   }
 }

@@ -25,10 +25,7 @@ public struct Beta: ReparameterizedDistribution, ClosedFormDivergence {
   /// ab/((a + b)² (a + b + 1)).
   public var variance: Variable { concentration1 / total * (concentration0 / total) / (total + 1) }
   /// H(a) + H(b) − H(a + b) − ψ(a + b) with the entropy H(α) of a gamma distribution of concentration α and rate 1.
-  public var entropy: Variable? {
-    concentration1.mapped(.gammaEntropy) + concentration0.mapped(.gammaEntropy) - total.mapped(.gammaEntropy)
-      - digamma(total)
-  }
+  public var entropy: Variable? { shares.entropy }
 
   /// (a − 1) log x + (b − 1) log(1 − x) − log B(a, b), added up in double precision; −∞ outside [0, 1].
   ///
@@ -48,20 +45,18 @@ public struct Beta: ReparameterizedDistribution, ClosedFormDivergence {
     return sigmoid(logarithm1 - logarithm0).clamped(to: Float.leastNormalMagnitude...Float(1).nextDown)
   }
 
-  /// KL(p ‖ q) = E(ap, aq) + E(bp, bq) − E(ap + bp, aq + bq) with E(c, d) = log Γ(d) − log Γ(c) − ψ(c) (d − c).
-  ///
-  /// Each E is as accurate as single precision can be. The error is a few 2⁻²⁴ of their sum, which for large
-  /// concentrations is about ½Δ²/c for each that differs by Δ, and of the difference of the totals, which are rounded.
-  public func klDivergence(to other: Beta) -> Variable {
-    let pairs = broadcastTogether(
-      concentration1, concentration0, other.concentration1, other.concentration0, of: "pair of beta distributions")
-    return logGammaExcess(from: pairs[0], to: pairs[2]) + logGammaExcess(from: pairs[1], to: pairs[3])
-      - logGammaExcess(from: pairs[0] + pairs[1], to: pairs[2] + pairs[3])
-  }
+  /// That of x and 1 − x as shares of a Dirichlet distribution, in which nothing cancels.
+  public func klDivergence(to other: Beta) -> Variable { shares.klDivergence(to: other.shares) }
 
   /// The same, repeated.
   public func expanded(to batchShape: Shape) -> Beta {
     Beta(concentration1.broadcast(to: batchShape), concentration0.broadcast(to: batchShape))
+  }
+
+  /// The distribution of the vector of x and 1 − x.
+  private var shares: Dirichlet {
+    let columns = [concentration1, concentration0].map { $0.reshaped(to: batchShape + [1]) }
+    return Dirichlet(concentrations: .concatenate(columns, along: -1))
   }
 
   private var total: Variable { concentration1 + concentration0 }

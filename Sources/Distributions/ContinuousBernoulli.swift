@@ -22,8 +22,17 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   /// A(η), so that log p(x) = ηx − A(η).
   public var logNormalizer: Variable { logits.mapped(.continuousBernoulliLogNormalizer) }
 
-  /// ηx − A(η) for x in [0, 1].
-  public func logDensity(_ x: Variable) -> Variable { logits * x - logNormalizer }
+  /// ηx − A(η) for x in [0, 1], −∞ outside.
+  ///
+  /// Where a logit is large the two terms cancel, and overflow in the end: beyond ±64 the density is computed from the likelier
+  /// end, in double precision.
+  public func logDensity(_ x: Variable) -> Variable {
+    Distributions.logDensity(of: x, within: 0...1) { x in
+      if logits.value.liesWithin(-64...64) { return logits * x - logNormalizer }
+      let arguments = broadcastTogether(x, logits, of: "continuous Bernoulli distribution and its values")
+      return RowFunction.continuousBernoulliLogDensity(arguments[0], arguments[1])
+    }
+  }
 
   /// A′(η), which unlike the Bernoulli distribution's is not λ.
   public var mean: Variable { logits.mapped(.continuousBernoulliMean) }
@@ -31,11 +40,8 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   /// A″(η). It is a constant: its derivative is not provided.
   public var variance: Variable { Variable(logits.value.continuousBernoulliVariance) }
 
-  /// A(η) − η A′(η), at −|η|: it is the same there, and neither term is large.
-  public var entropy: Variable? {
-    let folded = ContinuousBernoulli(logits: -(logits.mapped(.relu) + (-logits).mapped(.relu)))
-    return folded.logNormalizer - folded.logits * folded.mean
-  }
+  /// A(η) − η A′(η), in double precision before one rounding.
+  public var entropy: Variable? { RowFunction.continuousBernoulliEntropy(logits) }
 
   /// The value below which a fraction u of the distribution lies; its gradient is the pathwise one, u being held fixed.
   public func quantile(_ u: Tensor) -> Variable { continuousBernoulliQuantile(logits: logits, u) }
@@ -43,9 +49,10 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   /// The quantiles of uniform numbers.
   public func reparameterizedSample(using random: inout Random) -> Variable { quantile(random.uniform(batchShape)) }
 
-  /// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq).
+  /// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq), computed so that a small divergence keeps its digits.
   public func klDivergence(to other: ContinuousBernoulli) -> Variable {
-    (logits - other.logits) * mean - logNormalizer + other.logNormalizer
+    let pair = broadcastTogether(logits, other.logits, of: "pair of continuous Bernoulli distributions")
+    return RowFunction.continuousBernoulliDivergence(pair[0], pair[1])
   }
 
   /// The same, repeated.

@@ -38,7 +38,8 @@ public struct Delta: ReparameterizedDistribution {
   /// The log-density at the value where all of the event equals it, −∞ elsewhere.
   public func logDensity(_ x: Variable) -> Variable {
     let equal = logIndicator(of: x.value, from: value.value, to: value.value)
-    return logDensityAtValue + Variable(equal.sum(along: Array(equal.shape.rank - eventAxes..<equal.shape.rank)))
+    return logProduct(
+      logDensityAtValue, Variable(equal.sum(along: Array(equal.shape.rank - eventAxes..<equal.shape.rank))))
   }
 
   /// The value itself.

@@ -31,19 +31,16 @@ public struct Dirichlet: ReparameterizedDistribution, ClosedFormDivergence {
   }
 
   /// Σ H(αₖ) − H(α₀) − (K − 1) ψ(α₀) with the entropy H(α) of a gamma distribution of concentration α and rate 1.
-  public var entropy: Variable? {
-    let total = total(keepingAxis: false)
-    return concentrations.mapped(.gammaEntropy).sum(along: [-1]) - total.mapped(.gammaEntropy)
-      - digamma(total) * Float(concentrations.shape[-1] - 1)
-  }
+  public var entropy: Variable? { RowFunction.dirichletEntropy(concentrations) }
 
-  /// Σ (αₖ − 1) log xₖ − log B(α), added up in double precision; −∞ where a number is negative.
+  /// Σ (αₖ − 1) log xₖ − log B(α), added up in double precision; −∞ outside the support.
   ///
   /// Where numbers are 0 it is the limit: finite where their powers are zeroth, else ∞ or −∞; NaN where both meet.
   public func logDensity(_ x: Variable) -> Variable {
     let arguments = broadcastTogether(x, concentrations, of: "Dirichlet distribution and its values")
     require(x.shape.rank >= 1 && arguments[0].shape[-1] == eventShape[0], "values of \(x.shape) for \(eventShape)")
-    return dirichletLogDensity(arguments[0], concentrations: arguments[1])
+    let density = dirichletLogDensity(arguments[0], concentrations: arguments[1])
+    return logProduct(density, Variable(support.logIndicator(of: arguments[0].value)))
   }
 
   /// Gamma numbers with the concentrations α, divided by their sum, as a softmax of their logarithms.
@@ -56,13 +53,11 @@ public struct Dirichlet: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// KL(p ‖ q) = Σ E(αpₖ, αqₖ) − E(αp₀, αq₀) with E(a, b) = log Γ(b) − log Γ(a) − ψ(a) (b − a).
   ///
-  /// Each E is as accurate as single precision can be. The error is a few 2⁻²⁴ of their sum, which for large
-  /// concentrations is about ½Δ²/α for each that differs by Δ, and of the difference of the totals, which are rounded.
+  /// It is computed as a sum in which nothing cancels, also where p and q are near and where concentrations are large.
   public func klDivergence(to other: Dirichlet) -> Variable {
     require(eventShape == other.eventShape, "Dirichlet distributions of \(eventShape) and \(other.eventShape)")
     let pair = broadcastTogether(concentrations, other.concentrations, of: "pair of Dirichlet distributions")
-    return logGammaExcess(from: pair[0], to: pair[1]).sum(along: [-1])
-      - logGammaExcess(from: pair[0].sum(along: [-1]), to: pair[1].sum(along: [-1]))
+    return RowFunction.dirichletDivergence(pair[0], pair[1])
   }
 
   /// The same, repeated.

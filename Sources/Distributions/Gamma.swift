@@ -32,7 +32,7 @@ public struct Gamma: ReparameterizedDistribution, ClosedFormDivergence {
   /// α/β².
   public var variance: Variable { concentration * exp(logRate * -2) }
   /// α + log Γ(α) + (1 − α) ψ(α) − log β.
-  public var entropy: Variable? { concentration.mapped(.gammaEntropy) - logRate }
+  public var entropy: Variable? { RowFunction.gammaEntropy(concentration, logRate) }
 
   /// (α − 1) log x + α log β − βx − log Γ(α), added up in double precision; its limits at 0, −∞ below.
   public func logDensity(_ x: Variable) -> Variable {
@@ -48,18 +48,13 @@ public struct Gamma: ReparameterizedDistribution, ClosedFormDivergence {
     exp((reparameterizedLogGamma(concentration, using: &random) - logRate).clamped(to: -87...87))
   }
 
-  /// KL(p ‖ q) = E(αp, αq) + αp (e^r − 1 − r) − (αq − αp) r with r = log βq/βp and E = log Γ(αq) − log Γ(αp) −
-  /// ψ(αp) (αq − αp).
+  /// KL(p ‖ q) = log Γ(αq) − log Γ(αp) − ψ(αp) (αq − αp) + αp (e^r − 1 − r) − (αq − αp) r with r = log βq/βp.
   ///
-  /// Each term is as accurate as single precision can be, but they cancel where both parameters differ alike: the error is
-  /// a few 2⁻²⁴ of the sum of their magnitudes, which for large and near concentrations is about α times the squared
-  /// relative distance of the parameters.
+  /// It is computed as a sum in which nothing cancels, also where p and q are near and where concentrations are large.
   public func klDivergence(to other: Gamma) -> Variable {
     let pairs = broadcastTogether(
-      concentration, other.concentration, logRate, other.logRate, of: "pair of gamma distributions")
-    let logRatio = pairs[3] - pairs[2]
-    return logGammaExcess(from: pairs[0], to: pairs[1]) + pairs[0] * logRatio.mapped(.expm1Excess)
-      - (pairs[1] - pairs[0]) * logRatio
+      concentration, logRate, other.concentration, other.logRate, of: "pair of gamma distributions")
+    return RowFunction.gammaDivergence(pairs[0], pairs[1], pairs[2], pairs[3])
   }
 
   /// The same, repeated.

@@ -35,7 +35,8 @@ public struct Laplace: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// −|x − m|/b − log 2b; the derivative by x at m is 0.
   public func logDensity(_ x: Variable) -> Variable {
-    -abs(x - location) * exp(-logScale) - (logScale + log(2 as Float))
+    let arguments = broadcastTogether(x - location, logScale, of: "Laplace distribution and its values")
+    return RowFunction.laplaceLogDensity(arguments[0], arguments[1])
   }
 
   /// m ± b E with an exponentially distributed E = −log(1 − u) and either sign equally likely.
@@ -47,11 +48,11 @@ public struct Laplace: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// KL(p ‖ q) = r − 1 − log r + r (e^(−d) − 1 + d) with r = bp/bq and d = |mp − mq|/bp.
   ///
-  /// Both r − 1 and e^(−d) − 1 are computed as one function, so that a small divergence keeps its digits.
+  /// r − 1 − log r and e^(−d) − 1 + d are each computed as one function, so that a small divergence keeps its digits.
   public func klDivergence(to other: Laplace) -> Variable {
-    let logRatio = logScale - other.logScale
-    let distance = abs(location - other.location) * exp(-logScale)
-    return expm1(logRatio) - logRatio + exp(logRatio) * (expm1(-distance) + distance)
+    let arguments = broadcastTogether(
+      location - other.location, logScale, other.logScale, of: "pair of Laplace distributions")
+    return RowFunction.laplaceDivergence(arguments[0], arguments[1], arguments[2])
   }
 
   /// The same, repeated.

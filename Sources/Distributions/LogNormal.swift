@@ -25,10 +25,12 @@ public struct LogNormal: ReparameterizedDistribution, ClosedFormDivergence {
   /// The logarithm's entropy, + μ.
   public var entropy: Variable? { logarithm.entropy.map { $0 + logarithm.mean } }
 
-  /// log N(log x; μ, σ²) − log x.
+  /// log N(log x; μ, σ²) − log x; −∞ where x is not above 0.
   public func logDensity(_ x: Variable) -> Variable {
-    let logarithmOfX = log(x)
-    return logarithm.logDensity(logarithmOfX) - logarithmOfX
+    Distributions.logDensity(of: x, within: .leastNonzeroMagnitude ... .greatestFiniteMagnitude) { x in
+      let logarithmOfX = log(x)
+      return logarithm.logDensity(logarithmOfX) - logarithmOfX
+    }
   }
 
   /// e to a draw of the logarithm.

@@ -47,7 +47,7 @@ public struct Mixture<Component: Distribution>: Distribution {
     let rank = x.shape.rank - eventShape.rank
     require(rank >= 0, "a value of shape \(x.shape) for events of \(eventShape)")
     let repeated = x.reshaped(to: x.shape.dropLast(eventShape.rank) + [1] + x.shape.suffix(eventShape.rank))
-    return (choice.logProbabilities + components.logDensity(repeated)).logSumExp(along: -1)
+    return logProduct(choice.logProbabilities, components.logDensity(repeated)).logSumExp(along: -1)
   }
 
   /// A draw from the component that a draw of its number names.

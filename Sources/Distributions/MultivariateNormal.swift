@@ -18,7 +18,8 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
   public init(mean: Variable, logDiagonal: Variable, lowerTriangle: Variable) {
     let size = Self.size(mean, lowerTriangle)
     require(logDiagonal.shape.rank >= 1 && logDiagonal.shape[-1] == size, "a diagonal of \(logDiagonal.shape)")
-    let diagonal = exp(logDiagonal).reshaped(to: logDiagonal.shape + [1]) * Variable(.identity(size))
+    let diagonal =
+      exp(logDiagonal.clamped(to: Self.logarithms)).reshaped(to: logDiagonal.shape + [1]) * Variable(.identity(size))
     self.init(mean, diagonal + lowerTriangle * Variable(.strictLowerTriangle(size)), logDiagonal)
   }
 
@@ -28,6 +29,9 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
     let logDiagonal = log((choleskyFactor * Variable(.identity(size))).sum(along: [-1]))
     self.init(mean, choleskyFactor * Variable(.identity(size) + .strictLowerTriangle(size)), logDiagonal)
   }
+
+  /// Between these the diagonal of L is kept where it is to be divided by: a distance of 0 is then 0 of any scale.
+  private static let logarithms: ClosedRange<Float> = -87...87
 
   private init(_ mean: Variable, _ factor: Variable, _ logDiagonal: Variable) {
     guard let batch = Shape.broadcast(mean.shape.dropLast(), factor.shape.dropLast(2)) else {
@@ -58,11 +62,16 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
     (logDeterminant + 0.5 * (log(2 * Float.pi) + 1) * Float(mean.shape[-1])).broadcast(to: batchShape)
   }
 
-  /// −½ |z|² − log det L − ½ D log 2π with L z = x − μ.
+  /// −½ |z|² − log det L − ½ D log 2π with L z = x − μ; −∞ where a number is infinite.
   public func logDensity(_ x: Variable) -> Variable {
+    guard x.value.firstNonFinite == nil else {
+      let finite = Tensor(x.value.elements.map { $0.isFinite ? 1 : 0 }, shape: x.shape)
+      return logProduct(
+        logDensity(x.zeroed(where: finite, isNotAbove: 0)), Variable(support.logIndicator(of: x.value)))
+    }
     let standardized = Variable.triangularSolve(choleskyFactor, x - mean)
     let constant = -0.5 * log(2 * Float.pi) * Float(mean.shape[-1])
-    return square(standardized).sum(along: [-1]).scaled(by: -0.5, offset: constant) - logDeterminant
+    return logProduct(square(standardized).sum(along: [-1]).scaled(by: -0.5, offset: constant), -logDeterminant)
   }
 
   /// μ + L ε with standard normal ε.
@@ -78,23 +87,32 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
 
   /// KL(p ‖ q) = ½ (|M|² − D + |z|²) − log det M with M = Lq⁻¹ Lp and Lq z = μp − μq.
   ///
-  /// The squares of M's diagonal are computed, less 1, as one function of its logarithm, so that a small divergence
-  /// keeps its digits.
+  /// The squares of M's diagonal are computed, less 1, as one function of its logarithm, and the rest of M from the difference
+  /// of the factors, so that a small divergence keeps its digits.
   public func klDivergence(to other: MultivariateNormal) -> Variable {
     let size = mean.shape[-1]
     require(other.mean.shape[-1] == size, "\(size) dimensions against \(other.mean.shape[-1])")
-    let logRatio = (logDiagonal - other.logDiagonal) * 2
-    let squares = (expm1(logRatio) - logRatio).sum(along: [-1])
-    // The columns of L become the vectors of systems that share a matrix.
-    let axes = Array(0..<choleskyFactor.shape.rank)
-    let columns = choleskyFactor.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
+    // Twice the difference of a finite logarithm and an infinite one is infinite still, that of two infinite ones 0.
+    let finite: ClosedRange<Float> = -2e38...2e38
+    let logRatio = (logDiagonal.clamped(to: finite) - other.logDiagonal.clamped(to: finite)) * 2
+    let squares = logRatio.mapped(.expm1Excess).sum(along: [-1])
+    // Off its diagonal M is Lq⁻¹ (Lp − Lq), which is small where the two are near. The columns become the vectors of systems that
+    // share a matrix.
+    let difference = choleskyFactor - other.choleskyFactor
+    let axes = Array(0..<difference.shape.rank)
+    let columns = difference.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
     let matrices = other.choleskyFactor.shape
     let shared = other.choleskyFactor.reshaped(to: matrices.dropLast(2) + [1] + matrices.suffix(2))
     let quotient = Variable.triangularSolve(shared, columns)
-    let belowDiagonal = Tensor.strictLowerTriangle(size).transposed([1, 0])
-    let mixing = square(quotient * Variable(belowDiagonal)).sum(along: [-2, -1])
+    let belowDiagonal = Tensor.strictLowerTriangle(size).transposed([1, 0]).broadcast(to: quotient.shape)
+    let mixing = square(quotient.zeroed(where: belowDiagonal, isNotAbove: 0)).sum(along: [-2, -1])
     let distance = Variable.triangularSolve(other.choleskyFactor, mean - other.mean)
-    return (square(distance).sum(along: [-1]) + squares + mixing) * 0.5
+    // Where scales are too far apart for floats, nothing more can be told of the rest.
+    let rest = square(distance).sum(along: [-1]) + mixing, total = rest + squares
+    guard total.value.firstNonFinite != nil else { return total * 0.5 }
+    let known = Tensor(
+      (squares.value + .zeros(total.shape)).elements.map { $0 < .infinity ? 1 : 0 }, shape: total.shape)
+    return (rest.zeroed(where: known, isNotAbove: 0) + squares) * 0.5
   }
 
   /// The same, repeated; the factor stays as it is.

@@ -51,7 +51,7 @@ public struct Normal: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// −½ (x − μ)²/σ² − log σ − ½ log 2π.
   ///
-  /// 1/σ is kept finite, at e⁸⁸: x = μ, which is what a draw with a smaller σ is, then has its density.
+  /// Of any σ: x = μ is 0 standard deviations from μ, also where 1/σ overflows, as for draws of a tiny σ.
   public func logDensity(_ x: Variable) -> Variable {
     normalLogDensity(x, mean: mean, logStandardDeviation: logStandardDeviation)
   }

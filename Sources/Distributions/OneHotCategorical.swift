@@ -23,13 +23,14 @@ public struct OneHotCategorical: Distribution, ClosedFormDivergence {
   /// The category's.
   public var entropy: Variable? { category.entropy }
 
-  /// Σ xₖ log pₖ, with 0 log 0 = 0.
+  /// Σ xₖ log pₖ, with 0 log 0 = 0; −∞ where numbers are not from 0 to 1 or do not add up to 1.
   public func logDensity(_ x: Variable) -> Variable {
     guard let shape = Shape.broadcast(x.shape, category.logits.shape) else {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }
     let logProbabilities = category.logProbabilities.broadcast(to: shape)
-    return (x * logProbabilities.zeroed(where: x.value.broadcast(to: shape), isNotAbove: 0)).sum(along: [-1])
+    let density = (x * logProbabilities.zeroed(where: x.value.broadcast(to: shape), isNotAbove: 0)).sum(along: [-1])
+    return logProduct(density, Variable(Support.simplex.logIndicator(of: x.value.broadcast(to: shape))))
   }
 
   /// A draw of the category, as a vector.

@@ -38,8 +38,8 @@ public struct Poisson: Distribution, ClosedFormDivergence {
   ///
   /// e^r − 1 − r is computed as one function, so that a small divergence keeps its digits.
   public func klDivergence(to other: Poisson) -> Variable {
-    let logRatio = other.logRate - logRate
-    return rate * logRatio.mapped(.expm1Excess)
+    let pair = broadcastTogether(logRate, other.logRate, of: "pair of Poisson distributions")
+    return RowFunction.poissonDivergence(pair[0], pair[1])
   }
 
   /// The same, repeated.

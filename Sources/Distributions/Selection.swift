@@ -1,4 +1,5 @@
 import Autodiff
+import CKernels
 import Requirements
 import Tensors
 
@@ -17,6 +18,47 @@ func logIndicator(of x: Tensor, from low: Tensor, to high: Tensor) -> Tensor {
     values.indices.map { i in
       values[i] >= lows[i] && values[i] <= highs[i] ? 0 : values[i].isNaN ? .nan : -.infinity
     }, shape: shape)
+}
+
+/// The logarithm of a product of densities or probabilities, from theirs: their sum, but −∞ where one of them is, also where the
+/// other is ∞. Both broadcast.
+func logProduct(_ a: Variable, _ b: Variable) -> Variable {
+  let sum = a + b
+  guard sum.value.firstNonFinite != nil else { return sum }
+  let (left, right) = (a.value.broadcast(to: sum.shape).elements, b.value.broadcast(to: sum.shape).elements)
+  let impossible = left.indices.map {
+    (left[$0] == -.infinity && !right[$0].isNaN) || (right[$0] == -.infinity && !left[$0].isNaN)
+  }
+  func choose(_ x: Tensor, otherwise value: Float) -> Tensor {
+    Tensor(zip(x.elements, impossible).map { $1 ? value : $0 }, shape: sum.shape)
+  }
+  return .operation(choose(sum.value, otherwise: -.infinity), (sum, { choose($0, otherwise: 0) }))
+}
+
+/// A log-density by a formula that holds in an interval, ends included: −∞ outside, NaN at NaN.
+///
+/// Where all numbers lie inside, as is usual, it is the formula's; else it is asked about a number inside in place of those that
+/// do not, and no gradient passes from these.
+func logDensity(
+  of x: Variable, within range: ClosedRange<Float>, _ formula: (Variable) -> Variable
+) -> Variable {
+  if x.value.liesWithin(range) { return formula(x) }
+  let kept = x.value.elements.map { range.contains($0) }, inside = min(max(1, range.lowerBound), range.upperBound)
+  func choose(_ x: Tensor, otherwise value: Float) -> Tensor {
+    Tensor(zip(x.elements, kept).map { $1 ? $0 : value }, shape: x.shape)
+  }
+  let moved = Variable.operation(
+    choose(x.value, otherwise: inside), (x, { choose($0, otherwise: 0) }))
+  let indicator = Tensor(
+    zip(x.value.elements, kept).map { $1 ? 0 : $0.isNaN ? .nan : -.infinity }, shape: x.shape)
+  return logProduct(formula(moved), Variable(indicator))
+}
+
+extension Tensor {
+  /// Whether every element lies in the range.
+  func liesWithin(_ range: ClosedRange<Float>) -> Bool {
+    kernels_count_within(count, base, range.lowerBound, range.upperBound) == count
+  }
 }
 
 /// a/b, but 0 where a is 0: the slope of a power at the end of an interval, where the power is the zeroth.

@@ -35,24 +35,19 @@ public struct StudentT: ReparameterizedDistribution {
   public var mean: Variable { location + replacement(upTo: 1) { _ in .nan } }
   /// s² ν/(ν − 2) where ν > 2; ∞ from there to 1, and NaN where there is no mean.
   public var variance: Variable {
-    exp(logScale * 2) * degreesOfFreedom / (degreesOfFreedom - 2)
-      + replacement(upTo: 2) { $0 > 1 ? .infinity : .nan }
+    exp(logScale * 2) * (1 + 2 / (degreesOfFreedom - 2)) + replacement(upTo: 2) { $0 > 1 ? .infinity : .nan }
   }
 
   /// ½(ν + 1) (ψ(½(ν + 1)) − ψ(½ν)) + log √ν B(½ν, ½) + log s, by differences of gamma functions that do not cancel.
-  public var entropy: Variable? {
-    let half = degreesOfFreedom / 2
-    let step = half.mapped(.digammaHalfStep) + 1 / degreesOfFreedom
-    return (half + 0.5) * step - half.mapped(.logGammaHalfStep) + logScale + 0.5 * log(2 * Float.pi)
-  }
+  public var entropy: Variable? { RowFunction.studentEntropy(degreesOfFreedom, logScale) }
 
-  /// log Γ(½(ν + 1)) − log Γ(½ν) − ½ log πν − log s − ½(ν + 1) log(1 + z²/ν) with z = (x − m)/s.
+  /// log Γ(½(ν + 1)) − log Γ(½ν) − ½ log πν − log s − ½(ν + 1) log(1 + z²/ν) with z = (x − m)/s; of infinite ν the normal one.
   ///
   /// The first three terms are one function of ν, and z² is not formed: neither a large ν nor a large z loses digits.
   public func logDensity(_ x: Variable) -> Variable {
-    let z = (x - location) * exp(-logScale), half = degreesOfFreedom / 2
-    return half.mapped(.logGammaHalfStep) - 0.5 * log(2 * Float.pi) - logScale
-      - (half + 0.5) * (z / sqrt(degreesOfFreedom)).mapped(.log1pSquare)
+    let arguments = broadcastTogether(
+      x - location, logScale, degreesOfFreedom, of: "Student's t distribution and its values")
+    return RowFunction.studentLogDensity(arguments[0], arguments[1], arguments[2])
   }
 
   /// m + s ε √(ν/2G) with standard normal ε and gamma numbers G of concentration ½ν.

@@ -51,6 +51,19 @@ public enum Support: Equatable, Sendable {
     }
   }
 
+  /// The logarithm of the indicator of the support of vectors along the last axis, which the result lacks: 0 inside, −∞ outside,
+  /// NaN where a number is NaN.
+  func logIndicator(of vectors: Tensor) -> Tensor {
+    let shape = vectors.shape.dropLast(), length = vectors.shape[-1]
+    if violation(in: vectors) == nil { return .zeros(shape) }
+    let elements = vectors.elements
+    return Tensor(
+      (0..<shape.count).map { row in
+        let vector = Array(elements[row * length..<(row + 1) * length])
+        return vector.contains(where: \.isNaN) ? .nan : violation(in: Tensor(vector)) == nil ? 0 : -.infinity
+      }, shape: shape)
+  }
+
   private func element(of value: Tensor, _ condition: String, _ holds: (Float) -> Bool) -> String? {
     value.withElements { elements in
       elements.firstIndex { !holds($0) }.map { "element \($0) is \(elements[$0]), not \(condition)" }

@@ -26,11 +26,12 @@ public struct Uniform: ReparameterizedDistribution, ClosedFormDivergence {
   /// A twelfth of the squared length.
   public var variance: Variable { square(high - low) / 12 }
   /// The logarithm of the length.
-  public var entropy: Variable? { log(high - low) }
+  public var entropy: Variable? { RowFunction.logLength(low, high) }
 
   /// −log(high − low) in the interval, −∞ outside.
   public func logDensity(_ x: Variable) -> Variable {
-    Variable(logIndicator(of: x.value, from: low.value, to: high.value)) - log(high - low)
+    logProduct(
+      Variable(logIndicator(of: x.value, from: low.value, to: high.value)), -RowFunction.logLength(low, high))
   }
 
   /// low + (high − low) u.
@@ -40,10 +41,8 @@ public struct Uniform: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// KL(p ‖ q) = log of the ratio of q's length to p's; ∞ where q does not cover p.
   public func klDivergence(to other: Uniform) -> Variable {
-    let uncovered =
-      logIndicator(of: low.value, from: other.low.value, to: other.high.value)
-      + logIndicator(of: high.value, from: other.low.value, to: other.high.value)
-    return log((other.high - other.low) / (high - low)) - Variable(uncovered)
+    let pair = broadcastTogether(low, high, other.low, other.high, of: "pair of uniform distributions")
+    return RowFunction.uniformDivergence(pair[0], pair[1], pair[2], pair[3])
   }
 
   /// The same, repeated.

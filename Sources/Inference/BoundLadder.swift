@@ -38,11 +38,12 @@ public struct BoundLadder: Sendable {
   /// How far this model's tightest bound lies above another's on the same data, datum by datum.
   public func rise(above other: BoundLadder) -> Summary { tightest.rise(above: other.tightest) }
 
-  /// Whether no rung lies below the one before it by more than so many standard errors of their difference.
+  /// Whether no rung lies below the one before it by more than so many standard errors of their difference; of a single
+  /// datum, which has none, by anything.
   public func rises(within standardErrors: Double) -> Bool {
     zip(rungs, rungs.dropFirst()).allSatisfy { lower, upper in
       let rise = upper.rise(above: lower)
-      return rise.mean >= -standardErrors * rise.standardError
+      return rise.mean >= 0 || rise.mean >= -standardErrors * rise.standardError
     }
   }
 

@@ -18,9 +18,11 @@ public struct GradientBench: Sendable {
     public let variance: [Double]
 
     /// The root of the mean over the coordinates of mean²/variance, less the 1/draws that noise in the means adds to it;
-    /// 0 where noise is all there is.
+    /// 0 where noise is all there is. Coordinates without variance are left out; where none has any, it is 0, or ∞ if a
+    /// mean is not 0.
     public var signalToNoise: Double {
-      let squares = zip(mean, variance).map { $0 * $0 / $1 }
+      let squares = zip(mean, variance).filter { $1 != 0 }.map { $0 * $0 / $1 }
+      if squares.isEmpty { return mean.allSatisfy { $0 == 0 } ? 0 : .infinity }
       return max(squares.reduce(0, +) / Double(squares.count) - 1 / Double(draws), 0).squareRoot()
     }
 

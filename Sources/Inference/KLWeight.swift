@@ -17,7 +17,8 @@ public enum KLWeight: Sendable, Equatable, ExpressibleByFloatLiteral, Expressibl
   public func value(at step: Int) -> Float {
     switch self {
     case .constant(let weight): weight
-    case .linear(let first, let last, let steps): first + (last - first) * min(Float(step) / Float(max(steps, 1)), 1)
+    case .linear(let first, let last, let steps):
+      first + (last - first) * (step < steps ? Float(step) / Float(steps) : 1)
     }
   }
 }

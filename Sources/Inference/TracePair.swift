@@ -49,6 +49,7 @@ public struct TracePair {
           "site “\(discrete.name)” of the guide has no reparameterized draws, which the \(gradient.name) gradient needs; "
             + "take the pathwise one")
       }
+      try Self.requirePathsThroughDraws(of: model, on: data, guideTrace, particles, random, gradient)
       if let pathWeights {
         for site in guideTrace.sites {
           values[site.name] = pathWeights.apply(to: site.value, eventRank: site.distribution.eventShape.rank)
@@ -67,6 +68,28 @@ public struct TracePair {
       throw ModelError("", "the model neither samples nor observes anything")
     }
     commonPlates = Self.common((latents.map(\.q) + auxiliaries + observations).map(\.plates))
+  }
+
+  /// Where a guide computes a value and its density itself, as a `Delta` with a log-density, all of the value's path must
+  /// lead through draws: with the guide's parameters as constants in log q, what else moves the value would not be seen
+  /// there. Such values still move when the draws are held fixed.
+  private static func requirePathsThroughDraws<Data>(
+    of model: some VariationalModel<Data>, on data: Data, _ guideTrace: Trace, _ particles: Particles, _ random: Random,
+    _ gradient: GuideGradient
+  ) throws {
+    let computed = guideTrace.sites.filter { $0.distribution.point?.logDensityAtValue.isDifferentiable == true }
+    guard !computed.isEmpty else { return }
+    let fixed = Trace(
+      .guide, guideTrace.pass.withoutStatistics, particles: particles, using: random,
+      replaying: guideTrace.latentValues.mapValues(\.detached))
+    try model.guide(fixed, data)
+    for site in computed where fixed[site.name]?.distribution.point?.value.isDifferentiable == true {
+      throw ModelError(
+        site.name,
+        "site “\(site.name)” of the guide is a Delta with a log-density, whose value depends on parameters otherwise than "
+          + "through draws of the guide; the \(gradient.name) gradient would leave that path out: sample it from a "
+          + "distribution, or take the pathwise gradient")
+    }
   }
 
   /// The sites of both by what they are to each other.
@@ -134,6 +157,11 @@ public struct TracePair {
       + auxiliaries.map { summed(-$0.logDensity, of: $0) }
     return terms.dropFirst().reduce(terms.first ?? Variable(0)) { $0 + $1 }
   }
+}
+
+extension Distribution {
+  /// The point that holds all mass, as one event or as several; nil of any other distribution.
+  fileprivate var point: Delta? { self as? Delta ?? (self as? Independent<Delta>)?.base }
 }
 
 extension Particles {

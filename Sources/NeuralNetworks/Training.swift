@@ -65,10 +65,12 @@ public struct Training<Rule: Optimizer> {
   var optimizer: Rule
   private let maximumGradientNorm: Float?
 
-  /// Trains the parameters; gradients are scaled down together where their norm exceeds the maximum
-  /// (Pascanu et al. 2013, algorithm 1).
+  /// Trains the parameters, each once, though it may be given several times, as where two networks share a layer;
+  /// gradients are scaled down together where their norm exceeds the maximum (Pascanu et al. 2013, algorithm 1).
   public init(_ parameters: [Parameter], _ optimizer: Rule, maximumGradientNorm: Float? = nil) {
-    (self.parameters, self.optimizer, self.maximumGradientNorm) = (parameters, optimizer, maximumGradientNorm)
+    var known: Set<Parameter> = []
+    self.parameters = parameters.filter { known.insert($0).inserted }
+    (self.optimizer, self.maximumGradientNorm) = (optimizer, maximumGradientNorm)
   }
 
   /// The number of steps done.
@@ -79,6 +81,7 @@ public struct Training<Rule: Optimizer> {
   public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape))
+    if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
     for term in loss.terms where !term.scaledValue.isFinite {
       throw TrainingError.nonFiniteTerm(term.name, value: term.scaledValue, step: number)
     }
@@ -98,11 +101,20 @@ public struct Training<Rule: Optimizer> {
       throw TrainingError.nonFiniteGradient(parameters[index].name, step: number)
     }
     if let maximumGradientNorm { gradients = clipped(gradients, norm: norm, to: maximumGradientNorm) }
+    let largest = optimizer.largestGradient
+    if norm > Double(largest), let index = gradients.firstIndex(where: { $0.reaches(beyond: largest) }) {
+      throw TrainingError.tooLargeGradient(parameters[index].name, step: number)
+    }
     optimizer.update(parameters, along: gradients)
     return TrainingStep(
       loss: total,
       terms: Dictionary(loss.terms.map { ($0.name, $0.scaledValue) }) { $0 + $1 }, gradientNorm: Float(norm))
   }
+}
+
+extension Tensor {
+  /// Whether an element lies further from 0 than a size.
+  fileprivate func reaches(beyond size: Float) -> Bool { withElements { $0.contains { abs($0) > size } } }
 }
 
 /// The gradients, scaled by one factor so that their norm is at most the maximum.
@@ -117,6 +129,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case nonFiniteTerm(String, value: Float, step: Int)
   /// A gradient is infinite or NaN.
   case nonFiniteGradient(String, step: Int)
+  /// A gradient is larger than the optimiser can take.
+  case tooLargeGradient(String, step: Int)
+  /// The loss was computed in a way that teaches nothing.
+  case unsuitable(String, step: Int)
   /// The loss does not depend on a parameter.
   case noGradient(String)
 
@@ -127,6 +143,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "at step \(step) the term “\(name)” of the loss is \(value); try a lower learning rate or gradient clipping"
     case .nonFiniteGradient(let parameter, let step):
       "at step \(step) the gradient of \(parameter) is not finite; try a lower learning rate or gradient clipping"
+    case .tooLargeGradient(let parameter, let step):
+      "at step \(step) the gradient of \(parameter) is so large that its square overflows, which the optimiser would never "
+        + "forget; try a lower learning rate or gradient clipping"
+    case .unsuitable(let reason, let step): "at step \(step) \(reason)"
     case .noGradient(let parameter):
       "the loss does not depend on \(parameter), so it cannot be trained; use it in the loss, or leave it out"
     }

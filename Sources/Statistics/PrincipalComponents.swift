@@ -95,10 +95,20 @@ public struct PrincipalComponents: Sendable, Equatable {
 
   private static func mean(of samples: [Double], dimension: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: dimension)
+    var lows = Array(samples.prefix(dimension)), highs = lows
     for start in stride(from: 0, to: samples.count, by: dimension) {
-      for column in 0..<dimension { sums[column] += samples[start + column] }
+      for column in 0..<dimension {
+        let value = samples[start + column]
+        sums[column] += value
+        lows[column] = min(lows[column], value)
+        highs[column] = max(highs[column], value)
+      }
     }
-    return sums.map { $0 / Double(samples.count / dimension) }
+    // Between the extremes, so that a coordinate that does not vary has no variance; infinite where the sum overflows.
+    return sums.indices.map { column in
+      let mean = sums[column] / Double(samples.count / dimension)
+      return mean.isFinite ? mean.moved(between: lows[column], highs[column]) : mean
+    }
   }
 
   /// The vector or its opposite, whichever has the positive value where it is largest.

@@ -14,14 +14,20 @@ public struct Summary: Sendable {
   public init(of values: [Double]) {
     require(!values.isEmpty, "no values to summarise")
     count = values.count
-    let mean = values.reduce(0, +) / Double(values.count)
+    sorted = values.contains(where: \.isNaN) ? [.nan] : values.sorted()
+    let mean = Self.mean(of: values).moved(between: sorted[0], sorted[sorted.count - 1])
     self.mean = mean
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     // What the rounding of the mean left in the squares.
     let remainder = values.reduce(0) { $0 + ($1 - mean) }
     let corrected = max(squares - remainder * remainder / Double(values.count), 0)
     variance = values.count > 1 && !squares.isNaN ? corrected / Double(values.count - 1) : .nan
-    sorted = values.contains(where: \.isNaN) ? [.nan] : values.sorted()
+  }
+
+  /// The sum over the count, or the sum of shares where the sum of finite values overflows.
+  private static func mean(of values: [Double]) -> Double {
+    let count = Double(values.count), sum = values.reduce(0, +)
+    return sum.isFinite || !values.allSatisfy(\.isFinite) ? sum / count : values.reduce(0) { $0 + $1 / count }
   }
 
   private init(count: Int, mean: Double, variance: Double, sorted: [Double]) {
@@ -61,6 +67,12 @@ public struct Summary: Sendable {
     let below = Int(position)
     let weight = position - Double(below)
     // Interpolating towards an infinite neighbour by nothing would give NaN.
-    return weight == 0 ? sorted[below] : sorted[below] * (1 - weight) + sorted[below + 1] * weight
+    if weight == 0 { return sorted[below] }
+    return (sorted[below] * (1 - weight) + sorted[below + 1] * weight).moved(between: sorted[below], sorted[below + 1])
   }
+}
+
+extension Double {
+  /// The nearest number between two: what lies there but for its rounding.
+  func moved(between low: Double, _ high: Double) -> Double { self < low ? low : self > high ? high : self }
 }

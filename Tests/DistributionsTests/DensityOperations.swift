@@ -7,20 +7,14 @@ import Tensors
 extension DifferentiableOperation {
   /// Every operation that densities, draws and divergences are made of. Draws by rejection are checked in LogGammaDrawTests:
   /// no difference of two can.
-  static let all = elementwise + gammas + bernoullis + normals
+  static let all = elementwise + gammas + rows + bernoullis + normals
 
   static let elementwise =
     [
-      ("log1pSquare", .log1pSquare), ("expm1Excess", .expm1Excess),
-      ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
+      ("expm1Excess", .expm1Excess), ("continuousBernoulliLogNormalizer", .continuousBernoulliLogNormalizer),
       ("continuousBernoulliMean", .continuousBernoulliMean),
     ].map { (name: String, function: ElementwiseFunction) in
       DifferentiableOperation(name, point([41])) { $0[0].mapped(function) }
-    }
-    + [
-      ("logGammaHalfStep", .logGammaHalfStep), ("digammaHalfStep", .digammaHalfStep), ("gammaEntropy", .gammaEntropy),
-    ].map { (name: String, function: ElementwiseFunction) in
-      DifferentiableOperation(name, positive([41])) { $0[0].mapped(function) }
     }
 
   static let gammas = [
@@ -36,10 +30,54 @@ extension DifferentiableOperation {
     DifferentiableOperation("poissonLogDensity", point([3, 5])) {
       poissonLogDensity(Variable(Tensor((0..<15).map(Float.init), shape: [3, 5])), logRate: $0[0])
     },
-    DifferentiableOperation("logGammaExcess", positive([3, 5]), positive([3, 5])) {
-      logGammaExcess(from: $0[0], to: $0[1])
+    DifferentiableOperation("gammaDivergence", positive([3, 5]), point([3, 5]), positive([3, 5]), point([3, 5])) {
+      RowFunction.gammaDivergence($0[0], $0[1], $0[2], $0[3])
     },
+    DifferentiableOperation("dirichletDivergence", positive([3, 5]), positive([3, 5])) {
+      RowFunction.dirichletDivergence($0[0], $0[1])
+    },
+    DifferentiableOperation("gammaEntropy", positive([3, 5]), point([3, 5])) {
+      RowFunction.gammaEntropy($0[0], $0[1])
+    },
+    DifferentiableOperation("dirichletEntropy", positive([3, 5])) { RowFunction.dirichletEntropy($0[0]) },
   ]
+
+  static let rows =
+    [
+      ("bernoulliDivergence", RowFunction.bernoulliDivergence), ("poissonDivergence", .poissonDivergence),
+      ("continuousBernoulliDivergence", .continuousBernoulliDivergence),
+      ("categoricalDivergence", .categoricalDivergence), ("laplaceLogDensity", .laplaceLogDensity),
+    ].map { name, function in
+      DifferentiableOperation(name, point([3, 5]), point([3, 5])) { function($0[0], $0[1]) }
+    }
+    + [
+      DifferentiableOperation("laplaceDivergence", point([3, 5]), point([3, 5]), point([3, 5])) {
+        RowFunction.laplaceDivergence($0[0], $0[1], $0[2])
+      },
+      DifferentiableOperation("studentLogDensity", point([3, 5]), point([3, 5]), positive([3, 5])) {
+        RowFunction.studentLogDensity($0[0], $0[1], $0[2])
+      },
+      DifferentiableOperation("studentEntropy", positive([3, 5]), point([3, 5])) {
+        RowFunction.studentEntropy($0[0], $0[1])
+      },
+      DifferentiableOperation("continuousBernoulliEntropy", point([3, 5])) {
+        RowFunction.continuousBernoulliEntropy($0[0])
+      },
+      DifferentiableOperation("continuousBernoulliLogDensity", share([3, 5]), point([3, 5])) {
+        RowFunction.continuousBernoulliLogDensity($0[0], $0[1])
+      },
+      DifferentiableOperation("logLength", point([3, 5]), positive([3, 5])) {
+        RowFunction.logLength($0[0], $0[1] + 10)
+      },
+      DifferentiableOperation(
+        "uniformDivergence", point([3, 5]), positive([3, 5]), point([3, 5]), positive([3, 5])
+      ) {
+        RowFunction.uniformDivergence($0[0], $0[1] + 10, $0[2] - 20, $0[3] + 20)
+      },
+      DifferentiableOperation("categoricalEntropy", point([3, 5])) { RowFunction.categoricalEntropy($0[0]) },
+      DifferentiableOperation("categoricalProbabilities", point([3, 5])) { $0[0].categoricalProbabilities },
+      DifferentiableOperation("categoricalLogProbabilities", point([3, 5])) { $0[0].categoricalLogProbabilities },
+    ]
 
   static let bernoullis = [
     DifferentiableOperation("continuousBernoulliQuantile", point([3, 5])) {

@@ -67,6 +67,22 @@ import Testing
     #expect(ladder.loosest.particles == 1 && ladder.tightest.particles == 500)
   }
 
+  /// One datum has no standard error; whether its rungs rise can be seen all the same.
+  @Test func theRungsOfASingleDatumRiseOrFall() throws {
+    let datum = [Tensor([0.3, -0.4], shape: [1, 2])]
+    func ladder(_ seed: UInt64) throws -> BoundLadder {
+      try BoundLadder(
+        of: ModelAndGuide(model: Self.model, guide: Self.guide(shift: 0.5, varianceRatio: 0.8)), on: datum,
+        rungs: [1, 2], minimumDraws: 2, using: Random(seed: seed))
+    }
+    let ladders = try (0..<40).map(ladder)
+    for ladder in ladders {
+      let rise = ladder.rungs[1].rise(above: ladder.rungs[0])
+      #expect(rise.standardError.isNaN && ladder.rises(within: 2) == (rise.mean >= 0))
+    }
+    #expect(Set(ladders.map { $0.rises(within: 2) }) == [true, false])
+  }
+
   /// A ladder whose upper rung is far below does not rise.
   @Test func aFallShows() throws {
     let good = try BoundLadder(

@@ -1,9 +1,10 @@
 import Autodiff
 import Distributions
 import Foundation
-import Inference
 import Tensors
 import Testing
+
+@testable import Inference
 
 /// The linear-Gaussian toy of Rainforth et al. (2018, section 4): z ~ N(μ, I), x | z ~ N(z, I), q(z | x) = N(Ax + b, ⅔ I),
 /// whose posterior is N((x + μ)/2, ½ I), here with one datum in 20 dimensions.
@@ -60,6 +61,16 @@ struct LinearGaussianToy {
       )[toy[keyPath: parameter]].signalToNoise
     }
     return (log(values[2] / values[0]) / log(16), values)
+  }
+
+  /// Of mean²/variance 4/2 less the 1/draws of noise, 2 − ½; a coordinate that does not vary has no part in it.
+  @Test func coordinatesWithoutVarianceAreLeftOut() {
+    func ratio(_ mean: [Double], _ variance: [Double]) -> Double {
+      GradientBench.Statistics(parameter: "w", draws: 2, mean: mean, variance: variance).signalToNoise
+    }
+    #expect(abs(ratio([2, 0], [2, 0]) - 1.5.squareRoot()) <= 1e-15)
+    #expect(ratio([2, 5], [2, 0]) == ratio([2], [2]))
+    #expect(ratio([0, 0], [0, 0]) == 0 && ratio([0, 1], [0, 0]) == .infinity && ratio([], []) == 0)
   }
 
   /// k^(−½) for the guide: the tighter the bound, the less its gradient knows (Rainforth et al. 2018, theorem 1).

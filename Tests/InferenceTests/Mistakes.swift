@@ -289,6 +289,18 @@ extension Mistake {
         model: { trace, _ in try trace.sample("switch", Bernoulli(logits: .zero)) },
         guide: { trace, given in try trace.sample("switch", Bernoulli(logits: trace.pass[given.location])) },
         objective: objective, at: "switch", says: "site “switch” of the guide has no reparameterized draws", fragment)
+    }
+    + [
+      ("sticking-the-landing", EvidenceLowerBound(guideGradient: .stickingTheLanding)),
+      ("doubly reparameterized", ImportanceWeightedBound(particles: 3, guideGradient: .doublyReparameterized)),
+    ].map { (title: String, objective: any Objective) in
+      Mistake(
+        "a draw that the guide computes itself under the \(title) gradient",
+        guide: { trace, given in
+          let q = normal(trace, given), z = trace.pass[given.location] + 0.7
+          try trace.sample("z", Delta(z, logDensity: q.logDensity(z)))
+        },
+        objective: objective, at: "z", says: "is a Delta with a log-density", title, "take the pathwise gradient")
     } + [
       Mistake(
         "free bits without a closed form",

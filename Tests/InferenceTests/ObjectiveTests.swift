@@ -31,6 +31,7 @@ import Testing
     let weight = KLWeight.linear(from: 0.2, to: 1, over: 4)
     #expect((0..<7).map(weight.value) == [0.2, 0.4, 0.6, 0.8, 1, 1, 1])
     #expect([0, 5].map(KLWeight.constant(3).value) == [3, 3])
+    for steps in [0, -2] { #expect([0, 1].map(KLWeight.linear(from: 0.2, to: 1, over: steps).value) == [1, 1]) }
   }
 
   @Test(arguments: 0..<6) func theRateIsWeightedByStep(_ step: Int) throws {

@@ -78,4 +78,26 @@ import Testing
     #expect(result == Tensor([1, -2, 3], shape: [1, 3]))
     #expect(network.state[3].value == Tensor(repeating: 0.9, shape: [3]))
   }
+
+  /// With one value of each channel nothing could be learned, and the running variance would fall to 0.
+  @Test func trainingOnOneValueOfEachChannelIsAnError() throws {
+    let network = try Network("net", input: [3], using: Random(seed: 1), [BatchNormalization()])
+    var training = Training(network.parameters, SGD(0.1))
+    let error = #expect(throws: TrainingError.self) {
+      try training.step { Loss(square(network(Variable(Tensor([1, 2, 3], shape: [1, 3])), $0)).sum()) }
+    }
+    #expect(
+      error?.description
+        == "at step 1 batch normalisation of a batch of shape 1×3 has one value of each channel, makes 0 of it and learns "
+        + "nothing; give it larger batches")
+    #expect(network.parameters[0].value == .ones([3]) && training.stepCount == 0)
+  }
+
+  /// One image of several pixels has several values of each channel.
+  @Test func trainingOnOneImageIsNot() throws {
+    let network = try Network("net", input: [2, 1, 1], using: Random(seed: 1), [BatchNormalization()])
+    var training = Training(network.parameters, SGD(0.1))
+    _ = try training.step { Loss(square(network(Variable(Tensor([1, 3], shape: [1, 2, 1, 1])), $0)).sum()) }
+    #expect(abs(network.state[3].value.element - (0.9 + 0.1 * 2)) <= 1e-6)
+  }
 }

@@ -23,6 +23,10 @@ import Testing
     Example(
       rate: .warmUp(over: 2, then: .exponential(initial: 1, factor: 0.5, every: 1)),
       values: [0: 0.5, 1: 1, 2: 1, 3: 0.5, 4: 0.25]),
+    Example(rate: .cosine(initial: 1e-3, final: 1e-4, over: 0), values: [0: 1e-4, 1: 1e-4, 100: 1e-4]),
+    Example(rate: .cosine(initial: 1, final: 0.25, over: -3), values: [0: 0.25, 1: 0.25]),
+    Example(rate: .exponential(initial: 1, factor: 0.5, every: 0), values: [0: 1, 1: 0.5, 2: 0.25]),
+    Example(rate: .warmUp(over: -5, then: .cosine(initial: 1, final: 0, over: 2)), values: [0: 1, 1: 0.5, 2: 0]),
     Example(rate: .warmUp(over: 0, then: .cosine(initial: 1, final: 0, over: 2)), values: [0: 1, 1: 0.5, 2: 0]),
   ]) func hasItsClosedForm(_ example: Example) {
     for (step, expected) in example.values {

@@ -86,6 +86,51 @@ import Testing
     #expect(w.value == Tensor([3, -4]))
   }
 
+  /// As where two networks share a layer: 1 − 0.1 · 2.
+  @Test func aParameterGivenTwiceIsMovedOnce() throws {
+    let shared = Parameter("shared", Tensor([1]))
+    var training = Training([shared, w, shared], SGD(0.1))
+    _ = try training.step { ["shared": square($0[shared]).sum(), "w": $0[w].sum()] }
+    #expect(abs(shared.value.element - 0.8) <= 1e-7)
+    #expect(Set(training.state.weights.map(\.name)) == ["shared", "w"] && training.state.weights.count == 2)
+  }
+
+  @Test func anOptimizerRefusesAParameterTwice() async throws {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let w = Parameter("layer/w", Tensor([1]))
+      var optimizer = SGD(0.1)
+      optimizer.update([w, w], along: [Tensor([1]), Tensor([1])])
+    }
+    let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("an optimiser was given the parameter “layer/w” twice"))
+  }
+
+  /// A square that overflows would stay in the averages for good; nothing moves, and what comes then goes on.
+  @Test(arguments: [Float(1e21), -1e30, 2e19]) func aGradientTooLargeForItsSquareIsNamed(_ slope: Float) throws {
+    func trained(_ rule: some Optimizer) throws {
+      let w = Parameter("layer/w", Tensor([1, 1])), other = Parameter("other", Tensor([1]))
+      var training = Training([other, w], rule)
+      #expect(throws: TrainingError.tooLargeGradient("layer/w", step: 1)) {
+        try training.step { ["w": $0[w].sum() * slope, "other": $0[other].sum()] }
+      }
+      #expect(w.value == Tensor([1, 1]) && training.stepCount == 0)
+      for _ in 0..<200 { _ = try training.step { ["w": square($0[w]).sum(), "other": square($0[other]).sum()] } }
+      #expect(w.value.elements.allSatisfy { abs($0) < 0.2 })
+    }
+    try trained(Adam(0.1))
+    try trained(RMSProp(0.1))
+    try trained(RMSProp(0.01, momentum: 0.9, centered: true))
+  }
+
+  /// Clipping comes first, and plain gradient descent squares nothing.
+  @Test func aHugeGradientThatIsClippedOrNotSquaredIsTaken() throws {
+    var clipped = Training([w], Adam(0.1), maximumGradientNorm: 1)
+    _ = try clipped.step { Loss($0[w].sum() * 1e21) }
+    var plain = Training([w], SGD(1e-21))
+    _ = try plain.step { Loss($0[w].sum() * 1e21) }
+    #expect(w.value.firstNonFinite == nil)
+  }
+
   /// A loss that depends on nothing at all, such as one of detached values.
   @Test func aConstantLossNamesTheFirstParameter() {
     var training = Training([w], SGD(0.1))

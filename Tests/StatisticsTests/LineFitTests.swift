@@ -26,4 +26,6 @@ import Testing
     #expect(LineFit([2, 2], [1, 3]).slope.isNaN)
     #expect(LineFit([2], [1]).slope.isNaN)
   }
+
+  @Test func equalPlacesHaveNoSlope() { #expect(LineFit([0.1, 0.1, 0.1], [1, 2, 4]).slope.isNaN) }
 }

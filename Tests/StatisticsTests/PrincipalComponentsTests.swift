@@ -16,6 +16,13 @@ struct PrincipalComponentsReference: Decodable, CustomTestStringConvertible {
 }
 
 @Suite struct PrincipalComponentsTests {
+  /// Whatever the rounding of their sums.
+  @Test(arguments: [2, 3, 6, 7, 10]) func equalRowsDoNotVary(_ count: Int) throws {
+    let components = try PrincipalComponents(of: (0..<count).flatMap { _ in [0.1, 0.7] }, dimension: 2)
+    #expect(components.mean == [0.1, 0.7])
+    #expect(components.explainedVariance == [0, 0] && components.explainedVarianceRatio == [0, 0])
+  }
+
   @Test(arguments: try PrincipalComponentsReference.all())
   func matchesNumPy(reference: PrincipalComponentsReference) throws {
     let result = try PrincipalComponents(of: reference.samples, dimension: reference.dimension)

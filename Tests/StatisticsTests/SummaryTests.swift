@@ -42,4 +42,22 @@ import Testing
   @Test func quantilesBesideInfinityStayFinite() {
     #expect(Summary(of: [1, 2, 3, 4, .infinity]).quantile(0.75) == 4)
   }
+
+  /// Sums of equal numbers are rounded; their mean, their quantiles and what varies among them are not.
+  @Test(arguments: [0.1, 0.7, -0.3, 1e-300, 1e308]) func equalNumbersStayEqual(_ value: Double) {
+    for count in [2, 3, 6, 7, 10, 1000] {
+      let summary = Summary(of: Array(repeating: value, count: count))
+      #expect(summary.mean == value && summary.variance == 0, "\(count)")
+      for fraction in stride(from: 0, through: 1, by: 0.01) { #expect(summary.quantile(fraction) == value) }
+    }
+  }
+
+  @Test func meansAndQuantilesLieBetweenTheExtremes() {
+    for lists in [[0.1, 0.1, 0.1.nextUp], [1.7e308, 1.7e308, 1.6e308], [-1.7e308, 1.7e308], [-0.3, -0.3.nextDown]] {
+      let summary = Summary(of: lists)
+      for value in stride(from: 0, through: 1, by: 0.01).map(summary.quantile) + [summary.mean] {
+        #expect(summary.minimum <= value && value <= summary.maximum)
+      }
+    }
+  }
 }

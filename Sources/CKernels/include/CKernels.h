@@ -41,10 +41,6 @@ KERNELS_DECLARE_UNARY(normal_cdf)
 // special_functions.c, likewise
 KERNELS_DECLARE_UNARY(log_gamma)
 KERNELS_DECLARE_UNARY(digamma)
-KERNELS_DECLARE_UNARY(log_gamma_half_step)
-KERNELS_DECLARE_UNARY(digamma_half_step)
-KERNELS_DECLARE_UNARY(gamma_entropy)
-KERNELS_DECLARE_UNARY(log1p_square)
 KERNELS_DECLARE_UNARY(expm1_excess)
 // continuous_bernoulli.c, likewise
 KERNELS_DECLARE_UNARY(continuous_bernoulli_log_normalizer)
@@ -202,8 +198,7 @@ void kernels_poisson_draws(long count, const float *rate, uint64_t first_block, 
 // log_gamma_derivative.c: the derivative of a log-gamma draw by its shape
 void kernels_log_gamma_draw_derivative(long count, const float *shape, const float *log_draw, float *derivative);
 
-// gamma_densities.c: log-densities of the gamma distribution and its kin, with their derivatives by concentrations, and
-// log Γ(b) − log Γ(a) − ψ(a) (b − a) with that by b
+// gamma_densities.c: log-densities of the gamma distribution and its kin, with their derivatives by concentrations
 void kernels_gamma_log_density(long count, const float *x, const float *shape, const float *log_rate, float *y);
 void kernels_gamma_log_density_slope(long count, const float *x, const float *shape, const float *log_rate, float *y);
 void kernels_poisson_log_density(long count, const float *k, const float *log_rate, float *y);
@@ -212,7 +207,38 @@ void kernels_beta_log_density_slope1(long count, const float *x, const float *a,
 void kernels_beta_log_density_slope0(long count, const float *x, const float *a, const float *b, float *y);
 void kernels_dirichlet_log_density(long rows, long extent, const float *x, const float *shapes, float *y);
 void kernels_dirichlet_log_density_slopes(long rows, long extent, const float *x, const float *shapes, float *y);
-void kernels_log_gamma_excess(long count, const float *a, const float *b, float *y);
-void kernels_log_gamma_excess_slope(long count, const float *a, const float *b, float *y);
+
+// Functions of the rows of a few arrays of rows × extent, a number for each row, and their slopes by every element
+typedef void (*kernels_row_function)(long rows, long extent, const float *const *x, float *y);
+typedef void (*kernels_row_slopes)(long rows, long extent, const float *const *x, float *const *slopes);
+#define KERNELS_DECLARE_ROW_FUNCTION(name)                                               \
+  void kernels_##name(long rows, long extent, const float *const *x, float *y);          \
+  void kernels_##name##_slopes(long rows, long extent, const float *const *x, float *const *slopes);
+// scalar_divergences.c
+KERNELS_DECLARE_ROW_FUNCTION(bernoulli_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(poisson_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(continuous_bernoulli_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(continuous_bernoulli_entropy)
+KERNELS_DECLARE_ROW_FUNCTION(continuous_bernoulli_log_density)
+// location_scale.c
+KERNELS_DECLARE_ROW_FUNCTION(laplace_log_density)
+KERNELS_DECLARE_ROW_FUNCTION(laplace_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(student_log_density)
+KERNELS_DECLARE_ROW_FUNCTION(student_entropy)
+KERNELS_DECLARE_ROW_FUNCTION(log_length)
+KERNELS_DECLARE_ROW_FUNCTION(uniform_divergence)
+// gamma_divergences.c
+KERNELS_DECLARE_ROW_FUNCTION(gamma_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(gamma_entropy)
+KERNELS_DECLARE_ROW_FUNCTION(dirichlet_divergence)
+KERNELS_DECLARE_ROW_FUNCTION(dirichlet_entropy)
+// categorical.c
+KERNELS_DECLARE_ROW_FUNCTION(categorical_entropy)
+KERNELS_DECLARE_ROW_FUNCTION(categorical_divergence)
+// Of rows × columns of logits, the probabilities or their logarithms
+void kernels_categorical_probabilities(long rows, long columns, const float *x, int logarithms, float *y);
+
+// interval.c: how many elements lie from low to high
+long kernels_count_within(long count, const float *x, float low, float high);
 
 #endif

@@ -28,10 +28,7 @@ func gammaLogDensity(_ x: Variable, concentration: Variable, logRate: Variable) 
 }
 
 extension ElementwiseFunction {
-  /// x + log Γ(x) + (1 − x) ψ(x) for x > 0: the entropy of a gamma distribution with the rate 1.
-  static let gammaEntropy = Self(
-    name: "gamma entropy", saved: .argument, value: kernels_gamma_entropy, pullback: kernels_gamma_entropy_pullback)
-  /// eˣ − 1 − x, accurate near 0: what the rates add to a divergence.
+  /// eˣ − 1 − x, accurate near 0: what a ratio of scales, of the logarithm x, adds to a divergence.
   static let expm1Excess = Self(
     name: "expm1 excess", saved: .argument, value: kernels_expm1_excess, pullback: kernels_expm1_excess_pullback)
 }

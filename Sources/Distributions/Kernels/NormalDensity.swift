@@ -69,8 +69,8 @@ extension Tensor {
 
 /// −½ (x − μ)²/σ² − log σ − ½ log 2π from x, μ and log σ, with broadcasting.
 ///
-/// With u = (x − μ)/σ, ∂/∂μ = u/σ = −∂/∂x and ∂/∂(log σ) = u² − 1. 1/σ is kept finite, at e⁸⁸: x = μ, which is what a draw
-/// with a smaller σ is, then has its density.
+/// With u = (x − μ)/σ, ∂/∂μ = u/σ = −∂/∂x and ∂/∂(log σ) = u² − 1. x = μ is 0 standard deviations from μ, also
+/// where 1/σ overflows.
 func normalLogDensity(_ x: Variable, mean: Variable, logStandardDeviation: Variable) -> Variable {
   let shape = Shape.broadcast([x.shape, mean.shape, logStandardDeviation.shape])
   let arguments = [x, mean, logStandardDeviation].map { $0.repeatable(to: shape) }

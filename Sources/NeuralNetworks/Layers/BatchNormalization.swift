@@ -6,6 +6,9 @@ import Tensors
 /// In training it uses the statistics of the batch, and keeps a running average of them:
 /// running ← (1 − momentum) running + momentum · batch, with the unbiased variance. In evaluation it uses the running
 /// ones, so that what becomes of an example does not depend on its neighbours.
+///
+/// A batch to train on has at least two values of each channel, else the training step is an error: one value alone is its own
+/// mean, and whatever it was becomes the offset.
 public struct BatchNormalization: Layer {
   private let momentum: Float
   private let epsilon: Float
@@ -53,11 +56,16 @@ public struct BatchNormalization: Layer {
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
         activation: activation?.function)
     case .training:
+      let count = x.value.count / x.shape[-1]
+      if count == 1 {
+        pass.object(
+          "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
+            + "give it larger batches")
+      }
       let (value, mean, variance) = x.batchNormalized(
         scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
       guard pass.updatesStatistics else { return value }
-      let count = Float(x.value.count / x.shape[-1])
-      let unbiased = variance * (count / max(count - 1, 1))
+      let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
       runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
       runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
       return value

@@ -9,6 +9,8 @@ public struct Adam: Optimizer {
   public let learningRate: LearningRate
   /// The number of steps done.
   public private(set) var stepCount = 0
+  /// 10¹⁹, whose square is a third of the largest number.
+  public var largestGradient: Float { 1e19 }
   private let beta1, beta2, epsilon: Float
   private var means: [Tensor] = []
   private var squares: [Tensor] = []

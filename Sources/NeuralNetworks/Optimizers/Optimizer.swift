@@ -1,4 +1,5 @@
 import Autodiff
+import Requirements
 import Tensors
 
 /// A rule that moves parameters along their gradients; a value, whose state is a few arrays a parameter.
@@ -9,16 +10,29 @@ public protocol Optimizer: Sendable {
   /// The number of steps done.
   var stepCount: Int { get }
 
+  /// The largest size of a gradient's element that it can take: one that keeps squares can take none whose square
+  /// overflows, since an average that is infinite stays so. Infinite unless said otherwise.
+  var largestGradient: Float { get }
+
   /// What it keeps from step to step.
   var state: OptimizerState { get set }
 
-  /// One step. The parameters are the same, in the same order, at every step.
+  /// One step. The parameters are the same, in the same order, at every step, and none is given twice.
   mutating func update(_ parameters: [Parameter], along gradients: [Tensor])
 }
 
 extension Optimizer {
+  /// None too large.
+  public var largestGradient: Float { .infinity }
+
   /// An array of zeros beside each parameter, which is how every optimiser's state begins.
-  func zeros(like parameters: [Parameter]) -> [Tensor] { parameters.map { .zeros($0.value.shape) } }
+  func zeros(like parameters: [Parameter]) -> [Tensor] {
+    var known: Set<Parameter> = []
+    for parameter in parameters {
+      require(known.insert(parameter).inserted, "an optimiser was given the parameter “\(parameter.name)” twice")
+    }
+    return parameters.map { .zeros($0.value.shape) }
+  }
 }
 
 /// What an optimiser keeps from step to step, so that a training can be taken up where it was left.

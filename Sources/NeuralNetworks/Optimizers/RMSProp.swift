@@ -10,6 +10,8 @@ public struct RMSProp: Optimizer {
   public let learningRate: LearningRate
   /// The number of steps done.
   public private(set) var stepCount = 0
+  /// 10¹⁹, whose square is a third of the largest number.
+  public var largestGradient: Float { 1e19 }
   private let decay, momentum, epsilon: Float
   private let centered: Bool
   private var squares: [Tensor] = []
