@@ -39,7 +39,7 @@ public struct Gallery {
   }
 
   private func entry(_ name: String, _ report: String) -> String {
-    let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TextLines(report).lines
     let title = lines.first { $0.hasPrefix("# ") }?.dropFirst(2) ?? Substring(name)
     // The opening ends where the first figure or section begins.
     let opening = lines.drop { $0.hasPrefix("# ") || $0.isEmpty }
