@@ -20,7 +20,7 @@ struct OutputMarkdown {
     case .figure(let description, let width, _, _):
       let alt = MarkdownSpan.escaped(TextLines(try prose.line(description)).lines.joined(separator: " "))
       return "<img src=\"figures/\(output.id).png\" width=\"\(width)\" alt=\"\(alt)\">"
-    case .table(let columns, let alignedRight, let rows):
+    case .table(let columns, let alignedRight, let rows, _):
       return Self.table(columns: columns, alignedRight: alignedRight, rows: rows)
     case .text(let body): return CodeMarkdown.fenced(body, language: "text")
     case .list(let entries): return entries.map { entry in
@@ -62,7 +62,7 @@ public enum CodeMarkdown {
   }
 
   /// A block whose fence is longer than any run of backticks inside.
-  static func fenced(_ text: String, language: String) -> String {
+  public static func fenced(_ text: String, language: String) -> String {
     let fence = mark(for: text, atLeast: 3)
     return "\(fence)\(language)\n\(text)\n\(fence)"
   }

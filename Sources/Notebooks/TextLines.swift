@@ -21,7 +21,7 @@ public struct TextLines: Equatable, Sendable {
   }
 
   /// The bytes of a text with LF at the end of its lines, and without a byte order mark.
-  static func normalized(_ bytes: [UInt8]) -> [UInt8] {
+  public static func normalized(_ bytes: [UInt8]) -> [UInt8] {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = bytes.starts(with: mark) ? mark.count : 0
     let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
