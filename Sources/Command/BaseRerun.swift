@@ -35,7 +35,8 @@ struct BaseRerun {
       let answer = try answer(to: words, in: package)
       guard [0, 1].contains(answer.status) else {
         throw FileError(
-          path: "\(try request.baseName()):\(name)", problem: "cannot be run on this machine (exit code \(answer.status))",
+          path: "\(try request.baseName()):\(name)",
+          problem: "cannot be run on this machine (exit code \(answer.status))",
           remedy: "What it said stands above.")
       }
     }

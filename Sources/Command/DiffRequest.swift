@@ -66,7 +66,8 @@ struct DiffRequest {
     }
     guard let main = try git.mainBranch() else {
       throw GitError(
-        description: "There is no branch main or master to compare with; name the base." + (try git.missingHistoryAdvice()))
+        description: "There is no branch main or master to compare with; name the base."
+          + (try git.missingHistoryAdvice()))
     }
     return Revision(name: main, commit: try git.mergeBase(main, "HEAD"))
   }

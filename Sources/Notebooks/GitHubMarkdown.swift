@@ -54,7 +54,14 @@ enum GitHubMarkdown {
   /// What begins a line before its text, a mark of a list or of a quotation among it, and what begins the lines that go on
   /// within that.
   private static func margins(of line: String) -> (lead: Substring, indentation: String) {
-    guard let lead = line.prefixMatch(of: /[ >]*(?:(?:[-*+]|[0-9]+[.)]) +)?/)?.output else { return ("", "") }
+    var rest = line.drop { " >".contains($0) }
+    let number = rest.prefix(while: \.isNumber)
+    let mark = number.isEmpty ? "-*+" : ".)"
+    let item = rest.dropFirst(number.count)
+    if let first = item.first, mark.contains(first), item.dropFirst().first == " " {
+      rest = item.dropFirst().drop { $0 == " " }
+    }
+    let lead = line[..<rest.startIndex]
     return (lead, String(lead.map { $0 == ">" ? ">" : " " }))
   }
 
@@ -89,7 +96,13 @@ enum GitHubMarkdown {
   }
 
   private static func authored(line: String) -> String {
-    line.replacing(/\$`([^`]+)`\$/) { "$\($0.1)$" }.replacing("<em>", with: "*").replacing("</em>", with: "*")
+    var result = ""
+    var rest = line.replacing("<em>", with: "*").replacing("</em>", with: "*")[...]
+    while let open = rest.firstRange(of: "$`"), let close = rest[open.upperBound...].firstRange(of: "`$") {
+      result += "\(rest[..<open.lowerBound])$\(rest[open.upperBound..<close.lowerBound])$"
+      rest = rest[close.upperBound...]
+    }
+    return result + rest
   }
 }
 

@@ -59,7 +59,8 @@ public indirect enum JSON: Equatable, Sendable {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      case let control where control.properties.generalCategory == .control: result += String(format: "\\u%04x", control.value)
+      case let control where control.properties.generalCategory == .control:
+        result += String(format: "\\u%04x", control.value)
       default: result.unicodeScalars.append(scalar)
       }
     }

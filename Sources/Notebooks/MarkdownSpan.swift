@@ -101,9 +101,29 @@ public enum MarkdownSpan: Equatable, Sendable {
       }
       return "\0\(literals.count - 1)\0"
     }.joined()
-    let html = text.replacing(/\*\*([^*]+)\*\*/) { "<strong>\($0.1)</strong>" }
-      .replacing(/\*([^*<>]+)\*/) { "<em>\($0.1)</em>" }
-    return html.replacing(/\u{0}([0-9]+)\u{0}/) { Int($0.1).map { literals[$0] } ?? "" }
+    let html = wrapped("*", "em", in: wrapped("**", "strong", in: text))
+    return html.split(separator: "\0", omittingEmptySubsequences: false).enumerated().map { index, part in
+      index.isMultiple(of: 2) ? String(part) : Int(part).map { literals[$0] } ?? ""
+    }.joined()
+  }
+
+  /// With what stands between two such marks in an element, where no other mark and no element is between them.
+  private static func wrapped(_ mark: String, _ element: String, in text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstRange(of: mark) {
+      let inner = rest[open.upperBound...]
+      guard let close = inner.firstRange(of: mark), case let content = inner[..<close.lowerBound], !content.isEmpty,
+        !content.contains(where: { "*<>".contains($0) })
+      else {
+        result += rest[..<open.upperBound]
+        rest = inner
+        continue
+      }
+      result += "\(rest[..<open.lowerBound])<\(element)>\(content)</\(element)>"
+      rest = inner[close.upperBound...]
+    }
+    return result + rest
   }
 
   /// A text as it stands, for HTML. Control characters, which no page may hold, are left out.

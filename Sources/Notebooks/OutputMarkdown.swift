@@ -23,7 +23,8 @@ struct OutputMarkdown {
     case .table(let columns, let alignedRight, let rows, _):
       return Self.table(columns: columns, alignedRight: alignedRight, rows: rows)
     case .text(let body): return CodeMarkdown.fenced(body, language: "text")
-    case .list(let entries): return entries.map { entry in
+    case .list(let entries):
+      return entries.map { entry in
         "- " + TextLines(GitHubMarkdown.inline("\(entry.name): \(entry.value)")).lines.joined(separator: "\n  ")
       }.joined(separator: "\n")
     }

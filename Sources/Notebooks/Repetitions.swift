@@ -94,7 +94,9 @@ struct Repetitions {
   }
 
   /// The mean, half the width of its interval, and both as “19.2 ± 0.3”; nil where the seeds agree.
-  private static func mean(_ samples: [Double], _ format: NumberFormat) -> (value: Double, halfWidth: Double, text: String)? {
+  private static func mean(_ samples: [Double], _ format: NumberFormat) -> (
+    value: Double, halfWidth: Double, text: String
+  )? {
     guard samples.contains(where: { $0 != samples[0] }) else { return nil }
     let summary = Summary(of: samples), halfWidth = summary.confidenceHalfWidth()
     return (summary.mean, halfWidth, "\(format.text(summary.mean)) ± \(format.text(halfWidth))")

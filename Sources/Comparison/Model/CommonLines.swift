@@ -37,7 +37,9 @@ enum CommonLines {
       // Without any, the one is taken to have given way to the other.
       if anchors.isEmpty { continue }
       pairs += anchors
-      for (start, end) in zip([(first.lowerBound - 1, second.lowerBound - 1)] + anchors, anchors + [(first.upperBound, second.upperBound)]) {
+      for (start, end) in zip(
+        [(first.lowerBound - 1, second.lowerBound - 1)] + anchors, anchors + [(first.upperBound, second.upperBound)])
+      {
         open.append((start.0 + 1..<end.0, start.1 + 1..<end.1))
       }
     }

@@ -107,7 +107,8 @@ public struct RankingChange: Encodable, Equatable, Sendable {
       let parts = row[column].components(separatedBy: " ± ")
       let printed = (value: number(parts[0]), margin: parts.count > 1 ? number(parts[1]) : nil)
       let (value, margin) =
-        numbers.map { (Self.number(in: $0.values, index, column), Self.number(in: $0.margins, index, column)) } ?? printed
+        numbers.map { (Self.number(in: $0.values, index, column), Self.number(in: $0.margins, index, column)) }
+        ?? printed
       return value.map { Entry(name: name, value: $0, margin: margin ?? abs($0) / 1000) }
     }
   }

@@ -23,7 +23,9 @@ public struct RecordChange: Encodable, Equatable, Sendable {
     // The first layout has none.
     if before.format > 1, after.format > 1 {
       let (old, new) = (before.trainings.map(\.course), after.trainings.map(\.course))
-      for line in ChangedLine.all(from: old, to: new) { add("trainings", line.text + (line.isNew ? " is new" : " is gone")) }
+      for line in ChangedLine.all(from: old, to: new) {
+        add("trainings", line.text + (line.isNew ? " is new" : " is gone"))
+      }
       for (training, other) in zip(before.trainings, after.trainings)
       where old == new && training.digests != other.digests {
         add("trainings", training.course + " has other digests", mayDependOnMachine: true)

@@ -31,7 +31,9 @@ public struct ReportSet {
       let place = URL(fileURLWithPath: "\(folder)/\(report)").resolvingSymlinksInPath().path
       for case let path as String in manager.enumerator(atPath: place) ?? .init() {
         var isFolder: ObjCBool = false
-        guard manager.fileExists(atPath: "\(place)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else { continue }
+        guard manager.fileExists(atPath: "\(place)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
+          continue
+        }
         let file = ReportFile(identity: nil) {
           guard let bytes = manager.contents(atPath: "\(place)/\(path)") else {
             throw FileError(path: "\(folder)/\(report)/\(path)", problem: "cannot be read")

@@ -39,7 +39,8 @@ extension FigureChange.Pixels {
     case .changed(let share, let largest):
       "\(NumberFormat.significant(2).text(share * 100))% of the pixels differ, by up to \(largest) of 255"
     case .resized: "the image has another size"
-    case .tooLarge(let width, let height): "the images differ, and are too large to compare (\(width) × \(height) pixels)"
+    case .tooLarge(let width, let height):
+      "the images differ, and are too large to compare (\(width) × \(height) pixels)"
     case .inLargeFileStorage: "the image is another, in Git LFS"
     case .unreadable: "the image is missing or no PNG on one side"
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Notebooks
 
 extension ReportComparison {
@@ -97,9 +98,19 @@ extension MetricChange {
     // Where the report's digits do not show it, the record's do.
     let values: Wording =
       textBefore == textAfter
-      ? "\(NumberFormat.exact.text(before)) → \(NumberFormat.exact.text(after))" : "\(textBefore) → \(textAfter)"
+      ? "\(MetricChange.text(before, toTellFrom: after)) → \(MetricChange.text(after, toTellFrom: before))"
+      : "\(textBefore) → \(textAfter)"
     let relative = relativeChange.map { ", \(signed($0 * 100, digits: 2))%" } ?? ""
     return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
+  }
+
+  /// A number with as many digits as tell it from another, and five at least.
+  private static func text(_ value: Double, toTellFrom other: Double) -> String {
+    func rounded(_ value: Double, _ digits: Int) -> Double {
+      Double(String(format: "%.\(digits - 1)e", value)) ?? value
+    }
+    let digits = (5...17).first { rounded(value, $0) != rounded(other, $0) } ?? 17
+    return NumberFormat.exact.text(rounded(value, digits))
   }
 
   private var verdict: Wording {

@@ -45,7 +45,9 @@ struct Wording: ExpressibleByStringInterpolation, Equatable, Sendable {
 extension Sequence where Element == Wording {
   /// All of them, with words between.
   func joined(separator: String) -> Wording {
-    enumerated().reduce(into: Wording("")) { $0 = $1.offset == 0 ? $1.element : "\($0)\(words: separator)\($1.element)" }
+    enumerated().reduce(into: Wording("")) {
+      $0 = $1.offset == 0 ? $1.element : "\($0)\(words: separator)\($1.element)"
+    }
   }
 }
 
@@ -125,17 +127,21 @@ extension String {
     func kind(_ index: Int) -> Unicode.GeneralCategory? {
       scalars.indices.contains(index) ? scalars[index].properties.generalCategory : nil
     }
-    func isLetter(_ index: Int) -> Bool { kind(index).map { [.lowercaseLetter, .uppercaseLetter, .otherLetter].contains($0) } ?? false }
+    func isLetter(_ index: Int) -> Bool {
+      kind(index).map { [.lowercaseLetter, .uppercaseLetter, .otherLetter].contains($0) } ?? false
+    }
     func isDigit(_ index: Int) -> Bool { kind(index) == .decimalNumber }
     func endsWord(_ index: Int) -> Bool { index >= scalars.count || " )”’,;".unicodeScalars.contains(scalars[index]) }
     guard isLetter(0) || isDigit(0) || scalars.first.map("(“‘−±".unicodeScalars.contains) ?? false else { return false }
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
-      case " ", ",", ";", "(", ")", "“", "”", "‘", "’", "%", "±", "−", "–", "—", "→", "×", "·", "≤", "≥", "≈", "°", "…", "?":
+      case " ", ",", ";", "(", ")", "“", "”", "‘", "’", "%", "±", "−", "–", "—", "→", "×", "·", "≤", "≥", "≈", "°", "…",
+        "?":
         continue
       case "+", "=": if index == 0 { return false }
       case "-": if !(isLetter(index - 1) && isLetter(index + 1)) { return false }
-      case ".", ":": if !endsWord(index + 1) && !(scalar == "." && isDigit(index - 1) && isDigit(index + 1)) { return false }
+      case ".", ":":
+        if !endsWord(index + 1) && !(scalar == "." && isDigit(index - 1) && isDigit(index + 1)) { return false }
       default:
         guard isLetter(index) || isDigit(index) || kind(index) == .otherNumber || kind(index) == .modifierLetter else {
           return false
