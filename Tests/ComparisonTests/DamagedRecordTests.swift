@@ -8,7 +8,7 @@ import Testing
 /// Records as no run writes them: each is refused or compared, and ends nothing.
 @Suite struct DamagedRecordTests {
   /// Compares a record with itself and the sample, in all formats; a record that cannot be read is refused.
-  private func compare(_ sample: SampleReport, with text: String) throws {
+  private func compare(_ sample: SampleReport, with text: String, drawsPage: Bool) throws {
     do {
       _ = try RunRecord(text: text)
     } catch {
@@ -24,8 +24,8 @@ import Testing
     for (first, second) in [(base, damaged), (damaged, base), (damaged, again)] {
       let comparison = try SetComparison(first, second)
       _ = (PlainText(comparison).text, MarkdownComment(comparison).text, try JSONText(comparison).text())
-      _ = try HTMLPage(comparison, of: first, and: second).text()
     }
+    if drawsPage { _ = try HTMLPage(SetComparison(base, damaged), of: base, and: damaged).text() }
   }
 
   /// A report with numbers of every kind: a long line of which every n-th value is kept, an even one, images, a table.
@@ -64,7 +64,9 @@ import Testing
     let places = Self.numbers(in: json).filter { ($0.last.flatMap { Int($0) } ?? 0) < 2 }
     #expect(places.count > 50)
     for place in places {
-      try compare(sample, with: InertTextTests.replacing(json, at: place[...]) { _ in number }.text)
+      try compare(
+        sample, with: InertTextTests.replacing(json, at: place[...]) { _ in number }.text,
+        drawsPage: place.contains("plot"))
     }
   }
 
@@ -109,7 +111,7 @@ import Testing
       return Int(state >> 33) % count
     }
     let tokens = ["{", "}", "[", "]", ",", ":", "\"", "-", "1e999", "null", "\\u0000", "\u{0}", "9999999999999999999"]
-    for _ in 0..<300 {
+    for turn in 0..<300 {
       var mutated = bytes
       for _ in 0...draw(3) {
         let place = draw(mutated.count)
@@ -121,9 +123,10 @@ import Testing
         }
         if mutated.isEmpty { mutated = bytes }
       }
-      try compare(sample, with: String(decoding: mutated, as: UTF8.self))
+      try compare(sample, with: String(decoding: mutated, as: UTF8.self), drawsPage: turn.isMultiple(of: 10))
     }
-    try compare(sample, with: String(repeating: "[", count: 100_000))
-    try compare(sample, with: String(repeating: "{\"a\":", count: 100_000))
+    for opening in ["[", "{\"a\":"] {
+      try compare(sample, with: String(repeating: opening, count: 100_000), drawsPage: false)
+    }
   }
 }

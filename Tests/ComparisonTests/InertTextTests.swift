@@ -86,7 +86,9 @@ import Testing
     }.joined(separator: "\n")
   }
 
-  private func check(_ comparison: SetComparison, _ base: ReportSet, _ head: ReportSet, _ place: String) throws {
+  private func check(
+    _ comparison: SetComparison, _ base: ReportSet, _ head: ReportSet, _ place: String, drawsPage: Bool = true
+  ) throws {
     let comment = MarkdownComment(comparison).text
     var words = Self.outsideCode(comment)
     for own in [MarkdownComment.marker, "<details>", "</details>", "<summary>lines</summary>"] {
@@ -103,35 +105,59 @@ import Testing
     }
     #expect(!words.contains(/(?m)^ *(---|===|[0-9]+\.|>)/), "\(place)")
 
-    let reader = ElementReader()
-    let parser = XMLParser(data: Data(try HTMLPage(comparison, of: base, and: head).text().utf8))
-    parser.delegate = reader
-    #expect(parser.parse(), "\(place): \(String(describing: parser.parserError))")
-    #expect(reader.elements.isSubset(of: ElementReader.own), "\(place): \(reader.elements)")
-
     for text in [PlainText(comparison).text, try JSONText(comparison).text()] {
       #expect(
         !text.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control }, "\(place)")
     }
     #expect(!PlainText(comparison).text.contains("\u{202E}"), "\(place)")
+
+    if !drawsPage { return }
+    let reader = ElementReader()
+    let parser = XMLParser(data: Data(try HTMLPage(comparison, of: base, and: head).text().utf8))
+    parser.delegate = reader
+    #expect(parser.parse(), "\(place): \(String(describing: parser.parserError))")
+    #expect(reader.elements.isSubset(of: ElementReader.own), "\(place): \(reader.elements)")
   }
 
-  @Test(arguments: attacks)
-  func everyTextOfARecordIsShown(_ attack: String) throws {
+  private static func sampleJSON() throws -> JSON {
+    try JSONDecoder().decode(JSON.self, from: Data(sample().record.text().utf8))
+  }
+
+  /// The places at which a record may have any text: others are one of a few words.
+  private static let freePlaces = Result {
+    let json = try sampleJSON()
+    return places(in: json).filter { place in
+      (try? RunRecord(text: replacing(json, at: place[...]) { _ in .string("any") }.text)) != nil
+    }
+  }
+
+  private func check(_ text: String, _ place: String, isHead: Bool, drawsPage: Bool) throws {
     let sample = try Self.sample()
-    let json = try JSONDecoder().decode(JSON.self, from: Data(sample.record.text().utf8))
     let base = ReportSet(called: "main", reports: ["good": try sample.files])
-    let places = Self.places(in: json)
+    let other = ReportSet(called: "the working tree", reports: ["good": try Self.files(sample, record: text)])
+    let (first, second) = isHead ? (base, other) : (other, base)
+    try check(SetComparison(first, second), first, second, place, drawsPage: drawsPage)
+  }
+
+  /// Each in all places at once.
+  @Test(arguments: attacks)
+  func everyAttackIsShown(_ attack: String) throws {
+    let json = try Self.freePlaces.get().reduce(Self.sampleJSON()) { json, place in
+      Self.replacing(json, at: place[...]) { _ in .string(attack) }
+    }
+    _ = try RunRecord(text: json.text)
+    try check(json.text, attack, isHead: true, drawsPage: true)
+  }
+
+  /// All attacks in one text, on one line and on many.
+  @Test(arguments: [" ", "\n\n"])
+  func everyTextOfARecordIsShown(_ separator: String) throws {
+    let places = try Self.freePlaces.get(), json = try Self.sampleJSON()
     #expect(places.count > 40)
-    for place in places {
-      let text = Self.replacing(json, at: place[...]) { _ in .string(attack) }.text
-      // Some texts are one of a few words, and a record with another is none.
-      guard (try? RunRecord(text: text)) != nil else { continue }
-      for isHead in [true, false] {
-        let other = ReportSet(called: "the working tree", reports: ["good": try Self.files(sample, record: text)])
-        let (first, second) = isHead ? (base, other) : (other, base)
-        try check(SetComparison(first, second), first, second, place.joined(separator: "."))
-      }
+    for (index, place) in places.enumerated() {
+      let text = Self.replacing(json, at: place[...]) { _ in .string(Self.attacks.joined(separator: separator)) }.text
+      let isHead = index.isMultiple(of: 2) == (separator == " ")
+      try check(text, place.joined(separator: "."), isHead: isHead, drawsPage: index.isMultiple(of: 3))
     }
   }
 
@@ -154,8 +180,9 @@ import Testing
     ] {
       #expect(Wording(sentence).markdown == sentence)
     }
-    #expect(Wording("$w^* > v^*$ holds").markdown == "`$w^* > v^*$ holds`")
-    #expect(Wording("$w^* > v^*$ holds").html == "<span class=\"formula\">$w^* &gt; v^*$</span> holds")
+    let formula = "$w^* > v^*$ holds"
+    #expect(Wording(formula).markdown == "`\(formula)`")
+    #expect(Wording(formula).html == "<span class=\"formula\">$w^* &gt; v^*$</span> holds")
   }
 }
 

@@ -36,7 +36,8 @@ import Testing
     (0, 1e-30, .relative(1e-3), false), (1e15 + 1, 1e15 + 3, .absolute(2), true),
     (1e15 + 1, 1e15 + 4, .absolute(2), false),
     // An exact value must be the same to the last digit.
-    (1.0, 1.0.nextUp, .exact, false), (123_456.78, 123_456.79, .exact, false), (0, Double.leastNonzeroMagnitude, .exact, false),
+    (1.0, 1.0.nextUp, .exact, false), (123_456.78, 123_456.79, .exact, false),
+    (0, Double.leastNonzeroMagnitude, .exact, false),
     (0, Double.leastNonzeroMagnitude, .absolute(1e-300), true),
   ]
 
