@@ -57,7 +57,7 @@ import Testing
     ("\"digests\": [\"", "\"digests\": [\"f", "differs by step"),
     ("\"experiment\": \"learning\"", "\"experiment\": \"another\"", "experiment: another → learning"),
     ("\"title\": \"", "\"title\": \"No ", "title: No "),
-    ("\"isFolded\": false", "\"isFolded\": true", "What no page shows differs"),
+    ("\"explanation\": \"", "\"explanation\": \"no ", "Only details of the records differ"),
   ])
   func aRecordThatSaysOtherwiseDiffers(_ old: String, _ new: String, _ told: String) throws {
     let package = try TemporaryPackage()

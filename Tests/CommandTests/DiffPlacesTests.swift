@@ -120,6 +120,7 @@ import Testing
   @Test func aShallowCloneSaysWhatItLacks() throws {
     try package.git("checkout", "--quiet", "-b", "topic")
     try package.commit()
+    try package.git("checkout", "--quiet", "main")
     let clone = try TemporaryPackage()
     try clone.git("clone", "--quiet", "--depth", "1", "--branch", "topic", "file://" + package.path, "clone")
     let advice = "This clone is shallow; get the rest of its history: git fetch --unshallow\n"

@@ -46,7 +46,7 @@ import Testing
     ("$w^* > v^*$ and *so*", "$w^* &gt; v^*$ and <em>so</em>"), ("`*a*` **b", "<code>*a*</code> **b"),
     (#"\*a\* & "b""#, "*a* &amp; &quot;b&quot;"), ("a\nb\r\nc", "a b c"),
     ("</summary><script>", "&lt;/summary&gt;&lt;script&gt;"),
-    ("*a **b* c**", "*a **b* c**"), ("\0\u{1}0\0", "0"),
+    ("a ** b", "a ** b"), ("\0\u{1}0\0", "0"),
   ])
   func aFoldsTitleIsRenderedAndEscaped(_ title: String, _ html: String) {
     #expect(OutputMarkdown.folded("x", title: title).hasPrefix("<details>\n<summary>\(html)</summary>\n"))

@@ -41,7 +41,7 @@ extension ReportComparison {
     let list = files.map { file -> Wording in "\(name: file)" }.joined(separator: ", ")
     let text: Wording =
       attribution.isUnexplained
-      ? recordsAgree ? "Only the form differs, of \(list)" : "What no page shows differs, in \(list)"
+      ? recordsAgree ? "Only the form differs, of \(list)" : "Only details of the records differ, in \(list)"
       : "The results are the same, and what they depend on is not"
     return Finding(topic: .other, text: text, attribution: attribution)
   }
