@@ -23,16 +23,21 @@ struct BaseRerun {
     let names = try request.chosenNames(in: committed, committed) ?? committed.reports.keys.sorted()
     try request.git.addWorkTree(at: tree, of: request.baseCommit)
     let package = tree + "/" + (try request.git.pathFromRoot())
+    let program = try build(package)
     for name in names {
       guard let record = try committed.reports[name]?.record() else { continue }
-      var words = ["swift", "run", "--package-path", package, "experiments", "run", name, "--quiet"]
+      var words = [program, "run", name, "--quiet"]
       words += ["--tier", record.tier.rawValue, "--seed", "\(record.seed)", "--output", scratch + "/Reports"]
       // A base from before --seeds has a single seed, and does not know the option.
       if record.seeds.count > 1 { words += ["--seeds", "\(record.seeds.count)"] }
       words += record.settings.filter { !$0.isDefault }.flatMap { ["--set", "\($0.name)=\($0.value)"] }
       // A claim that fails is a finding, and no failure.
-      guard [0, 1].contains(try status(of: words, in: package)) else {
-        throw FileError(path: "\(request.baseCommit):\(name)", problem: "cannot be built and run on this machine")
+      let answer = try answer(to: words, in: package)
+      guard [0, 1].contains(answer.status) else {
+        throw FileError(
+          path: "\(try request.baseName()):\(name)",
+          problem: "cannot be run on this machine (exit code \(answer.status))",
+          remedy: "What it said stands above.")
       }
     }
     return ReportSet(in: scratch + "/Reports", called: "\(try request.baseName()), run here")
@@ -46,18 +51,38 @@ struct BaseRerun {
 
   private var tree: String { scratch + "/tree" }
 
-  private func status(of words: [String], in directory: String) throws -> Int32 {
+  /// The path of the base's program, built by itself: `swift run` would exit with 1 where it cannot be built, as the
+  /// program does where a claim fails.
+  private func build(_ package: String) throws -> String {
+    let words = ["swift", "build", "--package-path", package, "--product", "experiments"]
+    let build = try answer(to: words, in: package)
+    let folder = build.status == 0 ? try answer(to: words + ["--show-bin-path"], in: package, isRead: true) : build
+    guard folder.status == 0 else {
+      throw FileError(
+        path: try request.baseName(), problem: "cannot be built on this machine",
+        remedy: "What the build said stands above. Without --rerun-base its reports are compared as they are.")
+    }
+    return folder.text.trimmingCharacters(in: .whitespacesAndNewlines) + "/experiments"
+  }
+
+  /// How a command ends, and what it writes where that is read; else that goes to standard error.
+  private func answer(
+    to words: [String], in directory: String, isRead: Bool = false
+  ) throws -> (status: Int32, text: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = words
+    process.environment = Git.environment
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    process.standardOutput = FileHandle.standardError
+    let output = Pipe()
+    process.standardOutput = isRead ? output : FileHandle.standardError
     do {
       try process.run()
     } catch {
       throw FileError(path: words[0], problem: "cannot be started")
     }
+    let text = isRead ? String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""
     process.waitUntilExit()
-    return process.terminationStatus
+    return (process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, text)
   }
 }

@@ -63,7 +63,7 @@ struct CheckSession {
       ? "exactly: same machine and libraries" : "within tolerances: \(differences.joined(separator: ", ")) differs"
     if agrees {
       let isOlder = isSame && !comparison.isSame
-      print("\(name): the same (\(standard))" + (isOlder ? "; its record's fingerprint is older" : ""))
+      print("\(name): the same (\(standard))" + (isOlder ? "; its files are of an earlier state of the package" : ""))
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
       return 0
     }
@@ -92,12 +92,9 @@ struct CheckSession {
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
     let overrides = Dictionary(given) { first, _ in first }
     try Experiment.checkNames(of: overrides, among: [experiment])
-    // A record whose seeds no run can have had is damaged, and checked by its first.
-    let count = record.seeds.count
-    let isPossible = 1...1_000 ~= count && !record.seed.addingReportingOverflow(UInt64(count)).overflow
     let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
     return RunPlan(
-      tier: record.tier, seed: record.seed, repetitions: isPossible ? count : 1, overrides: overrides,
+      tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
       dataDirectory: dataDirectory, reports: reports, workspace: scratch, library: circumstances.library,
       environment: circumstances.environment, machine: circumstances.machine)
   }

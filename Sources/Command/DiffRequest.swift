@@ -28,17 +28,18 @@ struct DiffRequest {
     (self.package, self.git) = (package, git)
     var revisions: [Revision] = []
     var rest: [String] = []
-    let experiments = Laboratory.current.experiments.map(\.name)
-    let written = Set(ReportSet(in: package + "/Reports", called: "").reports.keys)
+    let known = Set(ReportSet(in: package + "/Reports", called: "").reports.keys)
+      .union(Laboratory.current.experiments.map(\.name))
     for word in words {
       let commit = try git.commit(word)
-      let isName = experiments.contains(word) || written.contains(word)
+      let isName = known.contains(word)
       if commit != nil, isName {
         throw ValidationError(
           "“\(word)” is both a revision and an experiment."
             + " Write refs/heads/\(word) for the branch, or --only \(word) for the experiment.")
       }
       if let commit {
+        if let other = rest.first(where: { !known.contains($0) }) { throw try Self.unknown(other, among: known, git) }
         guard rest.isEmpty else { throw ValidationError("The revision “\(word)” must come before the names.") }
         revisions.append(Revision(name: word, commit: commit))
       } else {
@@ -50,7 +51,13 @@ struct DiffRequest {
     }
     (self.words, self.names) = (rest, names)
     headRevision = revisions.count == 2 ? revisions[1] : nil
-    baseRevision = try revisions.first ?? Self.defaultBase(git)
+    do {
+      baseRevision = try revisions.first ?? Self.defaultBase(git)
+    } catch {
+      // It may have been meant for the base.
+      if let word = rest.first(where: { !known.contains($0) }) { throw try Self.unknown(word, among: known, git) }
+      throw error
+    }
   }
 
   private static func defaultBase(_ git: Git) throws -> Revision {
@@ -58,7 +65,9 @@ struct DiffRequest {
       throw GitError(description: "The repository has no commit yet, so there is nothing to compare with.")
     }
     guard let main = try git.mainBranch() else {
-      throw GitError(description: "There is no branch main or master to compare with; name the base.")
+      throw GitError(
+        description: "There is no branch main or master to compare with; name the base."
+          + (try git.missingHistoryAdvice()))
     }
     return Revision(name: main, commit: try git.mergeBase(main, "HEAD"))
   }
@@ -84,14 +93,22 @@ struct DiffRequest {
     let experiments = Laboratory.current.experiments.map(\.name)
     let known = Set(base.reports.keys).union(head.reports.keys).union(experiments)
     for word in words + names where !known.contains(word) {
-      let isRange = word.contains("..")
-      let remedy =
-        isRange
-        ? " Write the two commits of a range as two words." : Suggestion.question(for: word, among: known.sorted())
-      let kind = names.contains(word) ? "no experiment" : "neither a commit nor an experiment"
-      throw FileError(path: word, problem: "is \(kind)", remedy: String(remedy.dropFirst()))
+      throw try Self.unknown(word, among: known, isName: names.contains(word), git)
     }
     return words.isEmpty && names.isEmpty ? nil : words + names
+  }
+
+  /// What to say of a word that is nothing.
+  private static func unknown(
+    _ word: String, among known: Set<String>, isName: Bool = false, _ git: Git
+  ) throws -> FileError {
+    let advice =
+      word.contains("..")
+      ? " Write the two commits of a range as two words." : Suggestion.question(for: word, among: known.sorted())
+    let history = isName ? "" : try git.missingHistoryAdvice()
+    return FileError(
+      path: word, problem: "is \(isName ? "no experiment" : "neither a commit nor an experiment")",
+      remedy: String((advice + history).dropFirst()))
   }
 
   private func set(of revision: Revision) throws -> ReportSet {

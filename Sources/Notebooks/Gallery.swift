@@ -39,11 +39,13 @@ public struct Gallery {
   }
 
   private func entry(_ name: String, _ report: String) -> String {
-    let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TextLines(report).lines
     let title = lines.first { $0.hasPrefix("# ") }?.dropFirst(2) ?? Substring(name)
     // The opening ends where the first figure or section begins.
     let opening = lines.drop { $0.hasPrefix("# ") || $0.isEmpty }
-      .prefix { !$0.hasPrefix("<img ") && !$0.hasPrefix("#") && !$0.hasPrefix("```") }
+      .prefix {
+        !$0.hasPrefix("<img ") && !$0.hasPrefix("#") && (!$0.hasPrefix("```") || ["```math", "```"].contains($0))
+      }
     let paragraph = opening.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
     let picture = lines.first { $0.hasPrefix("<img src=\"figures/") }
       .map { $0.replacingOccurrences(of: "src=\"figures/", with: "src=\"\(name)/figures/") }

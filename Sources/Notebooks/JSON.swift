@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 
-/// A tree of JSON, so that a record can be rounded, shortened, compared and written without knowing what it holds.
+/// A tree of JSON, so that plotted data can be rounded, shortened, compared and written without knowing what they are.
 public indirect enum JSON: Equatable, Sendable {
   case null
   case bool(Bool)
@@ -59,7 +59,8 @@ public indirect enum JSON: Equatable, Sendable {
       case "\\": result += "\\\\"
       case "\n": result += "\\n"
       case "\t": result += "\\t"
-      case let control where control.value < 0x20: result += String(format: "\\u%04x", control.value)
+      case let control where control.properties.generalCategory == .control:
+        result += String(format: "\\u%04x", control.value)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -123,7 +124,8 @@ extension JSON {
     return ["every": .whole(Int128(every)), "samples": .array(samples)]
   }
 
-  private var double: Double? {
+  /// A number as a floating-point one; nil of anything else.
+  var double: Double? {
     switch self {
     case .number(let value): value
     case .whole(let value): Double(value)

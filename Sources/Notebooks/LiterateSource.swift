@@ -48,9 +48,7 @@ public struct LiterateSource: Equatable, Sendable {
   /// Parses a file's text.
   public init(_ text: String) {
     var parser = Parser()
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      parser.read(line.hasSuffix("\r") ? line.dropLast() : line, number: index + 1)
-    }
+    for (index, line) in TextLines(text).lines.enumerated() { parser.read(line, number: index + 1) }
     parser.endCell()
     cells = parser.cells
     digest = Digest.sha256(of: Array(parser.code.map { $0 + "\n" }.joined().utf8))

@@ -97,7 +97,7 @@ public final class Notebook {
     guard value.isFinite else { throw NotebookError.notFinite(name: name, value: format.text(value)) }
     formats[name] = format
     record.metrics[name] = .init(
-      value: value.roundedForRecord, text: format.text(value), unit: unit, tolerance: tolerance)
+      value: value, text: format.text(value), unit: unit, tolerance: tolerance)
   }
 
   /// Keeps a count under a name; another run must find the same.

@@ -15,12 +15,20 @@ public struct Output: Codable, Equatable, Sendable {
   public enum Content: Codable, Equatable, Sendable {
     /// An image in `figures/<id>.png`, its size in points, and what was plotted.
     case figure(description: String, width: Int, height: Int, plot: JSON)
-    /// Rows of cells in Markdown under headings.
-    case table(columns: [String], alignedRight: [Bool], rows: [[String]])
+    /// Rows of cells in Markdown under headings, and the numbers that the cells show.
+    case table(columns: [String], alignedRight: [Bool], rows: [[String]], numbers: Numbers? = nil)
     /// Text as it stands, in a fixed-width font.
     case text(body: String)
     /// Names and what they stand for, in order.
     case list(entries: [Entry])
+  }
+
+  /// The numbers of a table's cells, with all their digits: which row is above which is judged by them.
+  public struct Numbers: Codable, Equatable, Sendable {
+    /// The number in each cell; nil where it shows none, or one that is not finite.
+    public var values: [[Double?]]
+    /// How far each may be off, where the cell says so.
+    public var margins: [[Double?]]
   }
 
   /// A name and what it stands for.

@@ -12,18 +12,21 @@ struct OutputMarkdown {
     let caption = try prose.line(output.caption)
     let body = try body(of: output)
     if output.isFolded { return Self.folded(body, title: caption.isEmpty ? output.id : caption) }
-    return caption.isEmpty ? body : body + "\n\n" + Self.emphasized(caption)
+    return caption.isEmpty ? body : body + "\n\n" + Self.emphasized(GitHubMarkdown.inline(caption))
   }
 
   private func body(of output: Output) throws -> String {
     switch output.content {
     case .figure(let description, let width, _, _):
-      let alt = Self.escapedForAttribute(try prose.line(description))
+      let alt = MarkdownSpan.escaped(TextLines(try prose.line(description)).lines.joined(separator: " "))
       return "<img src=\"figures/\(output.id).png\" width=\"\(width)\" alt=\"\(alt)\">"
-    case .table(let columns, let alignedRight, let rows):
+    case .table(let columns, let alignedRight, let rows, _):
       return Self.table(columns: columns, alignedRight: alignedRight, rows: rows)
     case .text(let body): return CodeMarkdown.fenced(body, language: "text")
-    case .list(let entries): return entries.map { "- \($0.name): \($0.value)" }.joined(separator: "\n")
+    case .list(let entries):
+      return entries.map { entry in
+        "- " + TextLines(GitHubMarkdown.inline("\(entry.name): \(entry.value)")).lines.joined(separator: "\n  ")
+      }.joined(separator: "\n")
     }
   }
 
@@ -32,31 +35,27 @@ struct OutputMarkdown {
     let rule = zip(columns, alignedRight).map { $1 ? "---:" : "---" }
     let lines = ([columns, rule] + rows).map { row in
       let cells = row.map {
-        $0.replacingOccurrences(of: "|", with: "\\|").replacingOccurrences(of: "\n", with: " ")
+        TextLines(GitHubMarkdown.inline($0)).lines.joined(separator: " ").replacing("|", with: "\\|")
       }
       return "| " + cells.joined(separator: " | ") + " |"
     }
     return lines.joined(separator: "\n")
   }
 
-  /// Closed until the reader opens it.
+  /// Closed until the reader opens it. The title is Markdown, which GitHub does not read in this element.
   static func folded(_ markdown: String, title: String) -> String {
-    "<details>\n<summary>\(title)</summary>\n\n\(markdown)\n\n</details>"
+    "<details>\n<summary>\(MarkdownSpan.html(title))</summary>\n\n\(markdown)\n\n</details>"
   }
 
+  /// Where asterisks would take in marks that mean something else, or a dollar sign that must stand free.
   private static func emphasized(_ caption: String) -> String {
-    caption.contains("*") ? "<em>\(caption)</em>" : "*\(caption)*"
-  }
-
-  private static func escapedForAttribute(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "\"", with: "&quot;")
-      .replacingOccurrences(of: "<", with: "&lt;").replacingOccurrences(of: ">", with: "&gt;")
-      .replacingOccurrences(of: "\n", with: " ")
+    let caption = TextLines(caption).lines.filter { !$0.allSatisfy(\.isWhitespace) }.joined(separator: "\n")
+    return caption.contains { "*$".contains($0) } ? "<em>\(caption)</em>" : "*\(caption)*"
   }
 }
 
-/// Renders code as fenced blocks.
-enum CodeMarkdown {
+/// Renders code as fenced blocks, and within lines.
+public enum CodeMarkdown {
   /// A cell of Swift, folded where it asks.
   static func render(_ code: LiterateSource.Code) -> String {
     let block = fenced(code.text, language: "swift")
@@ -64,13 +63,27 @@ enum CodeMarkdown {
   }
 
   /// A block whose fence is longer than any run of backticks inside.
-  static func fenced(_ text: String, language: String) -> String {
-    var longest = 2, run = 0
-    for character in text {
+  public static func fenced(_ text: String, language: String) -> String {
+    let fence = mark(for: text, atLeast: 3)
+    return "\(fence)\(language)\n\(text)\n\(fence)"
+  }
+
+  /// A text as code within a line. Nothing in it is Markdown, whatever it holds.
+  public static func span(_ text: String) -> String {
+    let text = TextLines(text).lines.joined(separator: " ")
+    let mark = mark(for: text, atLeast: 1)
+    // One space at each end is none of the code: it keeps backticks of the code apart, and an empty code from none.
+    let needsSpace = "` ".contains(text.first ?? " ") || "` ".contains(text.last ?? " ")
+    return needsSpace ? "\(mark) \(text) \(mark)" : mark + text + mark
+  }
+
+  /// More backticks than any run in a text.
+  private static func mark(for text: String, atLeast least: Int) -> String {
+    var longest = least - 1, run = 0
+    for character in text.unicodeScalars {
       run = character == "`" ? run + 1 : 0
       longest = max(longest, run)
     }
-    let fence = String(repeating: "`", count: longest + 1)
-    return "\(fence)\(language)\n\(text)\n\(fence)"
+    return String(repeating: "`", count: longest + 1)
   }
 }

@@ -55,31 +55,33 @@ struct Prose {
         endText()
         parts.append(.output(id: id))
       } else {
-        text += [paragraph.isFenced ? paragraph.text : try line(paragraph.text), ""]
+        text += [paragraph.isFenced ? paragraph.text : GitHubMarkdown.paragraph(try line(paragraph.text)), ""]
       }
     }
     endText()
     return parts
   }
 
-  /// One paragraph, caption or sentence with values in place of references.
+  /// One paragraph, caption or sentence with values in place of references, its formulas as the author wrote them.
   func line(_ markdown: String) throws -> String {
+    try MarkdownSpan.scan(markdown[...]).map { span, source in
+      if case .text(let text) = span { try valued(text) } else { String(source) }
+    }.joined()
+  }
+
+  /// Text with values in place of references.
+  private func valued(_ text: Substring) throws -> String {
     var result = ""
-    var rest = markdown[...]
-    while let character = rest.first {
-      let length = Self.literalLength(rest)
-      if length > 0 {
-        result += rest.prefix(length)
-        rest = rest.dropFirst(length)
-      } else if let (reference, length) = Self.reference(rest) {
-        result += try value(of: reference) ?? String(rest.prefix(length))
-        rest = rest.dropFirst(length)
-      } else {
-        result.append(character)
-        rest = rest.dropFirst()
-      }
+    var rest = text
+    while let place = rest.firstIndex(of: "{") {
+      result += rest[..<place]
+      rest = rest[place...]
+      let found = Self.reference(rest)
+      let length = found?.length ?? 1
+      result += try found.flatMap { try value(of: $0.reference) } ?? String(rest.prefix(length))
+      rest = rest.dropFirst(length)
     }
-    return result
+    return result + rest
   }
 
   private func value(of reference: Reference) throws -> String? {
@@ -132,7 +134,7 @@ struct Prose {
       if !lines.isEmpty { paragraphs.append(Paragraph(text: lines.joined(separator: "\n"), isFenced: isFenced)) }
       lines = []
     }
-    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in TextLines(markdown).lines {
       let content = line.drop { $0 == " " }
       if let open = fence {
         lines.append(line)
@@ -154,53 +156,8 @@ struct Prose {
     return paragraphs
   }
 
-  /// How many characters at the start are an escape, code or maths, in which braces are not references.
-  private static func literalLength(_ text: Substring) -> Int {
-    switch text.first {
-    case "\\": return min(2, text.count)
-    case "`":
-      let ticks = text.prefix { $0 == "`" }
-      return closing(ticks, in: text) ?? ticks.count
-    case "$":
-      if text.hasPrefix("$$") { return closing("$$", in: text) ?? 2 }
-      return inlineMathsLength(text) ?? 1
-    default: return 0
-    }
-  }
-
-  /// The length up to and with the next such mark of the same length after the first; nil where there is none.
-  private static func closing(_ mark: Substring, in text: Substring) -> Int? {
-    var rest = text.dropFirst(mark.count)
-    while let start = rest.firstIndex(where: { $0 == mark.first }) {
-      let run = rest[start...].prefix { $0 == mark.first }
-      if run.count == mark.count { return text.distance(from: text.startIndex, to: run.endIndex) }
-      rest = rest[run.endIndex...]
-    }
-    return nil
-  }
-
-  /// A dollar sign opens maths where something stands right after it, and closes it where something stands right
-  /// before it and no digit right after: prices are not maths.
-  private static func inlineMathsLength(_ text: Substring) -> Int? {
-    let inner = text.dropFirst()
-    guard let first = inner.first, !first.isWhitespace else { return nil }
-    var previous: Character = "$"
-    var index = inner.startIndex
-    while index < inner.endIndex {
-      let character = inner[index]
-      let next = inner.index(after: index)
-      let follower = next < inner.endIndex ? inner[next] : " "
-      if character == "$", previous != "\\", !previous.isWhitespace, !follower.isNumber {
-        return text.distance(from: text.startIndex, to: next)
-      }
-      previous = character
-      index = next
-    }
-    return nil
-  }
-
   /// A reference at the start, and its length.
-  private static func reference(_ text: Substring) -> (Reference, length: Int)? {
+  private static func reference(_ text: Substring) -> (reference: Reference, length: Int)? {
     guard text.first == "{", let close = text.firstIndex(of: "}") else { return nil }
     let inner = text[text.index(after: text.startIndex)..<close]
     let name = inner.hasSuffix(":value") ? inner.dropLast(":value".count) : inner

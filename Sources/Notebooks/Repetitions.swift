@@ -52,9 +52,8 @@ struct Repetitions {
     let samples = notebooks.compactMap { $0.record.metrics[name]?.value }
     guard samples.count == notebooks.count else { return metric }
     metric.samples = samples
-    guard let text = Self.text(samples, first.formats[name, default: .automatic]) else { return metric }
-    metric.value = Summary(of: samples).mean.roundedForRecord
-    metric.text = text
+    guard let mean = Self.mean(samples, first.formats[name, default: .automatic]) else { return metric }
+    (metric.value, metric.text) = (mean.value, mean.text)
     return metric
   }
 
@@ -87,16 +86,20 @@ struct Repetitions {
           let cell = table.rows[row][column]
           let numbers = ([table] + others).compactMap { $0.rows[row][column].number }
           guard let format = cell.number?.format, numbers.count == notebooks.count else { return cell }
-          return Self.text(numbers.map(\.value), format).map { .number(reading: $0, numbers[0]) } ?? cell
+          return Self.mean(numbers.map(\.value), format).map { mean in
+            .number(reading: mean.text, .init(value: mean.value, margin: mean.halfWidth, format: format))
+          } ?? cell
         }
       })
   }
 
-  /// “19.2 ± 0.3”; nil where the seeds agree.
-  private static func text(_ samples: [Double], _ format: NumberFormat) -> String? {
+  /// The mean, half the width of its interval, and both as “19.2 ± 0.3”; nil where the seeds agree.
+  private static func mean(_ samples: [Double], _ format: NumberFormat) -> (
+    value: Double, halfWidth: Double, text: String
+  )? {
     guard samples.contains(where: { $0 != samples[0] }) else { return nil }
-    let summary = Summary(of: samples)
-    return "\(format.text(summary.mean)) ± \(format.text(summary.confidenceHalfWidth()))"
+    let summary = Summary(of: samples), halfWidth = summary.confidenceHalfWidth()
+    return (summary.mean, halfWidth, "\(format.text(summary.mean)) ± \(format.text(halfWidth))")
   }
 }
 

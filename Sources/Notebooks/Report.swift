@@ -62,7 +62,7 @@ public struct Report {
     case .code(let code):
       var parts: [Prose.Part] = code.text.isEmpty ? [] : [.text(CodeMarkdown.render(code))]
       parts += record.outputs.filter { code.lines.contains($0.line) }.map { .output(id: $0.id) }
-      let claims = try record.claims.filter { code.lines.contains($0.line) }.map { try prose.line($0.markdown) }
+      let claims = try record.claims.filter { code.lines.contains($0.line) }.map { try prose.claim($0) }
       if !claims.isEmpty { parts.append(.text(claims.joined(separator: "\n"))) }
       return parts
     }
@@ -80,11 +80,11 @@ public struct Report {
   /// With the title first, the essay's own or else the experiment's, and after it what the reader must know.
   private func withHeading(_ blocks: [String]) -> [String] {
     var blocks = blocks
-    var title = "# \(record.title)"
+    var title = "# \(GitHubMarkdown.inline(TextLines(record.title).joined))"
     if let first = blocks.first, first.hasPrefix("# ") {
-      let lines = first.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+      let lines = TextLines(first).lines
       title = String(lines[0])
-      let rest = lines.count > 1 ? String(lines[1].drop(while: \.isNewline)) : ""
+      let rest = lines.dropFirst().drop(while: \.isEmpty).joined(separator: "\n")
       blocks.replaceSubrange(0..<1, with: rest.isEmpty ? [] : [rest])
     }
     return [title] + record.notes + blocks
@@ -96,7 +96,8 @@ extension RunRecord {
   var notes: [String] {
     var notes: [String] = []
     if let failure {
-      notes.append("> **This run failed.** \(failure.message)\n>\n> What follows is what it had shown by then.")
+      let message = TextLines(failure.message).lines.joined(separator: "\n> ")
+      notes.append("> **This run failed.** \(message)\n>\n> What follows is what it had shown by then.")
     }
     let failed = claims.filter { !$0.held }.count
     if failed > 0 { notes.append("> **\(failed) of \(claims.count) claims failed**; they are marked ❌.") }
@@ -114,12 +115,18 @@ extension RunRecord {
 }
 
 extension RunRecord.Claim {
-  /// A list entry that says whether the claim held.
-  var markdown: String {
-    if held { return "- ✅ \(sentence)" }
+  /// What stands before its sentence and says whether it held.
+  fileprivate var verdict: String {
+    if held { return "✅" }
     let count = heldBySeed.count { $0 }
-    return count == 0
-      ? "- ❌ **Failed:** \(sentence)" : "- ❌ **Held for \(count) of \(heldBySeed.count) seeds:** \(sentence)"
+    return count == 0 ? "❌ **Failed:**" : "❌ **Held for \(count) of \(heldBySeed.count) seeds:**"
+  }
+}
+
+extension Prose {
+  /// A list entry that says whether a claim held.
+  func claim(_ claim: RunRecord.Claim) throws -> String {
+    "- \(claim.verdict) \(GitHubMarkdown.inline(try line(claim.sentence)))"
   }
 }
 

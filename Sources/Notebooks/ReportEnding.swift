@@ -6,7 +6,7 @@ struct ReportEnding {
   func blocks() throws -> [String] {
     var blocks = ["## This run"]
     if !record.claims.isEmpty {
-      blocks.append(try record.claims.map { try prose.line($0.markdown) }.joined(separator: "\n"))
+      blocks.append(try record.claims.map(prose.claim).joined(separator: "\n"))
     }
     let jumps = record.trainings.compactMap { training in
       training.jumps.map { "- ⚠️ " + $0.sentence(about: "`\(training.phase.replacing("`", with: "'"))`") }
@@ -30,7 +30,7 @@ struct ReportEnding {
     return record.settings.flatMap { setting in
       let heading = setting.group == group ? nil : setting.group
       group = setting.group
-      let row = ["`\(setting.name)`", "`\(setting.value)`", setting.explanation]
+      let row = [setting.name, setting.value].map(CodeMarkdown.span) + [setting.explanation]
       return (heading.map { [["**\($0)**", "", ""]] } ?? []) + [row]
     }
   }

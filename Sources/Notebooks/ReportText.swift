@@ -13,22 +13,23 @@ public struct ReportText: Equatable, Sendable {
   public init(markdown: String, record: RunRecord) {
     var prose = Prose(about: record)
     prose.isLenient = true
-    var text = "\n\n" + markdown
+    var text = "\n\n" + GitHubMarkdown.authored(markdown)
     if let ending = text.range(of: "\n\n## This run\n", options: .backwards) {
       text = String(text[..<ending.lowerBound]) + "\n"
     }
     let outputs = record.outputs.compactMap { try? OutputMarkdown(prose).render($0) }
+    let blocks = (outputs + record.notes).map(GitHubMarkdown.authored)
     // The longest first: a short block may be part of a longer one.
-    for block in (outputs + record.notes).sorted(by: { $0.count > $1.count }) {
+    for block in blocks.sorted(by: { $0.count > $1.count }) {
       for end in ["\n\n", "\n"] {
         guard let place = text.range(of: "\n\n\(block)\(end)") else { continue }
         text.replaceSubrange(place, with: end)
         break
       }
     }
-    let claims = Set(record.claims.compactMap { try? prose.line($0.markdown) })
+    let claims = Set(record.claims.compactMap { try? GitHubMarkdown.authored(prose.claim($0)) })
     var reader = Reader()
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !claims.contains(String(line)) {
+    for line in TextLines(text).lines where !claims.contains(String(line)) {
       reader.read(line)
     }
     reader.endParagraph()

@@ -3,7 +3,7 @@ import Foundation
 /// What a run was given and what came out of it, as `record.json` keeps it: all that the report shows besides the
 /// experiment's own prose and code.
 public struct RunRecord: Codable, Equatable, Sendable {
-  /// The version of this layout.
+  /// The version of the layout that it was written in.
   public var format = Self.currentFormat
   /// The experiment's name.
   public var experiment: String
@@ -46,7 +46,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
   /// A number that the run found, to be compared from run to run.
   public struct Metric: Codable, Equatable, Sendable {
-    /// To five significant digits.
+    /// With all its digits: whether two runs agree is judged by it.
     public var value: Double
     /// As prose shows it, without its unit.
     public var text: String
@@ -112,15 +112,17 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public func text() throws -> String { try JSON(encoding: self).text }
 
   /// The layout that this version writes.
-  static let currentFormat = 2
+  static let currentFormat = 3
 
-  /// Reads a record back; one of the first layout has no digests of the library and of trainings, and one seed.
+  /// Reads a record back; one of the first layout has no digests of the library and of trainings, and one seed, and in
+  /// the first two measured values are rounded to five digits.
   ///
-  /// - Throws: `RunRecordError` for a layout of a later version, or what the decoder throws.
+  /// - Throws: `RunRecordError` for a layout of a later version or a number that no run writes, or what the decoder throws.
   public init(text: String) throws {
     let decoder = JSONDecoder()
     let tree = try decoder.decode(JSON.self, from: Data(text.utf8))
     self = try decoder.decode(RunRecord.self, from: Data(try tree.upgradedRecord().text.utf8))
+    try checkLimits()
   }
 
   init(

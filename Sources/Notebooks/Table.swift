@@ -32,6 +32,8 @@ public struct Table: Equatable, Sendable {
 
     struct Number: Equatable, Sendable {
       let value: Double
+      /// A standard error or the half-width of an interval; nil where the cell has none.
+      var margin: Double?
       let format: NumberFormat
     }
 
@@ -46,7 +48,8 @@ public struct Table: Equatable, Sendable {
     /// A number and its standard error, both in the same format: `19.2 ± 0.1`.
     public static func number(_ value: Double, standardError: Double, _ format: NumberFormat = .automatic) -> Cell {
       Cell(
-        text: "\(format.text(value)) ± \(format.text(standardError))", number: Number(value: value, format: format))
+        text: "\(format.text(value)) ± \(format.text(standardError))",
+        number: Number(value: value, margin: standardError, format: format))
     }
 
     /// A mean and its standard error, both in the same format: `19.2 ± 0.1`; of a single value the mean alone.
@@ -78,7 +81,15 @@ public struct Table: Equatable, Sendable {
 
   /// The table as a record keeps it.
   var content: Output.Content {
-    .table(columns: columns, alignedRight: alignedRight, rows: rows.map { $0.map(\.text) })
+    .table(columns: columns, alignedRight: alignedRight, rows: rows.map { $0.map(\.text) }, numbers: numbers)
+  }
+
+  /// The numbers that it shows; nil where it shows none.
+  private var numbers: Output.Numbers? {
+    let numbers = rows.map { $0.map(\.number) }
+    guard numbers.contains(where: { $0.contains { $0 != nil } }) else { return nil }
+    return Output.Numbers(
+      values: numbers.map { $0.map { $0?.value.finite } }, margins: numbers.map { $0.map { $0?.margin?.finite } })
   }
 
   /// Whether each column is of numbers alone.
@@ -88,4 +99,8 @@ public struct Table: Equatable, Sendable {
       return !cells.isEmpty && cells.allSatisfy(\.isNumber)
     }
   }
+}
+
+extension Double {
+  fileprivate var finite: Double? { isFinite ? self : nil }
 }

@@ -51,6 +51,38 @@ import Testing
     #expect(transcript.output.contains("now holds: The area is less than that of the box."))
   }
 
+  /// What no page shows counts as well: what was trained, and of what the record is.
+  @Test(arguments: [
+    ("\"phase\": \"", "\"phase\": \"other ", "trainings: "), ("\"steps\": ", "\"steps\": 1", "trainings: "),
+    ("\"digests\": [\"", "\"digests\": [\"f", "differs by step"),
+    ("\"experiment\": \"learning\"", "\"experiment\": \"another\"", "experiment: another → learning"),
+    ("\"title\": \"", "\"title\": \"No ", "title: No "),
+    ("\"explanation\": \"", "\"explanation\": \"no ", "Only details of the records differ"),
+  ])
+  func aRecordThatSaysOtherwiseDiffers(_ old: String, _ new: String, _ told: String) throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "learning", "--quiet")
+    try package.edit("Reports/learning/record.json", old, new)
+    let transcript = try package.type("check", "learning", "--quiet")
+    #expect(transcript.exitCode == 1)
+    #expect(transcript.output.contains(told), "\(transcript.output)")
+  }
+
+  @Test func trainingsThatAreTakenOutAreMissed() throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "learning", "--quiet")
+    let text = try #require(package.text("Reports/learning/record.json"))
+    let start = try #require(text.range(of: "\"trainings\": ["))
+    try package.write(text[..<start.upperBound] + "]\n}\n", to: "Reports/learning/record.json")
+    // On another machine, too.
+    for machine in ["none", "AVX"] {
+      try package.edit("Reports/learning/record.json", "\"instructions\": \"none\"", "\"instructions\": \"\(machine)\"")
+      let transcript = try package.type("check", "learning", "--quiet")
+      #expect(transcript.exitCode == 1)
+      #expect(transcript.output.contains("trainings: ") && transcript.output.contains(" is new"))
+    }
+  }
+
   @Test func aReportIsNeeded() throws {
     let package = try TemporaryPackage()
     #expect(

@@ -154,6 +154,8 @@ import Testing
     (["--only", "main"], 2, "Error: main: is no experiment.\n"),
     (["main..HEAD"], 2, "Error: main..HEAD: is neither a commit nor an experiment. Write the two commits"),
     (["HEAD", "HEAD", "HEAD"], 64, "Error: There are 3 revisions; give at most two.\n"),
+    (["no-such-revision", "HEAD"], 2, "Error: no-such-revision: is neither a commit nor an experiment.\n"),
+    (["HEAD", "no-such-revision"], 2, "Error: no-such-revision: is neither a commit nor an experiment.\n"),
     (["good", "HEAD"], 64, "Error: The revision “HEAD” must come before the names.\n"),
   ])
   func aWordThatIsNeitherIsRefused(_ words: [String], _ exitCode: Int32, _ message: String) throws {
@@ -182,7 +184,7 @@ import Testing
   }
 
   @Test func aRecordOfALaterLayoutIsRefused() throws {
-    try package.edit("Reports/good/record.json", "\"format\": 2", "\"format\": 99")
+    try package.edit("Reports/good/record.json", "\"format\": 3", "\"format\": 99")
     let transcript = try package.type("diff")
     #expect(transcript.exitCode == 2)
     #expect(transcript.errors.contains("Reports/good/record.json: the record has layout 99"))
@@ -191,7 +193,7 @@ import Testing
   @Test func theComparisonIsWrittenToAFileInEachFormat() throws {
     _ = try package.type("run", "good", "--set", "beta=2", "--quiet")
     for (format, start) in [
-      ("text", "main ("), ("markdown", "<!-- experiments diff -->\n## Reports: main ("), ("html", "<!DOCTYPE html>\n"),
+      ("text", "main ("), ("markdown", "<!-- experiments diff -->\n## Reports: `main ("), ("html", "<!DOCTYPE html>\n"),
       ("json", "{\n  \"added\": [],"),
     ] {
       let transcript = try package.type("diff", "--format", format, "--output", "out")

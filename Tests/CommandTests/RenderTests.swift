@@ -70,7 +70,7 @@ import Testing
 
   @Test(arguments: [
     ("not JSON", "is not the record of a run. Restore it, or run “counting” again."),
-    ("{\"format\": 3}", "the record has layout 3, and this version reads up to 2; update the package."),
+    ("{\"format\": 4}", "the record has layout 4, and this version reads up to 3; update the package."),
   ])
   func aRecordThatCannotBeReadIsNamed(_ text: String, _ problem: String) throws {
     try package.write(text, to: "Reports/counting/record.json")

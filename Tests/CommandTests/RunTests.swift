@@ -53,7 +53,7 @@ import Testing
 
         ## [New demo](new-demo/README.md)
 
-        The alternating sum $1 - \\frac{1}{3} + \\frac{1}{5} - \\dots$ tends to $\\pi/4$, slowly: after 200 terms it is
+        The alternating sum $`1 - \\frac{1}{3} + \\frac{1}{5} - \\dots`$ tends to $`\\pi/4`$, slowly: after 200 terms it is
         still 0.0012 away.
 
         <img src="new-demo/figures/sums.png" width="600" alt="The sum jumps from one side of $\\pi/4$ to the other, by \

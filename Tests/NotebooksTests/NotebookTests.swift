@@ -97,7 +97,7 @@ import Testing
     }
     let metrics = try Sandbox().run(experiment).record.metrics
     #expect(metrics["count"] == .init(value: 115_568, text: "115,568", unit: "", tolerance: .exact))
-    #expect(metrics["value"] == .init(value: 1125.4, text: "1,125", unit: "nats", tolerance: .absolute(2)))
+    #expect(metrics["value"] == .init(value: 1125.3712, text: "1,125", unit: "nats", tolerance: .absolute(2)))
     #expect(metrics["default"]?.tolerance == .relative(1e-3))
   }
 

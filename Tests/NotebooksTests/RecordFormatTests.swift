@@ -26,7 +26,7 @@ import Testing
 
   @Test func theFirstIsReadAsWhatIsKnownOfIt() throws {
     let record = try RunRecord(text: Self.first)
-    #expect(record.format == 2)
+    #expect(record.format == 1)
     #expect(record.seeds == [.max])
     #expect(record.settings == [.init(name: "beta", value: "4", explanation: "weight", isDefault: true, group: nil)])
     #expect(record.trainings == [])
@@ -44,9 +44,9 @@ import Testing
 
   @Test func aLaterOneIsRefused() {
     #expect {
-      try RunRecord(text: Self.first.replacing("\"format\": 1", with: "\"format\": 3"))
+      try RunRecord(text: Self.first.replacing("\"format\": 1", with: "\"format\": 4"))
     } throws: { error in
-      "\(error)" == "the record has layout 3, and this version reads up to 2; update the package"
+      "\(error)" == "the record has layout 4, and this version reads up to 3; update the package"
     }
   }
 }

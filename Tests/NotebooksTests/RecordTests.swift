@@ -105,7 +105,7 @@ import Testing
 
   @Test func aRecordIsReadBackAsItWasWritten() throws {
     var record = RunRecord.sample()
-    record.seed = .max
+    (record.seed, record.seeds) = (.max, [.max])
     record.metrics = [
       "a": .init(value: 1.5, text: "1.5", unit: "nats", tolerance: .relative(1e-3)),
       "b": .init(value: 2, text: "2", unit: "", tolerance: .exact),

@@ -44,7 +44,7 @@ private func essay(_ notebook: Notebook) throws {
     let (record, report) = try repeated(3)
     #expect(record.seed == 1 && record.seeds == [1, 2, 3])
     let metric = try #require(record.metrics["square"])
-    #expect(metric.samples == [1, 4, 9] && metric.value == 4.6667 && metric.text == "4.67 ± 10.04")
+    #expect(metric.samples == [1, 4, 9] && metric.value == 14.0 / 3 && metric.text == "4.67 ± 10.04")
     #expect(report.contains("The square is 4.67 ± 10.04 nats, the count 42, the varying count 4 ± 3."))
   }
 

@@ -17,7 +17,7 @@ import Testing
       sandbox.text("Reports/essay/README.md") == """
         # An essay
 
-        After 4 steps at β = 4 the bound is 1.0 nats; $x_{i}$ is not a reference.
+        After 4 steps at β = 4 the bound is 1.0 nats; $`x_{i}`$ is not a reference.
 
         <img src="figures/curve.png" width="600" alt="It falls.">
 

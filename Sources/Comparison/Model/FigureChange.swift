@@ -24,6 +24,10 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     case changed(share: Double, largest: Int)
     /// Its size in pixels differs.
     case resized
+    /// It has too many pixels to be compared.
+    case tooLarge(width: Int, height: Int)
+    /// One of the files is in Git LFS, and another than that of the other side.
+    case inLargeFileStorage
     /// One of the files is missing or no PNG.
     case unreadable
   }
@@ -55,9 +59,18 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     }
   }
 
-  private static func pixels(_ before: [UInt8]?, _ after: [UInt8]?) -> Pixels? {
-    if before == after { return nil }
+  private static func pixels(_ before: ReportFile?, _ after: ReportFile?) throws -> Pixels? {
+    if before == nil, after == nil { return nil }
     guard let before, let after else { return .unreadable }
+    if try before.isSame(as: after, isText: false) { return nil }
+    return pixels(try before.content(), try after.content())
+  }
+
+  private static func pixels(_ before: [UInt8], _ after: [UInt8]) -> Pixels? {
+    if LargeFilePointer(before) != nil || LargeFilePointer(after) != nil { return .inLargeFileStorage }
+    if let size = [before, after].compactMap(PictureSize.init).first(where: \.isTooLarge) {
+      return .tooLarge(width: size.width, height: size.height)
+    }
     do {
       guard let comparison = try PixelComparison(before, after) else { return .resized }
       let share = Double(comparison.changedCount) / Double(max(comparison.pixelCount, 1))

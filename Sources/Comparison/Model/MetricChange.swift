@@ -1,4 +1,3 @@
-import Foundation
 import Notebooks
 
 /// A measured value that differs, or that only one of the runs has.
@@ -15,7 +14,7 @@ public struct MetricChange: Encodable, Equatable, Sendable {
   public let textAfter: String?
   /// “nats”, “%”, or nothing.
   public let unit: String
-  /// The difference, to five significant digits; nil where one is missing.
+  /// The difference; nil where one is missing.
   public let change: Double?
   /// The difference as a share of the value before; nil where that is zero or one is missing.
   public let relativeChange: Double?
@@ -56,8 +55,8 @@ public struct MetricChange: Encodable, Equatable, Sendable {
       return
     }
     let difference = new.value - old.value
-    change = difference.rounded(toSignificantDigits: 5)
-    relativeChange = old.value == 0 ? nil : (difference / abs(old.value)).rounded(toSignificantDigits: 5)
+    change = difference
+    relativeChange = old.value == 0 ? nil : difference / abs(old.value)
     isWithinTolerance = old.unit == new.unit && tolerance.allows(old.value, new.value)
     let paired = NoiseFloor.pairedDifferences(
       (seeds.0, old.samples), (seeds.1, new.samples))
@@ -87,15 +86,11 @@ extension Tolerance {
     }
   }
 
-  /// Whether two values agree.
+  /// Whether two values agree. A decimal number is as near to its binary one as that can be, and a difference that is the
+  /// tolerance in decimals is within it.
   func allows(_ first: Double, _ second: Double) -> Bool {
-    abs(first - second) <= distance(between: first, second)
-  }
-}
-
-extension Double {
-  /// The nearest number of so many significant digits: a difference of two rounded numbers has no more to tell.
-  func rounded(toSignificantDigits digits: Int) -> Double {
-    isFinite ? Double(String(format: "%.\(digits - 1)e", self)) ?? self : self
+    if case .exact = self { return first == second }
+    let rounding = (first.ulp + second.ulp) / 2
+    return abs(first - second) <= distance(between: first, second) + rounding
   }
 }

@@ -2,6 +2,9 @@ import Notebooks
 
 /// Prose that says something else, not counting the values that it mentions by reference.
 enum ProseChange {
+  /// Where more paragraphs than this gave way to others at one place, each is held against the one in its own place alone.
+  private static let mostParagraphs = 200
+
   /// The paragraphs that differ. Where one paragraph gave way to another that differs from it only in values that changed
   /// and that prose may mention, the prose is the same.
   static func lines(from before: [String], to after: [String], values: LiveValues) -> [ChangedLine] {
@@ -13,6 +16,11 @@ enum ProseChange {
       let removed = Array(lines[index...].prefix { !$0.isNew })
       let inserted = Array(lines[(index + removed.count)...].prefix(while: \.isNew))
       index += removed.count + inserted.count
+      guard max(removed.count, inserted.count) <= mostParagraphs else {
+        let same = Set(zip(removed.indices, inserted).filter { values.explain(removed[$0].text, $1.text) }.map(\.0))
+        for lines in [removed, inserted] { result += lines.indices.filter { !same.contains($0) }.map { lines[$0] } }
+        continue
+      }
       var remaining = inserted
       for line in removed {
         if let place = remaining.firstIndex(where: { values.explain(line.text, $0.text) }) {
@@ -30,6 +38,8 @@ enum ProseChange {
 /// The values that prose mentions and that differ between two runs, as it shows them.
 struct LiveValues {
   private let pairs: [(before: [UInt8], after: [UInt8])]
+  /// So many places of two texts are tried: enough for any that a person wrote.
+  private static let mostPlaces = 100_000
 
   init(from before: RunRecord, to after: RunRecord) {
     let (old, new) = (ReportText.values(in: before), ReportText.values(in: after))
@@ -50,7 +60,7 @@ struct LiveValues {
     // Every pair of places that can be reached from the start with the same text behind them.
     var reached: Set<Place> = [Place(before: 0, after: 0)]
     var open = Array(reached)
-    while let place = open.popLast() {
+    while let place = open.popLast(), reached.count < Self.mostPlaces {
       if place.before == old.count, place.after == new.count { return true }
       var next: [Place] = []
       if place.before < old.count, place.after < new.count, old[place.before] == new[place.after] {

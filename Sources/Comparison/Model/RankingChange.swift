@@ -5,7 +5,7 @@ import Notebooks
 ///
 /// Metrics are compared where their names differ in one part and they share a unit; the rows of a table, in each column
 /// of numbers. A pair counts where its distance is more than noise both before and after: more than the metrics' tolerances,
-/// the rows' printed standard errors or, without those, a thousandth.
+/// the rows' standard errors or, without those, a thousandth.
 public struct RankingChange: Encodable, Equatable, Sendable {
   /// Where the order stands: nil among metrics, else the table's id and the column.
   public let place: String?
@@ -22,18 +22,24 @@ public struct RankingChange: Encodable, Equatable, Sendable {
     var changes = flips(old, new, place: nil, because: results) { areComparable($0, $1, in: before, after) }
     let tables = Dictionary(after.outputs.map { ($0.id, $0) }) { first, _ in first }
     for output in before.outputs {
-      guard case .table(let columns, let areNumbers, let rows) = output.content,
-        case .table(let newColumns, _, let newRows)? = tables[output.id]?.content, columns == newColumns,
-        columns.count == areNumbers.count
+      guard case .table(let columns, let areNumbers, let rows, let numbers) = output.content,
+        case .table(let newColumns, _, let newRows, let newNumbers)? = tables[output.id]?.content,
+        columns == newColumns, columns.count == areNumbers.count, max(rows.count, newRows.count) <= mostRows
       else { continue }
+      // Records of earlier layouts have the numbers as they are printed alone.
+      let arePrinted = numbers == nil || newNumbers == nil
       for column in columns.indices where column > 0 && areNumbers[column] {
-        let (old, new) = (Self.rows(rows, column), Self.rows(newRows, column))
+        let old = Self.rows(rows, column, arePrinted ? nil : numbers)
+        let new = Self.rows(newRows, column, arePrinted ? nil : newNumbers)
         changes += flips(
           old, new, place: "\(output.id), \(columns[column])", because: results, areComparable: { _, _ in true })
       }
     }
     return changes
   }
+
+  /// In longer tables each row is above or below too many others to be told.
+  private static let mostRows = 500
 
   /// A value and how far it may be off.
   private struct Entry {
@@ -93,14 +99,22 @@ public struct RankingChange: Encodable, Equatable, Sendable {
     return zip(parts[0], parts[1]).count { $0 != $1 } == 1
   }
 
-  /// Rows by their first cell, with the number in a column: “1,125.3 ± 0.4”.
-  private static func rows(_ rows: [[String]], _ column: Int) -> [Entry] {
-    rows.compactMap { row in
+  /// Rows by their first cell, with the number in a column: that which the record has, or as it is printed,
+  /// “1,125.3 ± 0.4”.
+  private static func rows(_ rows: [[String]], _ column: Int, _ numbers: Output.Numbers?) -> [Entry] {
+    rows.enumerated().compactMap { index, row in
       guard let name = row.first, row.indices.contains(column) else { return nil }
       let parts = row[column].components(separatedBy: " ± ")
-      guard let value = number(parts[0]) else { return nil }
-      return Entry(name: name, value: value, margin: parts.count > 1 ? number(parts[1]) ?? 0 : abs(value) / 1000)
+      let printed = (value: number(parts[0]), margin: parts.count > 1 ? number(parts[1]) : nil)
+      let (value, margin) =
+        numbers.map { (Self.number(in: $0.values, index, column), Self.number(in: $0.margins, index, column)) }
+        ?? printed
+      return value.map { Entry(name: name, value: $0, margin: margin ?? abs($0) / 1000) }
     }
+  }
+
+  private static func number(in rows: [[Double?]], _ row: Int, _ column: Int) -> Double? {
+    rows.indices.contains(row) && rows[row].indices.contains(column) ? rows[row][column] : nil
   }
 
   /// A number as reports write it: grouped thousands, a true minus sign, perhaps a per-cent sign.

@@ -32,6 +32,10 @@ public struct ReportComparison: Encodable, Sendable {
   public let prose: TextChange?
   /// Numbers in prose that are no longer true.
   public let quotedNumbers: [QuotedNumber]
+  /// What else of the records differs.
+  public let records: [RecordChange]
+  /// Whether the records say the same of the runs, what these depend on apart.
+  public let recordsAgree: Bool
   /// The report's files that differ.
   public let files: [String]
 
@@ -41,7 +45,7 @@ public struct ReportComparison: Encodable, Sendable {
   public init?(_ name: String, _ before: ReportFiles, _ after: ReportFiles) throws {
     files = try after.changedFiles(from: before)
     if files.isEmpty { return nil }
-    let (old, new) = (try before.record(), try after.record())
+    let (old, new) = RunRecord.aligned(try before.record(), try after.record())
     self.name = name
     title = new.title
     let results = Attribution.ofResults(from: old, to: new)
@@ -64,6 +68,8 @@ public struct ReportComparison: Encodable, Sendable {
     let proseLines = ProseChange.lines(
       from: oldText.prose, to: newText.prose, values: LiveValues(from: old, to: new))
     prose = proseLines.isEmpty ? nil : TextChange(place: "", lines: proseLines, attribution: .proseEdited)
+    records = RecordChange.all(from: old, to: new)
+    recordsAgree = RecordChange.areSame(old, new)
     quotedNumbers = QuotedNumber.all(in: newText, from: old, to: new)
   }
 
@@ -74,12 +80,13 @@ public struct ReportComparison: Encodable, Sendable {
 
   /// Whether anything differs but the fingerprint and the record's form.
   public var differsBeyondFingerprint: Bool {
-    hasOtherResults || !captions.isEmpty || !settings.isEmpty || code != nil || prose != nil
+    hasOtherResults || !captions.isEmpty || !settings.isEmpty || code != nil || prose != nil || !recordsAgree
   }
 
   /// Whether it agrees within the tolerances that the metrics declare: no claim came out otherwise, and no value is
-  /// beyond its tolerance, new or gone. Figures and tables declare none.
+  /// beyond its tolerance, new or gone, and the same was trained. Figures and tables declare no tolerance.
   public var agreesWithinTolerances: Bool {
     claims.isEmpty && metrics.allSatisfy(\.isWithinTolerance) && captions.isEmpty && settings.isEmpty && code == nil
+      && records.allSatisfy(\.mayDependOnMachine)
   }
 }

@@ -51,7 +51,7 @@ public struct TableChange: Encodable, Equatable, Sendable {
 
   private static func tables(of record: RunRecord) -> [(id: String, table: Content)] {
     record.outputs.compactMap { output in
-      guard case .table(let columns, _, let rows) = output.content else { return nil }
+      guard case .table(let columns, _, let rows, _) = output.content else { return nil }
       return (output.id, Content(columns: columns, rows: rows))
     }
   }
@@ -91,14 +91,16 @@ public struct TableChange: Encodable, Equatable, Sendable {
       if before.rows.count != after.rows.count { shape.append("\(before.rows.count) rows → \(after.rows.count) rows") }
       return (shape, cells)
     }
+    let others = Dictionary(zip(names[1], after.rows)) { first, _ in first }
     for row in before.rows {
-      if let other = after.rows.first(where: { $0.first == row.first }) {
+      if let other = others[row.first ?? ""] {
         compare(row, other, called: row.first ?? "")
       } else {
         shape.append("row “\(row.first ?? "")” is gone")
       }
     }
-    let added = names[1].filter { !names[0].contains($0) }
+    let known = Set(names[0])
+    let added = names[1].filter { !known.contains($0) }
     shape += added.map { "row “\($0)” is new" }
     if shape.isEmpty, cells.isEmpty { shape.append("the rows' order changed") }
     return (shape, cells)

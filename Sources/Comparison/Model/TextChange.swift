@@ -32,7 +32,7 @@ public struct TextChange: Encodable, Equatable, Sendable {
   private static func texts(of record: RunRecord) -> [(id: String, lines: [String])] {
     record.outputs.compactMap { output in
       switch output.content {
-      case .text(let body): (output.id, body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      case .text(let body): (output.id, TextLines(body).lines.map(String.init))
       case .list(let entries): (output.id, entries.map { "\($0.name): \($0.value)" })
       case .figure, .table: nil
       }
@@ -57,25 +57,12 @@ public struct ChangedLine: Encodable, Equatable, Sendable {
 
   /// What must be taken out of one text and put in to make the other, in the order of the texts.
   static func all(from before: [String], to after: [String]) -> [ChangedLine] {
-    var (removed, inserted): (Set<Int>, Set<Int>) = ([], [])
-    for change in after.difference(from: before) {
-      switch change {
-      case .remove(let offset, _, _): removed.insert(offset)
-      case .insert(let offset, _, _): inserted.insert(offset)
-      }
-    }
     var changes: [ChangedLine] = []
     var (old, new) = (0, 0)
-    while old < before.count || new < after.count {
-      if removed.contains(old) {
-        changes.append(ChangedLine(isNew: false, text: before[old]))
-        old += 1
-      } else if inserted.contains(new) {
-        changes.append(ChangedLine(isNew: true, text: after[new]))
-        new += 1
-      } else {
-        (old, new) = (old + 1, new + 1)
-      }
+    for pair in CommonLines.pairs(before, after) + [(before.count, after.count)] {
+      changes += before[old..<pair.before].map { ChangedLine(isNew: false, text: $0) }
+      changes += after[new..<pair.after].map { ChangedLine(isNew: true, text: $0) }
+      (old, new) = (pair.before + 1, pair.after + 1)
     }
     return changes
   }

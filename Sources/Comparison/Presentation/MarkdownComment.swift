@@ -1,3 +1,5 @@
+import Notebooks
+
 /// A comparison as Markdown for a pull-request comment: the worst first, and short enough to post.
 public struct MarkdownComment {
   /// A comment on GitHub holds 65,536 characters; in UTF-8 this many bytes are never more than that.
@@ -16,7 +18,7 @@ public struct MarkdownComment {
 
   /// The comment, with a line end.
   public var text: String {
-    var result = "\(Self.marker)\n## Reports: \(comparison.base) → \(comparison.head)\n\n**\(comparison.summary)**\n"
+    var result = "\(Self.marker)\n## Reports: \(comparison.direction.markdown)\n\n**\(comparison.summary)**\n"
     var leftOut = 0
     for report in comparison.changed {
       let (heading, blocks) = blocks(of: report)
@@ -35,27 +37,24 @@ public struct MarkdownComment {
       result += "\n**Left out for length: \(leftOut) \(leftOut == 1 ? "change" : "changes")**, the least grave;"
       result += " `experiments diff --format html` shows all.\n"
     }
-    for (word, names) in [
-      ("New", comparison.added), ("Gone", comparison.removed),
-      ("Unchanged", comparison.isSame ? [] : comparison.unchanged),
-    ] where !names.isEmpty {
-      let list = names.count > 40 ? "\(names.count) reports" : names.joined(separator: ", ")
-      result += "\n\(word): \(list).\n"
+    for line in comparison.nameLines(most: 40) {
+      let text = line.markdown
+      if result.utf8.count + text.utf8.count < Self.mostBytes - Self.reserve / 4 { result += "\n\(text)\n" }
     }
     return result
   }
 
   /// A heading and, for each finding, a block that ends in a line end.
   private func blocks(of report: ReportComparison) -> (heading: String, blocks: [String]) {
-    var heading = "\n### \(report.name): \(report.title)\n\n\(report.causeLine)\n"
-    if let divergence = report.divergenceText { heading += "\n\(divergence)\n" }
+    var heading = "\n### \(report.heading.markdown)\n\n\(report.causeLine.markdown)\n"
+    if let divergence = report.divergenceText { heading += "\n\(divergence.markdown)\n" }
     var topic: Finding.Topic?
     let blocks = report.findings.map { finding in
       let title = finding.topic == topic ? "" : "\n#### \(finding.topic.heading)\n\n"
       topic = finding.topic
-      let line = finding.text.split(separator: "\n").joined(separator: " ")
-      return "\(title)- \(Self.shortened(line))\(finding.causeText(beside: report.attribution))\n"
-        + finding.details.map { "  - \(Self.shortened($0))\n" }.joined() + Self.folded(finding.lines)
+      let cause = finding.causeText(beside: report.attribution)
+      return "\(title)- \((finding.text + cause).markdown)\n"
+        + finding.details.map { "  - \($0.markdown)\n" }.joined() + Self.folded(finding.lines)
     }
     return (heading, blocks)
   }
@@ -63,25 +62,13 @@ public struct MarkdownComment {
   private static func folded(_ lines: [ChangedLine]) -> String {
     if lines.isEmpty { return "" }
     var text = lines.prefix(mostLines).flatMap { change in
-      change.text.split(separator: "\n", omittingEmptySubsequences: false).map {
-        (change.isNew ? "+ " : "- ") + shortened(String($0))
-      }
+      TextLines(change.text).lines.map { (change.isNew ? "+ " : "- ") + shortened(String($0).showingControls) }
     }
     if lines.count > mostLines { text.append("… \(lines.count - mostLines) more") }
-    // A fence longer than any in the text.
-    let fence = String(repeating: "`", count: max(3, (text.map { longestRun(of: $0) }.max() ?? 0) + 1))
-    let block = ([fence + "diff"] + text + [fence]).map { "  " + $0 + "\n" }.joined()
+    let lines = TextLines(CodeMarkdown.fenced(text.joined(separator: "\n"), language: "diff")).lines
+    let block = lines.map { "  \($0)\n" }.joined()
     return "  <details><summary>lines</summary>\n\n\(block)\n  </details>\n"
   }
 
-  private static func longestRun(of text: String) -> Int {
-    var longest = 0, run = 0
-    for character in text {
-      run = character == "`" ? run + 1 : 0
-      longest = max(longest, run)
-    }
-    return longest
-  }
-
-  private static func shortened(_ text: String) -> String { text.count > 1_000 ? text.prefix(1_000) + " …" : text }
+  private static func shortened(_ line: String) -> String { line.count > 1_000 ? line.prefix(1_000) + " …" : line }
 }

@@ -1,3 +1,5 @@
+import Notebooks
+
 /// A comparison as text for a terminal.
 public struct PlainText {
   /// Changed lines shown of one text.
@@ -14,26 +16,24 @@ public struct PlainText {
 
   /// The text, with a line end.
   public var text: String {
-    var lines = ["\(comparison.base) → \(comparison.head)", styled(comparison.summary, .bold)]
+    var lines = [comparison.direction.plain, styled(comparison.summary, .bold)]
     for report in comparison.changed { lines += [""] + self.lines(of: report) }
-    if !comparison.added.isEmpty { lines += ["", "New: \(comparison.added.joined(separator: ", "))."] }
-    if !comparison.removed.isEmpty { lines += ["", "Gone: \(comparison.removed.joined(separator: ", "))."] }
-    if !comparison.isSame, let unchanged = comparison.unchangedLine { lines += ["", unchanged] }
+    for line in comparison.nameLines() { lines += ["", line.plain] }
     return lines.map { $0 + "\n" }.joined()
   }
 
   private func lines(of report: ReportComparison) -> [String] {
-    var lines = [styled("\(report.name): \(report.title)", .bold), "  " + report.causeLine]
-    if let divergence = report.divergenceText { lines.append("  " + Self.plain(divergence)) }
+    var lines = [styled(report.heading.plain, .bold), "  " + report.causeLine.plain]
+    if let divergence = report.divergenceText { lines.append("  " + divergence.plain) }
     let findings = report.findings
     for topic in Finding.Topic.allCases {
       let group = findings.filter { $0.topic == topic }
       if group.isEmpty { continue }
       lines.append("  " + styled(topic.heading, .bold))
       for finding in group {
-        let cause = finding.causeText(beside: report.attribution)
-        lines.append("    " + styled(Self.plain(finding.text), finding.isGrave ? .red : .plain) + cause)
-        lines += finding.details.map { "      " + Self.plain($0) }
+        let cause = finding.causeText(beside: report.attribution).plain
+        lines.append("    " + styled(finding.text.plain, finding.isGrave ? .red : .plain) + cause)
+        lines += finding.details.map { "      " + $0.plain }
         lines += finding.lines.prefix(Self.mostLines).flatMap(self.lines)
         if finding.lines.count > Self.mostLines {
           lines.append("      … \(finding.lines.count - Self.mostLines) more lines")
@@ -44,14 +44,10 @@ public struct PlainText {
   }
 
   private func lines(of change: ChangedLine) -> [String] {
-    change.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      "      " + styled((change.isNew ? "+ " : "- ") + line, change.isNew ? .green : .red)
+    TextLines(change.text).lines.map { line in
+      let text = (change.isNew ? "+ " : "- ") + String(line).showingControls
+      return "      " + styled(text, change.isNew ? .green : .red)
     }
-  }
-
-  /// Without the marks of Markdown that the wording uses.
-  private static func plain(_ text: String) -> String {
-    text.replacing("`", with: "").replacing("**", with: "")
   }
 
   private enum Style: String {
@@ -68,7 +64,7 @@ public struct PlainText {
 
 extension Finding {
   /// What it is put down to, where that is not what the whole report is put down to.
-  func causeText(beside report: Attribution) -> String {
+  func causeText(beside report: Attribution) -> Wording {
     guard let attribution, attribution != report else { return "" }
     return " [\(attribution.text)]"
   }

@@ -24,21 +24,24 @@ public struct ReportSet {
 
   /// The reports of a folder on disk; none where there is no such folder.
   public init(in folder: String, called name: String) {
+    let manager = FileManager.default
     var files: [(String, ReportFile)] = []
-    for case let path as String in FileManager.default.enumerator(atPath: folder) ?? .init() {
-      let whole = folder + "/" + path
-      var isFolder: ObjCBool = false
-      // A hidden folder is a report that is being written.
-      guard !path.hasPrefix("."), FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder),
-        !isFolder.boolValue
-      else { continue }
-      let file = ReportFile(identity: nil) {
-        guard let bytes = FileManager.default.contents(atPath: whole) else {
-          throw FileError(path: whole, problem: "cannot be read")
+    // A hidden folder is a report that is being written. The folder, and each report's, may be a link.
+    for report in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] where !report.hasPrefix(".") {
+      let place = URL(fileURLWithPath: "\(folder)/\(report)").resolvingSymlinksInPath().path
+      for case let path as String in manager.enumerator(atPath: place) ?? .init() {
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: "\(place)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
+          continue
         }
-        return Array(bytes)
+        let file = ReportFile(identity: nil) {
+          guard let bytes = manager.contents(atPath: "\(place)/\(path)") else {
+            throw FileError(path: "\(folder)/\(report)/\(path)", problem: "cannot be read")
+          }
+          return Array(bytes)
+        }
+        files.append(("\(report)/\(path)", file))
       }
-      files.append((path, file))
     }
     self.init(name: name, place: folder, files: files)
   }
@@ -58,18 +61,6 @@ public struct ReportSet {
   }
 }
 
-/// A file of a report, read when it is asked for.
-struct ReportFile {
-  /// What tells contents apart without reading them, where that is known.
-  let identity: String?
-  let content: () throws -> [UInt8]
-
-  func isSame(as other: ReportFile) throws -> Bool {
-    if let identity, let other = other.identity { return identity == other }
-    return try content() == other.content()
-  }
-}
-
 /// The files of one report.
 public struct ReportFiles {
   /// How messages name it.
@@ -82,6 +73,9 @@ public struct ReportFiles {
   public func record() throws -> RunRecord {
     let path = place + "/record.json"
     guard let bytes = try files["record.json"]?.content() else { throw FileError(path: path, problem: "is not there") }
+    if LargeFilePointer(bytes) != nil {
+      throw FileError(path: path, problem: "is in Git LFS, and its content is not here", remedy: "Get it: git lfs pull")
+    }
     do {
       return try RunRecord(text: String(decoding: bytes, as: UTF8.self))
     } catch let error as RunRecordError {
@@ -95,17 +89,17 @@ public struct ReportFiles {
 
   /// The report's Markdown; empty where it has none.
   func markdown() throws -> String {
-    String(decoding: try files["README.md"]?.content() ?? [], as: UTF8.self)
+    TextLines(try files["README.md"]?.content() ?? []).text
   }
 
-  /// A figure as PNG.
-  func picture(_ id: String) throws -> [UInt8]? { try files["figures/\(id).png"]?.content() }
+  /// The file of a figure's image.
+  func picture(_ id: String) -> ReportFile? { files["figures/\(id).png"] }
 
   /// The paths of the files that differ, one of them missing among them.
   func changedFiles(from other: ReportFiles) throws -> [String] {
     try Set(files.keys).union(other.files.keys).sorted().filter { path in
       guard let mine = files[path], let theirs = other.files[path] else { return true }
-      return try !mine.isSame(as: theirs)
+      return try !mine.isSame(as: theirs, isText: !path.hasSuffix(".png"))
     }
   }
 }

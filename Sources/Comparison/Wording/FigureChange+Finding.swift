@@ -4,33 +4,44 @@ extension FigureChange {
   /// What there is to say of it, its data first.
   var finding: Finding { Finding(.figures, about: id, parts, attribution: attribution, figure: id) }
 
-  private var parts: [String] {
+  private var parts: [Wording] {
     switch presence {
     case .gone: return ["gone"]
     case .new: return ["new"]
     case .both: break
     }
-    var parts: [String] = []
+    var parts: [Wording] = []
     if isImageGrid {
       if !series.isEmpty { parts.append("the images differ") }
     } else {
       parts += series.prefix(3).map(\.text)
       if series.count > 3 { parts.append("and \(series.count - 3) more") }
     }
-    parts += labels.prefix(5)
+    parts += labels.prefix(5).map { Wording($0) }
     if labels.count > 5 { parts.append("and \(labels.count - 5) more labels") }
     if series.isEmpty, labels.isEmpty { parts.append("the same data drawn otherwise") }
-    if let pixels, isImageGrid || series.isEmpty { parts.append(pixels.text) }
+    if let pixels, isImageGrid || series.isEmpty || pixels.isUnknown { parts.append(pixels.text) }
     return parts
   }
 }
 
 extension FigureChange.Pixels {
-  fileprivate var text: String {
+  /// Whether nobody knows how the images differ.
+  fileprivate var isUnknown: Bool {
+    switch self {
+    case .tooLarge, .inLargeFileStorage: true
+    case .changed, .resized, .unreadable: false
+    }
+  }
+
+  fileprivate var text: Wording {
     switch self {
     case .changed(let share, let largest):
       "\(NumberFormat.significant(2).text(share * 100))% of the pixels differ, by up to \(largest) of 255"
     case .resized: "the image has another size"
+    case .tooLarge(let width, let height):
+      "the images differ, and are too large to compare (\(width) × \(height) pixels)"
+    case .inLargeFileStorage: "the image is another, in Git LFS"
     case .unreadable: "the image is missing or no PNG on one side"
     }
   }
@@ -38,8 +49,8 @@ extension FigureChange.Pixels {
 
 extension SeriesChange {
   /// Where the largest change is and how large, and where the first is.
-  fileprivate var text: String {
-    let place = "\(series), \(channel)"
+  fileprivate var text: Wording {
+    let place: Wording = "\(series), \(channel)"
     switch extent {
     case .values(let before, let after, let largest, let first, let isSampled):
       let size = share.isFinite ? ", \(NumberFormat.significant(2).text(share * 100))% of its range" : ""

@@ -1,6 +1,4 @@
 /// One thing that a reader is told about a report, in words that every format shares.
-///
-/// Names stand between backticks, as in Markdown.
 struct Finding: Sendable {
   /// What it is about, in order of consequence.
   enum Topic: Int, CaseIterable, Sendable {
@@ -27,9 +25,9 @@ struct Finding: Sendable {
   /// What it is about.
   var topic: Topic
   /// A sentence or a line.
-  var text: String
+  var text: Wording
   /// What it consists of, where there is more than one thing to say.
-  var details: [String] = []
+  var details: [Wording] = []
   /// Lines taken out and put in.
   var lines: [ChangedLine] = []
   /// What it is put down to.
@@ -40,15 +38,15 @@ struct Finding: Sendable {
   var figure: String?
 
   /// A name and what there is to say of it: on one line where that is one thing.
-  init(_ topic: Topic, about name: String, _ parts: [String], attribution: Attribution?, figure: String? = nil) {
+  init(_ topic: Topic, about name: String, _ parts: [Wording], attribution: Attribution?, figure: String? = nil) {
     self.topic = topic
-    text = parts.count == 1 ? "`\(name)`: \(parts[0])" : "`\(name)`"
+    text = parts.count == 1 ? "\(name: name): \(parts[0])" : "\(name: name)"
     details = parts.count == 1 ? [] : parts
     (self.attribution, self.figure) = (attribution, figure)
   }
 
   init(
-    topic: Topic, text: String, lines: [ChangedLine] = [], attribution: Attribution? = nil, isGrave: Bool = false
+    topic: Topic, text: Wording, lines: [ChangedLine] = [], attribution: Attribution? = nil, isGrave: Bool = false
   ) {
     (self.topic, self.text, self.lines) = (topic, text, lines)
     (self.attribution, self.isGrave) = (attribution, isGrave)

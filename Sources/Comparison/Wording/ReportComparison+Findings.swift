@@ -1,3 +1,4 @@
+import Foundation
 import Notebooks
 
 extension ReportComparison {
@@ -5,10 +6,11 @@ extension ReportComparison {
   var findings: [Finding] {
     let findings =
       claims.map(\.finding) + metricFindings + rankings.map(\.finding) + figures.map(\.finding)
-      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "`\($0.place)` differs") }
-      + captions.map { $0.finding(.captions, "`\($0.place)` has another caption or description") }
+      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) differs") }
+      + captions.map { $0.finding(.captions, "\(name: $0.place) has another caption or description") }
       + settings.map(\.finding) + codeFindings
       + (prose.map { [$0.finding(.prose, "The prose was edited")] } ?? []) + quotedNumbers.map(\.finding)
+      + records.map { Finding(topic: .other, text: "\(name: $0.place): \($0.text)", attribution: attribution) }
     return findings.isEmpty ? [otherwise] : findings
   }
 
@@ -20,8 +22,8 @@ extension ReportComparison {
     let quiet = metrics.filter(isQuiet)
     var findings = metrics.filter { !isQuiet($0) }.map(\.finding)
     if !quiet.isEmpty {
-      let names = quiet.map { "`\($0.name)`" }.joined(separator: ", ")
-      let text = "within \(quiet.count == 1 ? "its tolerance" : "their tolerances"): \(names)"
+      let names = quiet.map { metric -> Wording in "\(name: metric.name)" }.joined(separator: ", ")
+      let text: Wording = "within \(quiet.count == 1 ? "its tolerance" : "their tolerances"): \(names)"
       findings.append(Finding(topic: .metrics, text: text, attribution: quiet[0].attribution))
     }
     return findings
@@ -29,28 +31,30 @@ extension ReportComparison {
 
   private var codeFindings: [Finding] {
     guard let code else { return [] }
-    let text = code.lines.isEmpty ? "The code differs in lines that the report does not show" : "The code differs"
+    let text: Wording =
+      code.lines.isEmpty ? "The code differs in lines that the report does not show" : "The code differs"
     return [Finding(topic: .code, text: text, lines: code.lines)]
   }
 
   /// What is left where none of the above differs and the files do.
   private var otherwise: Finding {
-    let list = files.map { "`\($0)`" }.joined(separator: ", ")
-    let text =
+    let list = files.map { file -> Wording in "\(name: file)" }.joined(separator: ", ")
+    let text: Wording =
       attribution.isUnexplained
-      ? "Only the form differs, of \(list)"
+      ? recordsAgree ? "Only the form differs, of \(list)" : "Only details of the records differ, in \(list)"
       : "The results are the same, and what they depend on is not"
     return Finding(topic: .other, text: text, attribution: attribution)
   }
 
   /// What the trainings' digests say, as a sentence; nil where they say nothing, or no result differs.
-  var divergenceText: String? {
+  var divergenceText: Wording? {
     switch divergence {
     case .unknown: return nil
     case .identical:
       return hasOtherResults ? "Every training went the same way, step for step: what differs comes after." : nil
     case .parts(let divergence):
-      let phase = "*\(divergence.phase)*" + (divergence.seed.map { " with seed \($0)" } ?? "")
+      let seed = divergence.seed.map { " with seed \($0)" } ?? ""
+      let phase: Wording = "*\(divergence.phase)*\(words: seed)"
       let (same, differs) = (
         NumberFormat.fixed(0).text(Double(divergence.sameUntil)),
         NumberFormat.fixed(0).text(Double(divergence.differsAt))
@@ -67,7 +71,7 @@ extension ReportComparison {
 extension ClaimChange {
   fileprivate var finding: Finding {
     let isGrave = kind == .nowFails || kind == .newAndFails
-    let text =
+    let text: Wording =
       switch kind {
       case .nowFails: "**now fails:** \(after ?? "")"
       case .newAndFails: "**new, and fails:** \(after ?? "")"
@@ -85,28 +89,38 @@ extension MetricChange {
     Finding(topic: .metrics, text: text, attribution: attribution, isGrave: isBeyondTolerance)
   }
 
-  private var text: String {
-    guard let textBefore else { return "`\(name)` is new: \(textAfter ?? "")" }
-    guard let textAfter else { return "`\(name)` is gone: it was \(textBefore)" }
+  private var text: Wording {
+    guard let textBefore else { return "\(name: name) is new: \(textAfter ?? "")" }
+    guard let textAfter else { return "\(name: name) is gone: it was \(textBefore)" }
     guard let before, let after, let change, change != 0 else {
-      return "`\(name)` reads \(textAfter) for \(textBefore), or declares another tolerance; the value is the same"
+      return "\(name: name) reads \(textAfter) for \(textBefore), or declares another tolerance; the value is the same"
     }
     // Where the report's digits do not show it, the record's do.
-    let values =
+    let values: Wording =
       textBefore == textAfter
-      ? "\(NumberFormat.exact.text(before)) → \(NumberFormat.exact.text(after))" : "\(textBefore) → \(textAfter)"
+      ? "\(MetricChange.text(before, toTellFrom: after)) → \(MetricChange.text(after, toTellFrom: before))"
+      : "\(textBefore) → \(textAfter)"
     let relative = relativeChange.map { ", \(signed($0 * 100, digits: 2))%" } ?? ""
-    return "`\(name)` \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
+    return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
   }
 
-  private var verdict: String {
-    let bound =
+  /// A number with as many digits as tell it from another, and five at least.
+  private static func text(_ value: Double, toTellFrom other: Double) -> String {
+    func rounded(_ value: Double, _ digits: Int) -> Double {
+      Double(String(format: "%.\(digits - 1)e", value)) ?? value
+    }
+    let digits = (5...17).first { rounded(value, $0) != rounded(other, $0) } ?? 17
+    return NumberFormat.exact.text(rounded(value, digits))
+  }
+
+  private var verdict: Wording {
+    let bound: Wording =
       switch tolerance {
       case .relative(let share): "its tolerance of \(NumberFormat.exact.text(share * 100))%"
       case .absolute(let distance): "its tolerance of \(NumberFormat.exact.text(distance))"
       case .exact: "its tolerance: it must be exact"
       }
-    let tolerance = isWithinTolerance ? "within \(bound)" : "beyond \(bound)"
+    let tolerance: Wording = isWithinTolerance ? "within \(bound)" : "beyond \(bound)"
     return switch noise {
     case .same: tolerance + ", the same for every seed"
     case .withinNoise: tolerance + ", within the seeds' noise"
@@ -123,8 +137,8 @@ private func signed(_ value: Double, digits: Int) -> String {
 
 extension RankingChange {
   fileprivate var finding: Finding {
-    let place = place.map { " in `\($0)`" } ?? ""
-    let text = "`\(greaterBefore)` was above `\(greaterAfter)`\(place), and is now below"
+    let place = place.map { place -> Wording in " in \(name: place)" } ?? ""
+    let text: Wording = "\(name: greaterBefore) was above \(name: greaterAfter)\(place), and is now below"
     return Finding(topic: .rankings, text: text, attribution: attribution)
   }
 }
@@ -136,7 +150,7 @@ extension TableChange {
     case .new: return Finding(.tables, about: id, ["new"], attribution: attribution)
     case .both: break
     }
-    var parts = shape
+    var parts = shape.map { Wording($0) }
     parts += cells.prefix(6).map { "\($0.row), \($0.column): \($0.before) → \($0.after)" }
     if cells.count > 6 { parts.append("and \(cells.count - 6) more cells") }
     return Finding(.tables, about: id, parts, attribution: attribution)
@@ -144,15 +158,15 @@ extension TableChange {
 }
 
 extension TextChange {
-  fileprivate func finding(_ topic: Finding.Topic, _ text: String) -> Finding {
+  fileprivate func finding(_ topic: Finding.Topic, _ text: Wording) -> Finding {
     Finding(topic: topic, text: text, lines: lines, attribution: attribution)
   }
 }
 
 extension SettingChange {
-  fileprivate var finding: Finding { Finding(topic: .settings, text: "`\(name)` \(valueText), \(origin)") }
+  fileprivate var finding: Finding { Finding(topic: .settings, text: "\(name: name) \(valueText), \(origin)") }
 
-  private var valueText: String {
+  private var valueText: Wording {
     switch (before, after) {
     case (let before?, let after?): "\(before) → \(after)"
     case (nil, let after): "is new: \(after ?? "")"
@@ -164,8 +178,7 @@ extension SettingChange {
 extension QuotedNumber {
   fileprivate var finding: Finding {
     let short = quotation.count > 120 ? quotation.prefix(120) + " …" : quotation[...]
-    let line = short.split(separator: "\n").joined(separator: " ")
     return Finding(
-      topic: .quotedNumbers, text: "“\(number)” was `\(metric)`, which is now \(now): “\(line)”", isGrave: true)
+      topic: .quotedNumbers, text: "“\(number)” was \(name: metric), which is now \(now): “\(short)”", isGrave: true)
   }
 }

@@ -26,20 +26,35 @@ extension SetComparison {
     return "\(differing) of \(count) \(noun) \(differing == 1 ? "differs" : "differ")\(list)"
   }
 
-  /// The reports that are the same, in one line; nil where there are none.
-  var unchangedLine: String? {
-    unchanged.isEmpty ? nil : "Unchanged: \(unchanged.joined(separator: ", "))."
+  /// From what to what: “main (1a2b3c4) → the working tree”.
+  var direction: Wording { "\(name: base) → \(name: head)" }
+
+  /// Which reports only one side has, and which are the same, each in a line.
+  ///
+  /// - Parameter most: how many of a kind are named.
+  func nameLines(most: Int = .max) -> [Wording] {
+    [("New", added), ("Gone", removed), ("Unchanged", isSame ? [] : unchanged)].compactMap { word, names in
+      guard !names.isEmpty else { return nil }
+      let list: Wording =
+        names.count > most
+        ? "\(names.count) reports" : names.map { name -> Wording in "\(name)" }.joined(separator: ", ")
+      return "\(words: word): \(list)."
+    }
   }
 }
 
 extension ReportComparison {
+  /// “good: A good experiment”.
+  var heading: Wording { "\(name): \(title)" }
+
   /// What the differences are put down to.
-  var causeLine: String {
+  var causeLine: Wording {
     if attribution.isUnexplained {
       return hasOtherResults
         ? "Put down to: \(attribution.text)." : "The runs depend on the same things, as far as the records say."
     }
-    let doubt = attribution.isIncomplete ? "; perhaps the library, of which neither record has digests" : ""
+    let doubt: Wording =
+      attribution.isIncomplete ? "; perhaps the library, of which neither record has digests" : ""
     return "Put down to: \(attribution.text)\(doubt)."
   }
 }

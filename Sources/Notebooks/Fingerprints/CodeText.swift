@@ -11,6 +11,8 @@ struct CodeText {
 
   /// The text of a file, by the language that its name says it is in.
   static func text(of bytes: [UInt8], named name: String) -> [UInt8] {
+    // How a checkout ends its lines is no part of the program: compilers read them alike, within texts too.
+    let bytes = bytes.contains(0) ? bytes : TextLines.normalized(bytes)
     let extent = name.lastIndex(of: ".").map { name[name.index(after: $0)...] }
     switch extent {
     case "swift": return (try? SwiftScanner.text(of: bytes)) ?? bytes
