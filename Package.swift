@@ -62,9 +62,12 @@ let package = Package(
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
     // train faster, and an edited line would take twice as long to build.
     .target(name: "Catalogue", dependencies: ["Laboratory"], path: "Experiments"),
+    .target(name: "Programs", dependencies: ["Tensors", "Requirements", argumentParser], swiftSettings: optimized),
     .target(
       name: "Command",
-      dependencies: ["Comparison", "Notebooks", "Datasets", "Figures", "Requirements", argumentParser],
+      dependencies: [
+        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements", argumentParser,
+      ],
       swiftSettings: optimized),
     .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
 
@@ -73,7 +76,8 @@ let package = Package(
       name: "Workloads", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
       path: "Benchmarks/Workloads", swiftSettings: optimized),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Workloads", "Datasets", "Tensors", argumentParser],
+      name: "benchmarks",
+      dependencies: ["Programs", "Workloads", "Datasets", "Tensors", "Requirements", argumentParser],
       path: "Benchmarks/Program", swiftSettings: optimized),
 
     // Tests, a folder a target, and what they share.

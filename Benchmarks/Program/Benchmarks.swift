@@ -1,9 +1,10 @@
 import ArgumentParser
+import Programs
+import Requirements
 import Tensors
 import Workloads
 
 /// The program: what is measured, on which workloads.
-@main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks",
@@ -16,8 +17,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: ArgumentHelp("Measure this workload alone: \(Workload.names).", valueName: "name"))
   var only: String?
 
-  @Option(help: "Compute with this many threads instead of all processors.")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOption
 
   @Option(help: ArgumentHelp("Take batches of this size instead of the peers'.", valueName: "examples"))
   var batchSize: Int?
@@ -39,15 +39,20 @@ struct Benchmarks: ParsableCommand {
   /// Beyond it a mistake is likelier than a machine with the memory.
   private static let batchSizes = 1...65_536
 
+  /// As many bytes of pixels as fit any memory.
+  private static let imageCounts = 1...1_000_000
+
   private var workloads: [Workload] { only.flatMap(Workload.named).map { [$0] } ?? Workload.all }
 
   func validate() throws {
     if let only, Workload.named(only) == nil {
       throw ValidationError("--only \(only): there is no such workload; choose one of \(Workload.names).")
     }
-    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
     if let batchSize, !Self.batchSizes.contains(batchSize) {
       throw ValidationError("--batch-size \(batchSize): a batch has 1 to \(Self.batchSizes.upperBound) examples.")
+    }
+    if let epoch, !Self.imageCounts.contains(epoch) {
+      throw ValidationError("--epoch \(epoch): an epoch has 1 to 1,000,000 images.")
     }
     if let epoch, let unsuitable = workloads.first(where: { $0.exampleShape.rank != 3 || $0.batchSize > epoch }) {
       throw ValidationError(
@@ -67,19 +72,23 @@ struct Benchmarks: ParsableCommand {
   }
 
   func run() throws {
-    if let threads { Machine.threadCount = threads }
+    if let threads = threads.count { Machine.threadCount = threads }
     if let epoch {
-      for workload in workloads { print(try jsonText(EpochTiming(of: workload, images: epoch))) }
+      for workload in workloads { try Self.write(jsonText(EpochTiming(of: workload, images: epoch))) }
     } else if scaling {
-      try Scaling(threads: Machine.threadCount).print(workloads)
+      try Scaling(threads: Machine.threadCount).write(workloads)
     } else if profile {
-      for workload in workloads { print(try StepProfile(of: workload, batchSize: batchSize).table) }
+      for workload in workloads { try Self.write(StepProfile(of: workload, batchSize: batchSize).table) }
     } else if json {
-      print(try jsonText(workloads.map { try Timing(of: $0, batchSize: batchSize) }))
+      try Self.write(jsonText(workloads.map { try Timing(of: $0, batchSize: batchSize) }))
     } else {
-      for workload in workloads { print(try Timing(of: workload, batchSize: batchSize).line) }
+      for workload in workloads { try Self.write(Timing(of: workload, batchSize: batchSize).line) }
     }
   }
+}
+
+extension Benchmarks {
+  private static func write(_ line: String) throws { try StandardStream.output.write(line + "\n") }
 }
 
 extension Workload {

@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 import Workloads
 
 /// How a step's time grows with the batch, and an epoch's with the data set. Each size is measured by a process of its own, so
@@ -9,10 +10,10 @@ struct Scaling {
   private static let batchSizes = [8, 16, 32, 64, 128, 256, 512]
   private static let imageCounts = [1_000, 4_000, 16_000, 60_000]
 
-  func print(_ workloads: [Workload]) throws {
+  func write(_ workloads: [Workload]) throws {
     for workload in workloads {
-      Swift.print("## \(workload.name)\n\n\(try batchTable(workload).text)\n")
-      if workload.exampleShape.rank == 3 { Swift.print("\(try epochTable(workload).text)\n") }
+      try StandardStream.output.write("## \(workload.name)\n\n\(batchTable(workload).text)\n\n")
+      if workload.exampleShape.rank == 3 { try StandardStream.output.write("\(epochTable(workload).text)\n\n") }
     }
   }
 

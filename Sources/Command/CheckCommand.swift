@@ -2,6 +2,8 @@ import ArgumentParser
 import Comparison
 import Foundation
 import Notebooks
+import Programs
+import Requirements
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,28 +23,22 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
-  @Option(help: "Compute with this many threads instead of as many as the report's run.")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOption
 
   @Flag(help: "Show no progress.")
   var quiet = false
 
-  func validate() throws {
-    _ = try selection.experiments()
-    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
-  }
+  func validate() throws { _ = try selection.experiments() }
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      let reports = try workplace.reports(output: output)
-      let committed = ReportSet(in: reports, called: "the report")
-      let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
-      let session = CheckSession(
-        committed: committed, scratch: workplace.workspace(reports: reports) + "/check", workplace: workplace,
-        dataDirectory: dataDirectory, threads: threads, isQuiet: quiet)
-      if chosen.isEmpty { print("There are no reports to check.") }
-      try session.run(chosen)
-    }
+    let workplace = try Workplace.current
+    let reports = try workplace.reports(output: output)
+    let committed = ReportSet(in: reports, called: "the report")
+    let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
+    let session = CheckSession(
+      committed: committed, scratch: workplace.workspace(reports: reports) + "/check", workplace: workplace,
+      dataDirectory: dataDirectory, threads: threads.count, isQuiet: quiet)
+    if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
+    try session.run(chosen)
   }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Comparison
 import Foundation
 import Notebooks
+import Tensors
+import Requirements
 
 /// Runs experiments as their reports' runs were run, and compares.
 struct CheckSession {
@@ -20,8 +22,8 @@ struct CheckSession {
   /// - Throws: the exit code of the worst ending, where it is not 0; `FileError`.
   func run(_ experiments: [Experiment]) throws {
     let interruption = Interruption()
-    let signal = InterruptSignal(interruption)
-    let endings = try withExtendedLifetime(signal) { try experiments.map { try check($0, interruption) } }
+    let signals = StopSignals(interruption)
+    let endings = try withExtendedLifetime(signals) { try experiments.map { try check($0, interruption) } }
     if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
   }
 
@@ -32,20 +34,27 @@ struct CheckSession {
         remedy: "Make one: experiments run \(experiment.name)")
     }
     let record = try files.record()
-    let progress = ProgressDisplay(isQuiet ? .silent : StandardError.progressStyle, write: StandardError.write)
+    let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)
     do {
       let plan = try plan(like: record, of: experiment)
+      // Another check would take away what this one compares.
+      try FileSystem.makeFolder(scratch)
+      let lock = try FileLock("\(scratch)/\(experiment.name)", patience: .zero)
+      defer { lock.release() }
       try? FileManager.default.removeItem(atPath: "\(reports)/\(experiment.name)")
       let result = try experiment.run(plan, progress: progress, interruption: interruption)
       return try compare(experiment.name, record, with: result)
     } catch let error as Interrupted {
-      StandardError.write("\(error) The report is untouched.\n")
-      throw ExitCode.interrupted
+      StandardStream.error.tell("\(error) The report is untouched.\n")
+      throw ExitCode.stopped(by: interruption)
     } catch let error as SettingError {
-      StandardError.write("Error: “\(experiment.name)” cannot run as its report's run did. \(error)\n")
+      StandardStream.error.tell("Error: “\(experiment.name)” cannot run as its report's run did. \(error)\n")
+      return ExitCode.trouble.rawValue
+    } catch let error as Locked {
+      StandardStream.error.tell("Error: “\(experiment.name)” is being checked. \(error)\n")
       return ExitCode.trouble.rawValue
     } catch let error as RunFailure {
-      StandardError.write("Error: “\(experiment.name)” failed. \(error)\n")
+      StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")
       return ExitCode.trouble.rawValue
     }
   }
@@ -63,13 +72,14 @@ struct CheckSession {
       ? "exactly: same machine and libraries" : "within tolerances: \(differences.joined(separator: ", ")) differs"
     if agrees {
       let isOlder = isSame && !comparison.isSame
-      print("\(name): the same (\(standard))" + (isOlder ? "; its files are of an earlier state of the package" : ""))
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
+      let note = isOlder ? "; its files are of an earlier state of the package" : ""
+      try StandardStream.output.write("\(name): the same (\(standard))\(note)\n")
       return 0
     }
-    print("\(name): differs (compared \(standard))")
-    print(PlainText(comparison).text, terminator: "")
-    print("What the run gave: \(workplace.shown(result.report))/README.md")
+    try StandardStream.output.write(
+      "\(name): differs (compared \(standard))\n\(PlainText(comparison).text)"
+        + "What the run gave: \(workplace.shown(result.report))/README.md\n")
     return ExitCode.different.rawValue
   }
 
@@ -86,7 +96,9 @@ struct CheckSession {
   private func plan(like record: RunRecord, of experiment: Experiment) throws -> RunPlan {
     let laboratory = Laboratory.current
     let wanted = threads ?? record.fingerprint.machine["threads"].flatMap { Int($0) }
-    if let wanted, wanted >= 1, threads != nil || wanted <= ProcessInfo.processInfo.activeProcessorCount {
+    if let wanted, Machine.threadCounts.contains(wanted),
+      threads != nil || wanted <= ProcessInfo.processInfo.activeProcessorCount
+    {
       laboratory.setThreadCount(wanted)
     }
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Notebooks
+import Requirements
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,12 +34,12 @@ struct DataListCommand: ParsableCommand {
 
   @OptionGroup var options: DataOptions
 
-  func run() {
+  func run() throws {
     let rows = DataCatalogue.all.map { dataset in
       let inspection = dataset.inspect(in: options.locations)
       return [dataset.name, inspection.summary, inspection.sizeText, inspection.folder ?? ""]
     }
-    print(TextTable.text(headings: ["NAME", "STATE", "SIZE", "FOLDER"], rows: rows), terminator: "")
+    try StandardStream.output.write(TextTable.text(headings: ["NAME", "STATE", "SIZE", "FOLDER"], rows: rows))
   }
 }
 
@@ -60,13 +61,14 @@ struct DataVerifyCommand: ParsableCommand {
     let datasets = names.isEmpty ? DataCatalogue.all : try names.map { try options.dataset(named: $0) }
     var isSound = true
     for inspection in datasets.map({ $0.inspect(in: options.locations) }) {
-      print("\(inspection.dataset.name): \(inspection.summary)" + (inspection.folder.map { " in \($0)" } ?? ""))
+      let place = inspection.folder.map { " in \($0)" } ?? ""
+      try StandardStream.output.write("\(inspection.dataset.name): \(inspection.summary)\(place)\n")
       guard inspection.folder != nil else {
         // Asked for by name, it has to be there.
         if !names.isEmpty { isSound = false }
         continue
       }
-      for file in inspection.files { print("  \(file.report)") }
+      for file in inspection.files { try StandardStream.output.write("  \(file.report)\n") }
       if !inspection.isIntact { isSound = false }
     }
     if !isSound { throw ExitCode.trouble }
@@ -88,10 +90,10 @@ struct DataFetchCommand: ParsableCommand {
     let dataset = try options.dataset(named: name)
     let inspection = dataset.inspect(in: options.locations)
     if inspection.isIntact, !inspection.isEmbeddedSubset {
-      print("\(dataset.name) is here, as published: \(inspection.folder ?? "")")
+      try StandardStream.output.write("\(dataset.name) is here, as published: \(inspection.folder ?? "")\n")
       return
     }
-    StandardError.write(dataset.instructions(for: options.locations) + "\n")
+    StandardStream.error.tell(dataset.instructions(for: options.locations) + "\n")
     throw ExitCode.trouble
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Foundation
 import Notebooks
+import Requirements
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,46 +37,46 @@ struct DiffCommand: ParsableCommand {
   var rerunsBase = false
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      guard let package = workplace.package else {
-        throw FileError(
-          path: workplace.directory, problem: "is in no Swift package",
-          remedy: "Go to the package whose reports are to be compared.")
-      }
-      let git = try Git(in: package)
-      let request = try DiffRequest(words, names: names, in: package, git: git)
-      let head = try request.head()
-      let rerun = rerunsBase ? BaseRerun(request, workplace: workplace) : nil
-      defer { rerun?.remove() }
-      let base = try rerun?.run() ?? request.base()
-      let comparison = try SetComparison(base, head, only: try request.chosenNames(in: base, head))
-      try write(text(of: comparison, base, head))
-      if !comparison.isSame { throw ExitCode.different }
+    let workplace = try Workplace.current
+    guard let package = workplace.package else {
+      throw FileError(
+        path: workplace.directory, problem: "is in no Swift package",
+        remedy: "Go to the package whose reports are to be compared.")
     }
+    workplace.restoreReports(in: package + "/Reports")
+    let git = try Git(in: package)
+    let request = try DiffRequest(words, names: names, in: package, git: git)
+    let head = try request.head()
+    let rerun = rerunsBase ? BaseRerun(request, workplace: workplace) : nil
+    defer { rerun?.remove() }
+    let base = try rerun?.run() ?? request.base()
+    let comparison = try SetComparison(base, head, only: try request.chosenNames(in: base, head))
+    try write(text(of: comparison, base, head), drawn: drawing(of: comparison))
+    if !comparison.isSame { throw ExitCode.different }
+  }
+
+  /// The text in colours, for a terminal. One that has control characters of its own is shown without: then they are told
+  /// from ours.
+  private func drawing(of comparison: SetComparison) -> String? {
+    guard format == .text, output == nil, StandardStream.output.isTerminal,
+      ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    else { return nil }
+    let plain = PlainText(comparison).text
+    return plain == plain.escapingControlCharacters ? PlainText(comparison, colored: true).text : nil
   }
 
   private func text(of comparison: SetComparison, _ base: ReportSet, _ head: ReportSet) throws -> String {
     switch format {
-    case .text:
-      let isColored =
-        output == nil && isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-      return PlainText(comparison, colored: isColored).text
+    case .text: return PlainText(comparison).text.escapingControlCharacters
     case .markdown: return MarkdownComment(comparison).text
     case .html: return try HTMLPage(comparison, of: base, and: head).text()
     case .json: return try JSONText(comparison).text()
     }
   }
 
-  private func write(_ text: String) throws {
-    guard let output else {
-      FileHandle.standardOutput.write(Data(text.utf8))
-      return
-    }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-    } catch {
-      throw FileError(path: output, problem: "cannot be written", remedy: "Check the folder and the disk.")
-    }
+  private func write(_ text: String, drawn drawing: String?) throws {
+    if let output { return try FileSystem.replace(output, with: Array(text.utf8)) }
+    if let drawing { return try StandardStream.output.write(exactly: drawing) }
+    try StandardStream.output.write(text)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebooks
+import Requirements
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,12 +14,13 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let checkup = Checkup(
-      laboratory: .current, workplace: .current, output: output, locations: options.locations)
+      laboratory: .current, workplace: try .current, output: output, locations: options.locations)
     var isSound = true
     for diagnosis in checkup.diagnoses() {
-      print("\(diagnosis.isSound ? "ok      " : "trouble ") \(diagnosis.name): \(diagnosis.detail)")
+      let verdict = diagnosis.isSound ? "ok      " : "trouble "
+      try StandardStream.output.write("\(verdict) \(diagnosis.name): \(diagnosis.detail)\n")
       if !diagnosis.isSound {
-        for line in diagnosis.remedy.split(separator: "\n") { print("         \(line)") }
+        for line in diagnosis.remedy.split(separator: "\n") { try StandardStream.output.write("         \(line)\n") }
         isSound = false
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Comparison
 import Notebooks
+import Programs
+import Requirements
 
 /// The `experiments` command.
 public struct ExperimentsCommand: ParsableCommand {
@@ -9,8 +10,8 @@ public struct ExperimentsCommand: ParsableCommand {
     commandName: "experiments",
     abstract: "Run literate experiments: Swift files that become illustrated reports.",
     discussion: """
-      Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an experiment failed, or data or files are unusable; 64 the command \
-      line is wrong; 130 interrupted.
+      Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an experiment failed, or data or files are \
+      unusable; 64 the command line is wrong; 130 interrupted, 129 or 143 stopped by SIGHUP or SIGTERM.
       """,
     subcommands: [
       ListCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, NewCommand.self,
@@ -23,7 +24,7 @@ public struct ExperimentsCommand: ParsableCommand {
 
   /// Runs the command that the process's arguments name, on a laboratory, and exits.
   public static func main(in laboratory: Laboratory) {
-    Laboratory.$current.withValue(laboratory) { main() }
+    Laboratory.$current.withValue(laboratory) { start() }
   }
 }
 
@@ -34,21 +35,6 @@ extension ExitCode {
   static let different = ExitCode(1)
   /// An experiment failed, or data or files are unusable.
   static let trouble = ExitCode(2)
-  /// The user pressed Ctrl-C.
-  static let interrupted = ExitCode(130)
-}
-
-extension ParsableCommand {
-  /// Does the work of a command; where the world is in the way, says how and exits with 2.
-  func reportingTrouble(_ work: () throws -> Void) throws {
-    do {
-      try work()
-    } catch let error as FileError {
-      StandardError.write("Error: \(error)\n")
-      throw ExitCode.trouble
-    } catch let error as GitError {
-      StandardError.write("Error: \(error)\n")
-      throw ExitCode.trouble
-    }
-  }
+  /// The user pressed Ctrl-C, or a signal asked the run to stop.
+  static func stopped(by interruption: Interruption) -> ExitCode { ExitCode(128 + interruption.signal) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Notebooks
+import Requirements
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,17 +26,16 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      let weights = try TrainedWeights(
-        of: name, workspace: workplace.workspace(reports: workplace.directory + "/Reports"))
-      let path = workplace.absolute(output ?? name + ".safetensors")
-      try weights.write(to: path)
-      print("\(name): \(weights.file.arrays.count) arrays of a run at the \(weights.run) in \(workplace.shown(path))")
-      let experiment = try Laboratory.current.experiments(named: [name])[0]
-      if let source = try? LiterateSource(contentsOf: experiment.source), !weights.isTrained(by: source) {
-        StandardError.write("The experiment's code has changed since they were trained.\n")
-      }
+    let workplace = try Workplace.current
+    let weights = try TrainedWeights(
+      of: name, workspace: workplace.workspace(reports: workplace.directory + "/Reports"))
+    let path = workplace.absolute(output ?? name + ".safetensors")
+    try weights.write(to: path)
+    let count = weights.file.arrays.count
+    StandardStream.output.tell("\(name): \(count) arrays of a run at the \(weights.run) in \(workplace.shown(path))\n")
+    let experiment = try Laboratory.current.experiments(named: [name])[0]
+    if let source = try? LiterateSource(contentsOf: experiment.source), !weights.isTrained(by: source) {
+      StandardStream.error.tell("The experiment's code has changed since they were trained.\n")
     }
   }
 }

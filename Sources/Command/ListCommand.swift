@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebooks
+import Requirements
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,20 +21,19 @@ struct ListCommand: ParsableCommand {
   func validate() throws { _ = try Laboratory.current.experiments(named: names) }
 
   func run() throws {
-    try reportingTrouble {
-      let reports = try Workplace.current.reports(output: output)
-      let laboratory = Laboratory.current
-      let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
-      let circumstances = laboratory.circumstances(at: .current, dataDirectory: data.dataDirectory)
-      let entries = experiments.map { ListEntry($0, reports: reports, circumstances) }
-      if json {
-        print(try JSON(encoding: entries).text, terminator: "")
-      } else if !names.isEmpty {
-        print(entries.map(\.page).joined(separator: "\n"), terminator: "")
-      } else {
-        let rows = entries.map { [$0.name, $0.title, $0.lastResult, $0.report] }
-        print(TextTable.text(headings: ["NAME", "TITLE", "LAST RESULT", "REPORT"], rows: rows), terminator: "")
-      }
+    let workplace = try Workplace.current
+    let reports = try workplace.reports(output: output)
+    let laboratory = Laboratory.current
+    let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
+    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: data.dataDirectory)
+    let entries = experiments.map { ListEntry($0, reports: reports, circumstances) }
+    if json {
+      try StandardStream.output.write(try JSON(encoding: entries).text)
+    } else if !names.isEmpty {
+      try StandardStream.output.write(entries.map(\.page).joined(separator: "\n"))
+    } else {
+      let rows = entries.map { [$0.name, $0.title, $0.lastResult, $0.report] }
+      try StandardStream.output.write(TextTable.text(headings: ["NAME", "TITLE", "LAST RESULT", "REPORT"], rows: rows))
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebooks
+import Requirements
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,31 +23,39 @@ struct NewCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      guard let package = workplace.package else {
-        throw FileError(
-          path: workplace.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
-      }
-      let template = ExperimentTemplate(name)
-      let file = "\(package)/Experiments/\(template.fileName)"
-      let catalogue = try CatalogueFile(path: package + "/Experiments/Catalogue.swift")
-      guard !FileManager.default.fileExists(atPath: file) else {
-        throw FileError(path: workplace.shown(file), problem: "is already there", remedy: "Choose another name.")
-      }
-      let listing = try catalogue.adding(template.identifier)
-      try write(template.text, to: file)
-      try write(listing, to: catalogue.path)
-      print("Wrote \(workplace.shown(file)) and added it to \(workplace.shown(catalogue.path)). Next:")
-      print("  swift run experiments run \(name)")
+    let workplace = try Workplace.current
+    guard let package = workplace.package else {
+      throw FileError(
+        path: workplace.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
     }
+    let template = ExperimentTemplate(name)
+    let file = "\(package)/Experiments/\(template.fileName)"
+    let list = package + "/Experiments/Catalogue.swift"
+    try add(template, in: file, to: list, shownAs: workplace.shown(file))
+    StandardStream.output.tell(
+      """
+      Wrote \(workplace.shown(file)) and added it to \(workplace.shown(list)). Next:
+        swift run experiments run \(name)
+
+      """)
   }
 
-  private func write(_ text: String, to path: String) throws {
+  /// Writes the experiment and lists it: both or neither.
+  private func add(_ template: ExperimentTemplate, in file: String, to list: String, shownAs shown: String) throws {
+    // Without a catalogue there is no folder to lock.
+    _ = try CatalogueFile(path: list)
+    let lock = try FileLock(list, patience: .seconds(10))
+    defer { lock.release() }
+    let listing = try CatalogueFile(path: list).adding(template.identifier)
+    guard !FileSystem.isTaken(file) else {
+      throw FileError(path: shown, problem: "is already there", remedy: "Choose another name.")
+    }
+    try FileSystem.replace(file, with: Array(template.text.utf8))
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try FileSystem.replace(list, with: Array(listing.utf8))
     } catch {
-      throw FileError(path: path, problem: "cannot be written", remedy: "Check the folder and the disk.")
+      try? FileManager.default.removeItem(atPath: file)
+      throw error
     }
   }
 }

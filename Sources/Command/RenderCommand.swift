@@ -1,5 +1,6 @@
 import ArgumentParser
 import Notebooks
+import Requirements
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,13 +19,11 @@ struct RenderCommand: ParsableCommand {
   func validate() throws { _ = try selection.experiments() }
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      let reports = try workplace.reports(output: output)
-      let rendered = try selection.experiments().map { render($0, in: reports, workplace) }
-      if rendered.contains(true) { try Gallery(of: Laboratory.current.experiments, in: reports).write() }
-      if rendered.contains(false) { throw ExitCode.trouble }
-    }
+    let workplace = try Workplace.current
+    let reports = try workplace.reports(output: output)
+    let rendered = try selection.experiments().map { render($0, in: reports, workplace) }
+    if rendered.contains(true) { try Gallery(of: Laboratory.current.experiments, in: reports).write() }
+    if rendered.contains(false) { throw ExitCode.trouble }
   }
 
   /// Whether the report could be rendered, nil where there was none to render; the user has been told.
@@ -32,15 +31,16 @@ struct RenderCommand: ParsableCommand {
     do {
       if let report = try StandingReport(of: experiment, in: reports) {
         let isChanged = try report.render(of: experiment)
-        print("\(experiment.name): \(workplace.shown(report.path))/README.md\(isChanged ? "" : " (unchanged)")")
+        let note = isChanged ? "" : " (unchanged)"
+        StandardStream.output.tell("\(experiment.name): \(workplace.shown(report.path))/README.md\(note)\n")
         return true
       }
       if selection.all { return nil }
-      StandardError.write(
+      StandardStream.error.tell(
         "Error: “\(experiment.name)” has no report in \(workplace.shown(reports)). Run it:"
           + " experiments run \(experiment.name)\n")
     } catch {
-      StandardError.write("Error: \(error)\n")
+      StandardStream.error.tell("Error: \(error)\n")
     }
     return false
   }

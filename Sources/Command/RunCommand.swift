@@ -1,5 +1,6 @@
 import ArgumentParser
 import Notebooks
+import Programs
 
 extension Tier: ExpressibleByArgument {}
 
@@ -36,8 +37,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
-  @Option(help: "Compute with this many threads instead of all processors.")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOption
 
   @Flag(
     name: .customLong("no-resume"), help: "Begin anew instead of going on from the checkpoints of a run that stopped.")
@@ -51,6 +51,9 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "Show no progress.")
   var quiet = false
+
+  /// More than any run takes, and no more than a `Duration` holds.
+  private static let longestInterval = 1e9
 
   func validate() throws {
     let experiments = try selection.experiments()
@@ -67,30 +70,28 @@ struct RunCommand: ParsableCommand {
     if seed.addingReportingOverflow(UInt64(repetitions)).overflow {
       throw ValidationError("--seed \(seed): no \(repetitions) seeds follow it; choose a smaller one.")
     }
-    guard checkpointInterval >= 0 else {
-      throw ValidationError("--checkpoint-interval \(checkpointInterval): a time cannot be negative.")
+    guard (0...Self.longestInterval).contains(checkpointInterval) else {
+      throw ValidationError(
+        "--checkpoint-interval \(checkpointInterval): write a number of seconds from 0 to 1,000,000,000.")
     }
-    if let threads, threads < 1 { throw ValidationError("--threads \(threads): at least one thread is needed.") }
   }
 
   func run() throws {
-    try reportingTrouble {
-      let workplace = Workplace.current
-      let laboratory = Laboratory.current
-      if let threads { laboratory.setThreadCount(threads) }
-      let reports = try workplace.reports(output: output)
-      let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
-      var plan = RunPlan(
-        tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
-        reports: reports, workspace: workplace.workspace(reports: reports), library: circumstances.library,
-        environment: circumstances.environment, machine: circumstances.machine)
-      (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
-      try RunSession(
-        plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments,
-        circumstances: force ? nil : circumstances
-      )
-      .run(try selection.experiments())
-    }
+    let workplace = try Workplace.current
+    let laboratory = Laboratory.current
+    if let threads = threads.count { laboratory.setThreadCount(threads) }
+    let reports = try workplace.reports(output: output)
+    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
+    var plan = RunPlan(
+      tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
+      reports: reports, workspace: workplace.workspace(reports: reports), library: circumstances.library,
+      environment: circumstances.environment, machine: circumstances.machine)
+    (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
+    try RunSession(
+      plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments,
+      circumstances: force ? nil : circumstances
+    )
+    .run(try selection.experiments())
   }
 
   private func overrides() throws -> [String: String] {

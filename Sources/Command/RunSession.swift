@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebooks
+import Requirements
 
 /// Runs experiments one after the other and tells the user how each ended.
 struct RunSession {
@@ -17,35 +18,36 @@ struct RunSession {
   /// - Throws: the exit code of the worst ending, where it is not 0.
   func run(_ experiments: [Experiment]) throws {
     let interruption = Interruption()
-    let signal = InterruptSignal(interruption)
-    let endings = try withExtendedLifetime(signal) { try experiments.map { try run($0, interruption) } }
-    if endings.contains(where: { $0 <= ExitCode.claimFailed.rawValue }) {
-      try Gallery(of: catalogue, in: plan.reports).write()
-    }
+    let signals = StopSignals(interruption)
+    let endings = try withExtendedLifetime(signals) { try experiments.map { try run($0, interruption) } }
     if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
   }
 
-  /// The exit code of one run.
+  /// The exit code of one experiment, whose report is in the gallery by then.
   private func run(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
-    if let ending = endingWithoutRunning(experiment) { return ending }
-    let progress = ProgressDisplay(isQuiet ? .silent : StandardError.progressStyle, write: StandardError.write)
-    if !isQuiet { StandardError.write("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
+    let ending = try endingWithoutRunning(experiment) ?? endingOfRun(experiment, interruption)
+    if ending <= ExitCode.claimFailed.rawValue { try Gallery(of: catalogue, in: plan.reports).write() }
+    return ending
+  }
+
+  private func endingOfRun(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
+    let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)
+    if !isQuiet { StandardStream.error.tell("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
     do {
       let result = try experiment.run(plan, progress: progress, interruption: interruption)
-      // At once, and not when a buffer is full: a second Ctrl-C must not take it away.
       let note = result.isChanged ? "" : " (unchanged)"
-      FileHandle.standardOutput.write(Data(summary(of: result.record, at: result.report, note: note).utf8))
+      StandardStream.output.tell(summary(of: result.record, at: result.report, note: note))
       return Self.ending(of: result.record)
     } catch let error as Interrupted {
       let continuation = error.isResumable ? " The same command goes on from there." : ""
-      StandardError.write("\(error) The committed report is untouched.\(continuation)\n")
-      throw ExitCode.interrupted
+      StandardStream.error.tell("\(error) The committed report is untouched.\(continuation)\n")
+      throw ExitCode.stopped(by: interruption)
     } catch let error as RunFailure {
-      StandardError.write("Error: “\(experiment.name)” failed. \(error)\n")
+      StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")
       if let partial = error.partialReport {
-        StandardError.write("What it had shown by then: \(workplace.shown(partial))/README.md\n")
+        StandardStream.error.tell("What it had shown by then: \(workplace.shown(partial))/README.md\n")
       }
-      StandardError.write("The committed report is untouched.\n")
+      StandardStream.error.tell("The committed report is untouched.\n")
       return ExitCode.trouble.rawValue
     }
   }

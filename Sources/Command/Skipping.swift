@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebooks
+import Requirements
 
 extension RunSession {
   /// The exit code of an experiment whose report tells already what a run would find; its page is rendered again where
@@ -31,19 +32,19 @@ extension RunSession {
       tell("\(experiment.name): only its prose has changed; rendered, not run (--force runs it again)")
       return skip(report, note: " (rendered)")
     } catch {
-      StandardError.write("Error: “\(experiment.name)” cannot be rendered. \(error)\n")
-      StandardError.write("The committed report is untouched.\n")
+      StandardStream.error.tell("Error: “\(experiment.name)” cannot be rendered. \(error)\n")
+      StandardStream.error.tell("The committed report is untouched.\n")
       return ExitCode.trouble.rawValue
     }
   }
 
   /// Says what the report says, as if it had been run.
   private func skip(_ report: StandingReport, note: String) -> Int32 {
-    FileHandle.standardOutput.write(Data(summary(of: report.record, at: report.path, note: note).utf8))
+    StandardStream.output.tell(summary(of: report.record, at: report.path, note: note))
     return Self.ending(of: report.record)
   }
 
   private func tell(_ message: String) {
-    if !isQuiet { StandardError.write(message + "\n") }
+    if !isQuiet { StandardStream.error.tell(message + "\n") }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Notebooks
+import Requirements
 
 /// Where the user is, and which folders that makes the commands use.
 struct Workplace {
@@ -9,7 +10,19 @@ struct Workplace {
   let package: String?
 
   /// The place of this process.
-  static var current: Workplace { Workplace(directory: FileManager.default.currentDirectoryPath) }
+  ///
+  /// - Throws: `FileError` where the folder in which the command was typed has been removed.
+  static var current: Workplace {
+    get throws {
+      let directory = FileManager.default.currentDirectoryPath
+      guard directory.hasPrefix("/"), FileManager.default.fileExists(atPath: directory) else {
+        throw FileError(
+          path: "the working folder", problem: "is not there any more", remedy: "Go to a folder that is, and try again."
+        )
+      }
+      return Workplace(directory: directory)
+    }
+  }
 
   init(directory: String) {
     self.directory = directory
@@ -20,15 +33,22 @@ struct Workplace {
     package = FileManager.default.fileExists(atPath: folder + "/Package.swift") ? folder : nil
   }
 
-  /// The folder of all reports: the one that `--output` names, else `Reports` of the package.
+  /// The folder of all reports: the one that `--output` names, else `Reports` of the package. What a crash left there is mended.
   ///
   /// - Throws: `FileError` where there is neither.
   func reports(output: String?) throws -> String {
-    if let output { return absolute(output) }
-    if let package { return package + "/Reports" }
-    throw FileError(
-      path: directory, problem: "is in no Swift package, so there is no Reports folder",
-      remedy: "Go to the package, or name a folder with --output.")
+    guard let folder = output.map(absolute) ?? package.map({ $0 + "/Reports" }) else {
+      throw FileError(
+        path: directory, problem: "is in no Swift package, so there is no Reports folder",
+        remedy: "Go to the package, or name a folder with --output.")
+    }
+    restoreReports(in: folder)
+    return folder
+  }
+
+  /// Gives reports that a crash left under another name their own again, and tells the user of one that cannot have it.
+  func restoreReports(in folder: String) {
+    for lost in ReportFolder.restoreAll(in: folder) { StandardStream.error.tell("Warning: \(lost)\n") }
   }
 
   /// The folder of logs and failed runs: the package's, else one beside the reports.

@@ -9,6 +9,11 @@ struct EmbeddedSubset: Sendable {
   /// SHA-256 of each file's uncompressed content.
   let checksums: [ImageFile: String]
 
-  /// Where the resources are in this build, looked up only when the subset is in use.
-  var folder: String { Bundle.module.bundlePath + "/" + folderName }
+  /// Where its files are: in the resources beside the program, else in the sources that it was built from. A program moved
+  /// away from both has no subset, which `Bundle.module` would end it for.
+  var folder: String {
+    let resources = Bundle.main.bundlePath + "/experiments_Datasets.resources/" + folderName
+    let sources = #filePath.dropLast("EmbeddedSubset.swift".count) + "Resources/" + folderName
+    return FileManager.default.fileExists(atPath: resources) ? resources : sources
+  }
 }

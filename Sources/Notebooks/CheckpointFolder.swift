@@ -2,7 +2,8 @@ import Foundation
 
 /// The checkpoints of an experiment with one seed: a file for each training, in the order in which a run comes to them.
 ///
-/// They stay where a run is killed or fails, for the same command to go on from, and go when one completes.
+/// They stay where a run is killed or fails, for the same command to go on from, and go when one completes. Each folder of
+/// reports has its own, so that whoever holds the lock of the report alone uses them.
 final class CheckpointFolder {
   /// How the trainings of earlier runs are met, and how often those of this one are kept.
   struct Policy {
@@ -20,14 +21,22 @@ final class CheckpointFolder {
   private(set) var isResumable = false
 
   /// - Parameters:
+  ///   - reports: the folder that the run writes its report into.
   ///   - key: what identifies the run; asked for only where there is a checkpoint.
   ///   - warn: tells the user why a checkpoint could not be kept.
   init(
-    _ experiment: String, seed: UInt64, in workspace: String, policy: Policy, key: @escaping () throws -> String,
+    _ experiment: String, seed: UInt64, for reports: String, in workspace: String, policy: Policy,
+    key: @escaping () throws -> String,
     warn: @escaping (String) -> Void
   ) {
-    (path, self.seed) = ("\(workspace)/checkpoints/\(experiment)", "seed-\(seed)")
+    (path, self.seed) = (Self.path(of: experiment, for: reports, in: workspace), "seed-\(seed)")
     (self.policy, self.key, self.warn) = (policy, key, warn)
+  }
+
+  /// The folder of those of all seeds.
+  static func path(of experiment: String, for reports: String, in workspace: String) -> String {
+    let place = Digest.sha256(of: Array(FileSystem.realPath(reports).utf8)).prefix(12)
+    return "\(workspace)/checkpoints/\(experiment)/\(place)"
   }
 
   /// Removes what earlier runs left of an experiment that this one, of the seeds of the folders, cannot use.
@@ -37,8 +46,8 @@ final class CheckpointFolder {
     guard let path = folders.first?.path else { return }
     for name in FileSystem.files(in: path).sorted() {
       let file = "\(path)/\(name)"
-      let isPartial = name.hasSuffix(".safetensors.partial")
-      guard name.hasPrefix("seed-"), isPartial || name.hasSuffix(".safetensors") else { continue }
+      let isPartial = name.hasPrefix(".seed-")
+      guard isPartial || name.hasPrefix("seed-") && name.hasSuffix(".safetensors") else { continue }
       let folder = folders.first { name.hasPrefix("\($0.seed)-training-") }
       let isUsable = try !isPartial && folder?.isUsable(file) == true
       // What cannot be removed is not used either: its key differs.
@@ -88,6 +97,7 @@ final class CheckpointFolder {
     }
     // A folder that holds something else stays.
     rmdir(path)
+    rmdir(FileSystem.folder(of: path))
   }
 
   private func file(_ number: Int) -> String { "\(path)/\(seed)-training-\(number).safetensors" }

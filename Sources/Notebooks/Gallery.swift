@@ -13,21 +13,16 @@ public struct Gallery {
   public init(of experiments: [Experiment], in reports: String) { (names, folder) = (experiments.map(\.name), reports) }
 
   /// Writes `README.md` into the folder of the reports, where it differs from what is there. A page of that name that was
-  /// not written by this is left alone.
+  /// not written by this is left alone. Of several processes, each writes what stands there by then.
   ///
-  /// - Throws: `FileError`; the page is then as it was.
+  /// - Throws: `FileError`, `Locked`; the page is then as it was.
   public func write() throws {
-    let path = folder + "/README.md", staging = folder + "/.README.md.staging"
-    let old = FileSystem.read(path)
-    if let old, !String(decoding: old, as: UTF8.self).contains(Self.mark) { return }
-    let page = Array(markdown.utf8)
-    guard page != old else { return }
-    do {
-      try FileSystem.write(page, to: staging)
-      try FileSystem.rename(staging, to: path)
-    } catch {
-      try? FileSystem.remove(staging)
-      throw error
+    let path = folder + "/README.md"
+    try FileSystem.replaceInTurn(path) {
+      let old = FileSystem.read(path)
+      if let old, !String(decoding: old, as: UTF8.self).contains(Self.mark) { return nil }
+      let page = Array(markdown.utf8)
+      return page == old ? nil : page
     }
   }
 

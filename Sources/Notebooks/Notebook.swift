@@ -54,7 +54,7 @@ public final class Notebook {
         code: source.digest, library: plan.library, data: [:], environment: plan.environment, machine: plan.machine))
     record = beginning
     checkpoints = CheckpointFolder(
-      experiment.name, seed: plan.seed, in: plan.workspace,
+      experiment.name, seed: plan.seed, for: plan.reports, in: plan.workspace,
       policy: .init(resumes: plan.resumes, interval: plan.checkpointInterval), key: { try beginning.key },
       warn: { progress.warn($0, topic: "checkpoints") })
   }

@@ -1,9 +1,11 @@
+import Requirements
+
 /// Shows on standard error how far a loop is: step, loss, rate, time left.
 public final class ProgressDisplay {
   /// How it shows it.
   public enum Style: Equatable, Sendable {
-    /// One line that is drawn again and again, this many columns wide: for a terminal.
-    case bar(columns: Int)
+    /// One line that is drawn again and again: for a terminal.
+    case bar
     /// A line now and then: for a log.
     case lines
     /// Not at all.
@@ -22,6 +24,7 @@ public final class ProgressDisplay {
   }
 
   private let style: Style
+  private let columns: () -> Int
   private let now: () -> Duration
   private let write: (String) -> Void
   private var phase: Phase?
@@ -31,21 +34,27 @@ public final class ProgressDisplay {
   /// Makes a display.
   ///
   /// - Parameters:
+  ///   - columns: how wide the terminal is, asked at each draw: it may change.
   ///   - now: the time since some fixed moment; the machine's clock where left out.
   ///   - write: writes text as it is, without adding a line end.
-  public init(_ style: Style, now: (() -> Duration)? = nil, write: @escaping (String) -> Void) {
+  public init(
+    _ style: Style, columns: @escaping () -> Int = { 80 }, now: (() -> Duration)? = nil,
+    write: @escaping (String) -> Void
+  ) {
     self.style = style
+    self.columns = columns
     self.write = write
     let start = ContinuousClock.now
     self.now = now ?? { start.duration(to: .now) }
   }
 
   /// Says something between phases.
-  func note(_ text: String) { if style != .silent { write(text + "\n") } }
+  func note(_ text: String) { if style != .silent { write(text.escapingControlCharacters + "\n") } }
 
   /// Begins a phase, some of whose steps an earlier run may have done.
   func begin(_ name: String, count: Int, at first: Int = 0) {
     let time = now()
+    let name = name.escapingControlCharacters.replacing("\n", with: " ")
     phase = Phase(name: name, count: count, first: first, step: first, start: time, lastShown: time)
     let steps = "\(NumberFormat.count(count)) steps"
     if style != .silent, first > 0 {
@@ -59,8 +68,8 @@ public final class ProgressDisplay {
   /// Shows what the user has to know, whatever the style; of one topic, once.
   func warn(_ text: String, topic: String) {
     guard warned.insert(topic).inserted else { return }
-    if case .bar = style { write("\r\u{1B}[K") }
-    write(text + "\n")
+    if style == .bar { write("\r\u{1B}[K") }
+    write(text.escapingControlCharacters + "\n")
   }
 
   func advance(to step: Int, loss: Float?) {
@@ -93,13 +102,14 @@ public final class ProgressDisplay {
     let rate = elapsed > 0 ? Double(phase.step - phase.first) / elapsed : 0
     let left = rate > 0 ? Self.clockText(.seconds(Double(phase.count - phase.step) / rate)) : "?"
     let rateText = "\(NumberFormat.significant(3).text(rate)) steps/s, \(left) left"
-    guard case .bar(let columns) = style else {
+    guard style == .bar else {
       write(
         "\(phase.name): step \(NumberFormat.count(phase.step)) of \(NumberFormat.count(phase.count))\(lossText(phase)), \(rateText)\n"
       )
       return
     }
     let text = " \(NumberFormat.count(phase.step))/\(NumberFormat.count(phase.count))\(lossText(phase)), \(rateText)"
+    let columns = columns()
     let room = columns - 1 - phase.name.count - 1 - text.count
     let width = min(30, room)
     let filled = width > 0 ? width * phase.step / max(phase.count, 1) : 0

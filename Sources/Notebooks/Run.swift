@@ -29,10 +29,11 @@ extension Experiment {
   ) throws -> RunResult {
     let settings = try settings(at: plan.tier, overrides: plan.overrides)
     let folder = ReportFolder(name, in: plan.reports)
-    let text: LiterateSource, notebooks: [Notebook], lock: RunLock
+    let text: LiterateSource, notebooks: [Notebook], lock: FileLock
     do {
       text = try LiterateSource(contentsOf: source)
-      lock = try RunLock(name, reports: plan.reports, workspace: plan.workspace)
+      // A report is rendered in less time than this.
+      lock = try folder.lock(patience: .seconds(1))
       try folder.prepare()
       notebooks = (0..<plan.repetitions).map { repetition in
         var plan = plan
@@ -56,6 +57,9 @@ extension Experiment {
       }
       let (record, images) = try Repetitions(notebooks).averaged()
       let isChanged = try folder.replace(with: reportFiles(text, record, images))
+      for leftover in folder.leftovers {
+        progress.warn("Warning: \(leftover) is of no use any more, and cannot be removed.", topic: leftover)
+      }
       keepWeights(of: notebooks, record, plan: plan, progress: progress)
       for notebook in notebooks { notebook.checkpoints.remove() }
       log.write(notebooks.flatMap(\.timings), ending: "done")
@@ -100,6 +104,8 @@ extension Experiment {
   ) -> String? {
     let folder = ReportFolder(name, in: plan.workspace + "/failed")
     do {
+      let lock = try folder.lock(patience: .seconds(10))
+      defer { lock.release() }
       try folder.prepare()
       try folder.replace(with: reportFiles(source, notebook.failedRecord(error), notebook.images))
       return folder.path

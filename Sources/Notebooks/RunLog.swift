@@ -33,7 +33,8 @@ struct RunLog {
     lines.append("ended        \(ending)")
     let folder = plan.workspace + "/logs"
     try? FileSystem.makeFolder(folder)
-    try? FileSystem.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "\(folder)/\(experiment).log")
+    let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+    try? FileSystem.replaceInTurn("\(folder)/\(experiment).log") { text }
   }
 
   private func seconds(_ duration: Duration) -> String { String(format: "%.1f", duration / .seconds(1)) }

@@ -30,7 +30,7 @@ public struct TrainedWeights: Equatable, Sendable {
   /// Whether the code that trained them is that of a source.
   public func isTrained(by source: LiterateSource) -> Bool { file.metadata["code"] == source.digest }
 
-  /// Writes them to a file, whole or not at all.
+  /// Writes them to a file, as `FileSystem.replace` does: whole or not at all.
   ///
   /// - Throws: `FileError`.
   public func write(to path: String) throws { try FileSystem.replace(path, with: file.bytes) }
@@ -53,7 +53,8 @@ public struct TrainedWeights: Equatable, Sendable {
     let path = Self.path(of: experiment, workspace: workspace)
     do {
       try FileSystem.makeFolder(workspace + "/weights")
-      try write(to: path)
+      let bytes = file.bytes
+      try FileSystem.replaceInTurn(path) { bytes }
     } catch {
       try? FileSystem.remove(path)
       throw error

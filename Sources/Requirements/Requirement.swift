@@ -12,7 +12,6 @@ public func require(_ condition: Bool, _ message: @autoclosure () -> String) {
 /// Ends the program, with a message and exit code 2, where there is nothing to go on with.
 public func brokenRule(_ message: String) -> Never {
   fflush(nil)
-  let text = Array("Error: \(message)\n".utf8)
-  _ = text.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  StandardStream.error.tell("Error: \(message)\n")
   _exit(2)
 }

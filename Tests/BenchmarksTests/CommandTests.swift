@@ -38,7 +38,8 @@ import Workloads
 
   @Test(arguments: [
     (["--only", "dense"], "choose one of conv-vae"),
-    (["--threads", "0"], "at least one thread"),
+    (["--threads", "0"], "write a whole number from 1 to 1024"),
+    (["--epoch", "3000000000"], "an epoch has 1 to 1,000,000 images"),
     (["--batch-size", "0"], "a batch has 1 to 65536 examples"),
     (["--batch-size", "1000000000000"], "a batch has 1 to 65536 examples"),
     (["--epoch", "1000", "--only", "iwae"], "iwae wants no images"),

@@ -41,11 +41,15 @@ import Testing
     let arguments = smoke + ["--checkpoint-interval", "0"]
     #expect(try package.start(arguments + ["--output", "whole"], program: .experiments).finish().exitCode < 2)
     let command = try package.start(arguments + ["--output", "killed"], program: .experiments)
-    let checkpoint = ".experiments/checkpoints/beta-vae/seed-1-training-2.safetensors"
-    for _ in 0..<12_000 where !package.exists(checkpoint) && command.isRunning { Thread.sleep(forTimeInterval: 0.005) }
+    func hasCheckpoint() -> Bool {
+      let folder = package.path + "/.experiments/checkpoints"
+      let files = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+      return files.contains { $0.hasSuffix("/seed-1-training-2.safetensors") }
+    }
+    for _ in 0..<12_000 where !hasCheckpoint() && command.isRunning { Thread.sleep(forTimeInterval: 0.005) }
     command.kill()
     #expect(try command.finish().exitCode == SIGKILL)
-    #expect(package.exists(checkpoint) && !package.exists("killed/beta-vae"))
+    #expect(hasCheckpoint() && !package.exists("killed/beta-vae"))
     let last = try package.start(smoke.filter { $0 != "--quiet" } + ["--output", "killed"], program: .experiments)
     let transcript = try last.finish()
     #expect(transcript.exitCode < 2 && transcript.errors.contains("training at β = 1: 6 steps, done before\n"))

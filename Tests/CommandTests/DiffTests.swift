@@ -244,3 +244,45 @@ import Testing
     #expect(try package.type("diff", "trunk").output.hasSuffix("There are no reports to compare.\n"))
   }
 }
+
+/// Where `--output` leads to.
+@Suite struct OutputFileTests {
+  private let package: TemporaryPackage
+
+  init() throws {
+    package = try EveryCommand.package()
+    try package.write("changed\n", to: "Reports/good/README.md")
+  }
+
+  private static let lines = [["diff"], ["diff", "--format", "html"], ["export", "learning", "--weights"]]
+
+  @Test(arguments: lines)
+  func aPipeIsWrittenInto(_ line: [String]) throws {
+    let plain = try package.start(line + ["--output", "plain"]).finish()
+    let script = #"mkfifo pipe && (timeout 60 cat pipe >read &) && "$0" "$@"; code=$?; test -p pipe && exit $code"#
+    let transcript = try package.start(line + ["--output", "pipe"], by: script).finish()
+    #expect(transcript.exitCode == plain.exitCode)
+    for _ in 0..<1_000 where package.bytes("read") != package.bytes("plain") { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(package.bytes("read") == package.bytes("plain"))
+  }
+
+  @Test(arguments: lines)
+  func aLinkAndAModeStay(_ line: [String]) throws {
+    try package.write("old", to: "elsewhere/file")
+    let script = #"ln -s elsewhere/file link && chmod 604 link && "$0" "$@"; test -h link && stat -L -c %a link >mode"#
+    _ = try package.start(line + ["--output", "link"], by: script).finish()
+    #expect(package.text("mode") == "604\n")
+    _ = try package.start(line + ["--output", "plain"]).finish()
+    #expect(package.bytes("elsewhere/file") == package.bytes("plain"))
+  }
+
+  @Test(arguments: lines)
+  func aDeviceThatIsFullIsAnErrorAndStays(_ line: [String]) throws {
+    let transcript = try package.start(line + ["--output", "/dev/full"]).finish()
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors == "Error: /dev/full: cannot write: No space left on device.\n")
+    #expect(try package.start(["/dev/full"], by: #"test -c "$1" && test -c /dev/null"#).finish().exitCode == 0)
+    #expect(try package.start(line + ["--output", "/dev/null"]).finish().exitCode < 2)
+    #expect(try package.start(["/dev/null"], by: #"test -c "$1""#).finish().exitCode == 0)
+  }
+}

@@ -42,7 +42,7 @@ import Testing
     _ = try package.type("run", "learning", "--quiet")
     let nowhere = try package.type("export", "learning", "--weights", "--output", "nowhere/file")
     #expect(
-      nowhere.exitCode == 2 && nowhere.errors.contains("\(package.path)/nowhere/file.partial: cannot make the file"))
+      nowhere.exitCode == 2 && nowhere.errors.contains("\(package.path)/nowhere/file: cannot make the file"))
     try package.write("damaged", to: ".experiments/weights/learning.safetensors")
     let damaged = try package.type("export", "learning", "--weights")
     #expect(damaged.exitCode == 2)

@@ -173,7 +173,7 @@ import Testing
         == Transcript(
           output: "",
           errors: """
-            Error: “good” failed. \(package.path)/Reports/.good.staging/figures/curve.png: cannot write: File too large.
+            Error: “good” failed. \(package.path)/Reports/good/figures/curve.png: cannot write: File too large.
             The committed report is untouched.
 
             """, exitCode: 2))

@@ -97,11 +97,13 @@ final class TemporaryPackage {
 
   /// Types a command where no file may grow beyond 2 KB, as if the disk were full.
   func typeOnFullDisk(_ arguments: String...) throws -> Transcript {
-    let script = "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\""
-    return try RunningCommand(
-      "/bin/sh", ["-c", script, Program.fixture.path] + arguments, directory: path, environment: [:]
-    )
-    .finish()
+    try start(arguments, by: #"ulimit -f 2; exec "$0" "$@""#).finish()
+  }
+
+  /// Has a shell start a command, which its script calls `"$0" "$@"`.
+  func start(_ arguments: [String], by script: String, program: Program = .fixture) throws -> RunningCommand {
+    try RunningCommand(
+      "/usr/bin/env", ["bash", "-c", script, program.path] + arguments, directory: path, environment: [:])
   }
 
   func write(_ text: String, to file: String) throws {
@@ -113,6 +115,8 @@ final class TemporaryPackage {
   func text(_ file: String) -> String? {
     FileManager.default.contents(atPath: path + "/" + file).map { String(decoding: $0, as: UTF8.self) }
   }
+
+  func bytes(_ file: String) -> Data? { FileManager.default.contents(atPath: path + "/" + file) }
 
   func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + file) }
 
@@ -158,10 +162,12 @@ final class RunningCommand {
   var isRunning: Bool { process.isRunning }
 
   /// Presses Ctrl-C.
-  func interrupt() { Foundation.kill(process.processIdentifier, SIGINT) }
+  func interrupt() { send(SIGINT) }
 
   /// Ends it in the midst of whatever it is doing.
-  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+  func kill() { send(SIGKILL) }
+
+  func send(_ signal: Int32) { Foundation.kill(process.processIdentifier, signal) }
 
   /// Its number.
   var processIdentifier: Int32 { process.processIdentifier }

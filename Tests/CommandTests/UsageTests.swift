@@ -31,8 +31,12 @@ import Testing
       ["run", "good", "--seed", "18446744073709551615", "--seeds", "2"],
       "--seed 18446744073709551615: no 2 seeds follow it; choose a smaller one."
     ),
-    (["run", "good", "--threads", "0"], "--threads 0: at least one thread is needed."),
-    (["run", "good", "--checkpoint-interval=-1"], "--checkpoint-interval -1.0: a time cannot be negative."),
+    (["run", "good", "--threads", "0"], "--threads 0: write a whole number from 1 to 1024."),
+    (["check", "good", "--threads", "1e3"], "--threads 1e3: write a whole number from 1 to 1024."),
+    (
+      ["run", "good", "--checkpoint-interval=-1"],
+      "--checkpoint-interval -1.0: write a number of seconds from 0 to 1,000,000,000."
+    ),
     (["export", "goof", "--weights"], "There is no experiment “goof”. Did you mean “good”?"),
     (["export", "good"], "Say what to export: --weights."),
     (["render"], "Name an experiment, or use --all."),
@@ -72,7 +76,7 @@ import Testing
 
             Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an
             experiment failed, or data or files are unusable; 64 the command line is wrong;
-            130 interrupted.
+            130 interrupted, 129 or 143 stopped by SIGHUP or SIGTERM.
 
             USAGE: experiments <subcommand>
 

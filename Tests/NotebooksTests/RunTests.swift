@@ -187,4 +187,76 @@ import Testing
     try ReportFolder("test", in: sandbox.path + "/Reports").prepare()
     #expect(sandbox.files(in: "Reports").keys.sorted() == ["test/record.json"])
   }
+
+  /// By the next of any command's readings.
+  @Test(arguments: ["essay", "a link"])
+  func everyLostReportIsPutBack(_ kind: String) throws {
+    let sandbox = try Sandbox(), reports = sandbox.path + "/Reports"
+    let place = kind == "essay" ? "Reports/" : "other/"
+    try sandbox.write("old", to: place + ".essay.previous/record.json")
+    try sandbox.write("", to: "Reports/.other.previous/notes.txt")
+    if kind == "a link" { symlink("../other/essay", reports + "/essay") }
+    #expect(ReportFolder.restoreAll(in: reports).isEmpty)
+    #expect(sandbox.text("Reports/essay/record.json") == "old")
+    #expect(sandbox.text("Reports/.other.previous/notes.txt") == "")
+    #expect(sandbox.files(in: "").keys.allSatisfy { !$0.hasSuffix(".lock") })
+  }
+
+  @Test func theNewestOfSeveralLostReportsIsPutBack() throws {
+    let sandbox = try Sandbox(), reports = sandbox.path + "/Reports"
+    for (name, text) in [("old", "older"), ("new", "newest")] {
+      try sandbox.write(text, to: "Reports/\(name)/record.json")
+    }
+    rename(reports + "/old", reports + "/.test.previous")
+    Thread.sleep(forTimeInterval: 0.02)
+    rename(reports + "/new", reports + "/.test.previous-0")
+    #expect(ReportFolder.restoreAll(in: reports).isEmpty)
+    #expect(sandbox.text("Reports/test/record.json") == "newest")
+  }
+
+  /// Whoever writes the report has it under its other name for a moment.
+  @Test func aReportThatIsBeingWrittenIsNoLostOne() throws {
+    let sandbox = try Sandbox(), reports = sandbox.path + "/Reports"
+    try sandbox.write("old", to: "Reports/.test.previous/record.json")
+    let lock = try ReportFolder("test", in: reports).lock(patience: .zero)
+    #expect(ReportFolder.restoreAll(in: reports).isEmpty && sandbox.text("Reports/test/record.json") == nil)
+    lock.release()
+    // A link that an attacker left is none either.
+    symlink(reports + "/.test.previous", reports + "/.other.previous")
+    #expect(ReportFolder.restoreAll(in: reports).isEmpty && sandbox.text("Reports/other/record.json") == nil)
+  }
+
+  @Test func aLinkKeepsBeingOneAndItsTargetHasTheReport() throws {
+    let sandbox = try Sandbox(), link = sandbox.path + "/Reports/essay"
+    try sandbox.write("", to: "Reports/keep")
+    try sandbox.write("{}", to: "disk/reports/gelu/record.json")
+    symlink("../disk/reports/gelu", link)
+    let result = try sandbox.run(essay)
+    #expect(result.report == link)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "../disk/reports/gelu")
+    #expect(sandbox.files(in: "disk/reports").keys.sorted().first == "gelu/README.md")
+    #expect(sandbox.files(in: "disk/reports").count == 3)
+    #expect(FileSystem.names(in: sandbox.path + "/Reports") == ["essay", "keep"])
+    // What it leads to need not be there.
+    try FileManager.default.removeItem(atPath: sandbox.path + "/disk")
+    try sandbox.run(essay)
+    #expect(sandbox.files(in: "disk/reports").count == 3)
+  }
+
+  /// As where it holds a file that nobody may remove, or is a mounted disk: only that it cannot be renamed can be had here.
+  @Test func anOldReportThatCannotBeRemovedBarsNothing() throws {
+    let sandbox = try Sandbox(), reports = sandbox.path + "/Reports"
+    try sandbox.run(essay)
+    try sandbox.write("in the way", to: "Reports/.essay.previous")
+    #expect(try sandbox.run(essay, sandbox.plan(seed: 2)).isChanged)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: reports) == ["essay"])
+  }
+
+  @Test func aFolderKeepsItsMode() throws {
+    let sandbox = try Sandbox(), report = sandbox.path + "/Reports/essay"
+    try sandbox.run(essay)
+    chmod(report, 0o2775)
+    #expect(try sandbox.run(essay, sandbox.plan(seed: 2)).isChanged)
+    #expect(FileSystem.status(report).map { $0.st_mode & 0o7777 } == 0o2775)
+  }
 }

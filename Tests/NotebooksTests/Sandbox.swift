@@ -1,5 +1,6 @@
 import Foundation
-import Notebooks
+
+@testable import Notebooks
 
 /// A temporary folder to run experiments in; gone when it is.
 final class Sandbox: Sendable {
@@ -15,6 +16,12 @@ final class Sandbox: Sendable {
   func plan(tier: Tier = .standard, seed: UInt64 = 1, overrides: [String: String] = [:]) -> RunPlan {
     RunPlan(
       tier: tier, seed: seed, overrides: overrides, reports: path + "/Reports", workspace: path + "/.experiments")
+  }
+
+  /// The folder of an experiment's checkpoints, from this one.
+  func checkpoints(of experiment: String) -> String {
+    let folder = CheckpointFolder.path(of: experiment, for: path + "/Reports", in: path + "/.experiments")
+    return String(folder.dropFirst(path.count + 1))
   }
 
   @discardableResult

@@ -70,11 +70,12 @@ import Testing
 /// What a display writes while a loop takes so many seconds a step.
 @Suite struct ProgressTests {
   private func transcript(
-    _ style: ProgressDisplay.Style, steps: Int, of count: Int, secondsEach: Double, loss: Float? = 2.5
+    _ style: ProgressDisplay.Style, columns: Int = 80, steps: Int, of count: Int, secondsEach: Double,
+    loss: Float? = 2.5
   ) -> String {
     var time = Duration.zero
     var text = ""
-    let display = ProgressDisplay(style, now: { time }) { text += $0 }
+    let display = ProgressDisplay(style, columns: { columns }, now: { time }) { text += $0 }
     display.begin("training", count: count)
     for step in 1...steps {
       time += .seconds(secondsEach)
@@ -107,7 +108,7 @@ import Testing
 
   @Test func aBarIsDrawnInPlaceAndGivesWayToTheSum() {
     #expect(
-      transcript(.bar(columns: 80), steps: 4, of: 4, secondsEach: 1_000)
+      transcript(.bar, steps: 4, of: 4, secondsEach: 1_000)
         == [
           "\rtraining ██████░░░░░░░░░░░░░░░░░░ 1/4, loss 2.5000, 0.00100 steps/s, 50:00 left\u{1B}[K",
           "\rtraining ████████████░░░░░░░░░░░░ 2/4, loss 2.5000, 0.00100 steps/s, 33:20 left\u{1B}[K",
@@ -118,8 +119,37 @@ import Testing
 
   @Test(arguments: [1, 10, 20, 40, 79])
   func aBarNeverReachesTheLastColumn(_ columns: Int) {
-    let lines = transcript(.bar(columns: columns), steps: 3, of: 4, secondsEach: 1).split(separator: "\r")
+    let lines = transcript(.bar, columns: columns, steps: 3, of: 4, secondsEach: 1).split(separator: "\r")
     for line in lines { #expect(line.replacing("\u{1B}[K", with: "").count < max(columns, 2)) }
+  }
+
+  /// The terminal is made narrower, and wider again.
+  @Test func eachDrawFitsTheTerminalAsItIsThen() {
+    var widths = [60, 12, 1, 33], time = Duration.zero
+    var draws: [String] = []
+    let display = ProgressDisplay(.bar, columns: { widths[0] }, now: { time }) { draws.append($0) }
+    display.begin("training", count: 10)
+    for step in 1...4 {
+      time += .seconds(1)
+      display.advance(to: step, loss: 2.5)
+      #expect(draws.last?.trimmingPrefix("\r").replacing("\u{1B}[K", with: "").count ?? 99 < max(widths[0], 1))
+      if widths.count > 1 { widths.removeFirst() }
+    }
+    #expect(draws.count == 4)
+  }
+
+  @Test(arguments: [ProgressDisplay.Style.bar, .lines])
+  func whatIsToldCommandsNoTerminal(_ style: ProgressDisplay.Style) {
+    var text = ""
+    let display = ProgressDisplay(style) { text += $0 }
+    display.begin("a\u{1B}]0;b\u{7}", count: 1)
+    display.advance(to: 1, loss: 1)
+    display.end()
+    display.note("c\0")
+    display.warn("d\u{9B}2J", topic: "d")
+    let told = text.replacing("\r\u{1B}[K", with: "")
+    #expect(told.contains(#"a\u001b]0;b\u0007: 1 steps in "#) && told.hasSuffix("c\\u0000\nd\\u009b2J\n"))
+    #expect(told.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control || $0 == "\n" })
   }
 
   @Test func anUnfinishedPhaseHasNoSum() {

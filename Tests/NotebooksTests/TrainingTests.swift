@@ -70,7 +70,11 @@ struct Walk: Resumable {
   }
 
   private func checkpoints(_ sandbox: Sandbox) -> [String] {
-    sandbox.files(in: ".experiments/checkpoints").keys.sorted()
+    // Without the folder that tells by where the report goes.
+    sandbox.files(in: ".experiments/checkpoints").keys.sorted().map { path in
+      path.split(separator: "/").enumerated().filter { $0.offset != 1 }.map { String($0.element) }.joined(
+        separator: "/")
+    }
   }
 
   @Test func aTrainingReturnsWhatItsStepsFound() throws {
@@ -257,8 +261,9 @@ struct Walk: Resumable {
 
   @Test func aFileThatIsNoCheckpointStays() throws {
     let sandbox = try Sandbox()
-    try sandbox.write("precious", to: ".experiments/checkpoints/walk/notes.txt")
-    try sandbox.write("half", to: ".experiments/checkpoints/walk/seed-1-training-1.safetensors.partial")
+    let folder = sandbox.checkpoints(of: "walk")
+    try sandbox.write("precious", to: folder + "/notes.txt")
+    try sandbox.write("half", to: folder + "/.seed-1-training-1.safetensors.staging1a2b")
     try sandbox.run(experiment(Diary()), plan(sandbox))
     #expect(checkpoints(sandbox) == ["walk/notes.txt"])
   }
@@ -294,7 +299,7 @@ struct Walk: Resumable {
   }
 
   @Test(arguments: Damage.all) private func aDamagedCheckpointIsNamed(_ damage: Damage) throws {
-    let sandbox = try Sandbox(), file = ".experiments/checkpoints/walk/seed-1-training-2.safetensors"
+    let sandbox = try Sandbox(), file = sandbox.checkpoints(of: "walk") + "/seed-1-training-2.safetensors"
     #expect(throws: RunFailure.self) { try sandbox.run(experiment(Diary(), accidentAt: 5), plan(sandbox)) }
     let bytes = damage.apply(Array(try #require(FileManager.default.contents(atPath: sandbox.path + "/" + file))))
     try Data(bytes).write(to: URL(fileURLWithPath: sandbox.path + "/" + file))
@@ -329,7 +334,7 @@ struct Walk: Resumable {
       try sandbox.run(experiment, plan(sandbox))
     } throws: { error in
       "\(error)"
-        == "\(sandbox.path)/.experiments/checkpoints/walk/seed-1-training-1.safetensors: is not a checkpoint of this training: "
+        == "\(sandbox.path)/\(sandbox.checkpoints(of: "walk"))/seed-1-training-1.safetensors: is not a checkpoint of this training: "
         + "it has no place. Begin again with --no-resume."
     }
   }
@@ -373,11 +378,11 @@ struct Walk: Resumable {
     #expect(weights.metadata["tier"] == "standard" && weights.metadata["experiment"] == "walk")
   }
 
-  /// A folder stands where they are written first: the run has its report, and no other run's weights are taken for its own.
+  /// A folder stands where their lock must be: the run has its report, and no other run's weights are taken for its own.
   @Test func weightsThatCannotBeKeptAreNotThoseOfAnEarlierRun() throws {
     let sandbox = try Sandbox()
     try sandbox.run(experiment(Diary()))
-    try sandbox.write("a folder", to: ".experiments/weights/walk.safetensors.partial/inside")
+    try sandbox.write("a folder", to: ".experiments/weights/.walk.safetensors.lock/inside")
     var text = ""
     _ = try experiment(Diary()).run(sandbox.plan(seed: 2), progress: ProgressDisplay(.silent) { text += $0 })
     #expect(text.hasPrefix("Warning: the trained weights are not kept. "))

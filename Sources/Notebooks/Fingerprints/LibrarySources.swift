@@ -26,7 +26,7 @@ public struct LibrarySources: Sendable {
   }
 
   /// The modules that start, show and compare what the others compute.
-  private static let programs: Set = ["Command", "Comparison", "experiments"]
+  private static let programs: Set = ["Command", "Comparison", "Programs", "experiments"]
 
   private var paths: [(module: String, path: String)] {
     let sources = FileSystem.files(in: package + "/Sources").compactMap { path -> (String, String)? in

@@ -74,9 +74,17 @@ public struct StandingReport: Sendable {
   /// stay as they are. Says whether anything changed.
   ///
   /// - Throws: `RenderingError` where the code has changed since, `NotebookError` for a reference in prose that is
-  ///   undefined or misplaced, `FileError`. The report is then as it was.
+  ///   undefined or misplaced, `FileError`, `Locked`. The report is then as it was.
   @discardableResult
   public func render(of experiment: Experiment) throws -> Bool {
+    let lock = try folder.lock(patience: .seconds(10))
+    defer { lock.release() }
+    // Another process may have written the report since it was read.
+    let report = try StandingReport(of: experiment, in: folder.reports) ?? self
+    return try report.renderAlone(experiment)
+  }
+
+  private func renderAlone(_ experiment: Experiment) throws -> Bool {
     let source = try LiterateSource(contentsOf: experiment.source)
     guard source.digest == record.fingerprint.code else { throw RenderingError.codeHasChanged(experiment.name) }
     let page = try rendered(from: source)

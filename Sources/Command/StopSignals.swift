@@ -1,0 +1,38 @@
+import Dispatch
+import Foundation
+import Notebooks
+import Requirements
+
+/// Turns the signals that end a process into a request to stop: Ctrl-C, what `kill` sends, and a terminal that is closed. A
+/// second Ctrl-C ends the process at once.
+final class StopSignals {
+  private var sources: [Int32: any DispatchSourceSignal] = [:]
+
+  /// Listens for as long as it lives; what the parent process has this one ignore stays ignored.
+  init(_ interruption: Interruption) {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number, SIG_IGN)
+      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        let isRepeated = interruption.request(by: number)
+        // A closed terminal may say so twice, and whoever shuts a system down.
+        if isRepeated, number == SIGINT { _exit(128 + number) }
+        if isRepeated { return }
+        let how =
+          number == SIGINT
+          ? "\nStopping at the next step. Press Ctrl-C again" : "Stopping at the next step. Press Ctrl-C"
+        StandardStream.error.tell("\(how) to stop at once.\n")
+      }
+      source.resume()
+      sources[number] = source
+    }
+  }
+
+  deinit {
+    for (number, source) in sources {
+      source.cancel()
+      signal(number, SIG_DFL)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Requirements
+
+extension ParsableCommand {
+  /// Runs the command that the process's arguments name, and ends the process.
+  ///
+  /// The exit code is the one that was thrown; 64 where the command line is wrong; 2 for any other error, and where the
+  /// results could not be written.
+  public static func start() -> Never {
+    StandardStream.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Foundation.exit(ending(of: error))
+    }
+    Foundation.exit(ExitCode.success.rawValue)
+  }
+
+  /// The exit code of an error, which the user has been told.
+  private static func ending(of error: any Error) -> Int32 {
+    let message = fullMessage(for: error), code = exitCode(for: error)
+    if let ending = error as? ExitCode { return ending.rawValue }
+    if code == .success {
+      do {
+        try StandardStream.output.write(message + "\n")
+        return code.rawValue
+      } catch {
+        return ending(of: error)
+      }
+    }
+    StandardStream.error.tell(message + "\n")
+    // 1 is a finding: a claim that failed, a difference.
+    return code == .failure ? 2 : code.rawValue
+  }
+}
