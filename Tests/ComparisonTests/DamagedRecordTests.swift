@@ -66,7 +66,7 @@ import Testing
     #expect(places.count > 30)
     for (index, place) in places.enumerated() {
       let text = InertTextTests.replacing(json, at: place[...]) { _ in Self.ends[turn] }.text
-      try compare(sample, with: text, drawsPage: place.contains("plot") && (index + turn).isMultiple(of: 3))
+      try compare(sample, with: text, drawsPage: place.contains("plot") && (index + turn).isMultiple(of: 5))
     }
   }
 
