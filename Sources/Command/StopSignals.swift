@@ -7,9 +7,18 @@ import Requirements
 /// second Ctrl-C ends the process at once.
 final class StopSignals {
   private var sources: [Int32: any DispatchSourceSignal] = [:]
+  /// Which signals reached this thread before.
+  private var mask = sigset_t()
 
   /// Listens for as long as it lives; what the parent process has this one ignore stays ignored.
+  ///
+  /// The thread that computes makes it, before it starts others, and they are kept from the signals: dispatch catches them by a
+  /// handler, and where that ran in the midst of oneDNN's matrix product, one run in some twenty ended with a damaged heap.
   init(_ interruption: Interruption) {
+    var stopping = sigset_t()
+    sigemptyset(&stopping)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&stopping, number) }
+    pthread_sigmask(SIG_BLOCK, &stopping, &mask)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number, SIG_IGN)
       if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
@@ -34,5 +43,6 @@ final class StopSignals {
       source.cancel()
       signal(number, SIG_DFL)
     }
+    pthread_sigmask(SIG_SETMASK, &mask, nil)
   }
 }

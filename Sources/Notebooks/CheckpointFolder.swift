@@ -83,7 +83,7 @@ final class CheckpointFolder {
     do {
       try FileSystem.makeFolder(path)
       let checkpoint = Checkpoint(key: try key(), data: data, log: log, snapshot: snapshot)
-      try FileSystem.replace(file(number), with: checkpoint.file.bytes)
+      try FileSystem.put(checkpoint.file.bytes, at: file(number))
       isResumable = true
     } catch {
       warn("Warning: no checkpoint, so that a run that stops begins again. \(error)")

@@ -8,12 +8,11 @@ public final class FileLock {
   private let path: String
   private var file: Int32 = -1
 
-  /// Takes the lock of a file or folder, which need not be there, in a folder that is; of a link, that of what it leads to.
+  /// Takes the lock of a file or folder, which need not be there, in a folder that is.
   ///
   /// - Parameter patience: how long to wait for another process to release it.
   /// - Throws: `Locked` where another process has it; `FileError` where the lock cannot be made.
   public init(_ place: String, patience: Duration) throws {
-    let place = FileSystem.target(of: place)
     let name = place.split(separator: "/").last ?? ""
     path = "\(FileSystem.folder(of: place))/.\(name).lock"
     let deadline = ContinuousClock.now + patience
@@ -100,14 +99,14 @@ public struct Locked: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension FileSystem {
-  /// `replace` for a file that several processes write: one after the other, and what killed ones left goes.
+  /// `put` for a file that several processes write: one after the other, and what killed ones left goes.
   ///
   /// - Parameter bytes: what the file is to hold, asked for when nobody else writes it; nil to leave it as it is.
   /// - Throws: `FileError`; `Locked`, where another process does not come to its end within ten seconds.
   static func replaceInTurn(_ path: String, with bytes: () throws -> [UInt8]?) throws {
     let lock = try FileLock(path, patience: .seconds(10))
     defer { lock.release() }
-    for leftover in Staging.leftovers(of: target(of: path)) { try? remove(leftover) }
-    if let bytes = try bytes() { try replace(path, with: bytes) }
+    for leftover in Staging.leftovers(of: path) { try? remove(leftover) }
+    if let bytes = try bytes() { try put(bytes, at: path) }
   }
 }

@@ -28,7 +28,11 @@ public enum FileSystem {
     return (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 ? status : nil
   }
 
-  static func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { Array($0) } }
+  /// What a file holds; nil where it cannot be read, or is none: a pipe would be waited for.
+  static func read(_ path: String) -> [UInt8]? {
+    guard let status = status(path), status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileManager.default.contents(atPath: path).map { Array($0) }
+  }
 
   /// Makes a new file that is on the disk when this returns.
   ///
@@ -72,15 +76,24 @@ public enum FileSystem {
       throw FileError(path: path, problem: "is a folder where a file should be")
     }
     if let old, old.st_mode & S_IFMT != S_IFREG || old.st_nlink > 1 { return try overwrite(path, with: bytes) }
-    let place = target(of: path), staging = Staging(of: place)
+    try put(bytes, at: target(of: path), calling: path)
+  }
+
+  /// `replace` for the program's own files: what stands there is not written into, and a link is not followed, since
+  /// somebody else may have put it there.
+  ///
+  /// - Parameter name: how errors name the file.
+  static func put(_ bytes: [UInt8], at path: String, calling name: String? = nil) throws {
+    let staging = Staging(of: path), old = status(path, followsLinks: false)
+    let isRegular = old.map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     do {
-      try create(staging.path, bytes, like: old)
-      try rename(staging.path, to: place)
+      try create(staging.path, bytes, like: isRegular ? old : nil)
+      try rename(staging.path, to: path)
     } catch let error as FileError {
       unlink(staging.path)
-      throw FileError(path: path, problem: error.problem)
+      throw FileError(path: name ?? path, problem: error.problem)
     }
-    sync(folder(of: place))
+    sync(folder(of: path))
   }
 
   private static func overwrite(_ path: String, with bytes: [UInt8]) throws {

@@ -17,7 +17,7 @@ public struct Gallery {
   ///
   /// - Throws: `FileError`, `Locked`; the page is then as it was.
   public func write() throws {
-    let path = folder + "/README.md"
+    let path = FileSystem.target(of: folder + "/README.md")
     try FileSystem.replaceInTurn(path) {
       let old = FileSystem.read(path)
       if let old, !String(decoding: old, as: UTF8.self).contains(Self.mark) { return nil }

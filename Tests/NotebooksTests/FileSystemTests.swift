@@ -76,6 +76,25 @@ import Testing
     #expect(Set((0..<1_000).map { _ in Staging(of: file).path }).count == 1_000)
   }
 
+  /// The workspace may be in a folder that others write too.
+  @Test(arguments: ["symbolic link", "hard link", "pipe"])
+  func theProgramsOwnFilesTakeThePlaceOfWhatIsThere(_ kind: String) throws {
+    let victim = sandbox.path + "/victim"
+    try sandbox.write("precious", to: "victim")
+    switch kind {
+    case "symbolic link": symlink(victim, file)
+    case "hard link": link(victim, file)
+    default: mkfifo(file, 0o600)
+    }
+    try FileSystem.put([1], at: file)
+    #expect(sandbox.text("victim") == "precious" && FileSystem.read(file) == [1])
+  }
+
+  @Test func aPipeIsNotWaitedFor() throws {
+    mkfifo(file, 0o600)
+    #expect(FileSystem.read(file) == nil)
+  }
+
   @Test func whatAKilledProcessLeftGoesWithTheNextOfManyWriters() throws {
     try sandbox.write("half", to: ".file.staging1")
     try sandbox.write("another's", to: ".file2.staging1")

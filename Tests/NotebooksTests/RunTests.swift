@@ -252,6 +252,16 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: reports) == ["essay"])
   }
 
+  @Test func aGalleryThatIsALinkStaysOne() throws {
+    let sandbox = try Sandbox(), link = sandbox.path + "/Reports/README.md"
+    try sandbox.run(essay)
+    symlink("../elsewhere.md", link)
+    try Gallery(of: [essay], in: sandbox.path + "/Reports").write()
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "../elsewhere.md")
+    #expect(sandbox.text("elsewhere.md")?.contains("](essay/README.md)") == true)
+    #expect(FileSystem.names(in: sandbox.path).filter { $0.contains(".lock") || $0.contains(".staging") }.isEmpty)
+  }
+
   @Test func aFolderKeepsItsMode() throws {
     let sandbox = try Sandbox(), report = sandbox.path + "/Reports/essay"
     try sandbox.run(essay)
