@@ -57,7 +57,9 @@ let package = Package(
         "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
         "Notebooks", "Requirements",
       ], swiftSettings: optimized),
-    .target(name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics"], swiftSettings: optimized),
+    .target(
+      name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: optimized
+    ),
 
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
     // train faster, and an edited line would take twice as long to build.

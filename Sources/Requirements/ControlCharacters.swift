@@ -3,27 +3,29 @@ extension String {
   /// such as `\u001b`; line ends and tabs stay. JSON remains the same JSON: its own texts alone can hold them.
   public var escapingControlCharacters: String {
     guard unicodeScalars.contains(where: \.isControlling) else { return self }
-    var text = String.UnicodeScalarView()
+    var text = ""
     for scalar in unicodeScalars {
-      if scalar.isControlling {
-        let digits = String(scalar.value, radix: 16)
-        text += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars
-      } else {
-        text.append(scalar)
+      guard scalar.isControlling else {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }
     }
-    return String(text)
+    return text
   }
 }
 
 extension Unicode.Scalar {
-  /// Whether it is one of the control characters of ISO/IEC 6429 but for line feed and tab, or of Unicode's marks of
-  /// direction (UAX #9).
+  /// Whether nobody sees it, and a terminal or a browser obeys it: control characters but for line feed and tab, marks of
+  /// direction and their like, separators of lines.
   fileprivate var isControlling: Bool {
     switch value {
-    case 0x09, 0x0A: false
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
+    case 0x09, 0x0A, 0x20..<0x7F: false
+    case 0..<0xA0: true
+    default: [.format, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
     }
   }
 }

@@ -53,7 +53,9 @@ import Testing
     let last = try package.start(smoke.filter { $0 != "--quiet" } + ["--output", "killed"], program: .experiments)
     let transcript = try last.finish()
     #expect(transcript.exitCode < 2 && transcript.errors.contains("training at β = 1: 6 steps, done before\n"))
-    #expect(transcript.errors.contains("training at β = 4: continues at step "))
+    // On a busy machine the signal may come when its six steps are done, too.
+    let ways = ["continues at step ", "6 steps, done before\n"].map { "training at β = 4: " + $0 }
+    #expect(ways.contains { transcript.errors.contains($0) })
     #expect(try files(of: package.path + "/killed") == files(of: package.path + "/whole"))
   }
 

@@ -22,7 +22,7 @@ import Testing
     (Setting("s", [5.0, 10.0], ""), "2", .list([2])),
     (Setting("s", [5, 10], ""), "2", .wholeList([2])),
     (Setting("s", [5, 10], ""), "50, 1_000,-2,50", .wholeList([50, 1_000, -2, 50])),
-    (Setting("s", [5, 10], ""), "9007199254740993", .wholeList([9_007_199_254_740_993])),
+    (Setting("s", [5, 10], ""), "1000000000,-1000000000", .wholeList([1_000_000_000, -1_000_000_000])),
   ])
   func aTextIsReadAsTheDefaultsType(_ setting: Setting, _ text: String, _ expected: SettingContent) throws {
     #expect(try setting.value(from: text) == expected)
@@ -32,6 +32,10 @@ import Testing
     (Setting("s", 1, ""), "1.5", "must be a whole number, such as 1"),
     (Setting("s", 1, ""), "", "must be a whole number, such as 1"),
     (Setting("s", 1, ""), "99999999999999999999", "must be a whole number, such as 1"),
+    (Setting("s", 1, ""), "9223372036854775807", "must be at most 1,000,000,000"),
+    (Setting("s", [1], "", limits: .atLeast(0)), "1,1000000001", "must be at most 1,000,000,000"),
+    (Setting("s", [1, 2], "", fewest: 2), "3,3", "must have at least 2 different items"),
+    (Setting("s", [1.5, 2], "", fewest: 2), "3", "must have at least 2 different items"),
     (Setting("s", 4.0, ""), "abc", "must be a number, such as 4"),
     (Setting("s", 4.0, ""), "nan", "must be a number, such as 4"),
     (Setting("s", 4.0, ""), "inf", "must be a number, such as 4"),

@@ -1,5 +1,6 @@
 import Foundation
 import Notebooks
+import Requirements
 
 /// A comparison as one HTML page with its pictures inside, to open from anywhere.
 public struct HTMLPage {
@@ -91,7 +92,7 @@ public struct HTMLPage {
     return "\n<pre>\(rows.joined(separator: "\n"))</pre>"
   }
 
-  private static func escaped(_ text: String) -> String { MarkdownSpan.escaped(text.showingControls) }
+  private static func escaped(_ text: String) -> String { MarkdownSpan.escaped(text.escapingControlCharacters) }
 
   private static let style = """
     :root { color-scheme: light dark; }

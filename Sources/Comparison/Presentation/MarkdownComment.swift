@@ -1,4 +1,5 @@
 import Notebooks
+import Requirements
 
 /// A comparison as Markdown for a pull-request comment: the worst first, and short enough to post.
 public struct MarkdownComment {
@@ -62,7 +63,9 @@ public struct MarkdownComment {
   private static func folded(_ lines: [ChangedLine]) -> String {
     if lines.isEmpty { return "" }
     var text = lines.prefix(mostLines).flatMap { change in
-      TextLines(change.text).lines.map { (change.isNew ? "+ " : "- ") + shortened(String($0).showingControls) }
+      TextLines(change.text).lines.map {
+        (change.isNew ? "+ " : "- ") + shortened(String($0).escapingControlCharacters)
+      }
     }
     if lines.count > mostLines { text.append("… \(lines.count - mostLines) more") }
     let lines = TextLines(CodeMarkdown.fenced(text.joined(separator: "\n"), language: "diff")).lines

@@ -1,4 +1,5 @@
 import Notebooks
+import Requirements
 
 /// A comparison as text for a terminal.
 public struct PlainText {
@@ -45,7 +46,7 @@ public struct PlainText {
 
   private func lines(of change: ChangedLine) -> [String] {
     TextLines(change.text).lines.map { line in
-      let text = (change.isNew ? "+ " : "- ") + String(line).showingControls
+      let text = (change.isNew ? "+ " : "- ") + String(line).escapingControlCharacters
       return "      " + styled(text, change.isNew ? .green : .red)
     }
   }

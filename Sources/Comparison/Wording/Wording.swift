@@ -1,4 +1,5 @@
 import Notebooks
+import Requirements
 
 /// Words for a reader, of two kinds: our own, in which `**` and `*` are marks of Markdown, and what records, reports and
 /// git say, which is shown and never obeyed, whatever it holds.
@@ -59,8 +60,9 @@ extension Wording {
     parts.map { part in
       switch part {
       case .words(let words): words.replacing("**", with: "").replacing("*", with: "")
-      case .text(let text): TextLines(text).joined.showingControls.replacing("`", with: "").replacing("**", with: "")
-      case .name(let name): TextLines(name).joined.showingControls
+      case .text(let text):
+        TextLines(text).joined.escapingControlCharacters.replacing("`", with: "").replacing("**", with: "")
+      case .name(let name): TextLines(name).joined.escapingControlCharacters
       }
     }.joined()
   }
@@ -71,8 +73,8 @@ extension Wording {
       switch part {
       case .words(let words): MarkdownSpan.html(words)
       case .text(let text):
-        MarkdownSpan.html(text.showingControls) { "<span class=\"formula\">$\($0)$</span>" }
-      case .name(let name): "<code>\(MarkdownSpan.escaped(TextLines(name).joined.showingControls))</code>"
+        MarkdownSpan.html(text.escapingControlCharacters) { "<span class=\"formula\">$\($0)$</span>" }
+      case .name(let name): "<code>\(MarkdownSpan.escaped(TextLines(name).joined.escapingControlCharacters))</code>"
       }
     }.joined()
   }
@@ -93,7 +95,7 @@ extension Wording {
   private static let mostCharacters = 1_000
 
   private static func line(_ text: String) -> String {
-    let line = TextLines(text).joined.showingControls.unicodeScalars
+    let line = TextLines(text).joined.escapingControlCharacters.unicodeScalars
     guard line.count > mostCharacters else { return String(line) }
     return String(String.UnicodeScalarView(line.prefix(mostCharacters))) + " …"
   }
@@ -105,21 +107,6 @@ extension Wording {
 }
 
 extension String {
-  /// With control characters, and those that turn the direction of writing, as escapes: `\u{1b}`.
-  var showingControls: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      let isHidden =
-        switch scalar.properties.generalCategory {
-        case .control: scalar != "\n" && scalar != "\t"
-        case .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-      if isHidden { result += "\\u{\(String(scalar.value, radix: 16))}" } else { result.unicodeScalars.append(scalar) }
-    }
-    return result
-  }
-
   /// Whether nothing in it can mean anything to GitHub: letters, numbers, and such punctuation as sentences have, in its
   /// place in a sentence.
   fileprivate var isPlainWords: Bool {

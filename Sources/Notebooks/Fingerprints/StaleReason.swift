@@ -72,14 +72,13 @@ public enum StaleReason: Equatable, Sendable {
       .map { Change(name: $0, old: old[$0] ?? nothing, new: new[$0] ?? nothing) }
   }
 
-  /// The data sets of whose files several have names such as `fashion-mnist/train-images-idx3-ubyte`, and single files.
+  /// The data sets whose files these are, by names such as `fashion-mnist/train-images-idx3-ubyte`, and the paths of others.
   private static func datasets(_ files: [Change]) -> [String] {
-    Dictionary(grouping: files) { $0.name.prefix { $0 != "/" } }
-      .map { folder, files in
-        (files.count > 1 ? String(folder) : files[0].name)
-          + (files.contains { $0.new == nothing } ? " is not here" : "")
-      }
-      .sorted()
+    let names = files.map { file in
+      let isPath = file.name.hasPrefix("/") || file.name.contains(".")
+      return (isPath ? file.name : String(file.name.prefix { $0 != "/" })) + (file.new == nothing ? " is not here" : "")
+    }
+    return Set(names).sorted()
   }
 
   private static func values(_ record: RunRecord) -> [String: String] {
