@@ -116,6 +116,64 @@ private let classNames = (0..<10).map { "shape \($0)" }
     #expect(error?.description.contains("Looked in:\n  --data: \(looked)\nTo get Shapes") == true)
   }
 
+  @Test func aFileMayHaveADotInItsName() throws {
+    let path = try folder.writeDataset(to: "shapes")
+    for file in ImageFile.allCases {
+      let old = "\(path)/\(file.rawValue).gz"
+      try FileManager.default.moveItem(atPath: old, toPath: old.replacing("-idx", with: ".idx"))
+    }
+    let data = try load(path)
+    #expect(data.train.count == 4 && data.test.count == 2)
+    #expect(data.files.map(\.name) == ImageFile.allCases.map(\.rawValue))
+  }
+
+  @Test func membersOfAGzipFileAreReadOneAfterAnother() throws {
+    let whole = try #require(small[.trainImages])
+    for cut in [1, 7, 16, whole.count - 1] {
+      let path = try folder.writeDataset(to: "shapes")
+      let members = gzip(Array(whole[..<cut])) + gzip(Array(whole[cut...]))
+      try folder.write(members, to: "shapes/\(ImageFile.trainImages.rawValue).gz")
+      #expect(try load(path).train.pixels == Array(0..<24))
+    }
+  }
+
+  @Test func aFolderOfTheEnvironmentThatIsPassedOverIsTold() throws {
+    let last = try folder.writeDataset(to: "usr/share/datasets/shapes")
+    let empty = folder.path + "/data"
+    #expect(
+      try shapes().load(from: locations(environment: empty)).notice
+        == "$EXPERIMENTS_DATA (\(empty)) holds no file of Shapes; it is taken from \(last).")
+    #expect(try shapes().load(from: locations(environment: last)).notice == nil)
+    #expect(try shapes().load(from: locations(explicit: last, environment: empty)).notice == nil)
+  }
+
+  // MARK: What an experiment needs
+
+  /// Numbers of images, sizes and classes that the small data set has not, the file that is named, and what is said of it.
+  static let demands:
+    [(training: Int, test: Int, ofEachClass: Int, height: Int, width: Int, file: String, says: String)] =
+      [
+        (4, 2, 0, 28, 28, "train-images-idx3-ubyte", "has images of 2 × 3 pixels, and the experiment needs 28 × 28"),
+        (5, 2, 0, 2, 3, "train-images-idx3-ubyte", "has 4 images, and the experiment needs 5"),
+        (4, 3, 0, 2, 3, "t10k-images-idx3-ubyte", "has 2 images, and the experiment needs 3"),
+        (
+          4, 2, 1, 2, 3, "train-labels-idx1-ubyte",
+          "has 0 images of class “shape 3”, and the experiment needs 1 of each"
+        ),
+      ]
+
+  @Test(arguments: demands.indices) func whatIsMissingIsNamed(_ index: Int) throws {
+    let demand = Self.demands[index], data = try load(folder.writeDataset(to: "shapes"))
+    try data.demand(training: 4, test: 2, ofEachClass: 0, height: 2, width: 3)
+    let error = #expect(throws: DatasetError.self) {
+      try data.demand(
+        training: demand.training, test: demand.test, ofEachClass: demand.ofEachClass, height: demand.height,
+        width: demand.width)
+    }
+    #expect(error?.description.contains("/shapes/\(demand.file).gz: \(demand.says)") == true)
+    #expect(error?.description.contains("--data") == true)
+  }
+
   // MARK: What makes it unusable
 
   @Test(arguments: ImageFile.allCases)

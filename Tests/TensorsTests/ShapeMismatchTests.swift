@@ -15,6 +15,27 @@ import Testing
     expectMessage(result, "2×3", "[4, -1]")
   }
 
+  @Test func aTensorLargerThanTheMemory() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([1 << 30, 1 << 20])
+    }
+    expectMessage(result, "4503600 GB", "Make what is computed at once smaller")
+  }
+
+  @Test func moreElementsThanCanBeCounted() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([1 << 30, 1 << 30, 1 << 30])
+    }
+    expectMessage(result, "1073741824×1073741824×1073741824", "more elements than can be counted")
+  }
+
+  @Test func moreThreadsThanASystemLetsAProcessStart() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      Machine.threadCount = 3_000_000_000
+    }
+    expectMessage(result, "3000000000 threads", "1 to 1024")
+  }
+
   @Test func fillingAShapeWithTooFewElements() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor([1, 2, 3], shape: [2, 2])
