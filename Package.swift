@@ -123,6 +123,6 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Comparison", "Datasets", "Figures", "Notebooks"], path: "Tests/Fuzzing",
-      exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+      name: "fuzz", dependencies: ["Comparison", "Datasets", "Figures", "Notebooks", "Requirements"],
+      path: "Tests/Fuzzing", exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -36,7 +36,7 @@ let aevb = Experiment(
     Setting(
       "steps", 1_500, smoke: 6, paper: 15_000, "optimiser steps of the main training", limits: .between(2, 1_000_000)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
-    Setting("gradient-norm", 30_000.0, "gradients are scaled down to this norm", limits: .above(0)),
+    Setting("maximum-gradient-norm", 30_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("test-images", 10_000, smoke: 60, "test images", limits: .between(20, 10_000)),
     Setting("wide", 128, "units in the place of the two", limits: .between(3, 1_000)),
     Setting("pairs", 3, smoke: 2, paper: 5, "pairs of trainings that compare the two", limits: .between(2, 20)),
@@ -144,10 +144,10 @@ private func essay(_ notebook: Notebook) throws {
    RMSProp with a rate of 0.001 and PyMC's constants (decay 0.9, ε 10⁻⁶; there ε stands within the root), on losses per image.
    A picture that is met exactly is worth {best-density}, and every pixel that is black and should be white costs 50 of them: losses
    of thousands of nats, whose gradients now and then leap. The source lets them; here a gradient whose norm exceeds
-   {gradient-norm} is scaled down to it.
+   {maximum-gradient-norm} is scaled down to it.
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
-  let maximumNorm: Double = try notebook["gradient-norm"]
+  let maximumNorm: Double = try notebook["maximum-gradient-norm"]
   func train(_ program: LocalGuideProgram, steps: Int, as phase: String, _ random: Random) throws -> TrainingLog {
     var svi = SVI(
       program, objective: EvidenceLowerBound(), optimizer: RMSProp(1e-3, decay: 0.9, epsilon: 1e-6),

@@ -35,6 +35,7 @@ let betaVAE = Experiment(
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),
+    Setting("maximum-gradient-norm", 5_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("latent-size", 8, "numbers in a code", limits: .between(2, 512)),
     Setting(
       "test-images", 10_000, smoke: 200, "test images that the figures and tables rest on",
@@ -91,7 +92,10 @@ private func essay(_ notebook: Notebook) throws {
    One step draws a batch, makes it continuous, draws one code for each image through its mean and standard deviation
    (Kingma and Welling 2014), and moves the parameters down the gradient with Adam. The learning rate falls along half a
    cosine from {learning-rate} to {final-learning-rate}, so that the last steps settle instead of wandering. Each training
-   gets the same initial weights, the same batches and the same noise, so that β is all that differs.
+   gets the same initial weights, the same batches and the same noise, so that β is all that differs. A gradient whose norm
+   exceeds {maximum-gradient-norm} is scaled down to it: the scale of a posterior is an exponential, and one batch for which it
+   explodes would fill Adam's memory for thousands of steps. Half of the norms are above {training-norm}; {training-clipped} of
+   the steps were scaled down.
   */
   let betas = try (notebook["beta"] as [Double]).sorted()
   let steps: Int = try notebook["steps"]
@@ -106,7 +110,9 @@ private func essay(_ notebook: Notebook) throws {
   }
   let trained = try betas.map { beta -> Trained in
     let vae = try makeVAE()
-    var svi = SVI(vae, objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate))
+    var svi = SVI(
+      vae, objective: EvidenceLowerBound(klWeight: .constant(Float(beta))), optimizer: Adam(learningRate),
+      maximumGradientNorm: try notebook["maximum-gradient-norm"])
     let batches = Minibatches(of: batchSize, from: data.train, using: notebook.random["order of the images"])
     let phase = "training at β = \(NumberFormat.shortest(beta))"
     let log = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
@@ -116,6 +122,8 @@ private func essay(_ notebook: Notebook) throws {
     return Trained(beta: beta, vae: vae, log: log)
   }
 
+  try notebook.measureGradientNorms(
+    "training", of: trained.map(\.log), clippedAbove: notebook["maximum-gradient-norm"])
   try notebook.show(
     Panels(
       [

@@ -47,6 +47,7 @@ let continuousBernoulli = Experiment(
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),
+    Setting("maximum-gradient-norm", 5_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("latent-size", 8, "numbers in a code", limits: .between(1, 512)),
     Setting("draws", 10_000, smoke: 1_000, "draws of each distribution", limits: .between(100, 1_000_000)),
     Setting(
@@ -170,7 +171,8 @@ private func essay(_ notebook: Notebook) throws {
    outputs are taken for, and whether the bytes are made continuous, $x = (b + u)/256$ with $u$ uniform on $[0, 1)$, or only
    scaled, $x = b/255$. The [source's likelihood](../../Experiments/Models/SourceContinuousBernoulli.swift) is a distribution
    like any other here, and so the model need not know about it. And a model is a function: another one around it, a
-   [LogitWatch](../../Experiments/Models/LogitWatch.swift), can look at what it did.
+   [LogitWatch](../../Experiments/Models/LogitWatch.swift), can look at what it did. Half of the gradients have a norm above
+   {training-norm}; {training-clipped} have one above {maximum-gradient-norm}, and are scaled down to that.
   */
   let latentSize: Int = try notebook["latent-size"], batchSize: Int = try notebook["batch-size"]
   let testCount: Int = try notebook["test-images"]
@@ -182,7 +184,9 @@ private func essay(_ notebook: Notebook) throws {
   func train(_ name: String, _ likelihood: Likelihood, dequantizing: Bool) throws -> Trained {
     let watched = LogitWatch(
       try .convolutional(latentSize: latentSize, likelihood: likelihood, using: notebook.random["initial weights"]))
-    var svi = SVI(watched, objective: EvidenceLowerBound(), optimizer: Adam(learningRate))
+    var svi = SVI(
+      watched, objective: EvidenceLowerBound(), optimizer: Adam(learningRate),
+      maximumGradientNorm: try notebook["maximum-gradient-norm"])
     let batches = Minibatches(of: batchSize, from: data.train, using: notebook.random["order of the images"])
     let log = try notebook.train(&svi, steps: steps, as: "training: \(name)") { svi, step in
       let random = notebook.random["training noise"][step.index], images = batches[step.index]
@@ -198,6 +202,8 @@ private func essay(_ notebook: Notebook) throws {
   let raw = try train("unbounded logits, raw bytes", .continuousBernoulli(logitBound: nil), dequantizing: false)
   let faithful = try train("the source's formulas, raw bytes", source, dequantizing: false)
   let main = try notebook["faithful"] ? faithful : exact
+  try notebook.measureGradientNorms(
+    "training", of: [exact, coin, free, raw, faithful].map(\.log), clippedAbove: notebook["maximum-gradient-norm"])
   try notebook.show(["the main network below": .text(main.name)], id: "main-network")
 
   /*:

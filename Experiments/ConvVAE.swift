@@ -45,6 +45,7 @@ let convVAE = Experiment(
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting(
       "final-learning-rate", 0.0, "and at the last of the main training, along half a cosine", limits: .atLeast(0)),
+    Setting("maximum-gradient-norm", 5_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("latent-size", 8, "numbers in a code", limits: .between(1, 512)),
     Setting(
       "test-images", 10_000, smoke: 200, "test images that the test figures rest on", limits: .between(100, 10_000)),
@@ -125,12 +126,14 @@ private func essay(_ notebook: Notebook) throws {
    One step draws a batch, makes the bytes $b$ continuous as $(b + u)/256$ with $u$ uniform on $[0, 1)$, and moves the
    parameters along the gradient of the bound with Adam (Kingma and Ba 2015). A pixel is a draw from a continuous Bernoulli
    distribution; [continuous-bernoulli](../continuous-bernoulli/README.md) says why. The learning rate falls along half a
-   cosine from {learning-rate} to {final-learning-rate}. The source, the notebook that this report follows (C. Ollion's “Going
+   cosine from {learning-rate} to {final-learning-rate}. Half of the gradients have a norm above {training-norm}; one above
+   {maximum-gradient-norm}, whose square Adam would remember for thousands of steps, is scaled down to that norm, which
+   befalls {training-clipped} of the steps. The source, the notebook that this report follows (C. Ollion's “Going
    further with VAEs”), trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
    main training does so too.
   */
-  let learningRate: Float = try notebook["learning-rate"]
-  let isFaithful: Bool = try notebook["faithful"]
+  let learningRate: Float = try notebook["learning-rate"], isFaithful: Bool = try notebook["faithful"]
+  let maximumNorm: Float = isFaithful ? .infinity : try notebook["maximum-gradient-norm"]
   let steps: Int = isFaithful ? min(100, try notebook["steps"]) : try notebook["steps"]
   try notebook.measure("main-steps", steps)
 
@@ -138,7 +141,7 @@ private func essay(_ notebook: Notebook) throws {
   func train(
     _ vae: VariationalAutoencoder, _ optimizer: some Optimizer, steps: Int, of phase: String, using random: Random
   ) throws -> TrainingLog {
-    var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: optimizer)
+    var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: optimizer, maximumGradientNorm: maximumNorm)
     let batches = Minibatches(of: batchSize, from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
       let noise = random["training noise"][step.index]
@@ -151,6 +154,7 @@ private func essay(_ notebook: Notebook) throws {
   let falling = try LearningRate.cosine(initial: learningRate, final: notebook["final-learning-rate"], over: steps)
   let optimizer: any Optimizer = isFaithful ? UncountedAdam(.constant(learningRate)) : Adam(falling)
   let curves = try train(vae, optimizer, steps: steps, of: "training", using: notebook.random)
+  try notebook.measureGradientNorms("training", of: [curves], clippedAbove: Double(maximumNorm))
   try notebook.show(Panels.terms(of: curves), id: "loss", caption: "Both terms of the loss, on each training batch.")
 
   //: ## What the test images cost

@@ -30,7 +30,7 @@ let eightGaussians = Experiment(
     Setting("steps", 10_000, smoke: 60, "optimiser steps with a learned σ", limits: .between(10, 1_000_000)),
     Setting("batch-size", 128, "new points in each of these steps", limits: .between(2, 10_000)),
     Setting("learning-rate", 3e-4, "Adam's learning rate at the first of them; it falls to 0", limits: .above(0)),
-    Setting("gradient-norm", 10.0, "gradients with a greater norm are scaled down to it", limits: .above(0)),
+    Setting("maximum-gradient-norm", 10.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting(
       "source-steps", 1_000, smoke: 40, "optimiser steps of the source's version", limits: .between(10, 1_000_000)),
     Setting("test-points", 1_000, smoke: 100, paper: 10_000, "held-out points", limits: .between(20, 100_000)),
@@ -82,7 +82,7 @@ private func essay(_ notebook: Notebook) throws {
   let schedule = try notebook.schedule()
   var svi = SVI(
     learned, objective: EvidenceLowerBound(), optimizer: Adam(schedule.rate),
-    maximumGradientNorm: try notebook["gradient-norm"])
+    maximumGradientNorm: try notebook["maximum-gradient-norm"])
   let curves = try notebook.train(&svi, steps: schedule.steps, as: "training with a learned σ") { svi, step in
     let noise = random["training noise"][step.index], deviation = learned.deviation
     let points = density.sample(schedule.batchSize, using: noise["points"]).points
@@ -92,7 +92,9 @@ private func essay(_ notebook: Notebook) throws {
   // 2σ² = β times the negative bound, less the constant: the number that the source prints.
   let source = try PlaneVAE(deviation: .fixed(2.0.squareRoot()), using: random["initial weights"])
   let sourceSteps: Int = try notebook["source-steps"]
-  var sourceSVI = SVI(source, objective: EvidenceLowerBound(), optimizer: Adam(3e-4), lossScale: 4 * .perDatum)
+  var sourceSVI = SVI(
+    source, objective: EvidenceLowerBound(), optimizer: Adam(3e-4), lossScale: 4 * .perDatum, maximumGradientNorm: 1_000
+  )
   let sourceLog = try notebook.train(&sourceSVI, steps: sourceSteps, as: "training the source's version") { svi, step in
     let noise = random["the source's training noise"][step.index]
     let batch = sourceData.points.gathered(.integers(in: 0..<1_000, count: 32, using: noise))

@@ -34,6 +34,7 @@ let gelu = Experiment(
       "steps", 1_200, smoke: 20, paper: 12_000, "optimiser steps of each training", limits: .between(10, 1_000_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(1, 60_000)),
     Setting("learning-rate", 2e-3, "Adam's learning rate at the first step; it falls to 0", limits: .above(0)),
+    Setting("maximum-gradient-norm", 1_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("initial-weights", "lecun", "variance of a weight of n: 1/n or 2/n", limits: .oneOf(["lecun", "he"])),
     Setting("test-images", 10_000, smoke: 200, "test images of the final scores", limits: .between(100, 10_000)),
     Setting("curve-images", 1_000, smoke: 100, "test images of all other scores", limits: .between(100, 10_000)),
@@ -189,7 +190,8 @@ private func essay(_ notebook: Notebook) throws {
   //: The five networks learn side by side. Within a repeat they begin with the same weights and see the same batches, the same
   //: dequantisation and the same noise in the codes; the next repeat draws all of it anew. The weights begin with a variance of
   //: one over a unit's number of inputs, as SELU wants it; ReLU would have twice that. The learning rate is the same for all. So
-  //: what is compared is the function alone, not the best that could be made of each.
+  //: what is compared is the function alone, not the best that could be made of each. Gradients of a norm above
+  //: {maximum-gradient-norm} are scaled down to it: of the reference's, {training-clipped}; half are above {training-norm}.
   let batchSize: Int = try notebook["batch-size"], testCount: Int = try notebook["test-images"]
   let data = try notebook.fashionMNIST(training: batchSize, test: max(testCount, notebook["curve-images"]))
   let testNoise = notebook.random["test noise"]
@@ -201,14 +203,17 @@ private func essay(_ notebook: Notebook) throws {
   }
   let repeats: Int = try notebook["repeats"], steps: Int = try notebook["steps"], interval = steps / 10
   let learningRate = try LearningRate.cosine(initial: notebook["learning-rate"], final: 0, over: steps)
+  let maximumNorm: Float = try notebook["maximum-gradient-norm"]
   let curveImages = try testBatches(notebook["curve-images"])
   let activations = ComparedActivation.allCases
-  var trained = ActivationRepeats()
+  var trained = ActivationRepeats(), logs: [TrainingLog] = []
   for number in 1...repeats {
     let random = notebook.random["repeat"][number]
     let vaes = try activations.map { try makeVAE($0, random) }
     let untrainedScores = try vaes.map { try score($0, on: curveImages) }
-    var trainings = vaes.map { SVI($0, objective: EvidenceLowerBound(), optimizer: Adam(learningRate)) }
+    var trainings = vaes.map {
+      SVI($0, objective: EvidenceLowerBound(), optimizer: Adam(learningRate), maximumGradientNorm: maximumNorm)
+    }
     let batches = Minibatches(of: batchSize, from: data.train, using: random["order of the images"])
     let phase = "training, repeat \(number) of \(repeats)"
     let log = try notebook.train(&trainings, steps: steps, as: phase) { trainings, step in
@@ -224,6 +229,7 @@ private func essay(_ notebook: Notebook) throws {
       }
       return findings
     }
+    logs.append(log)
     for (index, activation) in activations.enumerated() {
       let scores = [untrainedScores[index]] + log["score of \(activation.name)"]
       trained.add(vaes[index], scores: scores, of: activation)
@@ -231,6 +237,7 @@ private func essay(_ notebook: Notebook) throws {
   }
   notebook.claim("Every network learned: its test ELBO is higher than before it was trained.", trained.allLearned)
   //: hide
+  try notebook.measureGradientNorms("training", of: logs, clippedAbove: Double(maximumNorm))
   let checkpoints = Array(1...steps / interval)
   func difference(from activation: ComparedActivation, at checkpoint: Int) -> Summary {
     trained.difference(activation, from: reference, at: checkpoint)

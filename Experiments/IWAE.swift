@@ -77,7 +77,8 @@ private func essay(_ notebook: Notebook) throws {
   //: The density of [eight-gaussians](../eight-gaussians/README.md), where the truth is known, and the network of that
   //: experiment ([PlaneVAE.swift](../../Experiments/Models/PlaneVAE.swift)) with a learned σ. Every $k$ gets the same initial
   //: weights, the same points and {toy-steps} optimiser steps; $k = 1$ is the VAE, with the KL term in closed form.
-  //: [LearningTask.swift](../../Experiments/Models/LearningTask.swift) trains and scores every model of this report.
+  //: [LearningTask.swift](../../Experiments/Models/LearningTask.swift) trains and scores every model of this report, and scales
+  //: gradients down that are many times the usual.
   let density = EightGaussians()
   let heldOut = density.sample(try notebook["toy-test-points"], using: random["held-out points"]).points
   let toyTask = LearningTask.points(of: density, heldOut: heldOut, rungs: try notebook["toy-rungs"], using: random)
@@ -371,7 +372,7 @@ private func essay(_ notebook: Notebook) throws {
   //: training that is asked to move parameters which the loss does not depend on stops with a message:
   let decoder = faults.withDecoder.model.autoencoder.decoder.parameters
   let both = ModelAndGuide(model: bare.model, guide: bare.guide, parameters: bare.parameters + decoder)
-  var unconnected = SVI(both, objective: sourceLoss, optimizer: Adam(3e-4))
+  var unconnected = SVI(both, objective: sourceLoss, optimizer: Adam(3e-4), maximumGradientNorm: 10)
   var message = ""
   do { _ = try unconnected.step(heldOut, using: random["unconnected"]) } catch { message = "\(error)" }
   try notebook.show(message, id: "refused")

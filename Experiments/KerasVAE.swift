@@ -37,7 +37,7 @@ let kerasVAE = Experiment(
     Setting("training-images", 60_000, smoke: 1_000, "images to train on", limits: .between(1_000, 60_000)),
     Setting("test-images", 10_000, smoke: 200, "images to test on", limits: .between(100, 10_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(2, 1_000)),
-    Setting("maximum-gradient-norm", 600.0, "gradients are scaled down to this norm", limits: .above(0)),
+    Setting("maximum-gradient-norm", 600.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("seeds", 3, smoke: 2, paper: 5, "trainings that a difference is averaged over", limits: .between(2, 20)),
     Setting("seed-epochs", 5, smoke: 1, paper: 50, "passes of each of them", limits: .between(1, 10_000)),
     Setting("samples", [1, 5, 50], "draws of the code for each image of a step", limits: .between(1, 500)),
@@ -326,7 +326,8 @@ private func essay(_ notebook: Notebook) throws {
   let secondPartSteps: Int = try notebook["second-part-steps"], random = notebook.random["second part"]
   let classifier = try PlainVAE(outputs: test.images.classNames.count, using: random["initial weights"])
   let batches = Minibatches(of: batchSize, from: train, using: random["order of the images"])
-  var classifying = Training(classifier.parameters, RMSProp(1e-3, decay: 0.9, epsilon: 1e-7))
+  var classifying = Training(
+    classifier.parameters, RMSProp(1e-3, decay: 0.9, epsilon: 1e-7), maximumGradientNorm: Float(maximumNorm))
   try notebook.train(&classifying, steps: secondPartSteps, as: "classifier") { training, step in
     let images = batches[step.index], noise = Tensor.normal([1, batchSize, 2], using: random["noise"][step.index])
     return try training.step { pass in
@@ -361,7 +362,8 @@ private func essay(_ notebook: Notebook) throws {
     return loss(of: code, noise: noise, logLikelihood: curve.logLikelihood)
   }
   let rate = LearningRate.cosine(initial: 3e-2, final: 0, over: secondPartSteps)
-  var fitting = Training([means, logVariances], RMSProp(rate, decay: 0.9, epsilon: 1e-7))
+  var fitting = Training(
+    [means, logVariances], RMSProp(rate, decay: 0.9, epsilon: 1e-7), maximumGradientNorm: 1_000)
   try notebook.train(&fitting, steps: secondPartSteps, as: "curve") { training, step in
     try training.step { curveLoss(draws: 5, random["weights"][step.index], $0) }
   }

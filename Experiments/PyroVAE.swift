@@ -35,7 +35,7 @@ let pyroVAE = Experiment(
     Setting("short-epochs", 3, smoke: 1, paper: 10, "epochs of the others", limits: .between(1, 1_000)),
     Setting("batch-size", 128, "images in a step", limits: .between(1, 60_000)),
     Setting("learning-rate", 1e-3, "Adam's learning rate", limits: .above(0)),
-    Setting("maximum-gradient-norm", 500.0, "longer gradients are cut to this", limits: .above(0)),
+    Setting("maximum-gradient-norm", 500.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("noise-draws", 25, smoke: 4, "draws of a batch's codes for a variance", limits: .between(2, 10_000)),
     Setting("noise-batches", 6, smoke: 2, "batches whose variances are compared", limits: .between(2, 100)),
     Setting("train-images", 60_000, smoke: 640, "images to train on", limits: .between(1, 60_000)),
@@ -184,7 +184,9 @@ private func essay(_ notebook: Notebook) throws {
   ]
   let scaled = try plates.map { plate in
     let vae = try makeVAE(standingFor: plate.total, using: notebook.random["initial weights"])
-    var svi = SVI(vae, objective: EvidenceLowerBound(), optimizer: adam, lossScale: plate.scale)
+    // The lengths of the gradients are what these twenty steps are about.
+    var svi = SVI(
+      vae, objective: EvidenceLowerBound(), optimizer: adam, lossScale: plate.scale, maximumGradientNorm: .infinity)
     return try (0..<20).map { try svi.step(someBatch($0), using: notebook.random["scales"][$0]) }
   }
   let factors = scaled.map { $0[0].gradientNorm / scaled[2][0].gradientNorm }
@@ -221,14 +223,14 @@ private func essay(_ notebook: Notebook) throws {
   let bound: Float = try notebook["maximum-gradient-norm"], maximumNorm = isFaithful ? .infinity : bound
   let testBatches = test.batches(of: 250) { images, _ in images.scaled }
 
-  struct Training {
+  struct Trained {
     let vae: VAE
     let log: TrainingLog
     let batchesPerEpoch: Int
     var testBounds: [Double] { log["test ELBO"] }
     var losses: [Double] { log.means(of: "loss", over: batchesPerEpoch) }
   }
-  func trained(_ number: Int, epochs: Int, drawingBiases: Bool = true) throws -> Training {
+  func trained(_ number: Int, epochs: Int, drawingBiases: Bool = true) throws -> Trained {
     let random = notebook.random["training"][number]
     let weights = random["initial weights"]
     let vae = try makeVAE(standingFor: train.count, drawingBiases: drawingBiases, using: weights)
@@ -241,7 +243,7 @@ private func essay(_ notebook: Notebook) throws {
       let evaluation = try Evaluation(of: vae, on: testBatches, using: notebook.random["test noise"])
       return found.adding("test ELBO", evaluation.bound.mean).adding("test KL", evaluation.rate.mean)
     }
-    return Training(vae: vae, log: log, batchesPerEpoch: batches.perEpoch)
+    return Trained(vae: vae, log: log, batchesPerEpoch: batches.perEpoch)
   }
   let epochs: Int = try notebook["epochs"], shortEpochs: Int = try notebook["short-epochs"]
   let count: Int = try notebook["trainings"]

@@ -27,14 +27,16 @@ struct StepProfile {
     .sorted { ($0.milliseconds, $0.operation.description) > ($1.milliseconds, $1.operation.description) }
   }
 
-  /// Operations below it share a row.
+  /// Operations below it share a row: of the time of all of them, since the step was timed at another moment, when the machine
+  /// may have been busier.
   private static let smallestShare = 0.001
 
   /// A row an operation, and the sums below: the floor is the time of the convolutions and matrix products alone.
   var table: String {
     var table = MarkdownTable(
       headings: ["operation", "calls", "ms", "µs a call", "MB a call", "GFLOP/s", "share"])
-    let shown = operations.prefix { $0.milliseconds >= Self.smallestShare * stepMilliseconds }
+    let inside = operations.map(\.milliseconds).reduce(0, +)
+    let shown = operations.prefix { $0.milliseconds >= Self.smallestShare * inside }
     table.rows = shown.map { operation, calls, milliseconds in
       let rate = Double(operation.floatingPointOperations * calls) / milliseconds / 1e6
       return [
@@ -44,8 +46,7 @@ struct StepProfile {
       ]
     }
     let rest = operations.dropFirst(shown.count)
-    table.rows.append(total("\(rest.count) others, each below 0.1%", rest.map(\.milliseconds).reduce(0, +)))
-    let inside = operations.map(\.milliseconds).reduce(0, +)
+    table.rows.append(total("\(rest.count) others, each below 0.1% of all", rest.map(\.milliseconds).reduce(0, +)))
     let floor = operations.filter { $0.operation.floatingPointOperations > 0 }.map(\.milliseconds).reduce(0, +)
     let calls = operations.map(\.calls).reduce(0, +)
     table.rows += [

@@ -35,7 +35,7 @@ extension LearningTask {
         let batches = Minibatches(of: size, from: images, using: random["order of the images"])
         return { step, noise in batches[step].binaryRows(using: noise) }
       },
-      heldOut: test.batches(of: 100) { $0.binaryRows(using: testNoise[$1]) }, rungs: rungs,
+      maximumGradientNorm: 500, heldOut: test.batches(of: 100) { $0.binaryRows(using: testNoise[$1]) }, rungs: rungs,
       noise: (random["noise of the images"], ladder: testNoise["ladder"], codes: testNoise["codes"]))
   }
 }

@@ -8,7 +8,7 @@ struct LearningTask {
   /// The batches of a training, given the size of one: the data of a step, from its number and its noise.
   let batches: (_ size: Int) -> (_ step: Int, _ noise: Random) -> Tensor
   /// Gradients with a greater norm are scaled down to it.
-  var maximumGradientNorm: Float?
+  let maximumGradientNorm: Float
   /// The data that models are scored on, in batches.
   let heldOut: [Tensor]
   /// The draws k of the bounds that they are scored by.

@@ -92,13 +92,17 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
   public func klDivergence(to other: MultivariateNormal) -> Variable {
     let size = mean.shape[-1]
     require(other.mean.shape[-1] == size, "\(size) dimensions against \(other.mean.shape[-1])")
-    // Twice the difference of a finite logarithm and an infinite one is infinite still, that of two infinite ones 0.
+    // The difference of a finite logarithm and an infinite one is infinite still when it is doubled, that of two infinite ones 0.
     let finite: ClosedRange<Float> = -2e38...2e38
-    let logRatio = (logDiagonal.clamped(to: finite) - other.logDiagonal.clamped(to: finite)) * 2
-    let squares = logRatio.mapped(.expm1Excess).sum(along: [-1])
-    // Off its diagonal M is Lq⁻¹ (Lp − Lq), which is small where the two are near. The columns become the vectors of systems that
-    // share a matrix.
-    let difference = choleskyFactor - other.choleskyFactor
+    let logRatio = logDiagonal.clamped(to: finite) - other.logDiagonal.clamped(to: finite)
+    let squares = (logRatio * 2).mapped(.expm1Excess).sum(along: [-1])
+    // Off its diagonal M is Lq⁻¹ (Lp − Lq), which is small where the two are near; on the diagonal Lp − Lq is Lq's times
+    // (ratio − 1), which exponentials, rounded, would not tell. Past e⁴⁴ the squares are infinite.
+    let excess = logRatio.clamped(to: -100...45).mapped(.expm1).reshaped(to: logRatio.shape + [1])
+    let difference =
+      (choleskyFactor - other.choleskyFactor) * Variable(.strictLowerTriangle(size))
+      + other.choleskyFactor * Variable(.identity(size)) * excess
+    // The columns become the vectors of systems that share a matrix.
     let axes = Array(0..<difference.shape.rank)
     let columns = difference.transposed(axes.dropLast(2) + axes.suffix(2).reversed())
     let matrices = other.choleskyFactor.shape

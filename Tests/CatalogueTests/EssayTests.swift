@@ -34,6 +34,20 @@ import Testing
     }
   }
 
+  /// One gradient many times the usual slows an optimiser down for thousands of steps; an essay that lets it says so by
+  /// `.infinity`.
+  @Test(arguments: try Source.all()) func everyTrainingBoundsItsGradients(_ source: Source) {
+    let code = source.text.replacing(/\/\*:(?s:.)*?\*\/|\/\/.*/, with: "")
+    for call in code.matches(of: /\b(?:SVI|Training)\(/) {
+      var depth = 0
+      let arguments = code[call.range.upperBound...].prefix { character in
+        depth += character == "(" ? 1 : character == ")" ? -1 : 0
+        return depth >= 0
+      }
+      #expect(arguments.contains("maximumGradientNorm:"), "\(call.output)\(arguments))")
+    }
+  }
+
   /// A folder of reports has one folder for each.
   @Test func everyExperimentHasANameOfItsOwn() {
     #expect(Set(catalogue.map(\.name)).count == catalogue.count)
@@ -65,6 +79,20 @@ import Testing
       return line.matches(of: /(?:^(?:let|var) |, )(\w+)(?:: [^=]+)? =/).map(\.1)
     }
     return Set(names.map(String.init))
+  }
+}
+
+/// A file of `Experiments`, of an essay or of its models.
+struct Source: CustomTestStringConvertible {
+  let testDescription: String
+  let text: String
+
+  static func all() throws -> [Source] {
+    let folder = URL(filePath: catalogue[0].source).deletingLastPathComponent()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    return try files.sorted().map { file in
+      Source(testDescription: file, text: try String(contentsOf: folder.appending(path: file), encoding: .utf8))
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Comparison
+@testable import Notebooks
 
 @Suite struct CommonLinesTests {
   private func differences(_ before: [String], _ after: [String]) -> (removed: Int, inserted: Int) {
@@ -68,6 +69,20 @@ import Testing
       })
     #expect(found.code?.lines.count == 100_000)
     #expect(found.prose == nil)
+    #expect(MarkdownComment(SetComparison.of(found)).text.utf8.count < MarkdownComment.mostBytes)
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+  func aReportOfFiftyThousandClaimsIsComparedInSeconds(_ areReworded: Bool) throws {
+    var base = SampleReport()
+    base.record.claims = (0..<50_000).map { .init(sentence: "It holds of \($0).", held: true, line: 1) }
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.record.claims = (0..<50_000).reversed().map {
+          .init(sentence: "\(areReworded ? "Now it" : "It") holds of \($0).", held: false, line: 1)
+        }
+      })
+    #expect(found.claims.count == (areReworded ? 100_000 : 50_000))
     #expect(MarkdownComment(SetComparison.of(found)).text.utf8.count < MarkdownComment.mostBytes)
   }
 }

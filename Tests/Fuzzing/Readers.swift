@@ -4,6 +4,7 @@ import Foundation
 @testable import Datasets
 @testable import Figures
 @testable import Notebooks
+import Requirements
 
 /// Everything that reads bytes which others wrote, by name; what can be read is used as a command would.
 ///
@@ -26,11 +27,15 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
       let record = ReportFile(identity: nil) { Array(half) }
       return ReportSet(called: name, reports: ["it": ReportFiles(place: name, files: ["record.json": record])])
     }
-    guard let comparison = try? SetComparison(sets[0], sets[1]) else { return }
-    _ = PlainText(comparison).text
-    _ = MarkdownComment(comparison).text
-    _ = try? HTMLPage(comparison, of: sets[0], and: sets[1]).text()
-    _ = try? JSONText(comparison).text()
+    compare(sets[0], sets[1])
+  },
+  "revision": { bytes in
+    // git reads it; what is ours is to name the reports by it, and to ask whether an experiment was meant.
+    let name = String(decoding: bytes, as: UTF8.self)
+    _ = Suggestion.question(for: name, among: ["beta-vae", "continuous-bernoulli", "conv-vae", "iwae"])
+    let record = ReportFile(identity: nil) { Array(emptyRecordText.utf8) }
+    let report = ReportFiles(place: name, files: ["record.json": record])
+    compare(ReportSet(called: name, reports: ["it": report]), ReportSet(called: "the working tree", reports: [:]))
   },
   "safetensors": { bytes in
     guard let file = try? SafeTensors(bytes: bytes) else { return }
@@ -49,6 +54,15 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
   },
 ]
 
+/// Compares two sets of reports, in every form.
+private func compare(_ base: ReportSet, _ head: ReportSet) {
+  guard let comparison = try? SetComparison(base, head) else { return }
+  _ = PlainText(comparison).text.escapingControlCharacters
+  _ = MarkdownComment(comparison).text
+  _ = try? HTMLPage(comparison, of: base, and: head).text()
+  _ = try? JSONText(comparison).text()
+}
+
 /// Reads an IDX file of three dimensions from a file system in memory.
 private func readFile(_ bytes: [UInt8], named name: String) {
   let path = "\(folder)/\(name)"
@@ -65,13 +79,14 @@ private let folder: String = {
 
 private let essay = LiterateSource("/*:\n # It\n\n {a} and {b:value}\n\n {f}\n*/\n//: more {a}\nlet a = 1\n")
 
+private let emptyRecordText = """
+  {"format": 2, "experiment": "it", "title": "It", "tier": "smoke", "seed": 1, "seeds": [1], "settings": [],
+   "metrics": {}, "claims": [], "outputs": [], "trainings": [],
+   "fingerprint": {"code": "", "data": {}, "environment": {}, "library": {}, "machine": {}}}
+  """
+
 private let emptyRecord: RunRecord = {
-  let text = """
-    {"format": 2, "experiment": "it", "title": "It", "tier": "smoke", "seed": 1, "seeds": [1], "settings": [],
-     "metrics": {}, "claims": [], "outputs": [], "trainings": [],
-     "fingerprint": {"code": "", "data": {}, "environment": {}, "library": {}, "machine": {}}}
-    """
-  guard let record = try? RunRecord(text: text) else { fatalError("the empty record cannot be read") }
+  guard let record = try? RunRecord(text: emptyRecordText) else { fatalError("the empty record cannot be read") }
   return record
 }()
 

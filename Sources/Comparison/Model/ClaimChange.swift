@@ -31,18 +31,28 @@ public struct ClaimChange: Encodable, Equatable, Sendable {
   static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [ClaimChange] {
     var old = before.claims, new = after.claims
     var pairs: [(RunRecord.Claim, RunRecord.Claim)] = []
-    func pair(where areOne: (RunRecord.Claim, RunRecord.Claim) -> Bool) {
-      for claim in old {
-        guard let index = new.firstIndex(where: { areOne(claim, $0) }), let own = old.firstIndex(of: claim) else {
-          continue
-        }
+    /// The first of each key with the first of the same, and so on.
+    func pair(by key: (RunRecord.Claim) -> String) {
+      var waiting = Dictionary(grouping: new.indices.reversed()) { key(new[$0]) }
+      var taken: Set<Int> = []
+      old = old.filter { claim in
+        guard let index = waiting[key(claim)]?.popLast() else { return true }
+        pairs.append((claim, new[index]))
+        taken.insert(index)
+        return false
+      }
+      new = new.indices.filter { !taken.contains($0) }.map { new[$0] }
+    }
+    pair { "\($0.held) \($0.sentence)" }
+    pair { $0.sentence }
+    // Of a report's few sentences one may be another reworded; of thousands, each with each would take minutes.
+    if old.count * new.count <= 10_000 {
+      old = old.filter { claim in
+        guard let index = new.firstIndex(where: { areAlike(claim.sentence, $0.sentence) }) else { return true }
         pairs.append((claim, new.remove(at: index)))
-        old.remove(at: own)
+        return false
       }
     }
-    pair { $0.sentence == $1.sentence && $0.held == $1.held }
-    pair { $0.sentence == $1.sentence }
-    pair { areAlike($0.sentence, $1.sentence) }
 
     func change(_ kind: Kind, _ claims: (RunRecord.Claim?, RunRecord.Claim?), _ attribution: Attribution) -> ClaimChange
     {
