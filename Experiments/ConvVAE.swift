@@ -133,7 +133,7 @@ private func essay(_ notebook: Notebook) throws {
    main training does so too.
   */
   let learningRate: Float = try notebook["learning-rate"], isFaithful: Bool = try notebook["faithful"]
-  let maximumNorm: Float = isFaithful ? .infinity : try notebook["maximum-gradient-norm"]
+  let bound: Float = try notebook["maximum-gradient-norm"], maximumNorm = isFaithful ? .infinity : bound
   let steps: Int = isFaithful ? min(100, try notebook["steps"]) : try notebook["steps"]
   try notebook.measure("main-steps", steps)
 
