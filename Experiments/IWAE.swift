@@ -265,8 +265,8 @@ private func essay(_ notebook: Notebook) throws {
   let matched = LinearGaussianToy(shift: 0, using: random["linear-Gaussian toy"])
   let gradientCount: Int = try notebook["gradients"], draws = (try notebook["gradient-particles"] as [Int]).sorted()
   let gapLadder = try BoundLadder(
-    of: matched, on: (0..<10).map { _ in matched.repeated(gradientCount) }, rungs: [1, 4, 16, 64, 256], minimumDraws: 1,
-    using: random["gaps"])
+    of: matched, on: (0..<max(gradientCount / 100, 1)).map { _ in matched.repeated(1_000) },
+    rungs: [1, 4, 16, 64, 256], minimumDraws: 1, using: random["gaps"], as: "the gaps", observer: notebook)
   try notebook.show(
     Table(columns: ["k", "$\\log p - L_k$", "k times that"], rows: gapLadder.rungs.map(matched.cells)), id: "gaps",
     caption: "The gap of the bound on the linear-Gaussian toy, in nats, mean ± standard error.")

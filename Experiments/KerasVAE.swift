@@ -44,7 +44,7 @@ let kerasVAE = Experiment(
     Setting(
       "sample-steps", 200, smoke: 3, paper: 3_000, "steps of each training by draws", limits: .between(1, 1_000_000)),
     Setting("gradient-pairs", 32, smoke: 3, "pairs of gradients for each variance", limits: .between(2, 10_000)),
-    Setting("ladder-images", 1_000, smoke: 20, "test images whose log p(x) is estimated", limits: .between(1, 10_000)),
+    Setting("ladder-images", 1_000, smoke: 20, "test images whose log p(x) is estimated", limits: .between(2, 10_000)),
     Setting(
       "second-part-steps", 3_000, smoke: 30, "steps of the classifier and of the curve", limits: .between(1, 1_000_000)),
   ], run: essay)
