@@ -63,7 +63,7 @@ extension GradientJumps {
       count == 1 ? "" : " (\(NumberFormat.count(count)) steps were above \(NumberFormat.shortest(Self.threshold)))"
     return """
       \(phase): the gradient at step \(NumberFormat.count(step)) was \(times) times the usual\(others). An optimiser may remember \
-      that for thousands of steps; scale such gradients down (`maximumGradientNorm`).
+      that for thousands of steps, unless such gradients are scaled down (`maximumGradientNorm`).
       """
   }
 }
