@@ -5,7 +5,8 @@ extension Machine {
   ///
   /// libgomp's own default is some hundred thousand times, a millisecond: alone that gains nothing (2,000 steps of
   /// eight-gaussians took 13.3 s so, 13.4 s with this, 16 s without any), but beside another busy process threads spend whole
-  /// time slices waiting for one that the system has put aside (45 s so, 25 s with this).
+  /// time slices waiting for one that the system has put aside (45 s so, 25 s with this). Where threads are slow to wake, it costs
+  /// the smallest steps a quarter (`Benchmarks/README.md`).
   private static let spinCount = "500"
 
   /// Starts the program anew with a bound on the time that waiting threads spin, unless the environment has one.
