@@ -22,18 +22,17 @@ let package = Package(
   ],
   targets: [
     // Native libraries.
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
-      linkerSettings: [.linkedLibrary("m"), .linkedLibrary("gomp")]),
+      linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
     // The library: arrows point up this list only.
     .target(name: "Requirements", swiftSettings: optimized),
-    .target(name: "Tensors", dependencies: ["COneDNN", "CKernels", "Requirements"], swiftSettings: optimized),
+    .target(name: "Tensors", dependencies: ["CKernels", "Requirements"], swiftSettings: optimized),
     .target(name: "Autodiff", dependencies: ["Tensors", "Requirements"], swiftSettings: optimized),
     .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors", "Requirements"], swiftSettings: optimized),
     .target(

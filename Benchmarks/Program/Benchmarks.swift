@@ -67,7 +67,6 @@ struct Benchmarks: ParsableCommand {
   }
 
   static func main() {
-    Machine.boundSpinning()
     main(nil)
   }
 

@@ -15,8 +15,8 @@
 #define CHUNK 16384
 
 typedef struct {
-  long count, period, chunk_rows, other_count;
-  const float *bias, *others, *saved, *dy;
+  long count, period, chunk_rows;
+  const float *bias, *other, *saved, *dy;
   float *result, *partial;
 } matrix;
 
@@ -42,10 +42,9 @@ INLINE long width_of(const matrix *p, long row) {
     for (long row = begin; row < end; row++) {                                                  \
       float *restrict y = p->result + row * p->period;                                          \
       long width = width_of(p, row);                                                            \
-      for (long k = 0; k < p->other_count; k++) {                                               \
-        const float *restrict other = p->others + k * p->count + row * p->period;               \
+      const float *restrict other = p->other + row * p->period;                                 \
+      if (p->other)                                                                             \
         for (long j = 0; j < width; j++) y[j] += other[j];                                      \
-      }                                                                                         \
       INTERLEAVED for (long j = 0; j < width; j++) y[j] = name##_value(y[j] + bias[j]);         \
     }                                                                                           \
   }                                                                                             \
@@ -74,16 +73,16 @@ EACH_ACTIVATION(DEFINE_BIAS)
 static const kernels_range biases[] = {EACH_ACTIVATION(BIAS)}, pullbacks[] = {EACH_ACTIVATION(BIAS_PULLBACK)};
 
 void kernels_bias_activation(
-    long rows, long columns, int activation, const float *bias, float *y, long other_count, const float *others) {
+    long rows, long columns, int activation, const float *bias, float *y, const float *other) {
   if (rows * columns == 0) return;
   matrix p = matrix_of(rows, columns);
   float repeated[2 * PERIOD];
   if (columns < PERIOD)
     for (long first = 0; first < p.period; first += columns) memcpy(repeated + first, bias, sizeof(float) * columns);
   p.bias = columns < PERIOD ? repeated : bias;
-  p.result = y, p.other_count = other_count, p.others = others;
+  p.result = y, p.other = other;
   long grain = activation == KERNELS_IDENTITY || activation == KERNELS_RELU ? GRAIN : ARITHMETIC_GRAIN;
-  kernels_parallel_for(rows_of(&p), grain / (p.period * (1 + other_count)), biases[activation], &p);
+  kernels_parallel_for(rows_of(&p), grain / (p.period * (other ? 2 : 1)), biases[activation], &p);
 }
 
 CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {

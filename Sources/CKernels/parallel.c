@@ -1,40 +1,189 @@
-#include "parallel.h"
+// Loops shared out among threads that the process keeps.
+//
+// A loop's range is cut into pieces. Each thread begins with pieces of its own, the same whenever a loop of that length runs, so
+// that it meets again what is in its cache; then it takes what others have left. The loop ends when its pieces are done, not
+// when all threads have come: one that the system has put aside, because the machine has something else to do, holds nothing up but
+// the piece that it is at.
+
+#define _GNU_SOURCE
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "CKernels.h"
+#include "parallel.h"
 
-// libgomp's entry points; the compiler that builds this file has no OpenMP pragma for that library.
-extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
-extern int omp_get_thread_num(void);
-extern int omp_get_num_threads(void);
-extern int omp_get_max_threads(void);
-extern int omp_in_parallel(void);
-extern void omp_set_num_threads(int);
-extern void omp_set_dynamic(int);
+#define MOST_THREADS 1024
+// Pieces for each thread: what is left when one falls behind is soon taken by another.
+#define PIECES 4
+// How often a thread that waits looks again before it sleeps, some ten or twenty microseconds. To wake it takes longer; but what
+// spins keeps a processor from others.
+#define LOOKS 1000
 
+// A loop's number, in the upper half, and how many of a thread's pieces nobody has taken. Whoever comes late finds another number,
+// and takes nothing; whoever has taken a piece knows that the loop lasts until it is done.
 typedef struct {
-  long count;
-  kernels_range body;
-  const void *arguments;
-} work;
+  _Alignas(64) _Atomic uint64_t waiting;
+} pieces;
 
-static void run_share(void *data) {
-  const work *w = data;
-  long thread = omp_get_thread_num(), threads = omp_get_num_threads();
-  long begin = w->count * thread / threads, end = w->count * (thread + 1) / threads;
-  if (begin < end) w->body(w->arguments, begin, end);
+static struct {
+  // Whoever shares out a loop holds it; another one who would meanwhile computes alone.
+  _Alignas(64) atomic_flag busy;
+  int workers;
+  pieces of[MOST_THREADS];
+  // The loop.
+  _Atomic(kernels_range) body;
+  _Atomic(const void *) arguments;
+  _Atomic long count, piece_count;
+  _Atomic int threads;
+  // The number of the loop: to change it begins the loop.
+  _Alignas(64) _Atomic uint32_t loop;
+  _Atomic int sleeping;
+  // The pieces that are not done, and whether somebody sleeps until there are none.
+  _Alignas(64) _Atomic uint32_t left;
+  _Atomic int awaited;
+} pool = {.busy = ATOMIC_FLAG_INIT};
+
+static _Thread_local int thread_count, thread_number, is_within_a_loop;
+
+static void look_again(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
+static void sleep_while(_Atomic uint32_t *word, uint32_t value) {
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void wake(_Atomic uint32_t *word, int threads) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, threads, NULL, NULL, 0);
+}
+
+// Does pieces of the loop of this number until none is left to take.
+static void take_part(uint32_t loop, int number) {
+  int threads = atomic_load_explicit(&pool.threads, memory_order_relaxed);
+  for (int turn = 0; turn < threads; turn++) {
+    int owner = (number + turn) % threads;
+    uint64_t waiting = atomic_load_explicit(&pool.of[owner].waiting, memory_order_relaxed);
+    while (waiting >> 32 == loop && (uint32_t)waiting > 0) {
+      if (!atomic_compare_exchange_weak_explicit(
+              &pool.of[owner].waiting, &waiting, waiting - 1, memory_order_acquire, memory_order_relaxed))
+        continue;
+      long count = atomic_load_explicit(&pool.count, memory_order_relaxed);
+      long piece_count = atomic_load_explicit(&pool.piece_count, memory_order_relaxed);
+      long piece = piece_count * (owner + 1) / threads - (long)(uint32_t)waiting--;
+      kernels_range body = atomic_load_explicit(&pool.body, memory_order_relaxed);
+      body(
+          atomic_load_explicit(&pool.arguments, memory_order_relaxed), count * piece / piece_count,
+          count * (piece + 1) / piece_count);
+      if (atomic_fetch_sub_explicit(&pool.left, 1, memory_order_seq_cst) == 1 &&
+          atomic_load_explicit(&pool.awaited, memory_order_seq_cst))
+        wake(&pool.left, 1);
+    }
+  }
+}
+
+static void *work(void *argument) {
+  int number = (int)(intptr_t)argument;
+  thread_number = number, is_within_a_loop = 1;
+  uint32_t done = 0;
+  for (;;) {
+    uint32_t loop;
+    for (int look = 0; (loop = atomic_load_explicit(&pool.loop, memory_order_acquire)) == done; look++) {
+      if (look < LOOKS) {
+        look_again();
+        continue;
+      }
+      atomic_fetch_add_explicit(&pool.sleeping, 1, memory_order_seq_cst);
+      sleep_while(&pool.loop, done);
+      atomic_fetch_sub_explicit(&pool.sleeping, 1, memory_order_relaxed);
+      look = 0;
+    }
+    done = loop;
+    int threads = atomic_load_explicit(&pool.threads, memory_order_relaxed);
+    thread_count = threads;
+    if (number < threads) take_part(loop, number);
+  }
+  return NULL;
+}
+
+// Has as many threads as can be had: where the system starts no more, those that there are share the loop. They take no signal,
+// which would interrupt a kernel wherever it is.
+static void start_workers(int wanted) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_attr_t detached;
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  pthread_t thread;
+  while (pool.workers < wanted && !pthread_create(&thread, &detached, work, (void *)(intptr_t)(pool.workers + 1)))
+    pool.workers++;
+  pthread_attr_destroy(&detached);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void share(long count, kernels_range body, const void *arguments, int threads) {
+  if (pool.workers < threads - 1) start_workers(threads - 1);
+  long piece_count = count < (long)threads * PIECES ? count : (long)threads * PIECES;
+  uint32_t loop = atomic_load_explicit(&pool.loop, memory_order_relaxed) + 1;
+  atomic_store_explicit(&pool.body, body, memory_order_relaxed);
+  atomic_store_explicit(&pool.arguments, arguments, memory_order_relaxed);
+  atomic_store_explicit(&pool.count, count, memory_order_relaxed);
+  atomic_store_explicit(&pool.piece_count, piece_count, memory_order_relaxed);
+  atomic_store_explicit(&pool.threads, threads, memory_order_relaxed);
+  atomic_store_explicit(&pool.left, (uint32_t)piece_count, memory_order_relaxed);
+  for (int owner = 0; owner < threads; owner++) {
+    long own = piece_count * (owner + 1) / threads - piece_count * owner / threads;
+    atomic_store_explicit(&pool.of[owner].waiting, (uint64_t)loop << 32 | (uint64_t)own, memory_order_release);
+  }
+  atomic_store_explicit(&pool.loop, loop, memory_order_seq_cst);
+  if (atomic_load_explicit(&pool.sleeping, memory_order_seq_cst)) wake(&pool.loop, threads - 1);
+
+  is_within_a_loop = 1;
+  take_part(loop, 0);
+  is_within_a_loop = 0;
+  uint32_t left;
+  for (int look = 0; (left = atomic_load_explicit(&pool.left, memory_order_acquire)); look++) {
+    if (look < LOOKS) {
+      look_again();
+      continue;
+    }
+    // The thread that others wait for is pulled onto the processor that this one leaves.
+    atomic_store_explicit(&pool.awaited, 1, memory_order_seq_cst);
+    left = atomic_load_explicit(&pool.left, memory_order_seq_cst);
+    if (left) sleep_while(&pool.left, left);
+    atomic_store_explicit(&pool.awaited, 0, memory_order_relaxed);
+  }
 }
 
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments) {
-  if (count <= grain || omp_get_max_threads() == 1 || omp_in_parallel()) {
-    if (count > 0) body(arguments, 0, count);
-    return;
+  int threads = kernels_thread_count();
+  if (count > grain && count > 1 && threads > 1 && !is_within_a_loop && !atomic_flag_test_and_set(&pool.busy)) {
+    share(count, body, arguments, threads);
+    atomic_flag_clear(&pool.busy);
+  } else if (count > 0) {
+    body(arguments, 0, count);
   }
-  work w = {count, body, arguments};
-  GOMP_parallel(run_share, &w, 0, 0);
 }
 
-int kernels_thread_count(void) { return omp_get_max_threads(); }
+int kernels_thread_number(void) { return thread_number; }
 
-void kernels_set_thread_count(int threads) {
-  omp_set_dynamic(0);
-  omp_set_num_threads(threads);
+int kernels_thread_count(void) {
+  if (!thread_count) {
+    cpu_set_t processors;
+    int failed = sched_getaffinity(0, sizeof processors, &processors);
+    thread_count = failed ? (int)sysconf(_SC_NPROCESSORS_ONLN) : CPU_COUNT(&processors);
+  }
+  return thread_count;
 }
+
+void kernels_set_thread_count(int threads) { thread_count = threads; }

@@ -1,5 +1,3 @@
-// The one thread pool: libgomp's, which oneDNN runs on too.
-
 #ifndef PARALLEL_H
 #define PARALLEL_H
 

@@ -8,17 +8,17 @@ extension Tensor {
     addBias(bias, and: nil, activation: activation)
   }
 
-  /// Adds the tensors of this shape first that lie along the first axis of another.
-  mutating func addBias(_ bias: Tensor, and others: Tensor?, activation: ElementwiseFunction?) {
+  /// Adds another tensor of this shape first.
+  mutating func addBias(_ bias: Tensor, and other: Tensor?, activation: ElementwiseFunction?) {
     require(bias.shape == [shape[-1]], "a bias of \(bias.shape) for \(shape[-1]) columns")
-    let (rows, shape, otherCount) = (rowCount, shape, others?.shape[0] ?? 0)
-    require(others.map { $0.shape.dropFirst() == shape } ?? true, "tensors of another shape than \(shape)")
+    let (rows, shape) = (rowCount, shape)
+    require(other.map { $0.shape == shape } ?? true, "a tensor of another shape than \(shape)")
     withMutableElements { elements in
-      let bytes = ((2 + otherCount) * elements.count + bias.count) * 4
+      let bytes = ((other == nil ? 2 : 3) * elements.count + bias.count) * 4
       Profile.measure(.init("bias\(activation.map { ", \($0.name)" } ?? "")", [shape], bytes: bytes)) {
         kernels_bias_activation(
-          rows, shape[-1], kernelNumber(of: activation), bias.storage.base, elements.baseAddress, otherCount,
-          others?.storage.base)
+          rows, shape[-1], kernelNumber(of: activation), bias.storage.base, elements.baseAddress,
+          other?.storage.base)
       }
     }
   }

@@ -4,12 +4,11 @@ import Figures
 import Statistics
 import Tensors
 
-Machine.boundSpinning()
 ExperimentsCommand.main(
   in: Laboratory(
     experiments: catalogue,
     versions: DrawingLibraries.versions.merging([
-      "oneDNN": Machine.oneDNNVersion, "OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version,
+      "OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version,
     ]) { $1 },
     machine: ["instructions": Machine.instructionSet],
     package: String(#filePath.dropLast("/Sources/experiments/main.swift".count)),

@@ -2,8 +2,8 @@ import OperationContracts
 import Tensors
 import Testing
 
-/// Convolutions of the sizes that networks have, for which oneDNN chooses other code than for the small ones of the
-/// PyTorch fixtures.
+/// Convolutions of the sizes that networks have, for which other code may be chosen than for the small ones of the PyTorch
+/// fixtures.
 @Suite struct ConvolutionTests {
   struct Layer: Sendable, CustomStringConvertible {
     let images: Shape
@@ -37,7 +37,7 @@ import Testing
     Layer([2, 15, 13, 20], 4, stride: 2, .all(1), to: 24), Layer([2, 14, 14, 64], 1, .valid, to: 64),
   ]
 
-  /// Between one channel and many, where other code than oneDNN's may be chosen: windows, strides and padding of all kinds,
+  /// Between one channel and many, where other code may be chosen: windows, strides and padding of all kinds,
   /// numbers of channels that fill vector registers and that do not.
   static let singleChannel =
     [

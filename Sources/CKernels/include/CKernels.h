@@ -1,4 +1,4 @@
-// The few loops that oneDNN lacks. Arrays are dense, row-major, and do not overlap unless a line says so.
+// What tensors compute with. Arrays are dense, row-major, and do not overlap unless a line says so.
 
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -7,12 +7,17 @@
 
 // parallel.c
 int kernels_thread_count(void);
+// Within a shared loop: which of the threads this is, below their count.
+int kernels_thread_number(void);
 void kernels_set_thread_count(int threads);
 typedef void (*kernels_range)(const void *arguments, long begin, long end);
 // Calls the body over [0, count) in one contiguous range a thread; on this thread alone where count ≤ grain, and within
 // another such call. A kernel's body writes each element from its index alone: no result of a kernel depends on the number of
 // threads.
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments);
+
+// tiles.c: the instructions that products and convolutions run on, such as AVX-512.
+const char *kernels_instructions(void);
 
 // elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in;
 // dx may be dy.
@@ -94,6 +99,18 @@ void kernels_binary(
     const long *b_strides, float *y);
 // transpose.c: y = xᵀ of a matrix
 void kernels_transpose(long rows, long columns, const float *x, long x_stride, float *y, long y_stride);
+// matrix_product.c: c = a b, of rows × inner × columns, none 0. Element (i, k) of a matrix lies at i · row + k · column, and one
+// of the two is 1, so that it may be a transpose in memory; c is dense. Each thread computes some of the rows of c, or some of
+// its columns; or, of a transpose of a b that is turned on the way, some of its columns with less to copy where a is the smaller.
+typedef struct {
+  const float *elements;
+  long row, column;
+} kernels_matrix;
+void kernels_product_by_rows(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c);
+// Unless other is null, c has the sum of the first half of the terms alone, and other, of the size of c, that of the rest.
+void kernels_product_by_columns(
+    long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c, float *other);
+void kernels_product_turned(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c);
 // narrow_product.c: c = a b, where an extent is at most KERNELS_NARROW and none is 0. Element (i, k) of a lies at
 // i · a_row + k · a_column, so that a may be a transpose in memory; so for c.
 #define KERNELS_NARROW 8
@@ -110,6 +127,39 @@ void kernels_copy_strided(
 // Repeats the pixels of an N×H×W×C image factor times along H and W, and the sum over the repeats.
 void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y);
 void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx);
+
+// convolution_sum.c, convolution_weights.c: N×H×W×C images and a window of weights, H×W×inputs×outputs, or outputs×inputs where these are turned. Pixel p of
+// the result meets pixel p · stride + tap − before of the images, along each axis. No extent is 0.
+typedef struct {
+  long input, output;  // the extents of the images and of the result
+  long window, stride, before;
+} kernels_convolution_axis;
+typedef struct {
+  long images, inputs, outputs;
+  kernels_convolution_axis rows, columns;
+  int weights_are_turned;
+} kernels_convolution;
+// How many floats each of the three needs for itself.
+long kernels_convolution_scratch(const kernels_convolution *shape);
+// y = x ∗ w + bias, and what is negative in it becomes 0 where rectified is not 0; bias may be null.
+void kernels_convolution_forward(
+    const kernels_convolution *shape, const float *x, const float *weights, const float *bias, int rectified,
+    float *scratch, float *y);
+// dx from dy, the transpose of the linear map; it ends likewise.
+void kernels_convolution_transpose(
+    const kernels_convolution *shape, const float *dy, const float *weights, const float *bias, int rectified,
+    float *scratch, float *dx);
+void kernels_convolution_weights(
+    const kernels_convolution *shape, const float *x, const float *dy, float *scratch, float *weights);
+
+// pooling.c: the largest pixel of each channel under each place of a window, and its number in the image, or −1 where there is
+// none; images of n × rows.input × columns.input × channels.
+void kernels_max_pool(
+    long images, kernels_convolution_axis rows, kernels_convolution_axis columns, long channels, const float *x, float *y,
+    int32_t *choice);
+void kernels_max_pool_pullback(
+    long images, kernels_convolution_axis rows, kernels_convolution_axis columns, long channels, const float *dy,
+    const int32_t *choice, float *dx);
 
 // A convolution between images of one channel and images of many. The window has its places on either of them, and its
 // strides on the other: pixel p of the places meets pixel p · stride + tap − before of the other, along each axis. No
@@ -155,9 +205,9 @@ double kernels_norm(long count, const float *const *x, const long *counts);
 // Activations that a kernel can apply on its way: their derivative is written in the result.
 enum { KERNELS_IDENTITY, KERNELS_RELU, KERNELS_SELU, KERNELS_SIGMOID, KERNELS_TANH };
 
-// bias_activation.c, on rows × columns: y ← f(y + Σ others + bias), in place; the others lie one after another.
+// bias_activation.c, on rows × columns: y ← f(y + other + bias), in place; other may be null.
 void kernels_bias_activation(
-    long rows, long columns, int activation, const float *bias, float *y, long other_count, const float *others);
+    long rows, long columns, int activation, const float *bias, float *y, const float *other);
 // dx = dy f′, and its sums over the rows, as in reduce.c; dx may be dy.
 void kernels_bias_activation_pullback(
     long rows, long columns, int activation, const float *y, const float *dy, float *dx, float *dbias);

@@ -21,29 +21,17 @@ struct MatrixOperand: CustomStringConvertible {
     self.init(tensor.storage, offset: matrix * shape.count, shape, isTransposed: isTransposed)
   }
 
-  /// Memory for a matrix.
-  init(_ shape: Shape) { self.init(Storage(count: shape.count), shape, isTransposed: false) }
-
-  /// The transpose of another, in the same memory.
-  init(transposing other: MatrixOperand) {
-    self.init(other.storage, offset: other.offset, other.shape, isTransposed: !other.isTransposed)
-  }
-
   var base: UnsafeMutablePointer<Float> { storage.base + offset }
   var rows: Int { isTransposed ? shape[1] : shape[0] }
   var columns: Int { isTransposed ? shape[0] : shape[1] }
   var description: String { "\(shape)\(isTransposed ? "ᵀ" : "")" }
   /// The distances in memory from one row to the next, and from one column.
   var strides: (row: Int, column: Int) { isTransposed ? (1, shape[1]) : (shape[1], 1) }
-  var letter: CChar { CChar(UInt8(ascii: isTransposed ? "T" : "N")) }
-
-  func address(row: Int, column: Int) -> UnsafeMutablePointer<Float> {
-    base + row * strides.row + column * strides.column
-  }
+  var matrix: kernels_matrix { kernels_matrix(elements: base, row: strides.row, column: strides.column) }
 
   /// The transpose of what is in memory, in memory of its own.
   var turned: MatrixOperand {
-    let result = MatrixOperand([shape[1], shape[0]])
+    let result = MatrixOperand(Storage(count: shape.count), [shape[1], shape[0]], isTransposed: false)
     Profile.measure(.init("transpose", [shape], bytes: shape.count * 8)) {
       kernels_transpose(shape[0], shape[1], base, shape[1], result.base, shape[0])
     }

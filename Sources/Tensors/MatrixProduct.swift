@@ -30,29 +30,56 @@ extension Tensor {
   }
 }
 
-extension MatrixProduct {
+/// Two matrices that are multiplied.
+///
+/// Each element of the product is the sum of its terms in their order: neither how the work is shared out nor the processor
+/// shows in its bits.
+struct MatrixProduct {
+  let a, b: MatrixOperand
+
+  init(_ a: MatrixOperand, _ b: MatrixOperand) {
+    require(a.columns == b.rows, "a matrix product of \(a) and \(b)")
+    (self.a, self.b) = (a, b)
+  }
+
+  var rows: Int { a.rows }
+  var inner: Int { a.columns }
+  var columns: Int { b.columns }
+
   /// The product, of operands that are not empty.
   ///
-  /// A layer's weights are the second operand, their gradient is a product with a transposed first. Where these are
-  /// large, they are shared out by their rows in memory, each thread reading or making those that an optimiser changes on
-  /// it: to change what another has read takes several times as long. Where the left operand and the product are much
-  /// smaller than a transposed right one, they are turned round: A Bᵀ = (B Aᵀ)ᵀ.
+  /// A layer's weights are the second operand, their gradient is a product with a transposed first. They are shared out
+  /// by their rows in memory, each thread reading or making those that an optimiser changes on it: to change what another
+  /// has read takes several times as long. Where the left operand is small and the right one transposed, they are turned
+  /// round, A Bᵀ = (B Aᵀ)ᵀ, which copies the small one.
   func multiply(into result: UnsafeMutablePointer<Float>) {
     if multiplyNarrow(into: result) { return }
-    switch (a.isTransposed, b.isTransposed) {
-    case (false, true) where 4 * rows * (inner + columns) <= b.shape.count:
-      let plain = MatrixOperand(transposing: b), turned = a.turned
-      MatrixProduct(plain, turned).multiplySharingRows(intoTranspose: result)
-    case (_, true): multiplySharingColumns(into: result)
-    case (true, false): multiplySharingRows(into: result)
-    case (false, false): measure { multiply(into: result, rows: 0..<rows, columns: 0..<columns) }
+    measure {
+      if b.isTransposed && !a.isTransposed {
+        if rows <= 48 {
+          kernels_product_turned(rows, inner, columns, a.matrix, b.matrix, result)
+        } else {
+          kernels_product_by_columns(rows, inner, columns, a.matrix, b.matrix, result, nil)
+        }
+      } else if a.isTransposed || rows > columns {
+        kernels_product_by_rows(rows, inner, columns, a.matrix, b.matrix, result)
+      } else {
+        kernels_product_by_columns(rows, inner, columns, a.matrix, b.matrix, result, nil)
+      }
+    }
+  }
+
+  /// The sum of the first half of the terms, and of the second.
+  func multiplyHalvingTerms(into first: UnsafeMutablePointer<Float>, and second: UnsafeMutablePointer<Float>) {
+    measure(writing: 2) {
+      kernels_product_by_columns(rows, inner, columns, a.matrix, b.matrix, first, second)
     }
   }
 
   /// Whether an extent is a few numbers.
   var isNarrow: Bool { min(rows, inner, columns) <= KERNELS_NARROW }
 
-  /// A product with an extent of a few numbers, by kernels of our own; false where it has none, or is better left to oneDNN.
+  /// A product with an extent of a few numbers, by kernels for that; false where there is none.
   private func multiplyNarrow(into result: UnsafeMutablePointer<Float>) -> Bool {
     if inner <= KERNELS_NARROW {
       let b = b.isTransposed ? b.turned : b
@@ -80,5 +107,14 @@ extension MatrixProduct {
       return false
     }
     return true
+  }
+
+  /// Counts a computation of the product, or of so many parts of it, where somebody is recording.
+  private func measure(writing parts: Int = 1, _ compute: () -> Void) {
+    Profile.measure(
+      .init(
+        "matrix product \(a.isTransposed ? "Aᵀ" : "A")\(b.isTransposed ? "Bᵀ" : "B")", [a.shape, b.shape],
+        making: [rows, columns], bytes: (a.shape.count + b.shape.count + parts * rows * columns) * 4,
+        floatingPointOperations: 2 * rows * inner * columns), compute)
   }
 }

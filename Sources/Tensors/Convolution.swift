@@ -1,4 +1,4 @@
-import COneDNN
+import CKernels
 import Requirements
 
 /// One convolution by its shapes: N×H×W×I images, H×W×I×O weights, a bias of O.
@@ -52,11 +52,11 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     if let result = SingleChannelConvolution(self)?.apply(images, weights, bias: bias) {
       return activation.map(result.mapped) ?? result
     }
-    let ending = ending(for: activation)
-    var result = Tensor(uninitialized: output) { result in
-      withPlan(ending) { $0.apply(images.storage.base, weights.storage.base, bias.storage.base, result.baseAddress!) }
-    }
-    if ending == .none { result.addBias(bias, activation: activation) }
+    let endsInside = activation?.isRectifier ?? true
+    var result = sum(
+      "forward\(endsInside && activation != nil ? ", ReLU" : "")", of: images, weights, into: output,
+      bias: endsInside ? bias : nil, rectified: endsInside && activation != nil, isTranspose: isTransposed)
+    if !endsInside { result.addBias(bias, activation: activation) }
     return result
   }
 
@@ -66,47 +66,60 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     _ gradient: inout Tensor, _ images: Tensor, _ weights: Tensor, wantsImages: Bool = true,
     through activation: (function: ElementwiseFunction, result: Tensor)? = nil
   ) -> (images: Tensor?, weights: Tensor, bias: Tensor) {
-    let ending = ending(for: activation?.function)
     let pulledBack = activation.map { gradient.pullBackBias(through: $0.function, result: $0.result) }
-    if let single = SingleChannelConvolution(self) {
+    let single = SingleChannelConvolution(self)
+    let toImages =
+      wantsImages
+      ? single?.imageGradient(gradient, weights)
+        ?? sum("image gradient", of: gradient, weights, into: self.images, isTranspose: !isTransposed) : nil
+    if let single {
       let parameters = single.weightGradients(gradient, images)
-      let toImages =
-        wantsImages ? single.imageGradient(gradient, weights) ?? imageGradient(gradient, weights, ending) : nil
       return (toImages, parameters.weights, pulledBack ?? parameters.bias)
     }
-    let toImages = wantsImages ? Tensor(uninitialized: self.images) { _ in } : nil
-    let toWeights = Tensor(uninitialized: self.weights) { _ in }
-    let toBias =
-      pulledBack ?? (ending == .none ? gradient.sum(along: [0, 1, 2]) : Tensor(uninitialized: [output[3]]) { _ in })
-    withPlan(ending) {
-      $0.gradients(
-        gradient.storage.base, images.storage.base, weights.storage.base, into: toImages?.storage.base,
-        toWeights.storage.base, toBias.storage.base)
+    return (toImages, weightGradient(gradient, images), pulledBack ?? gradient.sum(along: [0, 1, 2]))
+  }
+
+  /// The convolution of larger images to smaller, or its transpose, whichever of the two this is.
+  private func sum(
+    _ name: String, of source: Tensor, _ weights: Tensor, into result: Shape, bias: Tensor? = nil,
+    rectified: Bool = false, isTranspose: Bool
+  ) -> Tensor {
+    guard images.count > 0, output.count > 0 else { return bias.map { .zeros(result) + $0 } ?? .zeros(result) }
+    return Tensor(uninitialized: result) { y in
+      run(name) { shape, scratch in
+        (isTranspose ? kernels_convolution_transpose : kernels_convolution_forward)(
+          shape, source.storage.base, weights.storage.base, bias?.storage.base, rectified ? 1 : 0, scratch,
+          y.baseAddress)
+      }
     }
-    return (toImages, toWeights, toBias)
   }
 
-  private func imageGradient(_ gradient: Tensor, _ weights: Tensor, _ ending: ConvolutionPlan.Ending) -> Tensor {
-    Tensor(uninitialized: images) { result in
-      withPlan(ending) { $0.imageGradient(gradient.storage.base, weights.storage.base, result.baseAddress!) }
+  private func weightGradient(_ gradient: Tensor, _ images: Tensor) -> Tensor {
+    guard self.images.count > 0, output.count > 0 else { return .zeros(weights) }
+    let (larger, smaller) = isTransposed ? (gradient, images) : (images, gradient)
+    return Tensor(uninitialized: weights) { result in
+      run("weight gradients") {
+        kernels_convolution_weights($0, larger.storage.base, smaller.storage.base, $1, result.baseAddress)
+      }
     }
   }
 
-  private func ending(for activation: ElementwiseFunction?) -> ConvolutionPlan.Ending {
-    if isTransposed { return .none }
-    guard let activation else { return .bias }
-    return activation.isRectifier ? .biasAndReLU : .none
-  }
-
-  private struct Key: Hashable {
-    let geometry: ConvolutionGeometry
-    let ending: ConvolutionPlan.Ending
-    let threads = Machine.threadCount
-  }
-
-  private static let cache = PrimitiveCache<Key, ConvolutionPlan>()
-
-  private func withPlan<Result>(_ ending: ConvolutionPlan.Ending, _ body: (ConvolutionPlan) -> Result) -> Result {
-    Self.cache.with(Key(geometry: self, ending: ending), make: { ConvolutionPlan(self, ending: ending) }, body)
+  private func run(
+    _ name: String, _ kernel: (UnsafePointer<kernels_convolution>, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let (larger, smaller) = isTransposed ? (output, images) : (images, output)
+    func axis(_ axis: Int, _ extent: Int, _ stride: Int, _ before: Int) -> kernels_convolution_axis {
+      kernels_convolution_axis(
+        input: larger[axis], output: smaller[axis], window: extent, stride: stride, before: before)
+    }
+    var shape = kernels_convolution(
+      images: images[0], inputs: larger[3], outputs: smaller[3],
+      rows: axis(1, window.height, window.strideHeight, window.top),
+      columns: axis(2, window.width, window.strideWidth, window.left), weights_are_turned: isTransposed ? 1 : 0)
+    let scratch = Storage(count: kernels_convolution_scratch(&shape))
+    let operation = Profile.Operation(
+      "\(isTransposed ? "transposed " : "")convolution \(name)", [images, weights],
+      bytes: (images.count + weights.count + output.count) * 4, floatingPointOperations: floatingPointOperations)
+    withExtendedLifetime(scratch) { Profile.measure(operation) { kernel(&shape, scratch.base) } }
   }
 }

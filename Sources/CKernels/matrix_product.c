@@ -1,0 +1,116 @@
+// Products of matrices. Each element is the sum of its terms in order (tiles.h), or the sums of the two halves of them where
+// the caller wants them apart.
+
+#include "CKernels.h"
+#include "panel.h"
+#include "parallel.h"
+#include "tiles.h"
+
+// So many numbers of a strip of the right operand are used again and again before the next; they are copied together where they
+// do not lie in rows of whole vectors. So is a block of the result.
+#define PANEL 9216
+#define BLOCK_ROWS 128
+#define WIDEST 64
+// Rows are handed out so many at a time, whole tiles but for the last.
+#define UNIT_ROWS 24
+// A share of fewer products costs more to hand out than to compute.
+#define PRODUCTS (2 * GRAIN)
+
+typedef struct {
+  const tile_kernels *kernels;
+  kernels_matrix a, b;
+  long rows, inner, columns;
+  float *c;
+  long c_row, c_column;
+  // The parts of the terms, the first summed into c, the second into other.
+  long parts, row_units, strips;
+  float *other;
+} product;
+
+// Some rows of one strip, of the terms from the first up to the last.
+CLONES static void multiply(
+    const product *p, long first_row, long last_row, long column, long width, long first, long last, float *c) {
+  float panel[PANEL], block[BLOCK_ROWS * WIDEST];
+  long count = p->columns - column < width ? p->columns - column : width, most = PANEL / width;
+  int in_place = p->c_column == 1 && count == width;
+  int packed = p->b.column != 1 || count < width;
+  for (long row = first_row; row < last_row; row += BLOCK_ROWS) {
+    long rows = last_row - row < BLOCK_ROWS ? last_row - row : BLOCK_ROWS;
+    float *to = c + row * p->c_row + column * p->c_column;
+    for (long term = first; term < last; term += most) {
+      long terms = last - term < most ? last - term : most;
+      const float *b = p->b.elements + term * p->b.row + column;
+      if (packed) pack(p->b, term, terms, column, count, width, panel), b = panel;
+      tiles t = {
+          .rows = rows, .segments = 1, .inner = terms, .a = p->a.elements + row * p->a.row + term * p->a.column,
+          .a_row = p->a.row, .a_step = p->a.column, .b = b, .b_step = packed ? width : p->b.row,
+          .c = in_place ? to : block, .c_row = in_place ? p->c_row : width, .add = term > first};
+      p->kernels->run(&t, width);
+    }
+    if (in_place) continue;
+    if (p->c_row == 1) {
+      transpose(rows, count, block, width, to, p->c_column);
+    } else {
+      for (long i = 0; i < rows; i++)
+        for (long j = 0; j < count; j++) to[i * p->c_row + j * p->c_column] = block[i * width + j];
+    }
+  }
+}
+
+static void rows_range(const void *arguments, long begin, long end) {
+  const product *p = arguments;
+  long last = end * UNIT_ROWS < p->rows ? end * UNIT_ROWS : p->rows, width;
+  for (long row = begin * UNIT_ROWS; row < last; row += BLOCK_ROWS)
+    for (long column = 0; column < p->columns; column += width) {
+      width = strip_width(p->kernels, column, p->columns);
+      multiply(p, row, row + BLOCK_ROWS < last ? row + BLOCK_ROWS : last, column, width, 0, p->inner, p->c);
+    }
+}
+
+// The units of the rows of a strip follow each other, and the strips of a part.
+static void columns_range(const void *arguments, long begin, long end) {
+  const product *p = arguments;
+  long unit = 0;
+  for (long part = 0; part < p->parts; part++) {
+    long first = p->inner * part / p->parts, last = p->inner * (part + 1) / p->parts, width;
+    for (long column = 0; column < p->columns; column += width, unit += p->row_units) {
+      width = strip_width(p->kernels, column, p->columns);
+      long from = begin > unit ? begin - unit : 0, to = end - unit < p->row_units ? end - unit : p->row_units;
+      if (from >= to) continue;
+      long last_row = to * UNIT_ROWS < p->rows ? to * UNIT_ROWS : p->rows;
+      multiply(p, from * UNIT_ROWS, last_row, column, width, first, last, part ? p->other : p->c);
+    }
+  }
+}
+
+static product product_of(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c) {
+  product p = {
+      .kernels = kernels_tiles(), .a = a, .b = b, .rows = rows, .inner = inner, .columns = columns, .c = c,
+      .c_row = columns, .c_column = 1, .parts = 1, .row_units = (rows + UNIT_ROWS - 1) / UNIT_ROWS};
+  for (long column = 0; column < columns; column += strip_width(p.kernels, column, columns)) p.strips++;
+  return p;
+}
+
+static void share(const product *p, long units, kernels_range body) {
+  long products = p->rows * p->inner * p->columns;
+  kernels_parallel_for(units, PRODUCTS * units / products, body, p);
+}
+
+void kernels_product_by_rows(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c) {
+  product p = product_of(rows, inner, columns, a, b, c);
+  share(&p, p.row_units, rows_range);
+}
+
+void kernels_product_by_columns(
+    long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c, float *other) {
+  product p = product_of(rows, inner, columns, a, b, c);
+  if (other) p.parts = 2, p.other = other;
+  share(&p, p.parts * p.strips * p.row_units, columns_range);
+}
+
+void kernels_product_turned(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c) {
+  kernels_matrix left = {b.elements, b.column, b.row}, right = {a.elements, a.column, a.row};
+  product p = product_of(columns, inner, rows, left, right, c);
+  p.c_row = 1, p.c_column = columns;
+  share(&p, p.row_units, rows_range);
+}
