@@ -13,7 +13,7 @@ final class StopSignals {
   /// Listens for as long as it lives; what the parent process has this one ignore stays ignored.
   ///
   /// The thread that computes makes it, before it starts others, and they are kept from the signals: dispatch catches them by a
-  /// handler, and where that ran in the midst of oneDNN's matrix product, one run in some twenty ended with a damaged heap.
+  /// handler, and where that ran in the midst of a library's matrix product, one run in some twenty ended with a damaged heap.
   init(_ interruption: Interruption) {
     var stopping = sigset_t()
     sigemptyset(&stopping)

@@ -9,7 +9,7 @@ import Testing
   init() throws {
     sandbox = try Sandbox()
     for file in [
-      "Package.swift", "Sources/Tensors/Tensor.swift", "Sources/Tensors/OneDNN/Convolution.swift",
+      "Package.swift", "Sources/Tensors/Tensor.swift", "Sources/Tensors/Shapes/Convolution.swift",
       "Sources/CKernels/adam.c",
       "Sources/CZlib/module.modulemap", "Sources/Command/Run.swift", "Sources/experiments/main.swift",
       "Experiments/Essay.swift", "Experiments/Catalogue.swift", "Experiments/Shared.swift",
@@ -41,7 +41,7 @@ import Testing
 
   @Test(arguments: [
     ("Package.swift", "Package"), ("Sources/Tensors/Tensor.swift", "Tensors"),
-    ("Sources/Tensors/OneDNN/Convolution.swift", "Tensors"), ("Sources/CKernels/adam.c", "CKernels"),
+    ("Sources/Tensors/Shapes/Convolution.swift", "Tensors"), ("Sources/CKernels/adam.c", "CKernels"),
     ("Sources/CZlib/module.modulemap", "CZlib"), ("Experiments/Shared.swift", "Models"),
     ("Experiments/Models/Network.swift", "Models"),
   ])

@@ -105,7 +105,7 @@ ELEMENTWISE = [  # operation, function, derivative, points
     ("log-gamma", mpmath.loggamma, mpmath.digamma, POWERS),
     ("digamma", mpmath.digamma, trigamma, MODERATE),
 ]
-AT_A_KINK = [  # the derivative from the left, as PyTorch and oneDNN have it; of the absolute value, 0, as PyTorch has it
+AT_A_KINK = [  # the derivative from the left, and of the absolute value 0, as PyTorch has them
     ("relu", lambda x: max(x, 0), lambda x: mpf(x > 0)),
     ("selu", selu, selu_derivative),
     ("abs", abs, mpmath.sign),
