@@ -24,8 +24,8 @@
 typedef struct {
   winograd_grid grid;
   long tiles, inputs, outputs, chunks;
-  // The parts of the work that have each its own scratch: one a thread.
-  long shares, share_size;
+  // The size of each thread's scratch.
+  long slot;
   const float *images, *bias, *gradient;
   int relu;
   winograd_values weights, sums;
@@ -50,8 +50,7 @@ static winograd_pass plan(const kernels_winograd *shape) {
   p.tiles = shape->images * p.grid.tile_rows * p.grid.tile_columns;
   p.chunks = maximum(FEWEST_CHUNKS, minimum(p.tiles / CHUNK / FEWEST_CHUNKS * FEWEST_CHUNKS, MOST_CHUNKS));
   p.chunks = minimum(p.chunks, block_count(p.tiles));
-  p.shares = minimum(kernels_thread_count(), p.tiles);
-  p.share_size = PAIRS * (matrix_stride(BLOCK, p.inputs) + matrix_stride(BLOCK, p.outputs));
+  p.slot = PAIRS * (matrix_stride(BLOCK, p.inputs) + matrix_stride(BLOCK, p.outputs));
   p.weights.stride = p.sums.stride = matrix_stride(p.inputs, p.outputs);
   return p;
 }
@@ -60,10 +59,9 @@ static winograd_pass plan(const kernels_winograd *shape) {
 static void multiply(
     long rows, long inner, long columns, const float *a, int is_transposed, const float *b, float *c, int add) {
   const tile_kernels *kernels = kernels_tiles();
-  const long origin = 0;
   tiles t = {
       .rows = rows, .segments = 1, .inner = inner, .a = a, .a_row = is_transposed ? 1 : inner,
-      .a_step = is_transposed ? rows : 1, .a_segments = &origin, .b_step = columns, .c_row = columns, .add = add};
+      .a_step = is_transposed ? rows : 1, .b_step = columns, .c_row = columns, .add = add};
   for (long column = 0, width; column < columns; column += width) {
     width = strip_width(kernels, column, columns);
     t.b = b + column, t.c = c + column;
@@ -74,12 +72,11 @@ static void multiply(
 static void forward_range(const void *arguments, long begin, long end) {
   const winograd_pass *p = arguments;
   long inputs = p->inputs, outputs = p->outputs;
-  winograd_values v = {p->scratch + begin * p->share_size, matrix_stride(BLOCK, inputs)};
+  winograd_values v = {p->scratch + kernels_thread_number() * p->slot, matrix_stride(BLOCK, inputs)};
   winograd_values m = {v.values + PAIRS * v.stride, matrix_stride(BLOCK, outputs)};
-  long first = part(0, p->tiles, begin, p->shares), last = part(0, p->tiles, end, p->shares);
-  long blocks = block_count(last - first);
-  for (long block = 0; block < blocks; block++) {
-    long tile = part(first, last, block, blocks), next = part(first, last, block + 1, blocks), count = next - tile;
+  long blocks = block_count(p->tiles), last = part(0, p->tiles, end, blocks);
+  for (long block = begin; block < end; block++) {
+    long tile = part(0, p->tiles, block, blocks), next = part(0, p->tiles, block + 1, blocks), count = next - tile;
     winograd_transform_windows(&p->grid, inputs, p->images, tile, count, v);
     for (long pair = 0; pair < PAIRS; pair++) {
       if (next + pair < last) winograd_fetch_window(&p->grid, inputs, p->images, next + pair);
@@ -97,11 +94,10 @@ static void forward_range(const void *arguments, long begin, long end) {
 static void gradients_range(const void *arguments, long begin, long end) {
   const winograd_pass *p = arguments;
   long inputs = p->inputs, outputs = p->outputs;
-  winograd_values v = {p->scratch + begin * p->share_size, matrix_stride(BLOCK, outputs)};
+  winograd_values v = {p->scratch + kernels_thread_number() * p->slot, matrix_stride(BLOCK, outputs)};
   winograd_values z = {v.values + PAIRS * v.stride, matrix_stride(BLOCK, inputs)};
-  long first_chunk = part(0, p->chunks, begin, p->shares), end_chunk = part(0, p->chunks, end, p->shares);
-  long end_tile = part(0, p->tiles, end_chunk, p->chunks);
-  for (long chunk = first_chunk; chunk < end_chunk; chunk++) {
+  long end_tile = part(0, p->tiles, end, p->chunks);
+  for (long chunk = begin; chunk < end; chunk++) {
     float *sums = p->sums.values + chunk * PAIRS * p->sums.stride;
     long first = part(0, p->tiles, chunk, p->chunks), last = part(0, p->tiles, chunk + 1, p->chunks);
     long blocks = block_count(last - first);
@@ -129,7 +125,7 @@ static void gradients_range(const void *arguments, long begin, long end) {
 
 long kernels_winograd_forward_scratch(const kernels_winograd *shape) {
   winograd_pass p = plan(shape);
-  return PAIRS * p.weights.stride + p.shares * p.share_size;
+  return PAIRS * p.weights.stride + kernels_thread_count() * p.slot;
 }
 
 void kernels_winograd_forward(
@@ -140,12 +136,12 @@ void kernels_winograd_forward(
   p.weights.values = scratch;
   p.scratch = p.weights.values + PAIRS * p.weights.stride;
   winograd_transform_weights(p.inputs, p.outputs, shape->flipped, weights, p.weights);
-  kernels_parallel_for(p.shares, 0, forward_range, &p);
+  kernels_parallel_for(block_count(p.tiles), 0, forward_range, &p);
 }
 
 long kernels_winograd_gradients_scratch(const kernels_winograd *shape) {
   winograd_pass p = plan(shape);
-  return PAIRS * (p.weights.stride + p.chunks * p.sums.stride) + p.shares * p.share_size;
+  return PAIRS * (p.weights.stride + p.chunks * p.sums.stride) + kernels_thread_count() * p.slot;
 }
 
 void kernels_winograd_gradients(
@@ -164,6 +160,6 @@ void kernels_winograd_gradients(
       kernels_transpose(p.inputs, p.outputs, weights + tap * size, p.outputs, transposed + tap * size, p.inputs);
     winograd_transform_weights(p.outputs, p.inputs, !shape->flipped, transposed, p.weights);
   }
-  kernels_parallel_for(p.shares, 0, gradients_range, &p);
+  kernels_parallel_for(p.chunks, 0, gradients_range, &p);
   winograd_transform_sums(p.inputs, p.outputs, !shape->flipped, p.sums, p.chunks, weight_gradient);
 }

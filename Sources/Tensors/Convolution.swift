@@ -52,6 +52,11 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     if let result = SingleChannelConvolution(self)?.apply(images, weights, bias: bias) {
       return activation.map(result.mapped) ?? result
     }
+    if let winograd = WinogradConvolution(self) {
+      let rectifies = activation?.isRectifier ?? false
+      let result = winograd.apply(images, weights, bias: bias, rectifying: rectifies)
+      return rectifies ? result : activation.map(result.mapped) ?? result
+    }
     let endsInside = activation?.isRectifier ?? true
     var result = sum(
       "forward\(endsInside && activation != nil ? ", ReLU" : "")", of: images, weights, into: output,
@@ -67,6 +72,11 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     through activation: (function: ElementwiseFunction, result: Tensor)? = nil
   ) -> (images: Tensor?, weights: Tensor, bias: Tensor) {
     let pulledBack = activation.map { gradient.pullBackBias(through: $0.function, result: $0.result) }
+    if let winograd = WinogradConvolution(self) {
+      let bias = pulledBack ?? gradient.sum(along: [0, 1, 2])
+      let (images, weights) = winograd.gradients(gradient, images, weights, wantsImages: wantsImages)
+      return (images, weights, bias)
+    }
     let single = SingleChannelConvolution(self)
     let toImages =
       wantsImages

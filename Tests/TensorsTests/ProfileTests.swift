@@ -75,15 +75,15 @@ import Testing
 
   @Test func theThreeComputationsOfAConvolutionAreToldApart() {
     let geometry = ConvolutionGeometry(
-      of: [2, 8, 8, 16], channels: 32, Window(3, 3, padding: .same, over: (height: 8, width: 8)))
+      of: [2, 8, 8, 20], channels: 24, Window(3, 3, padding: .same, over: (height: 8, width: 8)))
     let weights = Tensor.ones(geometry.weights)
     let calls = calls {
-      _ = geometry.apply(.ones(geometry.images), weights, bias: .zeros([32]))
+      _ = geometry.apply(.ones(geometry.images), weights, bias: .zeros([24]))
       var gradient = Tensor.ones(geometry.output)
       _ = geometry.gradients(&gradient, .ones(geometry.images), weights)
     }
     for name in ["forward", "image gradient", "weight gradients"] {
-      #expect(calls["convolution \(name) 2×8×8×16 · 3×3×16×32"] == 1)
+      #expect(calls["convolution \(name) 2×8×8×20 · 3×3×20×24"] == 1)
     }
   }
 

@@ -184,6 +184,24 @@ void kernels_single_channel_weights(
     const kernels_single_channel *shape, const float *single, const float *many, float *scratch, float *weights,
     float *sums);
 
+// A convolution of 3×3 windows, stride 1 and one pixel of padding all around; flipped, the window's taps are taken in reverse,
+// which makes it a transposed convolution. No extent is 0; inputs and outputs, the channels, are multiples of 16.
+typedef struct {
+  long images, height, width, inputs, outputs;
+  int flipped;
+} kernels_winograd;
+
+// winograd.c: the bias is added unless it is null. The scratch, for as many threads as there are at the call:
+long kernels_winograd_forward_scratch(const kernels_winograd *shape);
+void kernels_winograd_forward(
+    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int relu, float *scratch,
+    float *result);
+// The gradients of the images, unless null, and of the weights.
+long kernels_winograd_gradients_scratch(const kernels_winograd *shape);
+void kernels_winograd_gradients(
+    const kernels_winograd *shape, const float *gradient, const float *images, const float *weights, float *scratch,
+    float *image_gradient, float *weight_gradient);
+
 // reduce.c: over the middle axis of outer × count × inner. Sums are in a fixed order whatever the number of threads.
 void kernels_sum(long outer, long count, long inner, const float *x, float *y);
 void kernels_maximum(long outer, long count, long inner, const float *x, float *y);
