@@ -71,7 +71,7 @@ struct Benchmarks: ParsableCommand {
   }
 
   func run() throws {
-    if let threads = threads.count { Machine.threadCount = threads }
+    threads.apply()
     if let epoch {
       for workload in workloads { try Self.write(jsonText(EpochTiming(of: workload, images: epoch))) }
     } else if scaling {

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CKernels.h"
@@ -21,9 +22,15 @@
 #define MOST_THREADS 1024
 // Pieces for each thread: what is left when one falls behind is soon taken by another.
 #define PIECES 4
-// How often a thread that waits looks again before it sleeps, some ten or twenty microseconds. To wake it takes longer; but what
-// spins keeps a processor from others.
-#define LOOKS 1000
+// How long a thread looks out for what it waits for before it sleeps, in nanoseconds. To be woken takes some microseconds; but who
+// looks out keeps a processor from others. A thread waits long for the next loop, unless the machine is crowded: once the system has
+// put a thread aside, seen by how long it does not come back, all have little patience for some loops to come.
+#define PATIENCE 300000
+#define LITTLE_PATIENCE 20000
+#define PUT_ASIDE 300000
+#define LOOPS_TO_COME 5000
+// So many looks, some microseconds, lie between two at the clock.
+#define LOOKS 64
 
 // A loop's number, in the upper half, and how many of a thread's pieces nobody has taken. Whoever comes late finds another number,
 // and takes nothing; whoever has taken a piece knows that the loop lasts until it is done.
@@ -47,6 +54,8 @@ static struct {
   // The pieces that are not done, and whether somebody sleeps until there are none.
   _Alignas(64) _Atomic uint32_t left;
   _Atomic int awaited;
+  // For how many loops to come the machine is taken to be crowded.
+  _Atomic int crowded;
 } pool = {.busy = ATOMIC_FLAG_INIT};
 
 static _Thread_local int thread_count, thread_number, is_within_a_loop;
@@ -57,6 +66,12 @@ static void look_again(void) {
 #elif defined(__aarch64__)
   __asm__ volatile("isb");
 #endif
+}
+
+static long nanoseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return 1000000000 * t.tv_sec + t.tv_nsec;
 }
 
 static void sleep_while(_Atomic uint32_t *word, uint32_t value) {
@@ -91,23 +106,31 @@ static void take_part(uint32_t loop, int number) {
   }
 }
 
+// The number of the loop after the one of this number.
+static uint32_t next_loop(uint32_t done) {
+  long start = nanoseconds(), before = start;
+  for (;;) {
+    for (int look = 0; look < LOOKS; look++) {
+      uint32_t loop = atomic_load_explicit(&pool.loop, memory_order_acquire);
+      if (loop != done) return loop;
+      look_again();
+    }
+    long now = nanoseconds();
+    if (now - before > PUT_ASIDE) atomic_store_explicit(&pool.crowded, LOOPS_TO_COME, memory_order_relaxed);
+    before = now;
+    if (now - start < (atomic_load_explicit(&pool.crowded, memory_order_relaxed) ? LITTLE_PATIENCE : PATIENCE)) continue;
+    atomic_fetch_add_explicit(&pool.sleeping, 1, memory_order_seq_cst);
+    sleep_while(&pool.loop, done);
+    atomic_fetch_sub_explicit(&pool.sleeping, 1, memory_order_relaxed);
+    start = before = nanoseconds();
+  }
+}
+
 static void *work(void *argument) {
   int number = (int)(intptr_t)argument;
   thread_number = number, is_within_a_loop = 1;
-  uint32_t done = 0;
-  for (;;) {
-    uint32_t loop;
-    for (int look = 0; (loop = atomic_load_explicit(&pool.loop, memory_order_acquire)) == done; look++) {
-      if (look < LOOKS) {
-        look_again();
-        continue;
-      }
-      atomic_fetch_add_explicit(&pool.sleeping, 1, memory_order_seq_cst);
-      sleep_while(&pool.loop, done);
-      atomic_fetch_sub_explicit(&pool.sleeping, 1, memory_order_relaxed);
-      look = 0;
-    }
-    done = loop;
+  for (uint32_t loop = 0;;) {
+    loop = next_loop(loop);
     int threads = atomic_load_explicit(&pool.threads, memory_order_relaxed);
     thread_count = threads;
     if (number < threads) take_part(loop, number);
@@ -151,18 +174,24 @@ static void share(long count, kernels_range body, const void *arguments, int thr
   is_within_a_loop = 1;
   take_part(loop, 0);
   is_within_a_loop = 0;
+  int crowded = atomic_load_explicit(&pool.crowded, memory_order_relaxed);
+  if (crowded) atomic_store_explicit(&pool.crowded, crowded - 1, memory_order_relaxed);
+  long start = nanoseconds(), waited = 0;
   uint32_t left;
-  for (int look = 0; (left = atomic_load_explicit(&pool.left, memory_order_acquire)); look++) {
-    if (look < LOOKS) {
+  while ((left = atomic_load_explicit(&pool.left, memory_order_acquire))) {
+    waited = nanoseconds() - start;
+    if (waited < LITTLE_PATIENCE) {
       look_again();
       continue;
     }
-    // The thread that others wait for is pulled onto the processor that this one leaves.
+    // The thread that is waited for is pulled onto the processor that this one leaves.
     atomic_store_explicit(&pool.awaited, 1, memory_order_seq_cst);
     left = atomic_load_explicit(&pool.left, memory_order_seq_cst);
     if (left) sleep_while(&pool.left, left);
     atomic_store_explicit(&pool.awaited, 0, memory_order_relaxed);
+    waited = nanoseconds() - start;
   }
+  if (waited > PUT_ASIDE) atomic_store_explicit(&pool.crowded, LOOPS_TO_COME, memory_order_relaxed);
 }
 
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments) {

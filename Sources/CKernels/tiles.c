@@ -8,6 +8,8 @@
 #pragma clang fp contract(on)
 
 #define INLINE static inline __attribute__((always_inline))
+// The floats of a line of the cache.
+#define LINE 16
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 #if defined(__x86_64__)

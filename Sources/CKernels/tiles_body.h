@@ -8,6 +8,9 @@ typedef float VECTOR __attribute__((vector_size(LANES * sizeof(float)), aligned(
 INLINE void NAME(tile)(
     int rows, int vectors, const tiles *t, const float *a_first, long a_row, long a_step, float *c) {
   VECTOR sums[ROWS][VECTORS];
+  // The result is fetched while its sums are computed.
+  UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vectors; v += LINE / LANES)
+    __builtin_prefetch(c + r * t->c_row + v * LANES, 1, 3);
   UNROLL for (int r = 0; r < rows; r++) UNROLL for (int v = 0; v < vectors; v++)
     sums[r][v] = t->add ? *(const VECTOR *)(c + r * t->c_row + v * LANES) : (VECTOR){};
   const long b_step = t->b_step;

@@ -27,7 +27,7 @@ typedef struct {
   // The size of each thread's scratch.
   long slot;
   const float *images, *bias, *gradient;
-  int relu;
+  int rectified;
   winograd_values weights, sums;
   float *scratch, *result;
 } winograd_pass;
@@ -85,7 +85,7 @@ static void forward_range(const void *arguments, long begin, long end) {
           count, inputs, outputs, v.values + pair * v.stride, 0, p->weights.values + pair * p->weights.stride,
           m.values + pair * m.stride, 0);
     }
-    winograd_transform_results(&p->grid, outputs, m, tile, count, p->bias, p->relu, p->result);
+    winograd_transform_results(&p->grid, outputs, m, tile, count, p->bias, p->rectified, p->result);
   }
 }
 
@@ -129,10 +129,10 @@ long kernels_winograd_forward_scratch(const kernels_winograd *shape) {
 }
 
 void kernels_winograd_forward(
-    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int relu, float *scratch,
+    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int rectified, float *scratch,
     float *result) {
   winograd_pass p = plan(shape);
-  p.images = images, p.bias = bias, p.relu = relu, p.result = result;
+  p.images = images, p.bias = bias, p.rectified = rectified, p.result = result;
   p.weights.values = scratch;
   p.scratch = p.weights.values + PAIRS * p.weights.stride;
   winograd_transform_weights(p.inputs, p.outputs, shape->flipped, weights, p.weights);

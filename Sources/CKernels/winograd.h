@@ -62,7 +62,7 @@ void winograd_transform_tiles(
     const winograd_grid *grid, long channels, const float *images, long first, long count, winograd_values v);
 // Aᵀ m A, the results; the bias is added unless it is null, and rectified if asked for.
 void winograd_transform_results(
-    const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int relu,
+    const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int rectified,
     float *images);
 // Asks memory for the pixels that a tile's window adds to those of the tiles before, or for the tile's own, and does not wait:
 // while something else is computed. Unasked for, they take as long as the arithmetic of their transform again.

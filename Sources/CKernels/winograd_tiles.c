@@ -142,7 +142,7 @@ WINOGRAD_CLONES void winograd_transform_tiles(
 
 INLINE void transform_result_vector(
     const winograd_grid *grid, int inside, long row, long column, long channels, const float *from, long stride,
-    const float *bias, int relu, float *to) {
+    const float *bias, int rectified, float *to) {
   lanes half_way[STEP][POINTS];
   UNROLL for (int j = 0; j < POINTS; j++) {
     lanes m[POINTS], y[STEP];
@@ -155,14 +155,14 @@ INLINE void transform_result_vector(
     transform_result(half_way[i], y);
     UNROLL for (int j = 0; j < STEP; j++) {
       lanes sum = bias ? y[j] + *(const lanes *)bias : y[j];
-      if (relu) sum = (lanes)((lane_bits)sum & ~(sum < 0.0f));
+      if (rectified) sum = (lanes)((lane_bits)sum & ~(sum < 0.0f));
       if (inside || is_within(grid, row + i, column + j)) *(lanes *)(to + (i * grid->width + j) * channels) = sum;
     }
   }
 }
 
 WINOGRAD_CLONES void winograd_transform_results(
-    const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int relu,
+    const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int rectified,
     float *images) {
   for (long tile = 0; tile < count; tile++) {
     corner at = corner_of(grid, first + tile);
@@ -172,9 +172,9 @@ WINOGRAD_CLONES void winograd_transform_results(
     for (long c = 0; c < channels; c += LANES) {
       const float *added = bias ? bias + c : NULL;
       if (inside)
-        transform_result_vector(grid, 1, at.row, at.column, channels, from + c, m.stride, added, relu, to + c);
+        transform_result_vector(grid, 1, at.row, at.column, channels, from + c, m.stride, added, rectified, to + c);
       else
-        transform_result_vector(grid, 0, at.row, at.column, channels, from + c, m.stride, added, relu, to + c);
+        transform_result_vector(grid, 0, at.row, at.column, channels, from + c, m.stride, added, rectified, to + c);
     }
   }
 }

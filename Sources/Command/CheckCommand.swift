@@ -35,9 +35,10 @@ struct CheckCommand: ParsableCommand {
     let reports = try workplace.reports(output: output)
     let committed = ReportSet(in: reports, called: "the report")
     let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
+    threads.apply()
     let session = CheckSession(
       committed: committed, scratch: workplace.workspace(reports: reports) + "/check", workplace: workplace,
-      dataDirectory: dataDirectory, threads: threads.count, isQuiet: quiet)
+      dataDirectory: dataDirectory, isQuiet: quiet)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
     try session.run(chosen)
   }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Comparison
 import Foundation
 import Notebooks
-import Tensors
 import Requirements
 
 /// Runs experiments as their reports' runs were run, and compares.
@@ -12,7 +11,6 @@ struct CheckSession {
   let scratch: String
   let workplace: Workplace
   let dataDirectory: String?
-  let threads: Int?
   let isQuiet: Bool
 
   private var reports: String { scratch + "/Reports" }
@@ -94,17 +92,10 @@ struct CheckSession {
   ///
   /// - Throws: `SettingError` where the experiment no longer declares a setting that the run was given.
   private func plan(like record: RunRecord, of experiment: Experiment) throws -> RunPlan {
-    let laboratory = Laboratory.current
-    let wanted = threads ?? record.fingerprint.machine["threads"].flatMap { Int($0) }
-    if let wanted, Machine.threadCounts.contains(wanted),
-      threads != nil || wanted <= ProcessInfo.processInfo.activeProcessorCount
-    {
-      laboratory.setThreadCount(wanted)
-    }
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
     let overrides = Dictionary(given) { first, _ in first }
     try Experiment.checkNames(of: overrides, among: [experiment])
-    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
+    let circumstances = Laboratory.current.circumstances(at: workplace, dataDirectory: dataDirectory)
     return RunPlan(
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
       dataDirectory: dataDirectory, reports: reports, workspace: scratch, library: circumstances.library,

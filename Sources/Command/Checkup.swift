@@ -2,6 +2,7 @@ import Datasets
 import Figures
 import Foundation
 import Notebooks
+import Tensors
 
 /// What `doctor` found of one thing that the experiments need.
 struct Diagnosis: Equatable {
@@ -60,7 +61,7 @@ struct Checkup {
 
   private var processor: Diagnosis {
     let facts = laboratory.machine.keys.sorted().map { "\($0) \(laboratory.machine[$0, default: ""])" }
-    let threads = laboratory.threadCount()
+    let threads = Machine.threadCount
     return .sound("computing", (facts + ["\(threads) thread\(threads == 1 ? "" : "s")"]).joined(separator: ", "))
   }
 

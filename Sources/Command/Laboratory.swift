@@ -10,24 +10,18 @@ public struct Laboratory: Sendable {
   public var experiments: [Experiment]
   /// The version of the toolchain and of each library by name, for the fingerprint of a run.
   public var versions: [String: String]
-  /// What the machine's arithmetic may depend on, besides the number of threads.
+  /// What the machine's arithmetic may depend on.
   public var machine: [String: String]
   /// The root of the package whose sources this program was built from; nil for that around the working folder.
   public var package: String?
   /// The SHA-256 now of the data that a record names, where they are here; a folder of data sets may be demanded.
   public var checksum: @Sendable (_ data: String, _ folder: String?) -> String?
-  /// How many threads compute.
-  public var threadCount: @Sendable () -> Int
-  /// Lets this many threads compute.
-  public var setThreadCount: @Sendable (Int) -> Void
 
   /// Makes a laboratory. Two experiments of one name are a programming error.
   public init(
     experiments: [Experiment], versions: [String: String] = [:], machine: [String: String] = [:],
     package: String? = nil,
-    checksum: @escaping @Sendable (_ data: String, _ folder: String?) -> String? = Self.checksumOfDataset,
-    threadCount: @escaping @Sendable () -> Int = { 1 },
-    setThreadCount: @escaping @Sendable (Int) -> Void = { _ in }
+    checksum: @escaping @Sendable (_ data: String, _ folder: String?) -> String? = Self.checksumOfDataset
   ) {
     require(
       Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
@@ -36,8 +30,6 @@ public struct Laboratory: Sendable {
     self.machine = machine
     self.package = package
     self.checksum = checksum
-    self.threadCount = threadCount
-    self.setThreadCount = setThreadCount
   }
 
   /// The laboratory that the commands of this task work on: the argument parser makes the commands by itself, so it
@@ -76,7 +68,6 @@ extension Laboratory {
     let package = package ?? workplace.package
     return Circumstances(
       library: package.map { LibrarySources(package: $0, experiments: experiments).digests } ?? [:],
-      environment: versions, machine: machine.merging(["threads": "\(threadCount())"]) { $1 },
-      checksum: { checksums[$0] })
+      environment: versions, machine: machine, checksum: { checksums[$0] })
   }
 }

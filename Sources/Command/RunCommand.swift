@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let workplace = try Workplace.current
     let laboratory = Laboratory.current
-    if let threads = threads.count { laboratory.setThreadCount(threads) }
+    threads.apply()
     let reports = try workplace.reports(output: output)
     let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
     var plan = RunPlan(

@@ -96,7 +96,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var data: [String: String]
     /// The version of the toolchain and of each library by name.
     public var environment: [String: String]
-    /// What the machine's arithmetic may depend on: its CPU's features, the threads.
+    /// What the machine's arithmetic may depend on: the instructions of its processor.
     public var machine: [String: String]
   }
 

@@ -7,13 +7,15 @@ public struct ThreadOption: ParsableArguments {
   @Option(
     name: .customLong("threads"),
     help: ArgumentHelp(
-      "Compute with this many threads (by default: all processors; to check, the report's number).",
+      "Compute with this many threads (by default: all processors); no result depends on it.",
       valueName: "threads")
   )
   private var text: String?
 
-  /// The number; nil where the user leaves it to the command.
-  public var count: Int? { text.flatMap { Int($0) } }
+  /// Lets as many threads compute as the user asks for.
+  public func apply() {
+    if let count = text.flatMap({ Int($0) }) { Machine.threadCount = count }
+  }
 
   /// Made by the argument parser.
   public init() {}

@@ -22,8 +22,8 @@ extension Tensor {
 }
 
 extension MatrixProduct {
-  /// Whether the sums of one half of the terms are together no larger than the right operand, and there is enough to do.
+  /// Whether the sums of one half of the terms are together much smaller than the right operand, and there is enough to do.
   fileprivate var paysToHalveTerms: Bool {
-    !isNarrow && rows <= inner && rows * inner * columns > 1_000_000
+    !isNarrow && 4 * rows <= inner && rows * inner * columns > 1_000_000
   }
 }

@@ -52,15 +52,13 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     if let result = SingleChannelConvolution(self)?.apply(images, weights, bias: bias) {
       return activation.map(result.mapped) ?? result
     }
-    if let winograd = WinogradConvolution(self) {
-      let rectifies = activation?.isRectifier ?? false
-      let result = winograd.apply(images, weights, bias: bias, rectifying: rectifies)
-      return rectifies ? result : activation.map(result.mapped) ?? result
-    }
-    let endsInside = activation?.isRectifier ?? true
-    var result = sum(
-      "forward\(endsInside && activation != nil ? ", ReLU" : "")", of: images, weights, into: output,
-      bias: endsInside ? bias : nil, rectified: endsInside && activation != nil, isTranspose: isTransposed)
+    let endsInside = activation?.isRectifier ?? true, rectifies = endsInside && activation != nil
+    let addend = endsInside ? bias : nil
+    var result =
+      WinogradConvolution(self)?.apply(images, weights, bias: addend, rectifying: rectifies)
+      ?? sum(
+        "forward\(rectifies ? ", ReLU" : "")", of: images, weights, into: output, bias: addend, rectified: rectifies,
+        isTranspose: isTransposed)
     if !endsInside { result.addBias(bias, activation: activation) }
     return result
   }

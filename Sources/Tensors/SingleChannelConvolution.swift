@@ -1,12 +1,12 @@
 import CKernels
 
-/// A convolution between images of one channel and images of many, where oneDNN computes many times what is wanted: it pads
-/// the one channel to as many as a register holds.
+/// A convolution between images of one channel and images of many, of which a product of matrices with one column would fill a
+/// single lane of a register.
 struct SingleChannelConvolution {
   private let geometry: ConvolutionGeometry
   private let shape: kernels_single_channel
 
-  /// Nil where oneDNN serves: with other numbers of channels, and where padding takes away from an image.
+  /// Nil with other numbers of channels, and where padding takes away from an image.
   init?(_ geometry: ConvolutionGeometry) {
     let window = geometry.window, images = geometry.images, output = geometry.output
     guard images[3] == 1 || output[3] == 1, images[3] * output[3] % 16 == 0, window.top >= 0, window.left >= 0,
@@ -25,7 +25,7 @@ struct SingleChannelConvolution {
       single_is_places: (images[3] == 1) == geometry.isTransposed ? 1 : 0)
   }
 
-  /// The convolution to one channel; nil where it is to many, which oneDNN is fast at.
+  /// The convolution to one channel; nil where it is to many, as in any convolution.
   func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor) -> Tensor? {
     geometry.output[3] == 1 ? sum("forward", of: images, weights, bias: bias.element, into: geometry.output) : nil
   }

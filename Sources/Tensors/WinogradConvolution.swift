@@ -23,12 +23,12 @@ struct WinogradConvolution {
       flipped: geometry.isTransposed ? 1 : 0)
   }
 
-  /// The convolution, the bias added, and what is negative made 0 if asked for.
-  func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor, rectifying: Bool) -> Tensor {
+  /// The convolution, the bias added where one is given, and what is negative made 0 if asked for.
+  func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor?, rectifying: Bool) -> Tensor {
     Tensor(uninitialized: geometry.output) { result in
       run(rectifying ? "forward, ReLU" : "forward", scratch: kernels_winograd_forward_scratch) {
         kernels_winograd_forward(
-          $0, images.storage.base, weights.storage.base, bias.storage.base, rectifying ? 1 : 0, $1, result.baseAddress)
+          $0, images.storage.base, weights.storage.base, bias?.storage.base, rectifying ? 1 : 0, $1, result.baseAddress)
       }
     }
   }

@@ -11,6 +11,4 @@ ExperimentsCommand.main(
       "OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version,
     ]) { $1 },
     machine: ["instructions": Machine.instructionSet],
-    package: String(#filePath.dropLast("/Sources/experiments/main.swift".count)),
-    threadCount: { Machine.threadCount },
-    setThreadCount: { Machine.threadCount = $0 }))
+    package: String(#filePath.dropLast("/Sources/experiments/main.swift".count))))

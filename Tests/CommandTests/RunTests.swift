@@ -20,7 +20,6 @@ import Testing
 
             """, exitCode: 0))
     #expect(package.text("Reports/good/README.md")?.contains("With β = 4 the area is 1.140 square metres.") == true)
-    #expect(package.text("Reports/good/record.json")?.contains("\"threads\": \"2\"") == true)
     #expect(package.exists("Reports/good/figures/curve.png"))
     #expect(package.exists(".experiments/logs/good.log"))
   }

@@ -24,8 +24,10 @@ import Testing
     Case(cause: "library (Distributions)") { $0.record.fingerprint.library["Distributions"] = "9" },
     Case(cause: "library (Inference)") { $0.record.fingerprint.library["Inference"] = "9" },
     Case(cause: "data (digits)") { $0.record.fingerprint.data["digits"] = "9" },
-    Case(cause: "oneDNN 2.6 → 3.0") { $0.record.fingerprint.environment["oneDNN"] = "3.0" },
-    Case(cause: "machine (threads 2 → 8)") { $0.record.fingerprint.machine["threads"] = "8" },
+    Case(cause: "OpenBLAS 0.3.21 → 0.4") { $0.record.fingerprint.environment["OpenBLAS"] = "0.4" },
+    Case(cause: "machine (instructions AVX2 → AVX-512)") {
+      $0.record.fingerprint.machine["instructions"] = "AVX-512"
+    },
     Case(cause: "the library, whose digests one of the records lacks") { $0.record.fingerprint.library = [:] },
     Case(cause: "setting beta 4 → 2; library (Tensors)") {
       $0.record.settings[0].value = "2"

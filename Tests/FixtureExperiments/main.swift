@@ -10,5 +10,4 @@ ExperimentsCommand.main(
       waitingExperiment, learningExperiment, countingExperiment,
     ],
     versions: ["library": "1.2.3"], machine: ["instructions": "none"],
-    checksum: { name, _ in FileManager.default.contents(atPath: name).map { Digest.sha256(of: Array($0)) } },
-    threadCount: { 2 }, setThreadCount: { _ in }))
+    checksum: { name, _ in FileManager.default.contents(atPath: name).map { Digest.sha256(of: Array($0)) } }))

@@ -12,7 +12,7 @@ import Testing
         "code": "c0de",
         "data": {"mnist/a": "1"},
         "environment": {"Swift": "6.3"},
-        "machine": {"threads": "2"}
+        "machine": {"instructions": "AVX2"}
       },
       "format": 1,
       "metrics": {"bound": {"text": "1.5", "tolerance": {"relative": 0.001}, "unit": "nats", "value": 1.5}},
@@ -33,7 +33,7 @@ import Testing
     #expect(
       record.fingerprint
         == .init(
-          code: "c0de", library: [:], data: ["mnist/a": "1"], environment: ["Swift": "6.3"], machine: ["threads": "2"])
+          code: "c0de", library: [:], data: ["mnist/a": "1"], environment: ["Swift": "6.3"], machine: ["instructions": "AVX2"])
     )
     #expect(
       record.metrics == ["bound": .init(value: 1.5, text: "1.5", unit: "nats", tolerance: .relative(1e-3), samples: [])]

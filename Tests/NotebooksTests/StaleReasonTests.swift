@@ -9,8 +9,8 @@ import Testing
     var record = RunRecord.sample()
     record.fingerprint = .init(
       code: "c0de", library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
-      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"], environment: ["Swift": "6.3", "oneDNN": "2.6.3"],
-      machine: ["instructions": "AVX2", "threads": "2"])
+      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"], environment: ["Swift": "6.3", "OpenBLAS": "0.3.21"],
+      machine: ["instructions": "AVX2"])
     return record
   }()
 
@@ -44,14 +44,14 @@ import Testing
     ),
     (
       {
-        $0.fingerprint.environment["oneDNN"] = "2.7"
+        $0.fingerprint.environment["OpenBLAS"] = "0.3.26"
         $0.fingerprint.environment["Swift"] = nil
-      }, "versions (Swift 6.3, now none; oneDNN 2.6.3, now 2.7)",
-      "it was made with other versions (Swift 6.3, now none; oneDNN 2.6.3, now 2.7)"
+      }, "versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)",
+      "it was made with other versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)"
     ),
     (
-      { $0.fingerprint.machine["threads"] = "1" }, "machine (threads 2, now 1)",
-      "it was made on another machine (threads 2, now 1)"
+      { $0.fingerprint.machine["instructions"] = "AVX-512" }, "machine (instructions AVX2, now AVX-512)",
+      "it was made on another machine (instructions AVX2, now AVX-512)"
     ),
     ({ $0.tier = .smoke }, "tier (standard, now smoke)", "it is of another tier (standard, now smoke)"),
     ({ $0.seeds = [1, 2] }, "seed (1, now 1 to 2)", "it is of another seed (1, now 1 to 2)"),

@@ -194,7 +194,7 @@ typedef struct {
 // winograd.c: the bias is added unless it is null. The scratch, for as many threads as there are at the call:
 long kernels_winograd_forward_scratch(const kernels_winograd *shape);
 void kernels_winograd_forward(
-    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int relu, float *scratch,
+    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int rectified, float *scratch,
     float *result);
 // The gradients of the images, unless null, and of the weights.
 long kernels_winograd_gradients_scratch(const kernels_winograd *shape);

@@ -31,7 +31,7 @@ public enum StaleReason: Equatable, Sendable {
     let old: String
     let new: String
 
-    /// “oneDNN 2.6.3, now 2.7”.
+    /// “OpenBLAS 0.3.21, now 0.3.26”.
     public var description: String { (name.isEmpty ? "" : name + " ") + "\(old), now \(new)" }
   }
 
