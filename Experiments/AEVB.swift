@@ -167,12 +167,10 @@ private func essay(_ notebook: Notebook) throws {
         [.line(norms, name: "norm"), .horizontalLine(at: maximumNorm, name: "scaled down to")], x: "step",
         y: Axis("gradient norm", scale: .log), title: "Gradient"),
     ]), id: "trace", caption: "The negative ELBO of each training batch and the norm of its gradient.")
-  let clippedShare = 100 * Double(norms.count { $0 > maximumNorm }) / Double(norms.count)
-  try notebook.measure("clipped", clippedShare, unit: "%", tolerance: .absolute(5), format: .fixed(1))
-  try notebook.measure("median-norm", Summary(of: norms).median, tolerance: .relative(0.2), format: .significant(2))
+  try notebook.measureGradientNorms("training", of: [log], clippedAbove: maximumNorm)
 
   /*:
-   Half of the gradients have a norm above {median-norm}; {clipped} are scaled down.
+   Half of the gradients have a norm above {training-norm}; {training-clipped} are scaled down.
 
    ## What the loss means
 

@@ -152,16 +152,12 @@ private func essay(_ notebook: Notebook) throws {
     id: "loss",
     caption: "The first training of each model: both terms of its loss, −log p(x | z, y) and KL, and its gradient.")
   //: hide
-  let norms = contenders.flatMap(\.logs).flatMap { $0["gradient norm"] }
-  func clippedShare(_ norms: [Double]) -> Double {
-    100 * Double(norms.count { $0 > Double(maximumNorm) }) / Double(norms.count)
-  }
-  try notebook.measure("median-norm", Summary(of: norms).median, format: .significant(2))
-  try notebook.measure("largest-norm", norms.max()!, format: .significant(2))
-  try notebook.measure("clipped-share", clippedShare(norms), unit: "%", format: .significant(2))
+  let logs = contenders.flatMap(\.logs)
+  try notebook.measureGradientNorms("training", of: logs, clippedAbove: Double(maximumNorm))
+  try notebook.measure("largest-norm", logs.flatMap { $0["gradient norm"] }.max()!, format: .significant(2))
 
-  //: The norms have a median of {median-norm} and a maximum of {largest-norm}; {clipped-share} of the steps were scaled
-  //: down.
+  //: The norms have a median of {training-norm} and a maximum of {largest-norm}; {training-clipped} of the steps were
+  //: scaled down.
   //:
   //: ## What the class is worth
   //:
@@ -352,15 +348,15 @@ private func essay(_ notebook: Notebook) throws {
       + "and the conditional VAE, whose cost is $-L_{\(rungs.last!)}$, also for each hidden pixel; mean ± standard error over "
       + "{repeats} trainings.")
   //: hide
-  let completionNorms = completions.flatMap(\.logs).flatMap { $0["gradient norm"] }
-  try notebook.measure("completion-clipped-share", clippedShare(completionNorms), unit: "%", format: .significant(2))
+  try notebook.measureGradientNorms(
+    "completion", of: completions.flatMap(\.logs), clippedAbove: Double(maximumNorm))
   for cost in hiddenCosts { try measure("hidden-cost-\(cost.seen)", Summary(of: cost.vae), digits: 1) }
   try measure("second-quadrant", Summary(of: hiddenCosts[0].vae, less: hiddenCosts[1].vae), digits: 1)
   try measure("third-quadrant", Summary(of: hiddenCosts[1].vae, less: hiddenCosts[2].vae), digits: 1)
 
   //: Who sees two quadrants of an image sees the one seen before. So, by these bounds, differences between rows are
   //: costs as well: the second quadrant costs {second-quadrant} given the first, the third {third-quadrant} given both,
-  //: the fourth {hidden-cost-3} given all. Of the steps of these trainings {completion-clipped-share} were scaled down.
+  //: the fourth {hidden-cost-3} given all. Of the steps of these trainings {completion-clipped} were scaled down.
   if isTrained {
     notebook.claim(
       "In every training, however many quadrants are seen, the hidden pixels cost the conditional VAE less than the network "

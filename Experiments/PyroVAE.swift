@@ -283,11 +283,10 @@ private func essay(_ notebook: Notebook) throws {
       "After 1, 2 and 3 epochs the mean test ELBO is within 3 nats of −287.4, −280.2 and −277.2, one training in PyTorch.",
       zip(bounds, inPyTorch).allSatisfy { abs($0.mean - $1[0]) < 3 })
   }
-  let norms = trainings.flatMap { $0.log["gradient norm"] }, norm = Summary(of: norms)
   //: hide
-  let cut = Double(norms.count { $0 > Double(maximumNorm) })
-  try notebook.measure("cut-share", 100 * cut / Double(norms.count), unit: "%", format: .significant(2))
-  for (name, length) in [("median", norm.median), ("high", norm.quantile(0.99)), ("greatest", norm.maximum)] {
+  let norm = Summary(of: trainings.flatMap { $0.log["gradient norm"] })
+  try notebook.measureGradientNorms("training", of: trainings.map(\.log), clippedAbove: Double(maximumNorm))
+  for (name, length) in [("high", norm.quantile(0.99)), ("greatest", norm.maximum)] {
     try notebook.measure("\(name)-length", length, format: .fixed(0))
   }
   try notebook.measure("final-distance", ceiling.mean - first.testBounds[epochs - 1], unit: "nats", format: .fixed(1))
@@ -295,8 +294,8 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    The figure stands at the head of this report; the last column of the table is of the same network on Fashion-MNIST in
-   PyTorch, three trainings. Half of the gradients are shorter than {median-length}, 99 of 100 shorter than {high-length}, and
-   the longest has {greatest-length}: {cut-share} were cut.
+   PyTorch, three trainings. Half of the gradients are shorter than {training-norm}, 99 of 100 shorter than {high-length}, and
+   the longest has {greatest-length}: {training-clipped} were cut.
 
    ## Where biases begin
 

@@ -46,7 +46,9 @@ public final class FileLock {
         if errno == EINTR { continue }
         // A file system without locks keeps nobody away.
         guard errno == EWOULDBLOCK else { break }
-        guard ContinuousClock.now < deadline else { throw Locked(place: place, process: Self.process(in: file)) }
+        // One that has just begun is about to write its number.
+        let process = Self.process(in: file), grace = Duration.seconds(process == nil ? 1 : 0)
+        guard ContinuousClock.now < deadline + grace else { throw Locked(place: place, process: process) }
         usleep(10_000)
       }
       // A process that has just ended may have removed this file between its opening and its locking.

@@ -9,7 +9,8 @@ import Testing
     var record = RunRecord.sample()
     record.fingerprint = .init(
       code: "c0de", library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
-      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"], environment: ["Swift": "6.3", "OpenBLAS": "0.3.21"],
+      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"],
+      environment: ["Swift": "6.3", "OpenBLAS": "0.3.21"],
       machine: ["instructions": "AVX2"])
     return record
   }()
