@@ -27,8 +27,8 @@
 // put a thread aside, seen by how long it does not come back, all have little patience for some loops to come.
 #define PATIENCE 300000
 #define LITTLE_PATIENCE 20000
-#define PUT_ASIDE 300000
-#define LOOPS_TO_COME 5000
+#define PUT_ASIDE 1000000
+#define LOOPS_TO_COME 1000
 // So many looks, some microseconds, lie between two at the clock.
 #define LOOKS 64
 
