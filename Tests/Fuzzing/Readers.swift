@@ -35,7 +35,8 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
     _ = Suggestion.question(for: name, among: ["beta-vae", "continuous-bernoulli", "conv-vae", "iwae"])
     let record = ReportFile(identity: nil) { Array(emptyRecordText.utf8) }
     let report = ReportFiles(place: name, files: ["record.json": record])
-    compare(ReportSet(called: name, reports: ["it": report]), ReportSet(called: "the working tree", reports: [:]))
+    let (base, head) = (ReportSet(called: name, reports: ["it": report]), ReportSet(called: "the tree", reports: [:]))
+    compare(base, head, in: [forms[bytes.count % forms.count]])
   },
   "safetensors": { bytes in
     guard let file = try? SafeTensors(bytes: bytes) else { return }
@@ -54,13 +55,18 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
   },
 ]
 
-/// Compares two sets of reports, in every form.
-private func compare(_ base: ReportSet, _ head: ReportSet) {
+/// How a comparison of two sets of reports is told.
+private typealias Form = @Sendable (SetComparison, ReportSet, ReportSet) -> Void
+private let forms: [Form] = [
+  { comparison, _, _ in _ = PlainText(comparison).text.escapingControlCharacters },
+  { comparison, _, _ in _ = MarkdownComment(comparison).text },
+  { comparison, base, head in _ = try? HTMLPage(comparison, of: base, and: head).text() },
+  { comparison, _, _ in _ = try? JSONText(comparison).text() },
+]
+
+private func compare(_ base: ReportSet, _ head: ReportSet, in forms: [Form] = forms) {
   guard let comparison = try? SetComparison(base, head) else { return }
-  _ = PlainText(comparison).text.escapingControlCharacters
-  _ = MarkdownComment(comparison).text
-  _ = try? HTMLPage(comparison, of: base, and: head).text()
-  _ = try? JSONText(comparison).text()
+  for form in forms { form(comparison, base, head) }
 }
 
 /// Reads an IDX file of three dimensions from a file system in memory.
