@@ -6,8 +6,8 @@ import Laboratory
  The Gaussian error linear unit is $x\,\Phi(x)$, and two formulas often stand in for it: one with tanh, wrong by at most
  {tanh-error}, and one with the sigmoid, wrong by at most {sigmoid-error}. Over {repeats} trainings, learning with the sigmoid
  form in place of the exact one changes the test ELBO of a variational autoencoder by {sigmoid-cost} (standard error
- {sigmoid-cost-error:value}), and running with it after learning with the exact one by {sigmoid-swap} ({sigmoid-swap-error:value});
- ReLU in the place of GELU changes it by {relu-cost} ({relu-cost-error:value}), SELU by {selu-cost} ({selu-cost-error:value}).
+ {sigmoid-cost-error:value}; below two, undecided), running with it after learning with the exact one by {sigmoid-swap}
+ ({sigmoid-swap-error:value}), ReLU in its place by {relu-cost} ({relu-cost-error:value}), SELU by {selu-cost} ({selu-cost-error:value}).
 
  {cost}
 
@@ -373,7 +373,7 @@ private func essay(_ notebook: Notebook) throws {
   //: What each approximation costs, as a formula and in nats, where the network learned with it and where it took the place of
   //: the exact form only afterwards. The source's choice, the sigmoid form, is wrong by {sigmoid-error} in value and by
   //: {sigmoid-slope-error} in the derivative; a network that learns with it has a test ELBO that differs by {sigmoid-cost} from the
-  //: exact form's, with a standard error of {sigmoid-cost-error}.
+  //: exact form's, with a standard error of {sigmoid-cost-error} (below two of these, undecided).
   try notebook.show(
     Table(
       columns: ["form", "value", "derivative", "test ELBO, trained with it", "test ELBO, swapped in"],
