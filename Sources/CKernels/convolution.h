@@ -50,7 +50,6 @@ static inline const float *padded_image(
   return copy;
 }
 
-
 // convolution_weights.c
 long kernels_convolution_weights_scratch(const kernels_convolution *shape);
 

@@ -32,8 +32,8 @@ extension Tensor {
 
 /// Two matrices that are multiplied.
 ///
-/// Each element of the product is the sum of its terms in their order: neither how the work is shared out nor the processor
-/// shows in its bits.
+/// Each element of the product is the sum of its terms in their order: how the work is shared out does not show in its bits, nor
+/// which processor it is, as long as that has fused multiply-adds.
 struct MatrixProduct {
   let a, b: MatrixOperand
 
@@ -48,10 +48,10 @@ struct MatrixProduct {
 
   /// The product, of operands that are not empty.
   ///
-  /// A layer's weights are the second operand, their gradient is a product with a transposed first. They are shared out
-  /// by their rows in memory, each thread reading or making those that an optimiser changes on it: to change what another
-  /// has read takes several times as long. Where the left operand is small and the right one transposed, they are turned
-  /// round, A Bᵀ = (B Aᵀ)ᵀ, which copies the small one.
+  /// A layer's weights are the second operand, their gradient is a product with a transposed first. The gradient, and
+  /// transposed weights, are shared out by the weights' rows in memory, each thread reading or making those that an optimiser
+  /// changes on it: to change what another has read takes several times as long. Where the left operand is small and the right
+  /// one transposed, they are turned round, A Bᵀ = (B Aᵀ)ᵀ, which copies the small one.
   func multiply(into result: UnsafeMutablePointer<Float>) {
     if multiplyNarrow(into: result) { return }
     measure {

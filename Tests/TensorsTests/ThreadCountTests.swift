@@ -1,3 +1,4 @@
+import Dispatch
 import OperationContracts
 import Tensors
 import Testing
@@ -135,6 +136,20 @@ import Testing
 
   @Test(arguments: works + convolutions) func oneTwoAndThreeThreadsAgree(_ work: ThreadedWork) {
     #expect(work.resultsThatDependOnThreads() == [])
+  }
+
+  /// Threads of the program that share loops out at the same time, with different numbers of threads, or find that another one
+  /// does and compute alone: a few microseconds a loop, so that loops end while others begin.
+  @Test func loopsOfSeveralThreadsOfTheProgramDoNotMeet() {
+    let x = Tensor.sample([2, 20_001]), expected = x.mapped(.exp), total = x.sum(along: [1])
+    DispatchQueue.concurrentPerform(iterations: 4) { caller in
+      withThreads(1 + caller) {
+        for _ in 0..<100 {
+          let (values, sums) = (x.mapped(.exp), x.sum(along: [1]))
+          #expect(identical(values, expected) && identical(sums, total))
+        }
+      }
+    }
   }
 
   @Test func theNumberOfThreadsIsWhatWasAskedFor() {

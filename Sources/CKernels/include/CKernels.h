@@ -128,8 +128,8 @@ void kernels_copy_strided(
 void kernels_upsample(long n, long h, long w, long c, long factor, const float *x, float *y);
 void kernels_upsample_pullback(long n, long h, long w, long c, long factor, const float *dy, float *dx);
 
-// convolution_sum.c, convolution_weights.c: N×H×W×C images and a window of weights, H×W×inputs×outputs, or outputs×inputs where these are turned. Pixel p of
-// the result meets pixel p · stride + tap − before of the images, along each axis. No extent is 0.
+// convolution_sum.c, convolution_weights.c: N×H×W×C images and a window of weights, H×W×inputs×outputs, or outputs×inputs where
+// these are turned. Pixel p of the result meets pixel p · stride + tap − before of the images, along each axis. No extent is 0.
 typedef struct {
   long input, output;  // the extents of the images and of the result
   long window, stride, before;
