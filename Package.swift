@@ -10,11 +10,47 @@ let optimizedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
+/// The name of the module in a folder.
+///
+/// Names of targets have to be unique among all the packages of a build, and a laboratory of one's own may well have a
+/// `Statistics` or a `Figures`.
+func module(_ folder: String) -> String { "Lab" + folder }
+
+func modules(_ folders: [String]) -> [Target.Dependency] { folders.map { .target(name: module($0)) } }
+
+/// A module of the library: a folder of `Sources`, unless another is named, and the modules that it imports.
+func library(
+  _ folder: String, imports: [String], _ others: [Target.Dependency] = [], in path: String? = nil,
+  exclude: [String] = [], resources: [Resource] = [], swiftSettings: [SwiftSetting] = optimized
+) -> Target {
+  .target(
+    name: module(folder), dependencies: modules(imports) + others, path: path ?? "Sources/" + folder, exclude: exclude,
+    resources: resources, swiftSettings: swiftSettings)
+}
+
+func program(_ name: String, imports: [String], _ others: [Target.Dependency] = [], in path: String) -> Target {
+  .executableTarget(name: module(name), dependencies: modules(imports) + others, path: path)
+}
+
+func native(_ folder: String, from package: String) -> Target {
+  .systemLibrary(name: module(folder), path: "Sources/" + folder, providers: [.apt([package])])
+}
+
+func tests(
+  of folder: String, imports: [String], _ others: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: folder + "Tests", dependencies: modules([folder] + imports) + others, resources: resources)
+}
+
+let fixtures: [Resource] = [.copy("Fixtures")]
+
 let package = Package(
   name: "experiments",
   products: [
-    .executable(name: "experiments", targets: ["experiments"]),
-    .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .library(name: "Laboratory", targets: ["Laboratory"]),
+    .executable(name: "experiments", targets: [module("Program")]),
+    .executable(name: "benchmarks", targets: [module("Benchmarks")]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,99 +58,78 @@ let package = Package(
   ],
   targets: [
     // Native libraries.
-    .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
-    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    native("CLAPACK", from: "libopenblas-dev"),
+    native("CCairo", from: "libcairo2-dev"),
+    native("CPNG", from: "libpng-dev"),
+    native("CZlib", from: "zlib1g-dev"),
     .target(
-      name: "CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
+      name: module("CKernels"), path: "Sources/CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
-    // The library: arrows point up this list only.
-    .target(name: "Requirements", swiftSettings: optimized),
-    .target(name: "Tensors", dependencies: ["CKernels", "Requirements"], swiftSettings: optimized),
-    .target(name: "Autodiff", dependencies: ["Tensors", "Requirements"], swiftSettings: optimized),
-    .target(name: "NeuralNetworks", dependencies: ["Autodiff", "Tensors", "Requirements"], swiftSettings: optimized),
-    .target(
-      name: "Distributions", dependencies: ["Autodiff", "Tensors", "CKernels", "Requirements"], swiftSettings: optimized
-    ),
-    .target(
-      name: "Inference",
-      dependencies: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"],
-      swiftSettings: optimized),
-    .target(
-      name: "Datasets", dependencies: ["Tensors", "CKernels", "CZlib", "Requirements", crypto],
-      exclude: ["Resources/make-mnist-subset.py"],
-      resources: [.copy("Resources/mnist-subset")], swiftSettings: optimized),
-    .target(name: "Statistics", dependencies: ["CLAPACK", "Requirements"], swiftSettings: optimized),
-    .target(name: "Figures", dependencies: ["CCairo", "CPNG", "Requirements"], swiftSettings: optimized),
-    .target(
-      name: "Notebooks", dependencies: ["Figures", "Statistics", "Requirements", crypto], swiftSettings: optimized),
+    // The library: a module imports those above it alone.
+    library("Requirements", imports: []),
+    library("Tensors", imports: ["CKernels", "Requirements"]),
+    library("Autodiff", imports: ["Tensors", "Requirements"]),
+    library("NeuralNetworks", imports: ["Autodiff", "Tensors", "Requirements"]),
+    library("Distributions", imports: ["Autodiff", "Tensors", "CKernels", "Requirements"]),
+    library("Statistics", imports: ["CLAPACK", "Requirements"]),
+    library(
+      "Inference",
+      imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
+    library(
+      "Datasets", imports: ["Tensors", "CKernels", "CZlib", "Requirements"], [crypto],
+      exclude: ["Resources/make-mnist-subset.py"], resources: [.copy("Resources/mnist-subset")]),
+    library("Figures", imports: ["CCairo", "CPNG", "Requirements"]),
+    library("Notebooks", imports: ["Figures", "Statistics", "Requirements"], [crypto]),
+    library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"]),
+    library("Programs", imports: ["Tensors", "Requirements"], [argumentParser]),
+    library(
+      "Command",
+      imports: [
+        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Statistics", "Tensors", "Requirements",
+      ], [argumentParser]),
     .target(
       name: "Laboratory",
-      dependencies: [
-        "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics", "Figures",
-        "Notebooks", "Requirements",
-      ], swiftSettings: optimized),
-    .target(
-      name: "Comparison", dependencies: ["Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: optimized
-    ),
+      dependencies: modules([
+        "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics",
+        "Figures", "Notebooks", "Requirements",
+      ]), swiftSettings: optimized),
 
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
     // train faster, and an edited line would take twice as long to build.
-    .target(name: "Catalogue", dependencies: ["Laboratory"], path: "Experiments"),
-    .target(name: "Programs", dependencies: ["Tensors", "Requirements", argumentParser], swiftSettings: optimized),
-    .target(
-      name: "Command",
-      dependencies: [
-        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements", argumentParser,
-      ],
-      swiftSettings: optimized),
-    .executableTarget(name: "experiments", dependencies: ["Command", "Catalogue", "Tensors", "Figures", "Statistics"]),
+    library("Catalogue", imports: [], ["Laboratory"], in: "Experiments", swiftSettings: []),
+    program("Program", imports: ["Catalogue"], ["Laboratory"], in: "Sources/experiments"),
 
     // What a training step costs.
-    .target(
-      name: "Workloads", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
-      path: "Benchmarks/Workloads", swiftSettings: optimized),
-    .executableTarget(
-      name: "benchmarks",
-      dependencies: ["Programs", "Workloads", "Datasets", "Tensors", "Requirements", argumentParser],
-      path: "Benchmarks/Program", swiftSettings: optimized),
+    library(
+      "Workloads", imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      in: "Benchmarks/Workloads"),
+    program(
+      "Benchmarks", imports: ["Programs", "Workloads", "Datasets", "Tensors", "Requirements"], [argumentParser],
+      in: "Benchmarks/Program"),
 
-    // Tests, a folder a target, and what they share.
-    .target(name: "OperationContracts", dependencies: ["Autodiff", "Tensors"], path: "Tests/OperationContracts"),
-    .testTarget(
-      name: "TensorsTests", dependencies: ["OperationContracts", "Tensors"], resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "AutodiffTests", dependencies: ["OperationContracts", "Autodiff", "Tensors"],
-      resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Autodiff", "Tensors"],
-      resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "DistributionsTests", dependencies: ["OperationContracts", "Distributions", "Autodiff", "Tensors"],
-      resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "CZlib"]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "FiguresTests", dependencies: ["Figures", "CPNG"]),
-    .testTarget(
-      name: "NotebooksTests", dependencies: ["Notebooks", "Figures", "Statistics"], resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "CatalogueTests",
-      dependencies: ["Catalogue", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"]),
-    .testTarget(
-      name: "ComparisonTests", dependencies: ["Comparison", "Notebooks", "Figures", "CPNG"],
-      resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "CommandTests", dependencies: ["Command", "Notebooks", "FixtureExperiments", "experiments"]),
-    .testTarget(
-      name: "BenchmarksTests", dependencies: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors", "benchmarks"],
-      resources: [.copy("Fixtures")]),
-    .executableTarget(
-      name: "FixtureExperiments", dependencies: ["Command", "Laboratory", "Notebooks", "Figures"],
-      path: "Tests/FixtureExperiments"),
+    // Tests, a folder a module, and what they share.
+    library(
+      "OperationContracts", imports: ["Autodiff", "Tensors"], in: "Tests/OperationContracts", swiftSettings: []),
+    tests(of: "Tensors", imports: ["OperationContracts"], resources: fixtures),
+    tests(of: "Autodiff", imports: ["OperationContracts", "Tensors"], resources: fixtures),
+    tests(of: "NeuralNetworks", imports: ["Autodiff", "Tensors"], resources: fixtures),
+    tests(of: "Distributions", imports: ["OperationContracts", "Autodiff", "Tensors"], resources: fixtures),
+    tests(of: "Inference", imports: ["Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
+    tests(of: "Datasets", imports: ["Tensors", "CZlib"]),
+    tests(of: "Statistics", imports: [], resources: fixtures),
+    tests(of: "Figures", imports: ["CPNG"]),
+    tests(of: "Notebooks", imports: ["Figures", "Statistics"], resources: fixtures),
+    tests(
+      of: "Catalogue",
+      imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"], ["Laboratory"]),
+    tests(of: "Comparison", imports: ["Notebooks", "Figures", "CPNG"], resources: fixtures),
+    tests(of: "Command", imports: ["Notebooks", "FixtureExperiments", "Program"]),
+    tests(
+      of: "Benchmarks", imports: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors"], resources: fixtures),
+    program(
+      "FixtureExperiments", imports: ["Command", "Notebooks", "Figures"], ["Laboratory"],
+      in: "Tests/FixtureExperiments"),
   ]
 )
 
@@ -122,6 +137,6 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Comparison", "Datasets", "Figures", "Notebooks", "Requirements"],
+      name: "fuzz", dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "Requirements"]),
       path: "Tests/Fuzzing", exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

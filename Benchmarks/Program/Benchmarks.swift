@@ -1,8 +1,8 @@
 import ArgumentParser
-import Programs
-import Requirements
-import Tensors
-import Workloads
+import LabPrograms
+import LabRequirements
+import LabTensors
+import LabWorkloads
 
 /// The program: what is measured, on which workloads.
 struct Benchmarks: ParsableCommand {

@@ -1,6 +1,6 @@
-import Datasets
-import Tensors
-import Workloads
+import LabDatasets
+import LabTensors
+import LabWorkloads
 
 /// How long it takes to train on every image of a data set once: random bytes, in an order of their own, each batch
 /// gathered and dequantised as the experiments do it.

@@ -1,6 +1,6 @@
 import Foundation
-import Requirements
-import Workloads
+import LabRequirements
+import LabWorkloads
 
 /// How a step's time grows with the batch, and an epoch's with the data set. Each size is measured by a process of its own, so
 /// that its memory is counted alone.

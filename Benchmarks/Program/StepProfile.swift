@@ -1,5 +1,5 @@
-import Tensors
-import Workloads
+import LabTensors
+import LabWorkloads
 
 /// Where the time of a workload's step goes.
 struct StepProfile {

@@ -1,6 +1,6 @@
 import Foundation
-import Tensors
-import Workloads
+import LabTensors
+import LabWorkloads
 
 /// How long a step of a workload takes.
 struct Timing: Codable {

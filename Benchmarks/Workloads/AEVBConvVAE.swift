@@ -1,5 +1,5 @@
-import Inference
-import NeuralNetworks
+import LabInference
+import LabNeuralNetworks
 
 /// A VAE of 64 channels throughout, a code of two numbers whose deviation is a softplus, and a normal distribution of
 /// deviation 0.1 around every pixel of the decoder's picture; trained with RMSProp.

@@ -1,5 +1,5 @@
-import Inference
-import NeuralNetworks
+import LabInference
+import LabNeuralNetworks
 
 /// The convolutional VAE of the experiment conv-vae: batch normalisation and SELU between the convolutions, a code of eight
 /// numbers, a continuous Bernoulli distribution of every pixel, β = 2.

@@ -1,5 +1,5 @@
-import Inference
-import NeuralNetworks
+import LabInference
+import LabNeuralNetworks
 
 /// A VAE with one hidden layer of 256 ReLU units each way, a code of two numbers, and a Bernoulli distribution of every pixel,
 /// in which grey pixels are scored as they are; trained with RMSProp.

@@ -1,5 +1,5 @@
-import Inference
-import NeuralNetworks
+import LabInference
+import LabNeuralNetworks
 
 /// The toy of the experiment eight-gaussians in its source's version: squared error, which is a Gaussian of variance ½ but for
 /// a constant, and β = 4.

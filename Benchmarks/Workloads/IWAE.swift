@@ -1,5 +1,5 @@
-import Inference
-import NeuralNetworks
+import LabInference
+import LabNeuralNetworks
 
 /// The same networks, trained on the importance-weighted bound of ten draws, with a Gaussian of variance 1.
 let iwae = Workload(

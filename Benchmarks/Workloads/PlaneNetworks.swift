@@ -1,6 +1,6 @@
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 
 extension VariationalAutoencoder {
   /// Three hidden layers of 512 SELU units each way between points of the plane and codes of two numbers; around the

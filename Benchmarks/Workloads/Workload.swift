@@ -1,7 +1,7 @@
-import Autodiff
-import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 
 /// A training whose step is timed: the same network, likelihood, batch and optimiser as in the peers' scripts.
 public struct Workload: Sendable {

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// A tensor that training changes, with a name and an identity: a layer used twice has the same parameters both times.
 public final class Parameter {

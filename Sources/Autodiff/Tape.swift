@@ -1,5 +1,5 @@
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// A record of the operations of one evaluation, in order, from which reverse mode computes gradients.
 ///

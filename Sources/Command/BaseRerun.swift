@@ -1,6 +1,6 @@
-import Comparison
+import LabComparison
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// The base's reports made again on this machine: its commit is built in a work tree of its own and runs its experiments
 /// as their reports' runs were run.

@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// `Experiments/Catalogue.swift`, whose array lists the experiments.
 struct CatalogueFile {

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Comparison
+import LabComparison
 import Foundation
-import Notebooks
-import Programs
-import Requirements
+import LabNotebooks
+import LabPrograms
+import LabRequirements
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Comparison
+import LabComparison
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// Runs experiments as their reports' runs were run, and compares.
 struct CheckSession {

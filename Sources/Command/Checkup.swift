@@ -1,8 +1,8 @@
-import Datasets
-import Figures
+import LabDatasets
+import LabFigures
 import Foundation
-import Notebooks
-import Tensors
+import LabNotebooks
+import LabTensors
 
 /// What `doctor` found of one thing that the experiments need.
 struct Diagnosis: Equatable {

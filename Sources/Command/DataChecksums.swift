@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 import Synchronization
 
 /// The checksums of the data as they are now, each found once: that takes a tenth of a second, and several records name

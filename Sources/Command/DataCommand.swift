@@ -1,8 +1,8 @@
 import ArgumentParser
-import Datasets
+import LabDatasets
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

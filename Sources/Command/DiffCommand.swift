@@ -1,8 +1,8 @@
 import ArgumentParser
-import Comparison
+import LabComparison
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Comparison
+import LabComparison
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// Which reports `diff` compares: its words told apart into revisions and names.
 struct DiffRequest {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

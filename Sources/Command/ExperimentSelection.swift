@@ -1,5 +1,5 @@
 import ArgumentParser
-import Notebooks
+import LabNotebooks
 
 /// Which experiments a command works on.
 struct ExperimentSelection: ParsableArguments {

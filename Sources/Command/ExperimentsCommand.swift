@@ -1,30 +1,24 @@
 import ArgumentParser
-import Notebooks
-import Programs
-import Requirements
+import LabNotebooks
+import LabPrograms
+import LabRequirements
 
-/// The `experiments` command.
-public struct ExperimentsCommand: ParsableCommand {
+/// The command of a laboratory, such as `experiments`.
+struct ExperimentsCommand: ParsableCommand {
   /// Its name, help and subcommands.
-  public static let configuration = CommandConfiguration(
-    commandName: "experiments",
-    abstract: "Run literate experiments: Swift files that become illustrated reports.",
-    discussion: """
-      Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an experiment failed, or data or files are \
-      unusable; 64 the command line is wrong; 130 interrupted, 129 or 143 stopped by SIGHUP or SIGTERM.
-      """,
-    subcommands: [
-      ListCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, NewCommand.self,
-      ExportCommand.self, DataCommand.self,
-      DoctorCommand.self,
-    ])
-
-  /// Made by the argument parser.
-  public init() {}
-
-  /// Runs the command that the process's arguments name, on a laboratory, and exits.
-  public static func main(in laboratory: Laboratory) {
-    Laboratory.$current.withValue(laboratory) { start() }
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Program.name,
+      abstract: "Run literate experiments: Swift files that become illustrated reports.",
+      discussion: """
+        Exit codes: 0 done or the same; 1 a claim failed, or reports differ; 2 an experiment failed, or data or files are \
+        unusable; 64 the command line is wrong; 130 interrupted, 129 or 143 stopped by SIGHUP or SIGTERM.
+        """,
+      subcommands: [
+        ListCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, NewCommand.self,
+        ExportCommand.self, DataCommand.self,
+        DoctorCommand.self,
+      ])
   }
 }
 

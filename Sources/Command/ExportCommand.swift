@@ -1,6 +1,6 @@
 import ArgumentParser
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

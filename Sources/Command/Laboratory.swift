@@ -1,10 +1,18 @@
 import ArgumentParser
-import Datasets
 import Foundation
-import Notebooks
-import Requirements
+import LabDatasets
+import LabFigures
+import LabNotebooks
+import LabRequirements
+import LabStatistics
+import LabTensors
 
-/// What the commands work on: the experiments, and the machine they run on.
+/// Experiments, and what the program that runs them works with.
+///
+/// ```swift
+/// Laboratory.main(catalogue)
+/// ```
+/// is the whole of such a program.
 public struct Laboratory: Sendable {
   /// The experiments, in the order in which they are listed.
   public var experiments: [Experiment]
@@ -12,16 +20,16 @@ public struct Laboratory: Sendable {
   public var versions: [String: String]
   /// What the machine's arithmetic may depend on.
   public var machine: [String: String]
-  /// The root of the package whose sources this program was built from; nil for that around the working folder.
+  /// The root of the package whose experiments these are; nil for that around the working folder.
   public var package: String?
-  /// The SHA-256 now of the data that a record names, where they are here; a folder of data sets may be demanded.
-  public var checksum: @Sendable (_ data: String, _ folder: String?) -> String?
+  /// The root of the package with the library's sources; nil where they are not here.
+  public var library: String?
 
-  /// Makes a laboratory. Two experiments of one name are a programming error.
+  /// A laboratory. Two experiments of one name are a programming error.
   public init(
-    experiments: [Experiment], versions: [String: String] = [:], machine: [String: String] = [:],
-    package: String? = nil,
-    checksum: @escaping @Sendable (_ data: String, _ folder: String?) -> String? = Self.checksumOfDataset
+    _ experiments: [Experiment], versions: [String: String] = Self.versionsHere,
+    machine: [String: String] = ["instructions": Machine.instructionSet], package: String? = nil,
+    library: String? = Self.librarySources
   ) {
     require(
       Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
@@ -29,12 +37,12 @@ public struct Laboratory: Sendable {
     self.versions = versions
     self.machine = machine
     self.package = package
-    self.checksum = checksum
+    self.library = library
   }
 
   /// The laboratory that the commands of this task work on: the argument parser makes the commands by itself, so it
   /// cannot be handed to them.
-  @TaskLocal static var current = Laboratory(experiments: [])
+  @TaskLocal static var current = Laboratory([])
 
   /// The experiments of these names, each once, in this order.
   ///
@@ -44,7 +52,7 @@ public struct Laboratory: Sendable {
     for name in names where !chosen.contains(where: { $0.name == name }) {
       guard let experiment = experiments.first(where: { $0.name == name }) else {
         let suggestion = Suggestion.question(for: name, among: experiments.map(\.name))
-        let advice = suggestion.isEmpty ? " `experiments list` shows all." : suggestion
+        let advice = suggestion.isEmpty ? " `\(Program.name) list` shows all." : suggestion
         throw ValidationError("There is no experiment “\(name)”.\(advice)")
       }
       chosen.append(experiment)
@@ -54,20 +62,51 @@ public struct Laboratory: Sendable {
 }
 
 extension Laboratory {
-  /// Of a file of a known data set, or of the file at a path.
-  @Sendable
-  public static func checksumOfDataset(_ data: String, folder: String?) -> String? {
-    let locations = DataLocations(explicitFolder: folder, environment: ProcessInfo.processInfo.environment)
-    return DataCatalogue.sha256(of: data, in: locations)
-      ?? FileManager.default.contents(atPath: data).map { Digest.sha256(of: Array($0)) }
+  /// Runs the command that the process's arguments name, on a laboratory of these experiments, and ends the process.
+  ///
+  /// - Parameter file: A source file of the package, by which its root is found.
+  public static func main(_ experiments: [Experiment], file: String = #filePath) -> Never {
+    Laboratory(experiments, package: Workplace(directory: file.parentFolder).package).run()
+  }
+
+  /// Runs the command that the process's arguments name on this laboratory, and ends the process.
+  ///
+  /// - Parameter program: What its users type; the name of the process where left out.
+  public func run(as program: String? = nil) -> Never {
+    Program.$name.withValue(program ?? CommandLine.arguments.first?.fileName ?? Program.name) {
+      Laboratory.$current.withValue(self) { ExperimentsCommand.start() }
+    }
+  }
+
+  /// The versions of the toolchain and of the libraries with which this program was built and runs.
+  public static var versionsHere: [String: String] {
+    DrawingLibraries.versions.merging(["OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version]) { $1 }
+  }
+
+  /// The root of the package that this file is of, where it still is where it was built.
+  public static var librarySources: String? {
+    let root = String(#filePath.dropLast("/Sources/Command/Laboratory.swift".count))
+    return FileManager.default.fileExists(atPath: root + "/Package.swift") ? root : nil
   }
 
   /// What a run at a place would depend on now.
   func circumstances(at workplace: Workplace, dataDirectory: String? = nil) -> Circumstances {
-    let checksums = DataChecksums { checksum($0, dataDirectory) }
-    let package = package ?? workplace.package
+    let folder = package ?? workplace.package
+    let checksums = DataChecksums { checksum(of: $0, in: dataDirectory, package: folder) }
+    let sources = LibrarySources(library: library, package: folder, experiments: experiments)
     return Circumstances(
-      library: package.map { LibrarySources(package: $0, experiments: experiments).digests } ?? [:],
-      environment: versions, machine: machine, checksum: { checksums[$0] })
+      library: sources.digests, environment: versions, machine: machine, checksum: { checksums[$0] })
   }
+
+  /// The SHA-256 now of what a record names: a file of a known data set, or a file, where it is here.
+  private func checksum(of data: String, in dataDirectory: String?, package: String?) -> String? {
+    let locations = DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment)
+    return DataCatalogue.sha256(of: data, in: locations)
+      ?? FileManager.default.contents(atPath: data).map { Digest.sha256(of: Array($0)) }
+  }
+}
+
+extension String {
+  fileprivate var fileName: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+  fileprivate var parentFolder: String { String(self[..<(lastIndex(of: "/") ?? startIndex)]) }
 }

@@ -1,5 +1,5 @@
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 extension ProgressDisplay {
   /// Shows progress on standard error: a bar on a terminal, lines elsewhere, or nothing.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

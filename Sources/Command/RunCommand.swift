@@ -1,6 +1,6 @@
 import ArgumentParser
-import Notebooks
-import Programs
+import LabNotebooks
+import LabPrograms
 
 extension Tier: ExpressibleByArgument {}
 

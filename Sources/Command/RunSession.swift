@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// Runs experiments one after the other and tells the user how each ended.
 struct RunSession {

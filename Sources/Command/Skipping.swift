@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 extension RunSession {
   /// The exit code of an experiment whose report tells already what a run would find; its page is rendered again where

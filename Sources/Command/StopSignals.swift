@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// Turns the signals that end a process into a request to stop: Ctrl-C, what `kill` sends, and a terminal that is closed. A
 /// second Ctrl-C ends the process at once.

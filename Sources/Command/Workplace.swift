@@ -1,6 +1,6 @@
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// Where the user is, and which folders that makes the commands use.
 struct Workplace {

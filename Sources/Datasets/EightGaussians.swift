@@ -1,6 +1,6 @@
 import Foundation
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// A toy density in the plane: an equal mixture of eight round Gaussians, the modes, with centres on a circle at the
 /// angles k π/4.

@@ -12,7 +12,7 @@ struct EmbeddedSubset: Sendable {
   /// Where its files are: in the resources beside the program, else in the sources that it was built from. A program moved
   /// away from both has no subset, which `Bundle.module` would end it for.
   var folder: String {
-    let resources = Bundle.main.bundlePath + "/experiments_Datasets.resources/" + folderName
+    let resources = Bundle.main.bundlePath + "/experiments_LabDatasets.resources/" + folderName
     let sources = #filePath.dropLast("EmbeddedSubset.swift".count) + "Resources/" + folderName
     return FileManager.default.fileExists(atPath: resources) ? resources : sources
   }

@@ -1,5 +1,5 @@
-import CZlib
-import Requirements
+import LabCZlib
+import LabRequirements
 
 /// Inflates a gzip file a chunk at a time.
 ///

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// Grey images of one size, each with the class it shows.
 public struct LabelledImages: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// The order in which training goes through images: a new permutation every epoch, cut into batches of one size.
 ///

@@ -1,5 +1,5 @@
-import CKernels
-import Tensors
+import LabCKernels
+import LabTensors
 
 extension LabelledImages {
   /// Pixels as byte/255, from 0 to 1: count × height × width × 1.

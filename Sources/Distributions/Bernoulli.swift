@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// The Bernoulli distribution on 0 and 1, from the logit η of the probability of 1.
 public struct Bernoulli: Distribution, ClosedFormDivergence {
@@ -33,7 +33,7 @@ public struct Bernoulli: Distribution, ClosedFormDivergence {
   /// The same, summed as it is computed.
   public func logDensity(_ x: Variable, summingLast axes: Int) -> Variable {
     if x.value.liesWithin(0...1) { return bernoulliLogDensity(logits: logits, x, summingLast: axes) }
-    return Distributions.logDensity(of: x.broadcast(to: .broadcast([x.shape, batchShape])), within: 0...1) {
+    return LabDistributions.logDensity(of: x.broadcast(to: .broadcast([x.shape, batchShape])), within: 0...1) {
       bernoulliLogDensity(logits: logits, $0)
     }.summed(overLast: axes)
   }

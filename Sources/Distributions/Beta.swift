@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// The beta distribution on [0, 1] with density x^(a − 1) (1 − x)^(b − 1)/B(a, b).
 public struct Beta: ReparameterizedDistribution, ClosedFormDivergence {

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// A smooth one-to-one map of unconstrained numbers onto a support, with the logarithm of its volume change.
 ///

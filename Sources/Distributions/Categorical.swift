@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// The categorical distribution over 0, 1, …, K − 1, from logits; an impossible category has the logit −∞,
 /// and those that are ∞ share all probability.

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// The continuous Bernoulli distribution on [0, 1], with density e^(ηx − A(η)) (Loaiza-Ganem and Cunningham 2019).
 ///
@@ -27,7 +27,7 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   /// Where a logit is large the two terms cancel, and overflow in the end: beyond ±64 the density is computed from the likelier
   /// end, in double precision.
   public func logDensity(_ x: Variable) -> Variable {
-    Distributions.logDensity(of: x, within: 0...1) { x in
+    LabDistributions.logDensity(of: x, within: 0...1) { x in
       if logits.value.liesWithin(-64...64) { return logits * x - logNormalizer }
       let arguments = broadcastTogether(x, logits, of: "continuous Bernoulli distribution and its values")
       return RowFunction.continuousBernoulliLogDensity(arguments[0], arguments[1])

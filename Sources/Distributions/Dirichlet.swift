@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// The Dirichlet distribution of vectors of K numbers from 0 to 1 that add up to 1, with density Π xₖ^(αₖ − 1)/B(α) over
 /// any K − 1 of them.

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// Independent probability distributions of one family: as many as the batch shape has elements, each over values of the
 /// event shape.

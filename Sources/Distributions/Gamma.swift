@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// The gamma distribution on the positive numbers with density β^α x^(α − 1) e^(−βx)/Γ(α), kept by its concentration α
 /// and the logarithm of its rate β, which cannot be negative or overflow.

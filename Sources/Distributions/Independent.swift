@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// Distributions whose last batch axes are read as axes of one event: a draw is then all of them together, and its
 /// log-density the sum of theirs.

@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// The Laplace distribution with density e^(−|x − m|/b)/(2b), kept by its location m and log b.
 public struct Laplace: ReparameterizedDistribution, ClosedFormDivergence {

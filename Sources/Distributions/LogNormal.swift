@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// The log-normal distribution on the positive numbers: e to a normally distributed power.
 public struct LogNormal: ReparameterizedDistribution, ClosedFormDivergence {
@@ -27,7 +27,7 @@ public struct LogNormal: ReparameterizedDistribution, ClosedFormDivergence {
 
   /// log N(log x; μ, σ²) − log x; −∞ where x is not above 0.
   public func logDensity(_ x: Variable) -> Variable {
-    Distributions.logDensity(of: x, within: .leastNonzeroMagnitude ... .greatestFiniteMagnitude) { x in
+    LabDistributions.logDensity(of: x, within: .leastNonzeroMagnitude ... .greatestFiniteMagnitude) { x in
       let logarithmOfX = log(x)
       return logarithm.logDensity(logarithmOfX) - logarithmOfX
     }

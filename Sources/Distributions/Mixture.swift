@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// A mixture of K distributions of one family: one of them, drawn by weight, gives the value.
 public struct Mixture<Component: Distribution>: Distribution {

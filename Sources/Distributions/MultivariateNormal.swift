@@ -1,7 +1,7 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// The normal distribution of vectors of D numbers, N(μ, L Lᵀ), kept by its mean and the lower-triangular Cholesky
 /// factor L of its covariance.

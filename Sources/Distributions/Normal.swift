@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// The normal distribution N(μ, σ²), kept by its mean and the logarithm of its standard deviation, which cannot be
 /// negative or overflow.

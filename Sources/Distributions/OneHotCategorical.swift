@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// The categorical distribution as one over vectors of K elements: 1 at the category, 0 elsewhere.
 public struct OneHotCategorical: Distribution, ClosedFormDivergence {

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// The Poisson distribution on 0, 1, 2, …, kept by the logarithm η of its rate λ, which cannot be negative.
 public struct Poisson: Distribution, ClosedFormDivergence {

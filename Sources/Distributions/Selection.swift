@@ -1,7 +1,7 @@
-import Autodiff
-import CKernels
-import Requirements
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabRequirements
+import LabTensors
 
 // Choices of elements that are no arithmetic: a product with 0 or 1 would make NaN of what is infinite.
 

@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// Student's t distribution with ν degrees of freedom about a location m, kept by the logarithm of its scale s; with
 /// growing ν it becomes N(m, s²).

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// Where the values of a distribution lie.
 public enum Support: Equatable, Sendable {

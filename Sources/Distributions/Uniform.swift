@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// The uniform distribution between two numbers, both included.
 public struct Uniform: ReparameterizedDistribution, ClosedFormDivergence {

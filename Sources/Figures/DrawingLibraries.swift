@@ -1,5 +1,5 @@
-import CCairo
-import CPNG
+import LabCCairo
+import LabCPNG
 
 /// The libraries that a picture's bytes depend on.
 public enum DrawingLibraries {

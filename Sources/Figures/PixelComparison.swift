@@ -1,4 +1,4 @@
-import CPNG
+import LabCPNG
 
 /// Two finished pictures of one size, pixel by pixel.
 public struct PixelComparison: Sendable {

@@ -1,9 +1,9 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import NeuralNetworks
-import Requirements
-import Statistics
-import Tensors
+import LabNeuralNetworks
+import LabRequirements
+import LabStatistics
+import LabTensors
 
 /// Importance-weighted bounds L_k on the log evidence of held-out data, which rise with k towards it
 /// (Burda et al. 2016, theorem 1).

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import NeuralNetworks
-import Statistics
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabStatistics
+import LabTensors
 
 /// What a trained model and its guide make of held-out data, datum by datum, with one draw of the latent variables each.
 public struct Evaluation: Sendable {

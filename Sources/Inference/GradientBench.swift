@@ -1,7 +1,7 @@
-import Autodiff
-import NeuralNetworks
-import Requirements
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabRequirements
+import LabTensors
 
 /// How well an objective's gradient estimator knows where to go: its mean, spread and signal-to-noise ratio for each
 /// parameter, over independent draws at fixed parameters and data (Rainforth et al. 2018, section 3).

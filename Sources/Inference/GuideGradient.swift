@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// By which estimator the gradient of a bound reaches the parameters of the guide; the bound's value is the same.
 public enum GuideGradient: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// The weight β of the KL term, which may change from step to step.
 public enum KLWeight: Sendable, Equatable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {

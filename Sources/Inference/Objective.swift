@@ -1,7 +1,7 @@
-import Autodiff
-import NeuralNetworks
-import Requirements
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabRequirements
+import LabTensors
 
 /// What variational inference maximises: a lower bound, or something like it, on the log evidence of the data.
 public protocol Objective: Sendable {

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// Draws of everything that a model names, observed sites included: from its prior, or with a guide from what the guide
 /// takes for the posterior.

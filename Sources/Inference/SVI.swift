@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 
 /// Stochastic variational inference: a model, a guide, and the optimiser that moves the parameters of both up a bound
 /// (Hoffman et al. 2013; Wingate and Weber 2013).

@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 
 /// A named place of a model or a guide where a value is drawn or observed.
 ///

@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 
 /// A program of sample and observe statements about data: a model or a guide.
 ///

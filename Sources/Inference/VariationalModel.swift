@@ -1,4 +1,4 @@
-import Autodiff
+import LabAutodiff
 
 /// A probabilistic model of data, and the guide that stands for the posterior of its latent variables.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// How the weights of a layer begin: zero mean, and a variance that the numbers of inputs and outputs of a unit decide.
 public enum Initializer: Sendable {

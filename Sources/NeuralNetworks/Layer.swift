@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// One layer of a network, as it is written down: a value without parameters of its own, which `Network` keeps.
 ///

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// Layers one after another, with their parameters.
 public struct Network {

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// The weighted sum of named terms that training lowers, each a scalar, such as a distortion and β times a rate.
 public struct Loss: ExpressibleByDictionaryLiteral {

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// All that the next step of a training depends on besides its loss.
 public struct TrainingState: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// A Swift file that reads as an essay, runs, and becomes a report.
 ///

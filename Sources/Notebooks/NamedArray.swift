@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// An array of numbers under a name, as files of weights and checkpoints hold it.
 public struct NamedArray: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Figures
+import LabFigures
 
 /// What an experiment reads its settings from and shows its results in.
 ///

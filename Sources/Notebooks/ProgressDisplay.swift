@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// Shows on standard error how far a loop is: step, loss, rate, time left.
 public final class ProgressDisplay {

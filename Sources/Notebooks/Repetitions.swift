@@ -1,6 +1,6 @@
-import Figures
-import Requirements
-import Statistics
+import LabFigures
+import LabRequirements
+import LabStatistics
 
 /// Runs that differ in the seed alone, made one: what they measured and drew becomes means with intervals.
 struct Repetitions {

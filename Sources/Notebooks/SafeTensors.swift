@@ -1,5 +1,5 @@
 import Foundation
-import Requirements
+import LabRequirements
 
 /// A file of named arrays that Python's `safetensors` reads: eight bytes with the length of a header, the header in JSON,
 /// the arrays' numbers (https://huggingface.co/docs/safetensors). The bytes are those that the Python library writes.

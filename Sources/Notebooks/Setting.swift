@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// A value that an experiment declares, names and explains, and that `--set name=value` replaces.
 ///

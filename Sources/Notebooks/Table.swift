@@ -1,5 +1,5 @@
-import Requirements
-import Statistics
+import LabRequirements
+import LabStatistics
 
 /// Rows under column headings.
 ///

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import Requirements
+import LabRequirements
 
 /// What the steps of a training gave: their losses, and whatever else they were asked for.
 public struct TrainingLog: Equatable, Sendable {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Requirements
+import LabRequirements
 
 extension ParsableCommand {
   /// Runs the command that the process's arguments name, and ends the process.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Tensors
+import LabTensors
 
 /// How many threads compute, as the user asks for it.
 public struct ThreadOption: ParsableArguments {

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// The lower triangle L of a symmetric, positive definite matrix: L Lᵀ is the matrix.
 struct CholeskyFactor: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Foundation
-import Requirements
+import LabRequirements
 
 /// A density estimated from samples by putting a Gaussian on each (Silverman 1986): in any dimension, and with the
 /// samples' own covariance, narrowed by a factor, as that of every kernel.

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// The largest difference of the empirical distribution function of `values`, at least one and none NaN, from a continuous
 /// distribution function F: sup |Fₙ(x) − F(x)|, between 1/(2n) and 1.

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// The straight line through points that leaves the least sum of squares of the differences along y.
 ///

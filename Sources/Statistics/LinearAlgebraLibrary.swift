@@ -1,4 +1,4 @@
-import CLAPACK
+import LabCLAPACK
 
 /// The library that principal components are computed with.
 public enum LinearAlgebraLibrary {

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// The principal components of a set of samples: the orthogonal directions in which they vary most.
 ///

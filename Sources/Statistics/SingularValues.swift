@@ -1,5 +1,5 @@
-import CLAPACK
-import Requirements
+import LabCLAPACK
+import LabRequirements
 
 /// The left singular vectors (one after another, min(rows, columns) of them) and the singular values, descending, of a
 /// column-major matrix of finite values. LAPACK's dgesvd, on one thread.

@@ -1,5 +1,5 @@
 import Foundation
-import Requirements
+import LabRequirements
 
 /// The quantile function of Student's t distribution with a whole number of degrees of freedom: −∞ at 0, ∞ at 1, NaN
 /// outside.

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// What a list of numbers is like in a few figures. One NaN among them makes every figure NaN.
 public struct Summary: Sendable {

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// What batch normalisation makes of a batch, with the mean and the biased variance of each channel over it.

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// Adds a bias to each column (the last axis), and applies an activation to the sum, in place where no other tensor

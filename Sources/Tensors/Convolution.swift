@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// One convolution by its shapes: N×H×W×I images, H×W×I×O weights, a bias of O.
 ///

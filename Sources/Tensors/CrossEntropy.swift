@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// −log softmax at a label of each vector of logits along the last axis, which the result lacks; the labels, from 0, are

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// A function of one number, applied to every element, and its derivative. The formulas are in CKernels: elementwise.c and
 /// special_functions.c.

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// What computes: the process's threads, and the instructions behind them.
 public enum Machine {

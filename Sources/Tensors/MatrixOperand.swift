@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// A matrix in memory, or its transpose.
 struct MatrixOperand: CustomStringConvertible {

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// The products of the matrices along the last two axes, each first transposed where asked, plus a bias added to every

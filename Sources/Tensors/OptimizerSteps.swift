@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// One step of an optimiser over one parameter, in place and in one pass. The rules stand in NeuralNetworks/Optimizers.
 extension Tensor {

@@ -1,6 +1,6 @@
 // What the order of the elements along an axis tells. None of it has a derivative here.
 
-import Requirements
+import LabRequirements
 
 extension Tensor {
   /// The index of the largest element along an axis, for each vector in row-major order: the first of several; of a NaN,

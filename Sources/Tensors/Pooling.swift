@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// The largest value under each place of the window, and which one it was, for the pullback: the first of equals, a NaN

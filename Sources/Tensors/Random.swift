@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// A stream of random numbers that a seed and a path of names decide, the same on every machine and thread count.
 ///

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// A dense copy of elements of this tensor, the first at an offset and the others by strides.

@@ -1,4 +1,4 @@
-import CKernels
+import LabCKernels
 
 extension Tensor {
   /// The sum over the given axes, accumulated in double precision in an order that the shape alone decides.

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// A value for every axis that a tensor can have.
 typealias PerAxis<Value> = InlineArray<8, Value>

@@ -1,4 +1,4 @@
-import CKernels
+import LabCKernels
 
 /// A convolution between images of one channel and images of many, of which a product of matrices with one column would fill a
 /// single lane of a register.

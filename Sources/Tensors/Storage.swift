@@ -1,5 +1,5 @@
 import Foundation
-import Requirements
+import LabRequirements
 import Synchronization
 
 /// A block of floats, aligned to 64 bytes, returned to the pool when the last tensor that uses it goes.

@@ -1,5 +1,5 @@
-import CKernels
-import Requirements
+import LabCKernels
+import LabRequirements
 
 /// A dense array of 32-bit floats in row-major order; a value, copied when it is first written to.
 public struct Tensor: Sendable {

@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 extension Tensor {
   /// The solution z of L z = b for each vector b along the last axis, or of Lᵀ z = b, with lower-triangular matrices L

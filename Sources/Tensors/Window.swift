@@ -1,4 +1,4 @@
-import Requirements
+import LabRequirements
 
 /// The window that a convolution or a pooling slides over the height and width of N×H×W×C images.
 public struct Window: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import CKernels
+import LabCKernels
 
 /// A convolution of 3×3 windows by Winograd's algorithm F(4×4, 3×3), with a quarter of the multiplications (Lavin and Gray
 /// 2016). Its rounding errors, of 1e-6 of the result's root mean square, are several times those of the plain sum.

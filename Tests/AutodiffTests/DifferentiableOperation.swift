@@ -1,6 +1,6 @@
-import Autodiff
-import OperationContracts
-import Tensors
+import LabAutodiff
+import LabOperationContracts
+import LabTensors
 
 extension DifferentiableOperation {
   /// Every operation of the module.

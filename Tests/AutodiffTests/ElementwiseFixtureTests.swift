@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
 /// Values and derivatives of the elementwise functions against mpmath, element by element from 1e-30 to 1e30.

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
 /// Values and gradients against PyTorch in double precision, to 1e-5 of the largest magnitude of each array.

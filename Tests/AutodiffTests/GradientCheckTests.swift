@@ -1,4 +1,4 @@
-import OperationContracts
+import LabOperationContracts
 import Testing
 
 /// Contracts that hold for every operation.

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
 @Suite struct ParameterIdentityTests {

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
 /// `Window(padding: .same)` is the padding that Keras computes, of which the fixtures hold examples.

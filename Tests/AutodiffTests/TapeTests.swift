@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Autodiff
-@testable import Tensors
+@testable import LabAutodiff
+@testable import LabTensors
 
 /// What a tape records, and for how long.
 @Suite struct TapeTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Workloads
+import LabWorkloads
 
 /// What the program prints, and how it ends, as typed.
 @Suite struct CommandTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Tensors
+import LabTensors
 import Testing
-import Workloads
+import LabWorkloads
 
 /// What is timed is the peers' workload, and always the same one.
 @Suite struct WorkloadTests {

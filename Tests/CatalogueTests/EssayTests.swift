@@ -1,6 +1,6 @@
-import Catalogue
+import LabCatalogue
 import Foundation
-import Notebooks
+import LabNotebooks
 import Testing
 
 /// What holds of every essay, whatever it is about.

@@ -1,12 +1,12 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Notebooks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabNeuralNetworks
+import LabNotebooks
+import LabTensors
 import Testing
 
-@testable import Catalogue
+@testable import LabCatalogue
 
 /// What the library trains, as a notebook keeps it.
 @Suite struct TrainingInNotebooksTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct ExportTests {
   @Test func theWeightsOfTheLastRunAreWritten() throws {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 @Suite struct AttributionTests {
   private static let halved: @Sendable (inout SampleReport) -> Void = { report in

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 @Suite struct CommonLinesTests {
   private func differences(_ before: [String], _ after: [String]) -> (removed: Int, inserted: Int) {

@@ -1,9 +1,9 @@
-import Figures
+import LabFigures
 import Foundation
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// Records as no run writes them: each is refused or compared, and ends nothing.
 @Suite struct DamagedRecordTests {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 @Suite struct DivergenceTests {
   private func record(_ trainings: [(String, Int, Int, [String])], seed: UInt64? = nil) -> RunRecord {

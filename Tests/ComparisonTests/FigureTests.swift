@@ -1,8 +1,8 @@
-import Figures
+import LabFigures
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 extension SampleReport {
   /// A figure of one line, some of whose values may be others.

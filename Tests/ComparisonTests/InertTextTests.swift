@@ -5,8 +5,8 @@ import Testing
   import FoundationXML
 #endif
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// What a record, a report's page or a branch says is shown in every format and obeyed in none.
 @Suite struct InertTextTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Comparison
+@testable import LabComparison
 
 @Suite struct NoiseFloorTests {
   struct Fixture: Decodable {

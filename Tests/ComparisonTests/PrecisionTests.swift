@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// A verdict rests on all digits, and is told with as many as a person reads.
 @Suite struct PrecisionTests {

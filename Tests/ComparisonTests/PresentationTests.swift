@@ -1,5 +1,5 @@
-import CPNG
-import Figures
+import LabCPNG
+import LabFigures
 import Foundation
 import Testing
 
@@ -7,8 +7,8 @@ import Testing
   import FoundationXML
 #endif
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 @Suite struct PresentationTests {
   @Test func theTextSaysTheWorstFirstAndWhatItIsPutDownTo() throws {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// Claims, measured values, rankings, tables: each change is reported as what it is.
 @Suite struct ResultTests {

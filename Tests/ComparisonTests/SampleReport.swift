@@ -1,8 +1,8 @@
-import Figures
+import LabFigures
 import Foundation
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// A small report that tests alter: a record, its prose and code, and the pictures of its figures.
 struct SampleReport {

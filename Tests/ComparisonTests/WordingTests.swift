@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Comparison
-@testable import Notebooks
+@testable import LabComparison
+@testable import LabNotebooks
 
 /// Settings, code, prose and the numbers in it.
 @Suite struct WordingTests {

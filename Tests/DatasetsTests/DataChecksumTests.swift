@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Datasets
+@testable import LabDatasets
 
 /// The checksums of data that run records name.
 @Suite struct DataChecksumTests {

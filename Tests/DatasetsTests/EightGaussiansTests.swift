@@ -1,6 +1,6 @@
-import Datasets
+import LabDatasets
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 @Suite struct EightGaussiansTests {

@@ -1,7 +1,7 @@
-import CZlib
+import LabCZlib
 import Foundation
 
-@testable import Datasets
+@testable import LabDatasets
 
 /// A new empty folder, removed with all it holds when the test lets go of it.
 final class TemporaryFolder {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+@testable import LabDatasets
 
 /// Content that is not a whole IDX file of images, and what the reader must say about it.
 struct UnusableContent: CustomTestStringConvertible {

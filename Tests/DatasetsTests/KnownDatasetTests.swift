@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+@testable import LabDatasets
 
 /// A made-up data set whose published files are the small generated ones.
 private func shapes(checksums: [ImageFile: String] = [:], package: String? = "dataset-shapes") -> KnownDataset {

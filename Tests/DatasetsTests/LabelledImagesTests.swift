@@ -1,4 +1,4 @@
-import Datasets
+import LabDatasets
 import Testing
 
 @Suite struct LabelledImagesTests {

@@ -1,5 +1,5 @@
-import Datasets
-import Tensors
+import LabDatasets
+import LabTensors
 import Testing
 
 @Suite struct MinibatchesTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Datasets
+@testable import LabDatasets
 
 /// The data sets themselves: Fashion-MNIST as the bootstrap script installs it, and the embedded digits.
 @Suite struct PublishedDatasetTests {

@@ -1,9 +1,9 @@
 import Foundation
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 @Suite struct BernoulliLogDensityTests {
   /// Rows of one number, shorter and longer than what the kernel sums side by side (64) and under one round of logarithms

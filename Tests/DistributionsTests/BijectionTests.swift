@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// What makes something a smooth one-to-one map onto a support.

@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 import Testing
 
 /// Values and derivatives against mpmath for logits η of 0 and ±10⁻⁸ to ±1000.

@@ -1,8 +1,8 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 /// The functions that densities and entropies are made of, and their derivatives, against mpmath from 1e-30 to 1e30.
 @Suite struct DensityFunctionTests {

@@ -1,8 +1,8 @@
-import Autodiff
-import OperationContracts
-import Tensors
+import LabAutodiff
+import LabOperationContracts
+import LabTensors
 
-@testable import Distributions
+@testable import LabDistributions
 
 extension DifferentiableOperation {
   /// Every operation that densities, draws and divergences are made of. Draws by rejection are checked in LogGammaDrawTests:

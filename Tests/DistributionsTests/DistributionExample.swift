@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// A single distribution (its batch shape is empty), and what the contracts need to know of it.

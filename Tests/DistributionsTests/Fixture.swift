@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// A case of a fixture file: the scripts beside the files say what its names mean.

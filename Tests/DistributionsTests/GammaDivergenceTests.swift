@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 import Testing
 
 /// Entropies and divergences of gamma, beta, Dirichlet and Student's t distributions and their gradients, against mpmath,

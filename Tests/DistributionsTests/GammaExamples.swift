@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 
 // The gamma distribution and what is made of gamma numbers: beta, Dirichlet, Student's t; and the Poisson distribution.
 

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// Draws of distributions with much of their mass far out or next to an end, against SciPy's quantiles and mpmath's

@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 import Testing
 
 /// Log-densities and their derivatives, by values and by parameters, against mpmath.

@@ -1,8 +1,8 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 /// How log-gamma draws move with their shape parameter: see Fixtures/log-gamma-derivative.py.
 @Suite struct LogGammaDerivativeTests {

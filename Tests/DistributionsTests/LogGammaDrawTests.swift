@@ -1,8 +1,8 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 /// Gradients through gamma draws, which no difference of two draws can check: a rejection may change between them.
 @Suite struct LogGammaDrawTests {

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// Log-densities, entropies and divergences of every family where its parameters end, where values leave its support, and of

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 
 /// Points and weights with which a sum stands for an integral over (nearly) all of a distribution, or for the sum over
 /// its values.

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// Outcomes rarer than the 2⁻²⁴ that a uniform number's step is, at either end, in 2²⁸ draws.

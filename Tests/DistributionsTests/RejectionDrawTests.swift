@@ -1,8 +1,8 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 /// Gamma and Poisson numbers, which take as many uniform numbers as they need.
 ///

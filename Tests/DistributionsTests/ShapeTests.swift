@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 import Testing
 
 /// Batch and event shapes, and what broadcasting, expanding and moving axes into the event leave unchanged.

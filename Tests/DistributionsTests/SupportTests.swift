@@ -1,5 +1,5 @@
-import Distributions
-import Tensors
+import LabDistributions
+import LabTensors
 import Testing
 
 /// Values inside pass; of what lies outside, the first element or vector is named.

@@ -1,8 +1,8 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
-@testable import Distributions
+@testable import LabDistributions
 
 /// Densities and draws are the same to the last bit for any number of threads.
 @Suite struct ThreadCountTests {

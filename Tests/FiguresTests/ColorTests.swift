@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Colours can be told apart")
 struct ColorTests {

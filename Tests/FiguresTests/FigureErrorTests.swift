@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Data that cannot be drawn are refused, with the series and the place")
 struct FigureErrorTests {

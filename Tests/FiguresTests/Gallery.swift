@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 /// One picture of every kind and combination, for the contracts that all pictures keep.
 struct GalleryEntry: CustomTestStringConvertible, Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Image grids show exactly the pixels given")
 struct ImageGridTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Lines")
 struct LineTests {

@@ -1,7 +1,7 @@
-import CPNG
+import LabCPNG
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 /// A PNG file taken apart, by libpng for the pixels and by hand for the chunks.
 struct PNGReading {

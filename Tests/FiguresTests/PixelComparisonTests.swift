@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite struct PixelComparisonTests {
   private func png(_ levels: [UInt8], width: Int = 2) throws -> [UInt8] {

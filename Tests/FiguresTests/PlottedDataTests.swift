@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("The plotted data say what a picture shows")
 struct PlottedDataTests {

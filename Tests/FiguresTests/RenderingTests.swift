@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Every picture")
 struct RenderingTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Figures
+@testable import LabFigures
 
 @Suite("Ticks stand where a reader expects them")
 struct TicksTests {

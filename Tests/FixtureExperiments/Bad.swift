@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Something went wrong in the middle.
 struct Accident: Error, CustomStringConvertible {

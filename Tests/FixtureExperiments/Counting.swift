@@ -1,6 +1,6 @@
-import Figures
+import LabFigures
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// An experiment whose file is in the test's own package, so that the test may edit it. Each of its runs leaves a line in
 /// `runs`.

@@ -1,6 +1,6 @@
-import Figures
+import LabFigures
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// A point that is pulled towards a place and remembers its speed: the smallest thing that is trained.
 struct Point: Resumable {

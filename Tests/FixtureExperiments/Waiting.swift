@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 let waitingExperiment = Experiment(
   "waiting", title: "An experiment that waits", summary: "It takes longer than any test.", run: essay)

@@ -1,10 +1,10 @@
 import Foundation
 
-@testable import Comparison
-@testable import Datasets
-@testable import Figures
-@testable import Notebooks
-import Requirements
+@testable import LabComparison
+@testable import LabDatasets
+@testable import LabFigures
+@testable import LabNotebooks
+import LabRequirements
 
 /// Everything that reads bytes which others wrote, by name; what can be read is used as a command would.
 ///

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import Tensors
+import LabInference
+import LabTensors
 import Testing
 
 /// Held-out bounds on a model whose evidence is known: z ~ N(0, I), x | z ~ N(z, I) in two dimensions, so that

@@ -1,11 +1,11 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import NeuralNetworks
-import Tensors
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
-@testable import Inference
+@testable import LabInference
 
 /// The values of the bounds: known answers, and what holds between them.
 @Suite struct BoundTests {

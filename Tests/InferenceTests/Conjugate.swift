@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import Tensors
+import LabInference
+import LabTensors
 import Testing
 
 /// A model of one latent variable z, its posterior and its evidence in closed form, and the family of a guide that holds

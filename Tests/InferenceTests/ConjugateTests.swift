@@ -1,11 +1,11 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import NeuralNetworks
-import Tensors
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
-@testable import Inference
+@testable import LabInference
 
 /// Models whose posterior and evidence have closed forms, with guides whose family holds the posterior.
 @Suite struct ConjugateTests {

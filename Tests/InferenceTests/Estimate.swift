@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 
 /// The mean of independent samples, with its standard error.
 struct Estimate {

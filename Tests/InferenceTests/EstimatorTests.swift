@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// That every estimator's gradient is in expectation the derivative of what it estimates, on the linear-Gaussian toy.

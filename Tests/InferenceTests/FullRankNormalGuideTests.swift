@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// The full-rank guide against a posterior with correlations.

@@ -1,10 +1,10 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
-@testable import Inference
+@testable import LabInference
 
 /// The linear-Gaussian toy of Rainforth et al. (2018, section 4): z ~ N(μ, I), x | z ~ N(z, I), q(z | x) = N(Ax + b, ⅔ I),
 /// whose posterior is N((x + μ)/2, ½ I), here with one datum in 20 dimensions.

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import Tensors
+import LabInference
+import LabTensors
 
 /// The linear-Gaussian toy of Rainforth et al. (2018), in several dimensions: z ~ N(μ, 1), x ~ N(z, 1), and a guide
 /// N(m, s²). The posterior is N((μ + x)/2, ½) and the evidence N(x; μ, 2).

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// What a training's loss is divided by.

@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabTensors
 
-@testable import Inference
+@testable import LabInference
 
 extension Mistake {
   static let all = names + values + shapes + plates + correspondences + estimators

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// What can be wrong between a model, its guide and the data, and that the error says so, and where.

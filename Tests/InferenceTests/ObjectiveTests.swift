@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// The weights of the rate, free bits, and what an objective does beside its gradient.

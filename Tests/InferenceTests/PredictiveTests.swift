@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// Draws of a model's sites, from its prior and from a guide.

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// Whatever takes long tells an observer how far it is, and stops where that throws.

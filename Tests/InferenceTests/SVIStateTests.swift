@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// Inference that is taken up from its state: the step that a schedule of weights counts is part of it.

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
-import Inference
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabTensors
 
 /// The shares of a whole by three: the posterior after counts n is Dirichlet(1 + n).
 enum Shares {

@@ -1,9 +1,9 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Inference
-import NeuralNetworks
-import Tensors
+import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// That mini-batches are unbiased: over all of them, losses and gradients average to the full batch's, up to rounding.

@@ -1,10 +1,10 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
-@testable import Inference
+@testable import LabInference
 
 /// What a run of a program records: values, shapes, log-densities.
 @Suite struct TraceTests {

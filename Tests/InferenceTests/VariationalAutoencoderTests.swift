@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-@testable import Inference
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+@testable import LabInference
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// An autoencoder made of parts is the pair of programs that one would write for it.

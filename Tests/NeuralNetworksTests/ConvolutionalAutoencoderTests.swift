@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// The convolutional variational autoencoder of “Going further with VAEs”, layer by layer: its counts of parameters are

@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+import LabTensors
 import Testing
 
 /// One case of a fixture file. The script beside the file says what its names mean.

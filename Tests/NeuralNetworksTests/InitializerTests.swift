@@ -1,5 +1,5 @@
-import NeuralNetworks
-import Tensors
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 @Suite struct InitializerTests {

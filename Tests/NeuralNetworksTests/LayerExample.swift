@@ -1,5 +1,5 @@
-import NeuralNetworks
-import Tensors
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// A layer on one example of some shape, and the shape that comes out, worked out by hand.

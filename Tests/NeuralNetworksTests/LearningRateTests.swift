@@ -1,5 +1,5 @@
 import Foundation
-import NeuralNetworks
+import LabNeuralNetworks
 import Testing
 
 @Suite struct LearningRateTests {

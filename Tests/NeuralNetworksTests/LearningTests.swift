@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// Training reaches what it should, and reaches it again.

@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 @Suite struct NetworkTests {

@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// Every optimiser follows the same rules; their own formulas are held by the trajectories.

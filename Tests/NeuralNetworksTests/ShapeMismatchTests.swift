@@ -1,5 +1,5 @@
-import NeuralNetworks
-import Tensors
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// A shape that does not fit is an error that says what is wanted and what was given.

@@ -1,6 +1,6 @@
-import Autodiff
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabNeuralNetworks
+import LabTensors
 import Testing
 
 /// A training that is taken up from its state goes on as if it had never stopped.

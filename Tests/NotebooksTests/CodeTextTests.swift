@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Which edits of a source change its program, as far as a fingerprint is to tell.
 @Suite struct CodeTextTests {

@@ -1,5 +1,5 @@
-import Figures
-import Notebooks
+import LabFigures
+import LabNotebooks
 
 /*:
  # An essay

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Two runs of one experiment at once.
 @Suite struct FileLockTests {

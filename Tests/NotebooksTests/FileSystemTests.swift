@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Putting a file in its place.
 @Suite struct FileSystemTests {

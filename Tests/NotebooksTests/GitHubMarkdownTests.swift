@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// What authors write with dollar signs, as GitHub shows it whole.
 @Suite struct GitHubMarkdownTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Series of gradient norms, and the jumps in them.
 @Suite struct GradientJumpTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// The ten rules at the head of LiterateSource.swift, one by one.
 @Suite struct GrammarTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct LibrarySourcesTests {
   private let sandbox: Sandbox
@@ -23,7 +23,7 @@ import Testing
     let experiment = Experiment("essay", title: "", summary: "", source: sandbox.path + "/Experiments/Essay.swift") {
       _ in
     }
-    return LibrarySources(package: sandbox.path, experiments: [experiment]).digests
+    return LibrarySources(library: sandbox.path, package: sandbox.path, experiments: [experiment]).digests
   }
 
   /// The modules whose digests an edit changes.
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func withoutSourcesThereAreNone() throws {
-    #expect(LibrarySources(package: sandbox.path + "/nowhere", experiments: []).digests == [:])
+    #expect(LibrarySources(library: sandbox.path + "/nowhere", package: sandbox.path, experiments: []).digests == [:])
     try FileManager.default.removeItem(atPath: sandbox.path + "/Sources")
     #expect(digests == [:])
   }

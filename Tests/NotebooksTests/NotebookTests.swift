@@ -1,7 +1,7 @@
-import Figures
+import LabFigures
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// What an experiment may not do, and what it is told.
 @Suite struct NotebookTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct NumberFormatTests {
   @Test(arguments: [

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Records of other layouts than the present one.
 @Suite struct RecordFormatTests {

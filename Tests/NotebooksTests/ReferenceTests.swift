@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// What braces in prose mean, and where they mean nothing.
 @Suite struct ReferenceTests {

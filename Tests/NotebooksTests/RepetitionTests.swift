@@ -1,6 +1,6 @@
-import Figures
+import LabFigures
 import Foundation
-import Notebooks
+import LabNotebooks
 import Testing
 
 /*:

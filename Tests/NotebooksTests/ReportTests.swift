@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct ReportTests {
   private func render(_ source: String, _ change: (inout RunRecord) -> Void = { _ in }) throws -> String {

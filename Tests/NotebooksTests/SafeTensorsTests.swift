@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// Files of arrays against those of Python's library, in both directions, and what is wrong with damaged ones.
 @Suite struct SafeTensorsTests {

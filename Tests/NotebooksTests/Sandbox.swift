@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// A temporary folder to run experiments in; gone when it is.
 final class Sandbox: Sendable {

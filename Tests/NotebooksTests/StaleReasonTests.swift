@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// What makes a report stale, from two records alone.
 @Suite struct StaleReasonTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct StepsTests {
   private func experiment(_ body: @escaping @Sendable (Notebook) throws -> Void) -> Experiment {

@@ -1,7 +1,7 @@
-import Statistics
+import LabStatistics
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 @Suite struct TableTests {
   /// The mean of 1 and 3 is 2, and its standard error 1.

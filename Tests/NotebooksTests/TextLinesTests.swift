@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// A file means the same whichever way its lines end.
 @Suite struct TextLinesTests {

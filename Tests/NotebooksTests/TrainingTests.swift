@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Notebooks
+@testable import LabNotebooks
 
 /// The sum of the steps' indices in single precision, halved: the smallest thing that depends on all steps before.
 struct Walk: Resumable {

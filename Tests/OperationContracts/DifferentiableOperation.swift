@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// An operation of the library at a point where it is smooth, for the contracts that hold for every operation.
 package struct DifferentiableOperation: Sendable, CustomStringConvertible {

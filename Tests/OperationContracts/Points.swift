@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 // The points are multiples of 2⁻¹⁰ and the directions of 2⁻², so that a step of 2⁻⁵ along one is exact in single
 // precision, and moves no element by more than 2⁻⁵.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Tensor {
   /// Unlike numbers between −2 and 2, the same at every call.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// A computation whose results are the same to the last bit for any number of threads.
 package struct ThreadedWork: Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import Foundation
-import Statistics
+import LabStatistics
 import Testing
 
 struct KernelDensityReference: Decodable, CustomTestStringConvertible {

@@ -1,4 +1,4 @@
-import Statistics
+import LabStatistics
 import Testing
 
 @Suite struct NormalDistributionTests {

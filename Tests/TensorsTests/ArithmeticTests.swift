@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Arithmetic with broadcasting: axes are matched from the last, and an extent of 1 repeats.

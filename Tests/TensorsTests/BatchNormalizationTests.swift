@@ -1,8 +1,8 @@
 import Foundation
-import OperationContracts
+import LabOperationContracts
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// Batch normalisation with an activation, against plain loops in double precision.
 @Suite struct BatchNormalizationTests {

@@ -1,7 +1,7 @@
-import OperationContracts
+import LabOperationContracts
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// A bias with an activation in one pass is what one after the other gives.
 @Suite struct BiasActivationTests {

@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Convolutions of the sizes that networks have, for which other code may be chosen than for the small ones of the PyTorch

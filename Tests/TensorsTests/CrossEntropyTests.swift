@@ -1,6 +1,6 @@
 import Foundation
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// −log softmax at a label and its slopes, against a loop in double precision.

@@ -1,6 +1,6 @@
 import Foundation
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// How far elementwise functions are from the exact value, in units in the last place.

@@ -1,6 +1,6 @@
 import Foundation
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// log Σ exp, which neither overflows nor underflows.

@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Matrix products in every form, against sums in double precision.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// Memory is reused between steps. The pool's counts are the process's, so what is counted exactly runs in a process of
 /// its own.

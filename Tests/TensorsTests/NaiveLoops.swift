@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 // What the tests compare with: plain loops over every index, in Double where something is added up.
 

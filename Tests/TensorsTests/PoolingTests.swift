@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 import Testing
 
 /// What max-pooling makes of numbers that are equal, missing or none.

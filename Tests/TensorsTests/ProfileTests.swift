@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// A profile counts the native calls that are made while it records, and no others.
 @Suite struct ProfileTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// How the numbers are distributed. The seeds are fixed, so a test passes always or never; its limit is a quantile that
 /// a right generator exceeds for one seed in a thousand (chi-square, Kolmogorov–Smirnov) or five standard errors.

@@ -1,7 +1,7 @@
-import OperationContracts
+import LabOperationContracts
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// What decides the numbers of a stream: the seed, the path of names, and how many blocks were drawn before.
 @Suite struct RandomStreamTests {

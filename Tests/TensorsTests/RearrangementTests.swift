@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Operations that only move elements, against plain loops over the indices.

@@ -1,6 +1,6 @@
 import Foundation
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Sums, means and maxima along axes, against plain loops in double precision.

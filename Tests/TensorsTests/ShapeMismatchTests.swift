@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 import Testing
 
 /// A shape that does not fit stops the program with a message that names the shapes.

@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// What elementwise functions give at the ends of the number line.

@@ -1,5 +1,5 @@
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Tensors as values.

@@ -1,6 +1,6 @@
 import Dispatch
-import OperationContracts
-import Tensors
+import LabOperationContracts
+import LabTensors
 import Testing
 
 /// Every result is the same to the last bit for any number of threads.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 import Testing
 
 /// Solutions put back into their systems.

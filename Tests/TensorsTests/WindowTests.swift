@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 import Testing
 
 /// The padding and the output sizes of windows.

@@ -1,7 +1,7 @@
-import OperationContracts
+import LabOperationContracts
 import Testing
 
-@testable import Tensors
+@testable import LabTensors
 
 /// Convolutions of 3×3 windows, stride 1 and a pixel of padding all around, against their definition in double precision.
 @Suite struct WinogradConvolutionTests {

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// scale · (x − mean)/√(variance + ε) + offset by the statistics of the batch, with an activation of it where one is

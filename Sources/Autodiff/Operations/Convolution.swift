@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// The convolution of N×H×W×I images with H×W×I×O weights, a bias of O added, and a function of that where one is given.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 /// −log softmax at a label of each vector of logits along the last axis, which the result lacks: the loss of a classifier.
 /// The labels, from 0, are in row-major order. ∂/∂logits = softmax − 1 at the label.

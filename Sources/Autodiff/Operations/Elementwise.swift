@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// A function applied to every element. The tape keeps the one array that its derivative is written in.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// The products C = A B of the matrices along the last two axes; the axes before these broadcast. ∂A = ∂C Bᵀ and

@@ -1,5 +1,5 @@
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 extension Variable {
   /// The same elements under another shape; one extent may be −1, for what remains.

@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// The sum over the axes; every summand receives the sum's gradient.

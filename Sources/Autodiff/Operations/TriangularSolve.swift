@@ -1,4 +1,4 @@
-import Tensors
+import LabTensors
 
 extension Variable {
   /// The solution z of L z = b for each vector b along the last axis, with lower-triangular matrices L along the last two

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Something that a result depends on and in which two runs differ.
 public struct Cause: Encodable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A claim that came out otherwise, or that only one of the runs makes.
 public struct ClaimChange: Encodable, Equatable, Sendable {

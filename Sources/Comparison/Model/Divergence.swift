@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Where two runs of a training part.
 public struct Divergence: Encodable, Equatable, Sendable {

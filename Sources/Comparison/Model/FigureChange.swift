@@ -1,5 +1,5 @@
-import Figures
-import Notebooks
+import LabFigures
+import LabNotebooks
 
 /// A figure that differs, or that only one of the reports has.
 public struct FigureChange: Encodable, Equatable, Sendable {

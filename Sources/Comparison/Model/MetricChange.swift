@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A measured value that differs, or that only one of the runs has.
 public struct MetricChange: Encodable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Statistics
+import LabStatistics
 
 /// What the seeds that two runs share say of a change.
 public enum NoiseVerdict: String, Encodable, Sendable {

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A plotted figure as a record has it: one panel or several, each with its series.
 struct Plot {

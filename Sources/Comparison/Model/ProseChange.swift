@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Prose that says something else, not counting the values that it mentions by reference.
 enum ProseChange {

@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// A number written out in prose, a caption or a claim that was a measured value and no longer is.
 public struct QuotedNumber: Encodable, Equatable, Sendable {

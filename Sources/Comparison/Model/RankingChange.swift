@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// Two things that changed places in an order.
 ///

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Something else in which two records differ: what neither the page nor the results show.
 public struct RecordChange: Encodable, Equatable, Sendable {

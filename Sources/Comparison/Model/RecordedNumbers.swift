@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// The numbers of a plotted series as a record has them: all, or a digest with a summary and, of lines, some.
 enum RecordedNumbers: Equatable {

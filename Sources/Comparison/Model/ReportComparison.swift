@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// What differs between two reports of one experiment, in order of consequence.
 public struct ReportComparison: Encodable, Sendable {

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// The numbers of a plotted series that differ.
 public struct SeriesChange: Encodable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// What differs between two sets of reports.
 public struct SetComparison: Encodable, Sendable {

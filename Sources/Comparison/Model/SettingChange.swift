@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A setting whose value differs, or that only one of the runs has.
 public struct SettingChange: Encodable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A table whose cells differ, or that only one of the reports has.
 public struct TableChange: Encodable, Equatable, Sendable {

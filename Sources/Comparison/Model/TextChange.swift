@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// Lines of text that differ: an output, a caption, code, a paragraph of prose.
 public struct TextChange: Encodable, Equatable, Sendable {

@@ -1,5 +1,5 @@
-import Figures
-import Notebooks
+import LabFigures
+import LabNotebooks
 
 /// The pictures that show how a figure changed, as PNG.
 struct FigurePictures {

@@ -1,6 +1,6 @@
 import Foundation
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// A comparison as one HTML page with its pictures inside, to open from anywhere.
 public struct HTMLPage {

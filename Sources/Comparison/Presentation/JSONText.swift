@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A comparison as JSON, with all that there is to say.
 public struct JSONText {

@@ -1,5 +1,5 @@
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// A comparison as Markdown for a pull-request comment: the worst first, and short enough to post.
 public struct MarkdownComment {

@@ -1,5 +1,5 @@
-import Figures
-import Notebooks
+import LabFigures
+import LabNotebooks
 
 /// Curves of two runs in one picture, drawn from what their records hold.
 enum Overlay {

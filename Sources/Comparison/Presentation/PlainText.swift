@@ -1,5 +1,5 @@
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// A comparison as text for a terminal.
 public struct PlainText {

@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// Why git could not answer.
 public struct GitError: Error, Equatable, Sendable, CustomStringConvertible {

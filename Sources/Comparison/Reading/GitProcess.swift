@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// One git command under way.
 final class GitProcess {

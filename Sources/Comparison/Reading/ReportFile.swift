@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 /// A file of a report, read when it is asked for.
 struct ReportFile {

@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 /// The reports of one commit, or of a folder.
 public struct ReportSet {

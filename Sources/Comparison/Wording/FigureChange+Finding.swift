@@ -1,4 +1,4 @@
-import Notebooks
+import LabNotebooks
 
 extension FigureChange {
   /// What there is to say of it, its data first.

@@ -1,5 +1,5 @@
 import Foundation
-import Notebooks
+import LabNotebooks
 
 extension ReportComparison {
   /// All that there is to say about the report, in order of consequence.

@@ -1,5 +1,5 @@
-import Notebooks
-import Requirements
+import LabNotebooks
+import LabRequirements
 
 /// Words for a reader, of two kinds: our own, in which `**` and `*` are marks of Markdown, and what records, reports and
 /// git say, which is shown and never obeyed, whatever it holds.

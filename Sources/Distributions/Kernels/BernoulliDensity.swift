@@ -1,7 +1,7 @@
-import Autodiff
-import CKernels
-import Requirements
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabRequirements
+import LabTensors
 
 extension Tensor {
   /// ηx − softplus(η), the log-probability of x under the Bernoulli distributions whose logits η these are, summed over the

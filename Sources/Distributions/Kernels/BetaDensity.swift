@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 extension Tensor {
   /// (a − 1) log x + (b − 1) log(1 − x) − log B(a, b), with 0 log 0 = 0: a sum of large terms that cancel, in double

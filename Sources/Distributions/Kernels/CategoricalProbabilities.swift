@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 extension Tensor {
   private func categorical(logarithms: Bool) -> Tensor {

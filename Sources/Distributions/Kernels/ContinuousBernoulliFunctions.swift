@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 // What the continuous Bernoulli distribution is made of, functions of its logit η: see CKernels/continuous_bernoulli.c.
 

@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 extension Tensor {
   /// Σ (αₖ − 1) log xₖ − Σ log Γ(αₖ) + log Γ(Σ αₖ) along the last axis, which the result lacks, with 0 log 0 = 0: a sum of

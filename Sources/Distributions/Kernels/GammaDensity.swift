@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 extension Tensor {
   /// (α − 1) log x + α log β − βx − log Γ(α) from x, α and log β, with 0 log 0 = 0: a sum of large terms that cancel, in

@@ -1,7 +1,7 @@
-import Autodiff
-import CKernels
-import Requirements
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabRequirements
+import LabTensors
 
 extension Random {
   /// The logarithm of a standard gamma number for each shape parameter α (Marsaglia and Tsang 2000).

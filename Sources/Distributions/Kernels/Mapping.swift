@@ -1,5 +1,5 @@
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 extension Tensor {
   typealias Kernel2 = (Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void

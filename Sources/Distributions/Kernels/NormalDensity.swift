@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 // Normal distributions by their means μ and log standard deviations log σ. Every argument is repeated along the first axes
 // of the shape, which it ends. The formulas are in CKernels: normal.c.

@@ -1,6 +1,6 @@
-import Autodiff
-import CKernels
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabTensors
 
 extension Tensor {
   /// kη − e^η − log k! from k and η = log λ: a sum of large terms that cancel, in double precision until the last rounding;

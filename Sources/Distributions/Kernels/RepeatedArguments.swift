@@ -1,7 +1,7 @@
-import Autodiff
-import CKernels
-import Requirements
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabRequirements
+import LabTensors
 
 // Kernels that read an argument again along the first axes of the result, instead of a copy of it for each.
 

@@ -1,7 +1,7 @@
-import Autodiff
-import CKernels
-import Requirements
-import Tensors
+import LabAutodiff
+import LabCKernels
+import LabRequirements
+import LabTensors
 
 /// A function of a few arrays of one shape: a number for each element, or for each vector along the last axis, which the
 /// result then lacks. Values and derivatives are computed in double precision and rounded once. The formulas are in CKernels.

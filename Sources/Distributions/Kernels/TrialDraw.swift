@@ -1,5 +1,5 @@
-import CKernels
-import Tensors
+import LabCKernels
+import LabTensors
 
 // Draws of one of several outcomes, each by a uniform number of 24 bits. It names one of 2²⁴ equal cells of [0, 1), and decides
 // between outcomes wherever its cell belongs to one alone; where not, bits of its own say where in the cell it lies. So an

@@ -1,4 +1,4 @@
-import CCairo
+import LabCCairo
 
 /// A drawing surface measured in points, two pixels each. The only owner of Cairo's objects.
 ///

@@ -88,7 +88,7 @@ private struct Group {
       for bin in bins {
         // A colour of a large area counts for no more than one of a hundred pixels.
         let weight = Double(min(bin.count, 100))
-        let value = Double(Figures.channel(candidate, of: bin.color))
+        let value = Double(LabFigures.channel(candidate, of: bin.color))
         weights += weight
         sum += weight * value
         squares += weight * value * value

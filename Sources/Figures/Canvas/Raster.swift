@@ -1,5 +1,5 @@
-import CPNG
-import Requirements
+import LabCPNG
+import LabRequirements
 
 /// A picture in memory: 8-bit sRGB pixels, row by row from the top.
 struct Raster: Equatable, Sendable {

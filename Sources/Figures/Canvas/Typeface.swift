@@ -1,4 +1,4 @@
-import CCairo
+import LabCCairo
 
 /// How a text is set.
 struct TextStyle: Equatable, Sendable {

@@ -1,7 +1,7 @@
-import Autodiff
-import Distributions
-import NeuralNetworks
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabTensors
 
 /// The guide of a variational autoencoder: from an example to a normal distribution of each number of its code, q(z | x)
 /// (Kingma and Welling 2014, section 3).

@@ -1,5 +1,5 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
 
 /// What a decoder's output means: the distribution of an example, whose numbers are independent of each other given the

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import NeuralNetworks
-import Requirements
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabRequirements
+import LabTensors
 
 /// A variational autoencoder (Kingma and Welling 2014): codes from a prior, a decoder network that says what an example of a
 /// code is like, and an encoder network that guesses the code of an example.

@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 
 /// The guide that has one value for every latent site of a model: a point estimate.
 ///

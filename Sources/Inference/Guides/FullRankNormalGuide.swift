@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// The guide that draws all numbers of all latent sites of a model together from one multivariate normal distribution, in
 /// unconstrained space, which can hold every correlation among them (Kucukelbir et al. 2017, section 2.4).

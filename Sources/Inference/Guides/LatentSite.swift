@@ -1,6 +1,6 @@
-import Autodiff
-import Distributions
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabTensors
 
 /// A latent site of a model as an automatic guide sees it: the image of unconstrained numbers.
 struct LatentSite {

@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
+import LabAutodiff
+import LabDistributions
 import Foundation
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// The guide that draws every number of every latent site of a model from a normal distribution of its own: independent
 /// of the others, in unconstrained space (Kucukelbir et al. 2017, section 2.4).

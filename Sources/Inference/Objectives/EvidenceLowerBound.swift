@@ -1,8 +1,8 @@
-import Autodiff
-import Distributions
-import NeuralNetworks
-import Requirements
-import Tensors
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabRequirements
+import LabTensors
 
 /// The evidence lower bound E_q [log p(x | z)] − β KL(q(z) ‖ p(z)), with its two terms, distortion and rate
 /// (Kingma and Welling 2014, equation 3; β after Higgins et al. 2017).

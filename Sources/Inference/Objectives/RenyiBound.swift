@@ -1,8 +1,8 @@
-import Autodiff
-import NeuralNetworks
+import LabAutodiff
+import LabNeuralNetworks
 import Foundation
-import Requirements
-import Tensors
+import LabRequirements
+import LabTensors
 
 /// The variational Rényi bound 1/(1 − α) · log (1/k) Σ wᵢ^(1 − α) (Li and Turner 2016, equation 7).
 ///

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// A function applied to every element.
 public struct Activation: Layer {

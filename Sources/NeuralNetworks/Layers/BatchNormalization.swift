@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// Batch normalisation of each channel (Ioffe and Szegedy 2015), with a learned scale and offset.
 ///

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// A convolution of images with a window of weights for each output channel, and a bias.
 public struct Convolution: Layer {

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// The elements of an example under another shape.
 public struct Reshape: Layer {

@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// A transposed convolution, which makes images larger by its stride, and a bias.
 public struct TransposedConvolution: Layer {

@@ -1,6 +1,6 @@
-import Autodiff
+import LabAutodiff
 import Foundation
-import Tensors
+import LabTensors
 
 /// Adam (Kingma and Ba 2015, algorithm 1): m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², each corrected for having begun
 /// at 0 by 1/(1 − βᵗ), and w ← w − rate · m̂/(√v̂ + ε).

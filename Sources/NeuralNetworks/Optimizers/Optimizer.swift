@@ -1,6 +1,6 @@
-import Autodiff
-import Requirements
-import Tensors
+import LabAutodiff
+import LabRequirements
+import LabTensors
 
 /// A rule that moves parameters along their gradients; a value, whose state is a few arrays a parameter.
 public protocol Optimizer: Sendable {

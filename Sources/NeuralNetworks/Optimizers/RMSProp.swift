@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// RMSProp (Hinton 2012, lecture 6e): s ← ρ s + (1 − ρ) g², w ← w − rate · g/(√s + ε).
 ///

@@ -1,5 +1,5 @@
-import Autodiff
-import Tensors
+import LabAutodiff
+import LabTensors
 
 /// Stochastic gradient descent: v ← μ v + g, w ← w − rate · v, or rate · (g + μ v) in Nesterov's form.
 public struct SGD: Optimizer {

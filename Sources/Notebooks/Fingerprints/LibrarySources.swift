@@ -1,42 +1,51 @@
 /// The sources that the results of every experiment may depend on.
 public struct LibrarySources: Sendable {
-  private let package: String
+  private let library: String?
+  private let package: String?
   /// The files that have fingerprints of their own.
   private let experiments: Set<String>
 
-  /// The sources of a package. Each of the experiments answers for its own file.
-  public init(package: String, experiments: [Experiment]) {
+  /// The sources of a library, and of the package with the experiments, which may be the same one. Each of the experiments
+  /// answers for its own file.
+  public init(library: String?, package: String?, experiments: [Experiment]) {
+    self.library = library
     self.package = package
     self.experiments = Set(experiments.map(\.source))
   }
 
   /// The SHA-256 of each module by name: of its files without comments, and with no more white space than matters.
-  /// `Models` is what the experiments share, `Package` the manifest with its compiler's flags. Empty where the sources
+  /// `Models` is what the experiments share, `Package` the manifests with their compiler's flags. Empty where the sources
   /// are not all here.
   public var digests: [String: String] {
-    guard let manifest = FileSystem.read(package + "/Package.swift"), FileSystem.isFolder(package + "/Sources") else {
-      return [:]
+    guard let library, let package, FileSystem.isFolder(library + "/Sources") else { return [:] }
+    let packages = library == package ? [library] : [library, package]
+    let manifests = packages.map { ("Package", $0, "Package.swift") }
+    let modules = files(of: library, in: "Sources").map { (module(of: $0), library, $0) }
+    let own = (library == package ? [] : files(of: package, in: "Sources")) + files(of: package, in: "Experiments")
+    // The list of experiments and what starts the program decide no result; an experiment's file has its own fingerprint.
+    let shared = own.filter { path in
+      path != "Experiments/Catalogue.swift" && !path.hasSuffix("/main.swift")
+        && !experiments.contains("\(package)/\(path)")
     }
-    var files = ["Package": ["Package.swift": manifest]]
-    for (module, path) in paths {
-      guard let bytes = FileSystem.read("\(package)/\(path)") else { return [:] }
-      files[module, default: [:]][path] = bytes
+    var contents: [String: [(path: String, bytes: [UInt8])]] = [:]
+    for (module, root, path) in manifests + modules + shared.map({ ("Models", package, $0) })
+    where !Self.programs.contains(module) {
+      guard let bytes = FileSystem.read("\(root)/\(path)") else { return [:] }
+      contents[module, default: []].append((path, bytes))
     }
-    return files.mapValues(Self.digest)
+    return contents.mapValues(Self.digest)
   }
 
   /// The modules that start, show and compare what the others compute.
   private static let programs: Set = ["Command", "Comparison", "Programs", "experiments"]
 
-  private var paths: [(module: String, path: String)] {
-    let sources = FileSystem.files(in: package + "/Sources").compactMap { path -> (String, String)? in
-      guard let slash = path.firstIndex(of: "/"), !Self.programs.contains(String(path[..<slash])) else { return nil }
-      return (String(path[..<slash]), "Sources/" + path)
-    }
-    // The catalogue is a list, and no result depends on it.
-    let shared = FileSystem.files(in: package + "/Experiments").map { "Experiments/" + $0 }
-      .filter { $0 != "Experiments/Catalogue.swift" && !experiments.contains("\(package)/\($0)") }
-    return (sources + shared.map { ("Models", $0) }).filter { Self.isBuilt($0.1) }
+  /// The folder of `Sources` that a file is in.
+  private func module(of path: String) -> String { String(path.split(separator: "/")[1]) }
+
+  /// The files in a folder of a package that may be part of its program, by their paths in the package.
+  private func files(of package: String, in folder: String) -> [String] {
+    FileSystem.files(in: "\(package)/\(folder)").map { "\(folder)/\($0)" }
+      .filter { $0.split(separator: "/").count > (folder == "Sources" ? 2 : 1) && Self.isBuilt($0) }
   }
 
   /// Whether a file may be part of the program: all but what editors and Python leave, scripts and pages.
@@ -46,12 +55,12 @@ public struct LibrarySources: Sendable {
       && ![".py", ".md", "~"].contains { path.hasSuffix($0) }
   }
 
-  /// Of each file's path, and the length and bytes of its text, in alphabetical order.
-  private static func digest(of files: [String: [UInt8]]) -> String {
+  /// Of each file's path, and the length and bytes of its text, in alphabetical order; of two packages, the library's first.
+  private static func digest(of files: [(path: String, bytes: [UInt8])]) -> String {
     var bytes: [UInt8] = []
-    for path in files.keys.sorted() {
-      let text = CodeText.text(of: files[path, default: []], named: path)
-      bytes += Array("\(path)\n\(text.count)\n".utf8) + text
+    for index in files.indices.sorted(by: { (files[$0].path, $0) < (files[$1].path, $1) }) {
+      let text = CodeText.text(of: files[index].bytes, named: files[index].path)
+      bytes += Array("\(files[index].path)\n\(text.count)\n".utf8) + text
     }
     return Digest.sha256(of: bytes)
   }
