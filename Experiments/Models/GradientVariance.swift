@@ -98,3 +98,17 @@ func differentiated(
 
 /// The Euclidean distance of two gradients.
 func distance(_ a: [Tensor], _ b: [Tensor]) -> Double { Tensor.norm(of: zip(a, b).map { $0 - $1 }) }
+
+extension Notebook {
+  /// Keeps `fewest-draws` and `most-draws`; `noise-ratio`, how many times more variance the noise makes with the fewest; and
+  /// `noise-share`, its percentage of a step's variance then.
+  func measure(_ variances: GradientVariances, file: String = #filePath, line: UInt = #line) throws {
+    try measure("fewest-draws", variances.fewest.samples, file: file, line: line)
+    try measure("most-draws", variances.most.samples, file: file, line: line)
+    try measure(
+      "noise-ratio", variances.noiseRatio, tolerance: .relative(0.2), format: .fixed(0), file: file, line: line)
+    try measure(
+      "noise-share", variances.fewest.noiseShare, unit: "%", tolerance: .absolute(10), format: .fixed(0), file: file,
+      line: line)
+  }
+}

@@ -1,6 +1,7 @@
-import LabComparison
 import Foundation
+import LabComparison
 import LabNotebooks
+import LabRequirements
 
 /// The base's reports made again on this machine: its commit is built in a work tree of its own and runs its experiments
 /// as their reports' runs were run.
@@ -54,7 +55,7 @@ struct BaseRerun {
   /// The path of the base's program, built by itself: `swift run` would exit with 1 where it cannot be built, as the
   /// program does where a claim fails.
   private func build(_ package: String) throws -> String {
-    let words = ["swift", "build", "--package-path", package, "--product", "experiments"]
+    let words = ["swift", "build", "--package-path", package, "--product", Program.name]
     let build = try answer(to: words, in: package)
     let folder = build.status == 0 ? try answer(to: words + ["--show-bin-path"], in: package, isRead: true) : build
     guard folder.status == 0 else {
@@ -62,7 +63,7 @@ struct BaseRerun {
         path: try request.baseName(), problem: "cannot be built on this machine",
         remedy: "What the build said stands above. Without --rerun-base its reports are compared as they are.")
     }
-    return folder.text.trimmingCharacters(in: .whitespacesAndNewlines) + "/experiments"
+    return folder.text.trimmingCharacters(in: .whitespacesAndNewlines) + "/" + Program.name
   }
 
   /// How a command ends, and what it writes where that is read; else that goes to standard error.

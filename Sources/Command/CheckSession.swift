@@ -1,6 +1,6 @@
 import ArgumentParser
-import LabComparison
 import Foundation
+import LabComparison
 import LabNotebooks
 import LabRequirements
 
@@ -29,7 +29,7 @@ struct CheckSession {
     guard let files = committed.reports[experiment.name] else {
       throw FileError(
         path: experiment.name, problem: "has no report to compare with",
-        remedy: "Make one: experiments run \(experiment.name)")
+        remedy: "Make one: \(Program.name) run \(experiment.name)")
     }
     let record = try files.record()
     let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)

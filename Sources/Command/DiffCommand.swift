@@ -1,6 +1,6 @@
 import ArgumentParser
-import LabComparison
 import Foundation
+import LabComparison
 import LabNotebooks
 import LabRequirements
 
@@ -8,7 +8,7 @@ struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare reports across commits.",
-    usage: "experiments diff [<base> [<head>]] [<name> ...] [<options>]",
+    usage: "\(Program.name) diff [<base> [<head>]] [<name> ...] [<options>]",
     discussion: """
       Without <base>, the reports are compared with those of the last commit that this branch shares with the main \
       branch; without <head>, they are those of the working tree. Revisions come before names. \

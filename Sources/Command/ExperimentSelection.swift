@@ -1,9 +1,10 @@
 import ArgumentParser
 import LabNotebooks
+import LabRequirements
 
 /// Which experiments a command works on.
 struct ExperimentSelection: ParsableArguments {
-  @Argument(help: "The experiments' names; `experiments list` shows them.")
+  @Argument(help: "The experiments' names; `\(Program.name) list` shows them.")
   var names: [String] = []
 
   @Flag(help: "Take every experiment.")

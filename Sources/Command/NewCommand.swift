@@ -10,6 +10,9 @@ struct NewCommand: ParsableCommand {
   @Argument(help: "Its name: lower-case words joined by dashes.")
   var name: String
 
+  @Option(help: "What it does: \(ExperimentTemplate.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var kind = ExperimentTemplate.Kind.computation
+
   func validate() throws {
     guard name.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil else {
       let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
@@ -28,14 +31,14 @@ struct NewCommand: ParsableCommand {
       throw FileError(
         path: workplace.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
     }
-    let template = ExperimentTemplate(name)
+    let template = ExperimentTemplate(name, kind)
     let file = "\(package)/Experiments/\(template.fileName)"
     let list = package + "/Experiments/Catalogue.swift"
     try add(template, in: file, to: list, shownAs: workplace.shown(file))
     StandardStream.output.tell(
       """
       Wrote \(workplace.shown(file)) and added it to \(workplace.shown(list)). Next:
-        swift run experiments run \(name)
+        swift run \(Program.name) run \(name)
 
       """)
   }

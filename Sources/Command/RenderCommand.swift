@@ -38,7 +38,7 @@ struct RenderCommand: ParsableCommand {
       if selection.all { return nil }
       StandardStream.error.tell(
         "Error: “\(experiment.name)” has no report in \(workplace.shown(reports)). Run it:"
-          + " experiments run \(experiment.name)\n")
+          + " \(Program.name) run \(experiment.name)\n")
     } catch {
       StandardStream.error.tell("Error: \(error)\n")
     }

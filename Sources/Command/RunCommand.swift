@@ -1,6 +1,7 @@
 import ArgumentParser
 import LabNotebooks
 import LabPrograms
+import LabRequirements
 
 extension Tier: ExpressibleByArgument {}
 
@@ -12,7 +13,7 @@ struct RunCommand: ParsableCommand {
       A report is written whole or not at all: a run that fails or is interrupted leaves the one that was there \
       untouched, and the same command goes on from its last checkpoint. An experiment whose report is what a run would \
       write now is not run. Where several experiments run, each takes the --set options that it declares, and at least \
-      one must declare each. `experiments list NAME` shows an experiment's settings.
+      one must declare each. `\(Program.name) list NAME` shows an experiment's settings.
       """)
 
   @OptionGroup var selection: ExperimentSelection

@@ -1,3 +1,5 @@
+import LabRequirements
+
 /// Why a data set could not be loaded. Its description names the file or the places looked at, and what to do next.
 public enum DatasetError: Error, Equatable, Sendable {
   /// A file is there (or should be) but cannot be used.
@@ -125,8 +127,8 @@ extension FileProblem: CustomStringConvertible {
     case .unreadable: "Check its permissions and the disk."
     case .otherImageSize, .tooFewOfClass: "Name another folder with --data."
     case .tooFewImages:
-      "Name another folder with --data, or ask for fewer with --set; `experiments list NAME` has the settings."
-    default: "Put an intact copy in its place; `experiments data fetch` says how to get one."
+      "Name another folder with --data, or ask for fewer with --set; `\(Program.name) list NAME` has the settings."
+    default: "Put an intact copy in its place; `\(Program.name) data fetch` says how to get one."
     }
   }
 

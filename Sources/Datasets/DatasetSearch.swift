@@ -1,4 +1,5 @@
 import Foundation
+import LabRequirements
 
 /// A folder that holds at least one file of a data set.
 struct FoundDataset: Sendable {
@@ -52,7 +53,7 @@ extension KnownDataset {
     let folder = locations.cacheFolder.map { "\($0)/\(name)" } ?? "a folder that you name with --data"
     return """
       No Debian package holds \(title). Put these four files, as its authors published them, into \(folder):
-      \(files)Then `experiments data verify` compares them with the published checksums.
+      \(files)Then `\(Program.name) data verify` compares them with the published checksums.
       """ + (embeddedSubset.map { "\n\($0.title) stands in for it until then, where no --data is given." } ?? "")
   }
 }

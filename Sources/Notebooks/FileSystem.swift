@@ -29,7 +29,7 @@ public enum FileSystem {
   }
 
   /// What a file holds; nil where it cannot be read, or is none: a pipe would be waited for.
-  static func read(_ path: String) -> [UInt8]? {
+  public static func read(_ path: String) -> [UInt8]? {
     guard let status = status(path), status.st_mode & S_IFMT == S_IFREG else { return nil }
     return FileManager.default.contents(atPath: path).map { Array($0) }
   }

@@ -1,10 +1,12 @@
 import Foundation
+import LabRequirements
 
 /// The page in front of the reports: the title, the opening and the first figure of each.
 ///
 /// It is made from the reports as they stand, so that it says what they say, whichever of them was run last.
 public struct Gallery {
-  private static let mark = "<!-- Written by `experiments run` from the reports beside it. -->"
+  /// The line by which a page of ours is known, whichever program wrote it.
+  private static let mark = "run` from the reports beside it. -->"
 
   private let names: [String]
   private let folder: String
@@ -30,7 +32,7 @@ public struct Gallery {
     let entries = names.compactMap { name in
       FileSystem.read("\(folder)/\(name)/README.md").map { entry(name, String(decoding: $0, as: UTF8.self)) }
     }
-    return (["# Reports\n", Self.mark + "\n"] + entries).joined(separator: "\n")
+    return (["# Reports\n", "<!-- Written by `\(Program.name) \(Self.mark)\n"] + entries).joined(separator: "\n")
   }
 
   private func entry(_ name: String, _ report: String) -> String {

@@ -1,3 +1,5 @@
+import LabRequirements
+
 /// What every report ends with: the claims that were checked, the settings, and how to run it again.
 struct ReportEnding {
   let record: RunRecord
@@ -36,7 +38,7 @@ struct ReportEnding {
   }
 
   private var command: String {
-    var words = ["swift run experiments run", record.experiment]
+    var words = ["swift run \(Program.name) run", record.experiment]
     if record.tier != .standard { words.append("--tier \(record.tier.rawValue)") }
     if record.seed != RunPlan.defaultSeed { words.append("--seed \(record.seed)") }
     if record.seeds.count > 1 { words.append("--seeds \(record.seeds.count)") }

@@ -1,3 +1,5 @@
+import LabRequirements
+
 /// The weights that the last complete run of an experiment trained, in a file that Python's `safetensors` reads.
 public struct TrainedWeights: Equatable, Sendable {
   /// The arrays by `TRAINING/NAME`, of several seeds by `seed N/TRAINING/NAME`, and what run they are of: its tier,
@@ -12,7 +14,7 @@ public struct TrainedWeights: Equatable, Sendable {
     guard let bytes = FileSystem.read(path) else {
       throw FileError(
         path: path, problem: "is not there, so there are no trained weights here",
-        remedy: "Train them with experiments run \(experiment); where its report is current, with --force.")
+        remedy: "Train them with \(Program.name) run \(experiment); where its report is current, with --force.")
     }
     do {
       file = try SafeTensors(bytes: bytes)

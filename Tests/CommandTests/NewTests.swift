@@ -2,25 +2,39 @@ import Foundation
 import Testing
 
 @Suite struct NewTests {
-  /// The file that the fixture compiles and runs is the one that the command writes.
-  @Test func aNewExperimentIsTheOneThatTheFixtureRuns() throws {
+  /// The files that the fixture compiles and runs are those that the command writes, of each kind.
+  @Test(arguments: [
+    ("new-demo", ["--kind", "computation"], "NewDemo", "figures/sums.png"),
+    ("new-demo", [], "NewDemo", "figures/sums.png"),
+    ("new-training", ["--kind", "training"], "NewTraining", "figures/fit.png"),
+    ("new-inference", ["--kind", "inference"], "NewInference", "figures/posterior.png"),
+  ])
+  func aNewExperimentIsTheOneThatTheFixtureRuns(
+    _ name: String, _ kind: [String], _ file: String, _ figure: String
+  ) throws {
     let package = try TemporaryPackage()
     #expect(
-      try package.type("new", "new-demo", in: "Experiments", program: .experiments)
+      try package.start(["new", name] + kind, in: "Experiments", program: .experiments).finish()
         == Transcript(
           output: """
-            Wrote NewDemo.swift and added it to Catalogue.swift. Next:
-              swift run experiments run new-demo
+            Wrote \(file).swift and added it to Catalogue.swift. Next:
+              swift run experiments run \(name)
 
             """, errors: "", exitCode: 0))
     let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("FixtureExperiments/NewDemo.swift")
-    #expect(try package.text("Experiments/NewDemo.swift") == String(contentsOf: fixture, encoding: .utf8))
+      .appendingPathComponent("FixtureExperiments/\(file).swift")
+    #expect(try package.text("Experiments/\(file).swift") == String(contentsOf: fixture, encoding: .utf8))
 
-    let run = try package.type("run", "new-demo", "--quiet")
+    let run = try package.type("run", name, "--tier", "smoke", "--quiet")
     #expect(run.exitCode == 0)
     #expect(run.output.contains("1 of 1 claims held"))
-    #expect(package.text("Reports/new-demo/README.md")?.contains("<img src=\"figures/sums.png\"") == true)
+    #expect(package.text("Reports/\(name)/README.md")?.contains("<img src=\"\(figure)\"") == true)
+  }
+
+  @Test func anotherKindIsRefused() throws {
+    let transcript = try TemporaryPackage().type("new", "idea", "--kind", "poetry")
+    #expect(transcript.exitCode == 64)
+    #expect(transcript.errors.contains("computation") && transcript.errors.contains("inference"))
   }
 
   @Test func theCatalogueListsItLast() throws {

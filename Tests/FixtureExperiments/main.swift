@@ -3,7 +3,8 @@ import Laboratory
 // The real commands on small experiments that succeed, fail, wait and lie, for the tests to run as processes.
 Laboratory(
   [
-    newDemoExperiment, goodExperiment, failingExperiment, divergingExperiment, lyingExperiment, forgetfulExperiment,
+    newDemoExperiment, newTrainingExperiment, newInferenceExperiment, goodExperiment, failingExperiment,
+    divergingExperiment, lyingExperiment, forgetfulExperiment,
     waitingExperiment, learningExperiment, countingExperiment,
   ], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
   library: FileManager.default.currentDirectoryPath

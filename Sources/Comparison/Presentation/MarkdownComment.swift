@@ -36,7 +36,7 @@ public struct MarkdownComment {
     }
     if leftOut > 0 {
       result += "\n**Left out for length: \(leftOut) \(leftOut == 1 ? "change" : "changes")**, the least grave;"
-      result += " `experiments diff --format html` shows all.\n"
+      result += " `\(Program.name) diff --format html` shows all.\n"
     }
     for line in comparison.nameLines(most: 40) {
       let text = line.markdown

@@ -160,6 +160,35 @@ public struct Git: Sendable {
     try require("rev-parse", "--show-prefix", orSay: "git cannot say where \(directory) is").line
   }
 
+  /// Where this repository was cloned from; nil where it was not. The build's checkouts of other packages are cloned from
+  /// copies of their own, which know.
+  public func origin() throws -> String? {
+    let answer = try ask("config", "--get", "remote.origin.url")
+    guard answer.status == 0, !answer.line.isEmpty else { return nil }
+    guard answer.line.hasPrefix("/"), answer.line.contains("/repositories/") else { return answer.line }
+    let copy = try GitProcess(["config", "--get", "remote.origin.url"], in: answer.line).finish()
+    return copy.status == 0 ? copy.line : answer.line
+  }
+
+  /// The newest version, such as `1.2.0`, that the commit here has or comes after; nil where it has none.
+  public func version() throws -> String? {
+    let answer = try ask("describe", "--tags", "--abbrev=0", "--match", "[0-9]*.*", "--match", "v[0-9]*.*")
+    guard let match = answer.line.wholeMatch(of: /v?([0-9]+\.[0-9]+\.[0-9]+)/), answer.status == 0 else { return nil }
+    return String(match.1)
+  }
+
+  /// The commit here in full; nil where there is none yet.
+  public func head() throws -> String? { try commit("HEAD") }
+
+  /// Makes a folder a repository whose branch is `main`, unless it is in one.
+  ///
+  /// - Throws: `GitError`.
+  public static func make(in directory: String) throws {
+    if (try? Git(in: directory)) != nil { return }
+    let answer = try GitProcess(["init", "--quiet", "--initial-branch=main"], in: directory).finish()
+    if answer.status != 0 { throw GitError(description: "git cannot make a repository: \(answer.complaint).") }
+  }
+
   private func ask(_ arguments: String...) throws -> GitProcess.Answer {
     try GitProcess(arguments, in: directory).finish()
   }

@@ -1,3 +1,5 @@
+import LabRequirements
+
 /// Whether a report is what a run now would write.
 public enum ReportState: Equatable, Sendable {
   /// It is.
@@ -114,7 +116,7 @@ public enum RenderingError: Error, Equatable, Sendable, CustomStringConvertible 
     switch self {
     case .codeHasChanged(let name):
       "The code of “\(name)” has changed since the run that its record tells of, and the record says where in the code"
-        + " each output belongs. Run it: experiments run \(name)"
+        + " each output belongs. Run it: \(Program.name) run \(name)"
     }
   }
 }

@@ -1,6 +1,7 @@
-import Laboratory
+import LabNotebooks
+import LabTensors
 
 extension Notebook {
   /// Where all randomness of the run starts: a function of its seed alone.
-  var random: Random { Random(seed: seed) }
+  public var random: Random { Random(seed: seed) }
 }

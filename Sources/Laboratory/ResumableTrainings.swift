@@ -1,4 +1,7 @@
-import Laboratory
+import LabInference
+import LabNeuralNetworks
+import LabNotebooks
+import LabTensors
 
 // What the library trains, as notebooks keep it: notebooks know arrays, and the library knows no notebooks.
 

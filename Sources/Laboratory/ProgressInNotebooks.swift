@@ -1,4 +1,5 @@
-import Laboratory
+import LabInference
+import LabNotebooks
 
 extension Notebook: ProgressObserver {
   /// A loop with the notebook's display of how far it is, and its stop.

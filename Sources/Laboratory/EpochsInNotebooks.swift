@@ -1,16 +1,24 @@
-import Laboratory
+import LabFigures
+import LabNotebooks
+import LabStatistics
 
 extension TrainingLog {
   /// The mean of a name's values over so many steps at a time, such as those of an epoch; what is left over has no mean.
-  func means(of name: String, over steps: Int) -> [Double] {
+  public func means(of name: String, over steps: Int) -> [Double] {
     let values = self[name]
     return (0..<values.count / steps).map { Summary(of: Array(values[$0 * steps..<($0 + 1) * steps])).mean }
+  }
+
+  /// The mean of what the steps of one tenth of a training found, the first to the tenth.
+  public func mean(of name: String, inTenth index: Int) -> Double {
+    let values = self[name]
+    return Summary(of: Array(values[values.count * (index - 1) / 10..<max(values.count * index / 10, 1)])).mean
   }
 }
 
 extension Table {
   /// What trainings, a seed each, reach after each epoch, and the mean over the seeds with its standard error.
-  static func byEpoch(_ trainings: [[Double]], _ format: NumberFormat) -> Table {
+  public static func byEpoch(_ trainings: [[Double]], _ format: NumberFormat) -> Table {
     Table(
       columns: ["epoch"] + trainings.indices.map { "seed \($0 + 1)" } + ["mean"],
       rows: (0..<trainings[0].count).map { epoch in
@@ -23,7 +31,7 @@ extension Table {
 extension Figure {
   /// The losses of a training by epoch: of the training batches, averaged over each, and of the test images after it, from
   /// the log's “loss” and “test bound”.
-  static func validation(_ log: TrainingLog, stepsPerEpoch: Int) -> Figure {
+  public static func validation(_ log: TrainingLog, stepsPerEpoch: Int) -> Figure {
     let training = log.means(of: "loss", over: stepsPerEpoch), epochs = 1...training.count
     return Figure(
       [

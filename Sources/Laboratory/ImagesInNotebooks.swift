@@ -1,14 +1,20 @@
-import Laboratory
+import Foundation
+import LabDatasets
+import LabFigures
+import LabNeuralNetworks
+import LabNotebooks
+import LabRequirements
+import LabTensors
 
 extension Notebook {
   /// Fashion-MNIST from where this run looks for data, with at least so many images to train and to test on, and of each
   /// class; the record names the files' checksums.
-  func fashionMNIST(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
+  public func fashionMNIST(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
     try load(FashionMNIST.dataset, training, test, ofEachClass)
   }
 
   /// MNIST, or the subset of it that comes with the library, as the data set's source then says.
-  func mnist(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
+  public func mnist(training: Int, test: Int, ofEachClass: Int = 1) throws -> ImageDataset {
     try load(MNIST.dataset, training, test, ofEachClass)
   }
 
@@ -22,7 +28,7 @@ extension Notebook {
   }
 
   /// Shows each network layer by layer as `NAME-architecture`, and measures its number of parameters as `NAME-parameters`.
-  func showLayers(
+  public func showLayers(
     of networks: [Network], fold: Bool = false, file: String = #filePath, line: UInt = #line
   ) throws {
     for summary in networks.map(\.summary) {
@@ -37,10 +43,10 @@ extension Notebook {
 
 extension LabelledImages {
   /// One image for a figure.
-  func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
+  public func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
 
   /// The first so many images of each class, of at least as many, one class after the other.
-  func first(ofEachClass count: Int) -> LabelledImages {
+  public func first(ofEachClass count: Int) -> LabelledImages {
     require(classCounts.allSatisfy { $0 >= count }, "\(count) images of each class, of which there are \(classCounts)")
     return selecting(
       classNames.indices.flatMap { label in labels.indices.filter { labels[$0] == label }.prefix(count) })
@@ -48,19 +54,19 @@ extension LabelledImages {
 
   /// Batches of consecutive images, the last as large as what is left, each made by the closure from its images and its
   /// number.
-  func batches<Batch>(of size: Int, _ make: (LabelledImages, Int) -> Batch) -> [Batch] {
+  public func batches<Batch>(of size: Int, _ make: (LabelledImages, Int) -> Batch) -> [Batch] {
     stride(from: 0, to: count, by: size).map { make(selecting($0..<min($0 + size, count)), $0 / size) }
   }
 }
 
 extension GrayImage {
-  /// Images of 28 × 28 pixels from their values in [0, 1].
-  static func images(_ values: Tensor) -> [GrayImage] { images(width: 28, height: 28, values: values.elements) }
+  /// Images of 28 × 28 pixels, the size of MNIST's, from their brightness in [0, 1].
+  public static func images(_ values: Tensor) -> [GrayImage] { images(width: 28, height: 28, values: values.elements) }
 }
 
 extension ModelSummary {
   /// The layers as a table, with the total.
-  var table: Table {
+  public var table: Table {
     Table(
       columns: ["layer", "output", "parameters"],
       rows: rows.map { [.text($0.layer), .text($0.outputShape.description), .number($0.parameterCount)] }

@@ -1,22 +1,24 @@
-import Laboratory
+import LabFigures
+import LabNotebooks
+import LabStatistics
 
 extension Mark {
   /// Means over x, with a band of one standard error either side.
-  static func line(_ x: some Collection<some Plottable>, _ summaries: [Summary], name: String? = nil) -> Mark {
+  public static func line(_ x: some Collection<some Plottable>, _ summaries: [Summary], name: String? = nil) -> Mark {
     .line(
       x, summaries.map(\.mean), lower: summaries.map { $0.mean - $0.standardError },
       upper: summaries.map { $0.mean + $0.standardError }, name: name)
   }
 
   /// A bar for each mean, with its standard error.
-  static func bars(_ summaries: [Summary], labels: [String]? = nil, name: String? = nil) -> Mark {
+  public static func bars(_ summaries: [Summary], labels: [String]? = nil, name: String? = nil) -> Mark {
     .bars(summaries.map(\.mean), errors: summaries.map(\.standardError), labels: labels, name: name)
   }
 }
 
 extension Notebook {
   /// Keeps a mean as `NAME` and its standard error as `NAME-error`, of one unit, tolerance and format.
-  func measure(
+  public func measure(
     _ name: String, _ summary: Summary, unit: String = "", tolerance: Tolerance = .relative(1e-3), format: NumberFormat,
     file: String = #filePath, line: UInt = #line
   ) throws {

@@ -1,20 +1,27 @@
-import Laboratory
+import LabDatasets
+import LabFigures
+import LabInference
+import LabNotebooks
+import LabTensors
 
 extension ImageGrid {
   /// Images, and below them what each autoencoder makes of them on the way through the code and back.
-  static func reconstructions(
+  public static func reconstructions(
     of images: LabelledImages, by autoencoders: [(name: String, vae: VariationalAutoencoder)]
   ) -> ImageGrid {
     ImageGrid(
       (0..<images.count).map(images.picture)
-        + autoencoders.flatMap { GrayImage.images($0.vae.reconstructions(of: images.scaled)) },
+        + autoencoders.flatMap {
+          GrayImage.images(
+            width: images.width, height: images.height, values: $0.vae.reconstructions(of: images.scaled).elements)
+        },
       columns: images.count, rowLabels: ["original"] + autoencoders.map(\.name))
   }
 }
 
 extension Panels {
   /// Both terms of the bound on each batch of a training.
-  static func terms(of log: TrainingLog) -> Panels {
+  public static func terms(of log: TrainingLog) -> Panels {
     Panels([
       Figure(
         .smoothedLine(log["distortion"]), x: "step", y: Axis("−log p(x | z)", unit: "nats"), title: "Distortion"),
@@ -25,7 +32,7 @@ extension Panels {
 
 extension Figure {
   /// What the costliest units of each code cost on test images; of all of them, unless a number is given.
-  init(
+  public init(
     ratesByUnitOf codes: [(name: String, evaluation: Evaluation)], first count: Int? = nil,
     palette: Palette = .categorical
   ) {
