@@ -221,7 +221,7 @@ public final class Notebook {
   }
 
   /// Adds to the record what a training went through.
-  func add(_ training: RunRecord.Training) { record.trainings.append(training) }
+  func add(_ training: RunRecord.TrainingRecord) { record.trainings.append(training) }
 
   /// Keeps what a training came to.
   func add(weights: [NamedArray]) { trainedWeights += weights }

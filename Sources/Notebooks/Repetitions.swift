@@ -38,7 +38,7 @@ struct Repetitions {
   }
 
   /// The trainings of a further seed.
-  private func trainings(of notebook: Notebook) -> [RunRecord.Training] {
+  private func trainings(of notebook: Notebook) -> [RunRecord.TrainingRecord] {
     notebook.record.trainings.map {
       var training = $0
       training.seed = notebook.seed

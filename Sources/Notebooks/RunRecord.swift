@@ -24,7 +24,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   /// The outputs, in the order in which they were made.
   public var outputs: [Output] = []
   /// The trainings, in the order in which they were made, those of the first seed before those of the second.
-  public var trainings: [Training] = []
+  public var trainings: [TrainingRecord] = []
   /// What all this depends on.
   public var fingerprint: Fingerprint
   /// Why the run failed, if it did.
@@ -59,7 +59,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   }
 
   /// What a training went through, so that two runs can be told apart at the step where they part.
-  public struct Training: Codable, Equatable, Sendable {
+  public struct TrainingRecord: Codable, Equatable, Sendable {
     /// What it is called.
     public var phase: String
     /// How many steps it took.

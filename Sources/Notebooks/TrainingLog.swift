@@ -67,8 +67,8 @@ public struct TrainingLog: Equatable, Sendable {
   }
 
   /// What the record says of it.
-  var entry: RunRecord.Training {
-    RunRecord.Training(
+  var entry: RunRecord.TrainingRecord {
+    RunRecord.TrainingRecord(
       phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) }, jumps: jumps)
   }
 }

@@ -16,16 +16,18 @@ import Testing
       try package.type("list")
         == Transcript(
           output: """
-            NAME       TITLE                        LAST RESULT                     REPORT
-            new-demo   New demo                     smoke tier, 1 of 1 claims held  stale: code, library (Tensors)
-            good       A good experiment            smoke tier, 1 of 1 claims held  current
-            failing    An experiment that fails                                     unreadable: is not the record of a run
-            diverging  An experiment that diverges                                  none
-            lying      An experiment that lies      smoke tier, 1 of 2 claims held  current
-            forgetful  An experiment that forgets                                   none
-            waiting    An experiment that waits                                     none
-            learning   An experiment that learns                                    none
-            counting   An experiment that counts    smoke tier, 1 of 1 claims held  prose
+NAME           TITLE                        LAST RESULT                     REPORT
+            new-demo       New demo                     smoke tier, 1 of 1 claims held  stale: code, library (Tensors)
+            good           A good experiment            smoke tier, 1 of 1 claims held  current
+            failing        An experiment that fails                                     unreadable: is not the record of a run
+            diverging      An experiment that diverges                                  none
+            lying          An experiment that lies      smoke tier, 1 of 2 claims held  current
+            forgetful      An experiment that forgets                                   none
+            waiting        An experiment that waits                                     none
+            learning       An experiment that learns                                    none
+            counting       An experiment that counts    smoke tier, 1 of 1 claims held  prose
+            new-training   New training                                                 none
+            new-inference  New inference                                                none
 
             """, errors: "", exitCode: 0))
   }
@@ -88,7 +90,7 @@ import Testing
     }
     let transcript = try TemporaryPackage().type("list", "--json")
     let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
-    #expect(entries.count == 9)
+    #expect(entries.count == 11)
     #expect(
       entries[1]
         == Entry(

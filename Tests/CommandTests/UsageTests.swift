@@ -91,6 +91,8 @@ import Testing
                                       running.
               check                   Run experiments again and compare with their reports.
               diff                    Compare reports across commits.
+              init                    Begin a laboratory of your own: a package with a
+                                      first experiment.
               new                     Write a new experiment, in the catalogue, that runs.
               export                  Write what an experiment trained to a file for other
                                       programs.
@@ -104,7 +106,7 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
-  @Test(arguments: ["list", "run", "render", "check", "diff", "new", "export", "data", "doctor"])
+  @Test(arguments: ["list", "run", "render", "check", "diff", "init", "new", "export", "data", "doctor"])
   func eachCommandExplainsItself(_ command: String) throws {
     let transcript = try TemporaryPackage().type("help", command, program: .experiments)
     #expect(transcript.exitCode == 0)

@@ -3,9 +3,10 @@ import Laboratory
 // The real commands on small experiments that succeed, fail, wait and lie, for the tests to run as processes.
 Laboratory(
   [
-    newDemoExperiment, newTrainingExperiment, newInferenceExperiment, goodExperiment, failingExperiment,
+    newDemoExperiment, goodExperiment, failingExperiment,
     divergingExperiment, lyingExperiment, forgetfulExperiment,
-    waitingExperiment, learningExperiment, countingExperiment,
+    waitingExperiment, learningExperiment, countingExperiment, newTrainingExperiment,
+    newInferenceExperiment,
   ], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
   library: FileManager.default.currentDirectoryPath
 ).run(as: "experiments")

@@ -44,7 +44,7 @@ public struct RecordChange: Encodable, Equatable, Sendable {
   }
 }
 
-extension RunRecord.Training {
+extension RunRecord.TrainingRecord {
   /// Which it is and how many steps it took.
   fileprivate var course: String {
     let seed = seed.map { " with seed \($0)" } ?? ""

@@ -1,13 +1,13 @@
 import LabNotebooks
 
-/// The numbers of a plotted series as a record has them: all, or a digest with a summary and, of lines, some.
+/// The numbers of a plotted series as a record has them: all, or a digest with an extract and, of lines, some.
 enum RecordedNumbers: Equatable {
   /// All of them.
   case all([Double])
   /// Too many: what is known of them.
-  case summarised(Summary)
+  case summarised(Extract)
 
-  struct Summary: Equatable {
+  struct Extract: Equatable {
     var digest: String
     var count: Int
     var first, last, low, high, mean: Double
@@ -18,7 +18,7 @@ enum RecordedNumbers: Equatable {
     var samples: [Double]?
   }
 
-  /// Reads an array of numbers or its summary; nil for anything else.
+  /// Reads an array of numbers or its extract; nil for anything else.
   init?(_ json: JSON) {
     if let values = json.numbers {
       self = .all(values)
@@ -27,7 +27,7 @@ enum RecordedNumbers: Equatable {
       let high = json["max"]?.number, let mean = json["mean"]?.number
     {
       self = .summarised(
-        Summary(
+        Extract(
           digest: digest, count: Int(exactly: shape.reduce(1, *)) ?? 0, first: first, last: last, low: low, high: high,
           mean: mean, step: json["step"]?.number,
           every: json["every"]?.number.flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil },
@@ -40,7 +40,7 @@ enum RecordedNumbers: Equatable {
   var count: Int {
     switch self {
     case .all(let values): values.count
-    case .summarised(let summary): summary.count
+    case .summarised(let extract): extract.count
     }
   }
 
@@ -48,7 +48,7 @@ enum RecordedNumbers: Equatable {
   var range: ClosedRange<Double>? {
     switch self {
     case .all(let values): values.min().flatMap { low in values.max().map { low...max(low, $0) } }
-    case .summarised(let summary): summary.low...max(summary.low, summary.high)
+    case .summarised(let extract): extract.low...max(extract.low, extract.high)
     }
   }
 
@@ -56,8 +56,8 @@ enum RecordedNumbers: Equatable {
   var known: [(index: Int, value: Double)]? {
     switch self {
     case .all(let values): Array(values.enumerated()).map { ($0.offset, $0.element) }
-    case .summarised(let summary):
-      summary.every.flatMap { every in summary.samples?.enumerated().map { ($0.offset * every, $0.element) } }
+    case .summarised(let extract):
+      extract.every.flatMap { every in extract.samples?.enumerated().map { ($0.offset * every, $0.element) } }
     }
   }
 
@@ -68,11 +68,11 @@ enum RecordedNumbers: Equatable {
   func value(at index: Int) -> Double? {
     switch self {
     case .all(let values): return values.indices.contains(index) ? values[index] : nil
-    case .summarised(let summary):
-      guard (0..<summary.count).contains(index) else { return nil }
-      if let step = summary.step { return summary.first + Double(index) * step }
-      guard let every = summary.every, index.isMultiple(of: every) else { return nil }
-      return summary.samples.flatMap { $0.indices.contains(index / every) ? $0[index / every] : nil }
+    case .summarised(let extract):
+      guard (0..<extract.count).contains(index) else { return nil }
+      if let step = extract.step { return extract.first + Double(index) * step }
+      guard let every = extract.every, index.isMultiple(of: every) else { return nil }
+      return extract.samples.flatMap { $0.indices.contains(index / every) ? $0[index / every] : nil }
     }
   }
 

@@ -9,7 +9,7 @@ public struct ReportComparison: Encodable, Sendable {
   /// Everything in which the two runs differ that a result may depend on.
   public let attribution: Attribution
   /// Where the trainings part.
-  public let divergence: Divergence.Finding
+  public let parting: TrainingParting.Finding
   /// Claims that came out otherwise.
   public let claims: [ClaimChange]
   /// Measured values that differ.
@@ -50,7 +50,7 @@ public struct ReportComparison: Encodable, Sendable {
     title = new.title
     let results = Attribution.ofResults(from: old, to: new)
     attribution = results
-    divergence = Divergence.first(from: old, to: new)
+    parting = TrainingParting.first(from: old, to: new)
     claims = ClaimChange.all(from: old, to: new, because: results)
     metrics = MetricChange.all(from: old, to: new, because: results)
     rankings = RankingChange.all(from: old, to: new, because: results)

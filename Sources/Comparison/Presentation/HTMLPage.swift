@@ -49,7 +49,7 @@ public struct HTMLPage {
     var html = "<section id=\"\(Self.escaped(report.name))\">\n<h2>\(Self.escaped(report.title))"
     html +=
       " <small>\(Self.escaped(report.name))</small></h2>\n<p class=\"cause\">\(report.causeLine.html)</p>\n"
-    if let divergence = report.divergenceText { html += "<p>\(divergence.html)</p>\n" }
+    if let parting = report.partingText { html += "<p>\(parting.html)</p>\n" }
     let findings = report.findings
     for topic in Finding.Topic.allCases {
       let group = findings.filter { $0.topic == topic }

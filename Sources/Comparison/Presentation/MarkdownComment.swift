@@ -48,7 +48,7 @@ public struct MarkdownComment {
   /// A heading and, for each finding, a block that ends in a line end.
   private func blocks(of report: ReportComparison) -> (heading: String, blocks: [String]) {
     var heading = "\n### \(report.heading.markdown)\n\n\(report.causeLine.markdown)\n"
-    if let divergence = report.divergenceText { heading += "\n\(divergence.markdown)\n" }
+    if let parting = report.partingText { heading += "\n\(parting.markdown)\n" }
     var topic: Finding.Topic?
     let blocks = report.findings.map { finding in
       let title = finding.topic == topic ? "" : "\n#### \(finding.topic.heading)\n\n"

@@ -25,7 +25,7 @@ public struct PlainText {
 
   private func lines(of report: ReportComparison) -> [String] {
     var lines = [styled(report.heading.plain, .bold), "  " + report.causeLine.plain]
-    if let divergence = report.divergenceText { lines.append("  " + divergence.plain) }
+    if let parting = report.partingText { lines.append("  " + parting.plain) }
     let findings = report.findings
     for topic in Finding.Topic.allCases {
       let group = findings.filter { $0.topic == topic }

@@ -47,19 +47,19 @@ extension ReportComparison {
   }
 
   /// What the trainings' digests say, as a sentence; nil where they say nothing, or no result differs.
-  var divergenceText: Wording? {
-    switch divergence {
+  var partingText: Wording? {
+    switch parting {
     case .unknown: return nil
     case .identical:
       return hasOtherResults ? "Every training went the same way, step for step: what differs comes after." : nil
-    case .parts(let divergence):
-      let seed = divergence.seed.map { " with seed \($0)" } ?? ""
-      let phase: Wording = "*\(divergence.phase)*\(words: seed)"
+    case .parts(let parting):
+      let seed = parting.seed.map { " with seed \($0)" } ?? ""
+      let phase: Wording = "*\(parting.phase)*\(words: seed)"
       let (same, differs) = (
-        NumberFormat.fixed(0).text(Double(divergence.sameUntil)),
-        NumberFormat.fixed(0).text(Double(divergence.differsAt))
+        NumberFormat.fixed(0).text(Double(parting.sameUntil)),
+        NumberFormat.fixed(0).text(Double(parting.differsAt))
       )
-      return divergence.sameUntil == 0
+      return parting.sameUntil == 0
         ? "The first training to part is \(phase): it differs by step \(differs), its first digest;"
           + " what follows is downstream."
         : "The first training to part is \(phase): identical until step \(same), it differs by step \(differs);"

@@ -3,7 +3,7 @@ import Testing
 @testable import LabComparison
 @testable import LabNotebooks
 
-@Suite struct DivergenceTests {
+@Suite struct TrainingPartingTests {
   private func record(_ trainings: [(String, Int, Int, [String])], seed: UInt64? = nil) -> RunRecord {
     var record = SampleReport().record
     record.trainings = trainings.map { .init(phase: $0.0, steps: $0.1, interval: $0.2, digests: $0.3, seed: seed) }
@@ -12,23 +12,23 @@ import Testing
 
   private func first(
     _ before: [(String, Int, Int, [String])], _ after: [(String, Int, Int, [String])]
-  ) -> Divergence.Finding {
-    Divergence.first(from: record(before), to: record(after))
+  ) -> TrainingParting.Finding {
+    TrainingParting.first(from: record(before), to: record(after))
   }
 
   @Test func theIntervalIsGivenAsTheDigestsHaveIt() {
     #expect(
       first([("T", 100, 25, ["a", "b", "c", "d"])], [("T", 100, 25, ["a", "b", "x", "y"])])
-        == .parts(Divergence(phase: "T", seed: nil, sameUntil: 50, differsAt: 75)))
+        == .parts(TrainingParting(phase: "T", seed: nil, sameUntil: 50, differsAt: 75)))
     #expect(
       first([("T", 100, 25, ["a", "b", "c", "d"])], [("T", 100, 25, ["x", "b", "c", "d"])])
-        == .parts(Divergence(phase: "T", seed: nil, sameUntil: 0, differsAt: 25)))
+        == .parts(TrainingParting(phase: "T", seed: nil, sameUntil: 0, differsAt: 25)))
   }
 
   @Test func theLastDigestIsOfTheLastStep() {
     #expect(
       first([("T", 60, 25, ["a", "b", "c"])], [("T", 60, 25, ["a", "b", "x"])])
-        == .parts(Divergence(phase: "T", seed: nil, sameUntil: 50, differsAt: 60)))
+        == .parts(TrainingParting(phase: "T", seed: nil, sameUntil: 50, differsAt: 60)))
   }
 
   @Test func theFirstTrainingThatPartsIsNamed() {
@@ -36,7 +36,7 @@ import Testing
       first(
         [("A", 50, 25, ["a", "b"]), ("B", 50, 25, ["c", "d"])],
         [("A", 50, 25, ["a", "b"]), ("B", 50, 25, ["c", "x"])])
-        == .parts(Divergence(phase: "B", seed: nil, sameUntil: 25, differsAt: 50)))
+        == .parts(TrainingParting(phase: "B", seed: nil, sameUntil: 25, differsAt: 50)))
   }
 
   @Test func digestsAreComparedAtTheStepsThatBothHave() {
@@ -44,7 +44,7 @@ import Testing
       first([("T", 100, 25, ["a", "b", "c", "d"])], [("T", 200, 50, ["b", "d", "e", "f"])]) == .identical)
     #expect(
       first([("T", 100, 25, ["a", "b", "c", "d"])], [("T", 200, 50, ["b", "x", "e", "f"])])
-        == .parts(Divergence(phase: "T", seed: nil, sameUntil: 50, differsAt: 100)))
+        == .parts(TrainingParting(phase: "T", seed: nil, sameUntil: 50, differsAt: 100)))
   }
 
   @Test func aTrainingOfAFurtherSeedIsComparedWithThatOfTheSameSeed() {
@@ -54,11 +54,11 @@ import Testing
       record.trainings += self.record([("T", 50, 25, digests)], seed: 2).trainings
       return record
     }
-    #expect(Divergence.first(from: repeated(["c", "d"]), to: repeated(["c", "d"])) == .identical)
+    #expect(TrainingParting.first(from: repeated(["c", "d"]), to: repeated(["c", "d"])) == .identical)
     #expect(
-      Divergence.first(from: repeated(["c", "d"]), to: repeated(["c", "x"]))
-        == .parts(Divergence(phase: "T", seed: 2, sameUntil: 25, differsAt: 50)))
-    #expect(Divergence.first(from: repeated(["c", "d"]), to: record(first)) == .identical)
+      TrainingParting.first(from: repeated(["c", "d"]), to: repeated(["c", "x"]))
+        == .parts(TrainingParting(phase: "T", seed: 2, sameUntil: 25, differsAt: 50)))
+    #expect(TrainingParting.first(from: repeated(["c", "d"]), to: record(first)) == .identical)
   }
 
   @Test func withoutCommonDigestsNothingIsSaid() {

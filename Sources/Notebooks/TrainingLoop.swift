@@ -22,9 +22,9 @@ extension Notebook {
   /// - Throws: `NotebookError.lossNotFinite`, `NotebookError.stepWithoutLoss`, `Interrupted`, `FileError` for a checkpoint
   ///   that cannot be used, or what the body throws.
   @discardableResult
-  public func train<Training: Resumable>(
-    _ training: inout Training, steps count: Int, as phase: String, file: String = #filePath, line: UInt = #line,
-    _ body: (inout Training, Step) throws -> some StepFindings
+  public func train<Trained: Resumable>(
+    _ training: inout Trained, steps count: Int, as phase: String, file: String = #filePath, line: UInt = #line,
+    _ body: (inout Trained, Step) throws -> some StepFindings
   ) throws -> TrainingLog {
     reached(file, line)
     let phase = freePhase(phase), number = record.trainings.count + 1, data = usedData

@@ -1,7 +1,7 @@
 import LabNotebooks
 
 /// Where two runs of a training part.
-public struct Divergence: Encodable, Equatable, Sendable {
+public struct TrainingParting: Encodable, Equatable, Sendable {
   /// What the training is called.
   public let phase: String
   /// With which of the run's seeds; nil for the first.
@@ -18,7 +18,7 @@ public struct Divergence: Encodable, Equatable, Sendable {
     /// Every training that both took went the same way: what differs comes after, or beside.
     case identical
     /// The first, in the order of the run, that parts.
-    case parts(Divergence)
+    case parts(TrainingParting)
   }
 
   static func first(from before: RunRecord, to after: RunRecord) -> Finding {
@@ -38,7 +38,7 @@ public struct Divergence: Encodable, Equatable, Sendable {
         isCompared = true
         if digest != other {
           return .parts(
-            Divergence(phase: training.phase, seed: training.seed, sameUntil: sameUntil, differsAt: step))
+            TrainingParting(phase: training.phase, seed: training.seed, sameUntil: sameUntil, differsAt: step))
         }
         sameUntil = step
       }
@@ -47,7 +47,7 @@ public struct Divergence: Encodable, Equatable, Sendable {
   }
 }
 
-extension RunRecord.Training {
+extension RunRecord.TrainingRecord {
   /// The digests by the number of steps after which they were taken.
   fileprivate var digestsByStep: [Int: String] {
     if interval < 1 { return [:] }
