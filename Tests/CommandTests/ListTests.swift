@@ -16,7 +16,7 @@ import Testing
       try package.type("list")
         == Transcript(
           output: """
-NAME           TITLE                        LAST RESULT                     REPORT
+            NAME           TITLE                        LAST RESULT                     REPORT
             new-demo       New demo                     smoke tier, 1 of 1 claims held  stale: code, library (Tensors)
             good           A good experiment            smoke tier, 1 of 1 claims held  current
             failing        An experiment that fails                                     unreadable: is not the record of a run
