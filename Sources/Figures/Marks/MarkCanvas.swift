@@ -32,7 +32,7 @@ public struct MarkCanvas {
 
   /// A line through points, in the mark's colour unless another is given; `width` is in points.
   public func line(
-    _ points: [Point], color: RGB? = nil, width: Double = LineMark.width, dashes: [Double] = [], opacity: Double = 1
+    _ points: [Point], color: RGB? = nil, width: Double = 1.6, dashes: [Double] = [], opacity: Double = 1
   ) {
     switch target {
     case .canvas(let canvas):
