@@ -101,7 +101,7 @@ struct CustomMarkContent: MarkContent {
     guard let name = mark.name else { return [] }
     let symbol: LegendEntry.Symbol =
       switch mark.legendSymbol {
-      case .line: .line(style.color(), dashes: style.dashes)
+      case .line: .line(style.color(), dashes: [])
       case .marker: .marker(style.marker(), style.color())
       case .swatch: .swatch(style.color())
       }

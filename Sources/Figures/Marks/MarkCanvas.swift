@@ -13,14 +13,12 @@ public struct MarkCanvas {
 
   /// The mark's colour in its figure.
   public let color: RGB
-  /// The lengths of the dashes of the mark's lines and of the gaps between them, in points; empty where they are whole.
-  public let dashes: [Double]
   private let area: PlotArea
   private let marker: Marker
   private let target: Target
 
   init(_ area: PlotArea, _ style: MarkStyle, _ target: Target) {
-    (color, dashes, marker) = (style.color(), style.dashes, style.marker())
+    (color, marker) = (style.color(), style.marker())
     (self.area, self.target) = (area, target)
   }
 
