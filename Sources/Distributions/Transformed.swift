@@ -10,7 +10,10 @@ import LabTensors
 /// let simplex = Transformed(Normal.standard([3]).toEvent(1), .stickBreaking)  // vectors of 4 numbers
 /// ```
 ///
-/// The event of the base has at least as many axes as the map takes together.
+/// The event of the base has at least as many axes as the map takes together. A value tells the number that it is the image of as
+/// far as its rounding lets it: near 1, that of a logistic map has lost most of its digits. Where draws come that near, as in a
+/// guide, let the number be an auxiliary site and this its image, `Delta(imageOf:under:)`, which is how the automatic guides
+/// draw.
 public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
   /// The distribution of what is mapped.
   public let base: Base
