@@ -83,13 +83,15 @@ import Testing
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       _ = Transformed(Normal.standard([3]), .stickBreaking)
     }
-    #expect(String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains("toEvent("))
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("toEvent("))
   }
 
   @Test func discreteValuesHaveNoSmoothImage() async {
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       _ = Transformed(Bernoulli(logits: Variable(0)), .exponential)
     }
-    #expect(String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains("discrete"))
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("discrete"))
   }
 }

@@ -94,7 +94,8 @@ import Testing
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) { [rate] in
       _ = Dropout(rate)
     }
-    #expect(String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains("below 1"))
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("below 1"))
   }
 
   /// A training that is taken up draws at each step what it would have drawn.
