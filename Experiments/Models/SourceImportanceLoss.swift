@@ -17,7 +17,8 @@ struct SourceImportanceLoss: Objective {
       brokenRule("the source's loss is of two normal distributions")
     }
     let costs = squaredErrors + divergences
-    return Loss([.init("the source's loss", (costs * costs.detached.softmax(along: 0)).sum())])
+    let loss = (costs * costs.detached.softmax(along: 0)).sum() * pair.commonScale
+    return Loss([.init("the source's loss", loss)])
   }
 }
 

@@ -51,16 +51,21 @@ public enum Support: Equatable, Sendable {
     }
   }
 
-  /// The logarithm of the indicator of the support of vectors along the last axis, which the result lacks: 0 inside, −∞ outside,
+  /// The logarithm of the indicator of the support of events, of so many last axes, which the result lacks: 0 inside, −∞ outside,
   /// NaN where a number is NaN.
-  func logIndicator(of vectors: Tensor) -> Tensor {
-    let shape = vectors.shape.dropLast(), length = vectors.shape[-1]
-    if violation(in: vectors) == nil { return .zeros(shape) }
-    let elements = vectors.elements
+  func logIndicator(of values: Tensor, eventRank: Int = 1) -> Tensor {
+    let shape = values.shape.dropLast(eventRank), event = values.shape.suffix(eventRank)
+    if case .interval(let low, let high) = self {
+      let each = LabDistributions.logIndicator(of: values, from: low, to: high)
+      return each.sum(along: Array(shape.rank..<each.shape.rank))
+    }
+    if violation(in: values) == nil { return .zeros(shape) }
+    let elements = values.elements, length = event.count
     return Tensor(
       (0..<shape.count).map { row in
-        let vector = Array(elements[row * length..<(row + 1) * length])
-        return vector.contains(where: \.isNaN) ? .nan : violation(in: Tensor(vector)) == nil ? 0 : -.infinity
+        let value = Array(elements[row * length..<(row + 1) * length])
+        return value.contains(where: \.isNaN)
+          ? .nan : violation(in: Tensor(value, shape: event)) == nil ? 0 : -.infinity
       }, shape: shape)
   }
 

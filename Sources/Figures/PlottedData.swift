@@ -49,11 +49,37 @@ public struct PlottedData: Codable, Equatable, Sendable {
     public var labels: [String]?
     /// What was done to the values before drawing, such as "mean over 51 values".
     public var note: String?
+    /// The channels that only marks of one's own have, by their names.
+    public var channels: [String: [Double]]?
 
     /// A series with a name for its mark; the channels are set one by one.
     public init(mark: String, name: String? = nil) {
       self.mark = mark
       self.name = name
+    }
+
+    /// The channel of a name, wherever it is kept.
+    subscript(channel: String) -> [Double]? {
+      get {
+        switch channel {
+        case "x": x
+        case "y": y
+        case "lower": lower
+        case "upper": upper
+        case "values": values
+        default: channels?[channel]
+        }
+      }
+      set {
+        switch channel {
+        case "x": x = newValue
+        case "y": y = newValue
+        case "lower": lower = newValue
+        case "upper": upper = newValue
+        case "values": values = newValue
+        default: channels = (channels ?? [:]).merging([channel: newValue ?? []]) { $1 }
+        }
+      }
     }
   }
 

@@ -1,4 +1,5 @@
-/// A model or a guide is written wrongly, or met data or parameters that it cannot take.
+/// A model or a guide is written wrongly, or met data or parameters that it cannot take. Models, guides and objectives of
+/// one's own throw it too, and a training adds its step.
 public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// The name of the site or plate; empty where it is about the whole program.
   public let name: String
@@ -6,7 +7,8 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
   public internal(set) var step: Int?
   private let explanation: String
 
-  init(_ name: String, _ explanation: String) { (self.name, self.explanation) = (name, explanation) }
+  /// An error about a site or a plate, with a sentence that says what is wrong and what to do.
+  public init(_ name: String, _ explanation: String) { (self.name, self.explanation) = (name, explanation) }
 
   /// What is wrong, where, and what to do.
   public var description: String { step.map { "at step \($0): \(explanation)" } ?? explanation }

@@ -4,6 +4,23 @@ import LabRequirements
 import LabTensors
 
 /// What variational inference maximises: a lower bound, or something like it, on the log evidence of the data.
+///
+/// One of one's own is a function of the pair of runs, which gives the densities of its sites and the weights of its particles.
+/// It is computed for each element of the plates that all sites share, and their sum counts `commonScale` times, as often as a
+/// mini-batch goes into the data:
+///
+/// ```swift
+/// /// −½ Var log w, which is 0 where the guide is the posterior (VarGrad: Richter et al. 2020).
+/// struct LogVariance: Objective {
+///   let particles: Int? = 8
+///   func loss(of pair: TracePair, step: Int) throws -> Loss {
+///     try pair.requireReparameterizedDraws(for: "this log-variance")
+///     let logWeights = pair.logWeights
+///     let deviations = logWeights - logWeights.mean(along: [0], keepingAxes: true)
+///     return Loss([.init("log-variance", square(deviations).mean(along: [0]).sum() * (pair.commonScale / 2))])
+///   }
+/// }
+/// ```
 public protocol Objective: Sendable {
   /// The number of values that each latent variable is given at once, along an axis of their own; nil for one value
   /// without an axis.

@@ -26,6 +26,8 @@ public struct SVI<Data, Rule: Optimizer> {
 
   /// One step on one batch: what it found before it moved the parameters, scaled as the loss is. A mistake in the model or
   /// the guide, or a value that is not finite, is an error that names the site or the term, and nothing moves.
+  ///
+  /// Sites draw from the stream of their name, layers such as `Dropout` from that of their place in `layers`.
   public mutating func step(_ data: Data, using random: Random) throws -> TrainingStep {
     let (model, objective, scale, nesting) = (model, objective, lossScale, plateNesting)
     let step = training.stepCount

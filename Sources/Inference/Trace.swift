@@ -74,9 +74,19 @@ public final class Trace {
     try latent(name, distribution, kind: .latent)
   }
 
-  /// A value that a guide draws only to compute its other sites from it; the model has no such site.
+  /// A value that a guide draws only to compute its other sites from it, such as the noise that a flow starts from; the model
+  /// has no such site, and its log-density counts in the guide's. What is computed is a site with all its mass at that value:
+  ///
+  /// ```swift
+  /// let x = try trace.sampleAuxiliary("base", Normal.standard([2]).toEvent(1))
+  /// let y = x + u * tanh((w * x).sum(along: [-1], keepingAxes: true) + b)
+  /// try trace.sample("z", Delta(y, logDensity: -logDeterminant, eventAxes: 1))  // or Delta(imageOf: x, under: bijection)
+  /// ```
+  ///
+  /// where log |det ∂y/∂x|, of the shape of particles × plates, makes the two log-densities that of y together (Rezende and
+  /// Mohamed 2015, equation 5).
   @discardableResult
-  func sampleAuxiliary(_ name: String, _ distribution: any Distribution) throws -> Variable {
+  public func sampleAuxiliary(_ name: String, _ distribution: any Distribution) throws -> Variable {
     if program == .model { throw ModelError(name, "\(place(name)) is auxiliary, which only a guide's can be") }
     return try latent(name, distribution, kind: .auxiliary)
   }

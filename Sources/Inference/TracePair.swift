@@ -1,5 +1,6 @@
 import LabAutodiff
 import LabDistributions
+import LabRequirements
 import LabTensors
 
 /// A program of sample and observe statements about data: a model or a guide.
@@ -19,7 +20,9 @@ import LabTensors
 /// or be made from the model: `MeanFieldNormalGuide`, `FullRankNormalGuide`, `DeltaGuide`.
 public typealias Program<Data> = (Trace, Data) throws -> Void
 
-/// A run of a guide, and a run of the model along the values that the guide drew.
+/// A run of a guide, and a run of the model along the values that the guide drew: what an objective is computed from.
+///
+/// With several particles, their axis is the first of every value, also where there is but one; without, there is none.
 public struct TracePair {
   /// The latent sites: drawn from q, scored by p.
   public let latents: [(q: Site, p: Site)]
@@ -28,7 +31,7 @@ public struct TracePair {
   /// The sites of the data.
   public let observations: [Site]
   /// The plates that all sites share, from the outermost: along these, the log weights are independent.
-  let commonPlates: [Plate]
+  public let commonPlates: [Plate]
   let particles: Particles
   /// Where a bound writes its importance weights for the backward pass to read.
   let pathWeights: PathWeights?
@@ -38,6 +41,7 @@ public struct TracePair {
     _ model: some VariationalModel<Data>, on data: Data, pass: Pass, particles: Particles, using random: Random,
     gradient: GuideGradient = .pathwise
   ) throws {
+    let pass = pass.drawing(from: random["layers"])
     var guideTrace = Trace(.guide, pass, particles: particles, using: random)
     try model.guide(guideTrace, data)
     var values = guideTrace.latentValues
@@ -131,32 +135,57 @@ public struct TracePair {
       common == plates ? common : zip(common, plates).prefix { $0 == $1 }.map(\.0)
     }
   }
+}
 
-  /// What a number for each element of the common plates counts for.
-  var commonScale: Float { commonPlates.map(\.scale).reduce(1, *) }
+/// What an objective is made of.
+extension TracePair {
+  /// What a number for each element of the common plates counts for: the product of their total/size, which is 1 unless one
+  /// is a mini-batch.
+  public var commonScale: Float { commonPlates.map(\.scale).reduce(1, *) }
 
   /// A quantity of a site, of the shape of its log-density, summed to one for each particle and each element of the
-  /// common plates; the plates inside them count total/size times.
-  func summed(_ quantity: Variable, of site: Site) -> Variable {
+  /// common plates, from the innermost; the plates inside them count total/size times.
+  public func summed(_ quantity: Variable, of site: Site) -> Variable {
     let scale = site.plates.dropFirst(commonPlates.count).map(\.scale).reduce(1, *)
     let sum = summedAsDrawn(quantity)
     return scale == 1 ? sum : sum * scale
   }
 
-  /// The same, where every plate counts as often as it was drawn.
-  func summedAsDrawn(_ quantity: Variable) -> Variable {
-    let axes = Array(particles.rank..<quantity.shape.rank - commonPlates.count)
+  /// The same, where every plate counts as often as it was drawn: what a score function wants.
+  public func summedAsDrawn(_ quantity: Variable) -> Variable {
+    let end = quantity.shape.rank - commonPlates.count
+    require(
+      end >= particles.rank,
+      "a quantity of shape \(quantity.shape) is not one number for each particle and each element of the "
+        + "\(commonPlates.count) common plates; broadcast it to the shape of its site's log-density")
+    let axes = Array(particles.rank..<end)
     return axes.isEmpty ? quantity : quantity.sum(along: axes)
   }
 
-  /// log w = log p(x, z) − log q(z) for each particle and each element of the common plates.
-  var logWeights: Variable {
+  /// log w = log p(x, z) − log q(z) for each particle and each element of the common plates, from the innermost.
+  public var logWeights: Variable {
     let terms =
       observations.map { summed($0.logDensity, of: $0) }
       + latents.map { summed($0.p.logDensity - $0.q.logDensity, of: $0.q) }
       + auxiliaries.map { summed(-$0.logDensity, of: $0) }
     return terms.dropFirst().reduce(terms.first ?? Variable(0)) { $0 + $1 }
   }
+
+  /// An error that names a site of the guide whose draws are not reparameterized, and says that the purpose (“an
+  /// importance-weighted bound”) needs them to be: objectives that differentiate a function of several weights together have no
+  /// score function.
+  public func requireReparameterizedDraws(for purpose: String) throws {
+    for site in latents.map(\.q) + auxiliaries where !(site.distribution is any ReparameterizedDistribution) {
+      throw ModelError(
+        site.name,
+        "site “\(site.name)” of the guide has no reparameterized draws, which \(purpose) needs; train with EvidenceLowerBound"
+      )
+    }
+  }
+
+  /// Gives the importance weights w̃, particles × common plates, that the doubly reparameterized gradient goes through the
+  /// draws with; without them it is that of sticking to the landing. Nothing of any other gradient.
+  public func weighPaths(by weights: Tensor) { pathWeights?.value = weights }
 }
 
 extension Distribution {

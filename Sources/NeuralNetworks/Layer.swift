@@ -3,7 +3,21 @@ import LabTensors
 
 /// One layer of a network, as it is written down: a value without parameters of its own, which `Network` keeps.
 ///
-/// Shapes here are those of one example; every tensor has the batch as its first axis besides.
+/// Shapes here are those of one example; every tensor has the batch as its first axis besides. A layer of one's own needs a
+/// description, a shape and `apply`; one with weights makes and counts them too, and one that holds layers is written with
+/// `Sequential`:
+///
+/// ```swift
+/// /// Noise of one standard deviation on what passes in training.
+/// struct GaussianNoise: Layer {
+///   let deviation: Float
+///   var description: String { "Noise" }
+///   func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape { input }
+///   func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
+///     pass.mode == .evaluation ? x : x + Variable(Tensor.normal(x.shape, using: pass.random) * deviation)
+///   }
+/// }
+/// ```
 public protocol Layer: Sendable {
   /// How a summary names it, such as `Convolution 3×3`.
   var description: String { get }
@@ -14,7 +28,11 @@ public protocol Layer: Sendable {
   /// New parameters for an input shape that fits, their names beginning with the path; none by default.
   func parameters(for input: Shape, path: String, using random: Random) -> [Parameter]
 
-  /// What the layer makes of a batch, with the parameters that it made.
+  /// How many parameters it makes, running statistics included, whatever the input's shape; none by default. Where layers
+  /// hold others, this says whose parameters are whose.
+  var parameterTensorCount: Int { get }
+
+  /// What the layer makes of a batch, with the parameters that it made. Random numbers are the pass's.
   func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable
 
   /// The one layer that computes this one and the next together, its parameters those of this one and then the next's; nil
@@ -24,6 +42,9 @@ public protocol Layer: Sendable {
 }
 
 extension Layer {
+  /// None.
+  public var parameterTensorCount: Int { 0 }
+
   /// None.
   public func parameters(for input: Shape, path: String, using random: Random) -> [Parameter] { [] }
 

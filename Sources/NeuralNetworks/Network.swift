@@ -13,60 +13,55 @@ public struct Network {
   /// Whether an evaluation normalises by the statistics of the batch at hand in place of those gathered in training, so that
   /// what becomes of an example depends on the examples beside it.
   public var normalizesByBatch = false
-  private let stages: [(layer: any Layer, output: Shape, parameters: [Parameter])]
+  private let sequence: Sequential
+  /// The shape of one example after each layer.
+  private let shapes: [Shape]
   /// What runs: the layers, but one computation for those that merge.
-  private let computations: [(layer: any Layer, parameters: [Parameter])]
+  private let computations: [(layer: any Layer, path: String, parameters: [Parameter])]
+  /// Every parameter, and the running statistics beside them, in the order of the layers.
+  public let state: [Parameter]
 
   /// A network with new parameters; an error names the layer whose input does not fit.
   public init(_ name: String, input: Shape, using random: Random, _ layers: [any Layer]) throws(ShapeMismatch) {
-    var shape = input
-    var stages: [(any Layer, Shape, [Parameter])] = [], computations: [(layer: any Layer, parameters: [Parameter])] = []
-    for (index, layer) in layers.enumerated() {
-      let path = "\(name)/\(index + 1) \(layer.description)"
-      let output: Shape
-      do {
-        output = try layer.outputShape(for: shape)
-      } catch {
-        throw ShapeMismatch("\(name), layer \(index + 1), \(layer.description): \(error)")
-      }
-      let parameters = layer.parameters(for: shape, path: path, using: random[path])
-      stages.append((layer, output, parameters))
-      if let last = computations.last, let merged = last.layer.merged(with: layer) {
-        computations[computations.count - 1] = (merged, last.parameters + parameters)
-      } else {
-        computations.append((layer, parameters))
-      }
-      shape = output
+    let sequence = Sequential(layers)
+    do {
+      shapes = try sequence.shapes(after: input)
+    } catch {
+      throw ShapeMismatch("\(name), \(error)")
     }
-    (self.name, inputShape, outputShape) = (name, input, shape)
-    (self.stages, self.computations) = (stages, computations)
+    let state = sequence.parameters(for: input, path: name, using: random)
+    computations = sequence.computations.map { ($0.layer, "\(name)/\($0.place)", Array(state[$0.parameters])) }
+    (self.name, inputShape, outputShape) = (name, input, shapes.last ?? input)
+    (self.sequence, self.state) = (sequence, state)
   }
 
   /// What the network makes of each example: any axes before those of an example are a batch, and remain.
+  ///
+  /// Layers that draw, such as `Dropout`, draw the same numbers where it is used twice in one pass; other ones in
+  /// `pass.inside("second")`.
   public func callAsFunction(_ batch: Variable, _ pass: Pass) -> Variable {
     require(batch.shape.ends(with: inputShape), "\(name) takes examples of \(inputShape), not \(batch.shape)")
     let leading = batch.shape.dropLast(inputShape.rank)
-    let pass = normalizesByBatch && pass.mode == .evaluation ? Pass(.training).withConstantParameters : pass
+    let pass = normalizesByBatch && pass.mode == .evaluation ? pass.normalizingByBatch : pass
     let examples = leading.rank == 1 ? batch : batch.reshaped(to: [leading.count] + inputShape)
-    let result = computations.reduce(examples) { $1.layer.apply($0, $1.parameters, pass) }
+    let result = computations.reduce(examples) { $1.layer.apply($0, $1.parameters, pass.inside($1.path)) }
     return leading.rank == 1 ? result : result.reshaped(to: leading + outputShape)
   }
-
-  /// Every parameter, and the running statistics beside them, in the order of the layers.
-  public var state: [Parameter] { stages.flatMap(\.parameters) }
 
   /// The parameters that training changes.
   public var parameters: [Parameter] { state.filter(\.isTrainable) }
 
   /// The layers, the shapes that come out of them, and their numbers of parameters.
   public var summary: ModelSummary {
-    ModelSummary(
-      name: name, inputShape: inputShape,
-      rows: stages.map { stage in
-        .init(
-          layer: stage.layer.description, outputShape: stage.output,
-          parameterCount: stage.parameters.filter(\.isTrainable).map(\.value.count).reduce(0, +))
-      })
+    var remaining = state[...]
+    let rows = zip(sequence.layers, shapes).map { layer, shape in
+      let own = remaining.prefix(layer.parameterTensorCount)
+      remaining = remaining.dropFirst(layer.parameterTensorCount)
+      return ModelSummary.Row(
+        layer: layer.description, outputShape: shape,
+        parameterCount: own.filter(\.isTrainable).map(\.value.count).reduce(0, +))
+    }
+    return ModelSummary(name: name, inputShape: inputShape, rows: rows)
   }
 }
 

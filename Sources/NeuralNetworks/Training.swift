@@ -78,9 +78,11 @@ public struct Training<Rule: Optimizer> {
 
   /// One step: the loss, its gradients, and the optimiser's update. Where something is not finite, neither a parameter
   /// nor the optimiser moves; running statistics are then as the evaluation of the loss left them.
-  public mutating func step(_ loss: (Pass) throws -> Loss) throws -> TrainingStep {
+  ///
+  /// - Parameter random: Where layers such as `Dropout` draw from: another stream for each step.
+  public mutating func step(using random: Random? = nil, _ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
-    let loss = try loss(Pass(.training, on: tape))
+    let loss = try loss(Pass(.training, on: tape, using: random))
     if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
     for term in loss.terms where !term.scaledValue.isFinite {
       throw TrainingError.nonFiniteTerm(term.name, value: term.scaledValue, step: number)

@@ -1,4 +1,5 @@
 import LabAutodiff
+import LabRequirements
 import LabTensors
 
 /// All that the next step of a training depends on besides its loss.
@@ -42,7 +43,12 @@ extension Training {
     let rule = optimizer.state
     let names = names
     let averages = rule.arrays.keys.sorted().flatMap { kind in
-      zip(parameters, rule.arrays[kind, default: []]).map { parameter, array in
+      let arrays = rule.arrays[kind, default: []]
+      require(
+        arrays.isEmpty || arrays.count == parameters.count,
+        "the optimiser keeps \(arrays.count) arrays “\(kind)” of \(parameters.count) parameters; its state has one beside "
+          + "each, or none before the first step")
+      return zip(parameters, arrays).map { parameter, array in
         TrainingState.Entry("\(kind)/\(names[parameter, default: parameter.name])", array)
       }
     }
@@ -96,7 +102,9 @@ extension Training {
       values.append(value)
     }
     guard entries.count == expected.count else {
-      throw StateMismatch("it has \(entries.count) arrays, not \(expected.count)")
+      let names = Set(expected.map(\.name)), others = entries.map(\.name).filter { !names.contains($0) }
+      let other = others.first.map { ": “\($0)” is none of this training’s" } ?? ""
+      throw StateMismatch("it has \(entries.count) arrays, not \(expected.count)\(other)")
     }
     return values
   }

@@ -48,6 +48,9 @@ extension RunRecord {
           for length in lengths { try checkCount(length, name, least: 0) }
           let count = lengths.reduce(1.0) { $0 * ($1.double ?? 0) }
           if count > mostValues { throw .damaged("“shape” is of \(NumberFormat.shortest(count)) values") }
+        // Under names of an essay's own.
+        case "channels":
+          if case .object(let own) = member { for channel in own.keys.sorted() { try own[channel].map(checkPlot) } }
         default: try checkPlot(member)
         }
       }

@@ -66,6 +66,30 @@ extension SampleReport {
         == ["line “β = 4” is gone", "line “β = 2” is new"])
   }
 
+  /// A mark of an essay's own, with a channel that has a name of the record's.
+  private struct Spans: CustomMark {
+    let kind = "spans"
+    var name: String? = "reach"
+    let channels: [Channel]
+
+    init(_ shape: [Double]) {
+      channels = [Channel("x", [1.0, 2], along: .x), Channel("y", [0.0, 1], along: .y), Channel("shape", shape)]
+    }
+
+    func draw(on canvas: MarkCanvas) {}
+  }
+
+  @Test func theNumbersOfAMarkOfOnesOwnAreCompared() throws {
+    let found = try #require(try change(Figure(Mark(Spans([0.25, 0.5]))), Figure(Mark(Spans([0.25, 0.75])))))
+    #expect(found.series.map(\.series) == ["spans “reach”"] && found.series.map(\.channel) == ["shape"])
+    #expect(
+      found.series[0].extent
+        == .values(
+          before: 0.5, after: 0.75, largest: .init(index: 1, x: 2), first: .init(index: 1, x: 2), isSampled: false))
+    let same = Figure(Mark(Spans([0.25, 0.5])))
+    #expect(try change(same, same) == nil)
+  }
+
   @Test func aFigureThatIsTheSameIsNotReported() throws {
     #expect(try change(SampleReport.curve(), SampleReport.curve()) == nil)
   }

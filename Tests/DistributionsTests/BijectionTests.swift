@@ -12,7 +12,7 @@ import Testing
     /// The extents of one value, of which each test takes several.
     let shape: Shape
 
-    var bijection: Bijection { Bijection(onto: support)! }
+    var bijection: any Bijection { support.bijection! }
     var unconstrainedShape: Shape { bijection.unconstrainedShape(of: shape) }
 
     init(_ name: String, _ support: Support, _ shape: Shape = [3]) {
@@ -50,6 +50,14 @@ import Testing
       #expect(abs(given - found) <= tolerance)
     }
     #expect(back.shape == x.shape)
+  }
+
+  /// The map says where its images lie, and both shapes lead to each other.
+  @Test(arguments: examples) func supportsAndShapesAreItsOwn(_ example: Example) {
+    let bijection = example.bijection
+    #expect(bijection.support == example.support)
+    #expect(bijection.imageShape(of: example.unconstrainedShape) == example.shape)
+    #expect(bijection.eventRank == (example.support == .simplex ? 1 : 0))
   }
 
   @Test(arguments: examples) func imagesLieInTheSupport(_ example: Example) {
@@ -118,7 +126,7 @@ import Testing
       (Support.positive, 1, 0.5), (.unitInterval, -1, 0.7), (.interval(Tensor(-1), Tensor(3)), 0.5, 0.3), (.real, 2, 1),
     ] as [(Support, Float, Float)])
   func theImageOfANormalDistributionIntegratesToOne(_ support: Support, _ mean: Float, _ scale: Float) throws {
-    let bijection = try #require(Bijection(onto: support)), intervals = 1 << 12
+    let bijection = try #require(support.bijection), intervals = 1 << 12
     let normal = Normal(mean: Variable(mean), standardDeviation: Variable(scale))
     let ends = bijection(Variable(Tensor([mean - 6 * scale, mean + 6 * scale]))).value.elements.map(Double.init)
     let width = (ends[1] - ends[0]) / Double(intervals)
@@ -132,15 +140,15 @@ import Testing
   }
 
   @Test func zeroIsTheMiddle() throws {
-    #expect(Bijection.exponential(Variable(0)).value.element == 1)
-    #expect(Bijection.logistic(Variable(0)).value.element == 0.5)
-    #expect(Bijection.interval(low: Tensor(-1), high: Tensor(3))(Variable(0)).value.element == 1)
-    let parts = Bijection.stickBreaking(Variable(.zeros([4]))).value.elements
+    #expect(ExponentialBijection()(Variable(0)).value.element == 1)
+    #expect(LogisticBijection()(Variable(0)).value.element == 0.5)
+    #expect(IntervalBijection(low: Tensor(-1), high: Tensor(3))(Variable(0)).value.element == 1)
+    let parts = StickBreakingBijection()(Variable(.zeros([4]))).value.elements
     #expect(parts.allSatisfy { abs($0 - 0.2) <= 1e-7 })
   }
 
   @Test(arguments: [Support.binary, .counts, .categories(3), .oneHot])
-  func nothingSmoothLeadsToDiscreteValues(_ support: Support) { #expect(Bijection(onto: support) == nil) }
+  func nothingSmoothLeadsToDiscreteValues(_ support: Support) { #expect(support.bijection == nil) }
 }
 
 extension Shape {

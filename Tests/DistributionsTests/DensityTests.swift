@@ -20,6 +20,10 @@ import Testing
       func moment(_ power: Double) -> Double {
         zip(probabilities, vectors).reduce(0) { $0 + $1.0 * pow($1.1[i] - means[i], power) }
       }
+      guard example.knowsMoments else {
+        #expect(means[i].isNaN && variances[i].isNaN)
+        continue
+      }
       guard example.finiteMoments >= 1 else {
         #expect(!means[i].isFinite)
         continue

@@ -15,6 +15,8 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
   let quadratureAt: @Sendable ([Tensor]) -> Quadrature
   /// How many moments are finite, up to 4: tests of a moment are for those that have it.
   var finiteMoments = 4
+  /// Whether the mean and the variance have a closed form; they are NaN where not.
+  var knowsMoments = true
   /// Whether the parameters move the support: then the expected score is not 0.
   var supportMoves = false
   /// The step of differences by a parameter of ordinary size.
@@ -61,7 +63,7 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
 
 extension DistributionExample {
   /// Every distribution of the library, at ordinary parameters and at extreme ones.
-  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas
+  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas + transformed
 
   /// Those over which sums stand for integrals.
   static let resolved = all.filter(\.isResolved)

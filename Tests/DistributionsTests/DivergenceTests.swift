@@ -32,6 +32,8 @@ import Testing
     Pair(.continuousBernoulli(9.21), .continuousBernoulli(4)),
     Pair(.continuousBernoulli(-1), .continuousBernoulli(-9.21)),
     Pair(.logNormal(0, 0), .logNormal(0.5, -0.5)), Pair(.logNormal(-3, 0.25), .logNormal(-2, 0.5)),
+    Pair(.logisticNormal(0, 0), .logisticNormal(0.75, -0.5)),
+    Pair(.brokenStick([0, 0], [0, 0]), .brokenStick([-0.5, 1], [0.25, 0.5])),
     Pair.laplace((0, 0), (1, 0)), Pair.laplace((0.5, -1), (-0.5, 1)),
     Pair.laplace((-1, 1), (0.25, -0.5)), Pair.laplace((0.01, 0.01), (0, 0)),
     Pair(.uniform(0, 1), .uniform(-1, 2)), Pair(.uniform(0, 1), .uniform(0, 1.5)),
@@ -62,6 +64,7 @@ import Testing
   /// Pairs without one.
   static let open = [
     Pair(.normal(0, 0), .laplace(0.5, 0)), Pair(.laplace(0, -1), .normal(0.5, 0)),
+    Pair(.affineNormal(0, 0, 0.5, -1), .normal(0, 1)), Pair(.logisticNormal(0, 0), .beta(2, 2)),
     Pair(.uniform(-1, 0.5), .normal(0, 0)), Pair(.gamma(3, 0), .logNormal(1, -0.5)),
     Pair(.beta(2.5, 4), .uniform(0, 1)), Pair(.studentT(30, 0, 0), .normal(0.5, 0.5)),
     Pair(.normalMixture([0, 1, -2], [-3, 0.5, 2], [-1, 0, 0.5]), .normal(0, 1)),

@@ -1,3 +1,4 @@
+import Foundation
 import LabNeuralNetworks
 import LabTensors
 import Testing
@@ -68,6 +69,18 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
       LayerExample(Reshape(to: [6]), [2, 3], [6]),
       LayerExample(Flatten(), [3, 2, 4], [24]),
       LayerExample(Flatten(), [5], [5]),
+
+      LayerExample(Sequential([]), [3], [3]),
+      LayerExample(Sequential([Dense(3), Activation.tanh, Sequential([BatchNormalization()])]), [4], [3]),
+      LayerExample(Residual([Dense(6), BatchNormalization(), Activation.tanh, Dense(4)]), [4], [4]),
+      LayerExample(
+        Residual([Convolution(3, kernel: 3, stride: 2)], shortcut: [Convolution(3, kernel: 1, stride: 2)]), [4, 6, 2],
+        [2, 3, 3]),
+      LayerExample(Dropout(0), [5], [5]), LayerExample(Dropout(0.4), [2, 3, 2], [2, 3, 2]),
+      LayerExample(Residual([Dense(3), Dropout(0.25)]), [3], [3]),
+      LayerExample(
+        Activation(ElementwiseFunction("Snake", value: { $0 + sin($0) * sin($0) }, derivative: { 1 + sin(2 * $0) })),
+        [5], [5]),
     ]
     + [
       Activation.relu, .selu, .gelu, .geluTanh, .geluSigmoid, .sigmoid, .tanh, .softplus,

@@ -5,13 +5,16 @@ import Testing
 
 /// What every layer keeps to, whatever it computes.
 @Suite struct LayerTests {
+  /// Where layers that draw do so: the same numbers in every pass.
+  private let noise = Random(seed: 31)["layers"]
+
   @Test(arguments: LayerExample.all) func computesTheShapeItAnnounces(_ example: LayerExample) throws {
     let network = try example.network()
     #expect(try example.layer.outputShape(for: example.input) == example.output)
     #expect(network.outputShape == example.output)
     for size in [1, 3] {
       for mode in [Pass.Mode.training, .evaluation] {
-        let result = network(Variable(example.batch(size)), Pass(mode)).value
+        let result = network(Variable(example.batch(size)), Pass(mode, using: noise)).value
         #expect(result.shape == Shape([size] + example.output.dimensions), "batch of \(size), \(mode)")
         #expect(result.firstNonFinite == nil, "batch of \(size), \(mode)")
       }
@@ -21,6 +24,7 @@ import Testing
   @Test(arguments: LayerExample.all) func namesItsParametersByItsPath(_ example: LayerExample) throws {
     let parameters = example.layer.parameters(for: example.input, path: "some/path", using: Random(seed: 1))
     #expect(Set(parameters.map(\.name)).count == parameters.count)
+    #expect(parameters.count == example.layer.parameterTensorCount)
     for parameter in parameters { #expect(parameter.name.hasPrefix("some/path/")) }
   }
 
@@ -29,7 +33,7 @@ import Testing
   @Test(arguments: LayerExample.all) func evaluatesAnExampleAloneAsInABatch(_ example: LayerExample) throws {
     let network = try example.network()
     // Running statistics that are neither those of the batch nor the initial ones.
-    _ = network(Variable(example.batch(4, seed: 99) * 3 + 1), Pass(.training))
+    _ = network(Variable(example.batch(4, seed: 99) * 3 + 1), Pass(.training, using: noise))
     let batch = example.batch(5)
     let together = network(Variable(batch), .evaluation).value
     for row in 0..<5 {
@@ -45,7 +49,7 @@ import Testing
     let batch = Variable(example.batch(3) * 2 + 1), before = network.state.map(\.value)
     _ = network(batch, .evaluation)
     #expect(network.state.map(\.value) == before)
-    _ = network(batch, Pass(.training))
+    _ = network(batch, Pass(.training, using: noise))
     for (parameter, before) in zip(network.state, before) {
       #expect((parameter.value == before) == parameter.isTrainable, "\(parameter.name)")
     }
@@ -59,14 +63,14 @@ import Testing
   @Test(arguments: LayerExample.all, [Pass.Mode.training, .evaluation])
   func gradientsPassADirectionalDifference(_ example: LayerExample, _ mode: Pass.Mode) throws {
     let network = try example.network(), batch = example.batch(3)
-    if mode == .evaluation { _ = network(Variable(example.batch(4, seed: 99) * 3 + 1), Pass(.training)) }
+    if mode == .evaluation { _ = network(Variable(example.batch(4, seed: 99) * 3 + 1), Pass(.training, using: noise)) }
     var random = Random(seed: 21)
     let cotangent = random.uniform(Shape([3] + example.output.dimensions)) * 2 - 1
 
     let tape = Tape(), x = tape.variable(batch)
-    let gradients = tape.gradients(of: (network(x, Pass(mode, on: tape)) * Variable(cotangent)).sum())
+    let gradients = tape.gradients(of: (network(x, Pass(mode, on: tape, using: noise)) * Variable(cotangent)).sum())
     let evaluate = { (x: Tensor) -> Double in
-      let result = network(Variable(x), Pass(mode)).value
+      let result = network(Variable(x), Pass(mode, using: noise)).value
       return zip(result.elements, cotangent.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 

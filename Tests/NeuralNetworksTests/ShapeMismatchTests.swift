@@ -37,6 +37,15 @@ import Testing
       BatchNormalization(), [4, 5], "wants vectors, or images of height × width × channels, not 4×5"),
     Example(Reshape(to: [7, 7, 64]), [3000], "the 3000 elements of 3000 do not fill 7×7×64"),
     Example(Reshape(to: [7]), [2, 4], "the 8 elements of 2×4 do not fill 7"),
+    Example(
+      Sequential([Dense(3), Convolution(1, kernel: 3)]), [4],
+      "layer 2, Convolution 3×3: wants images of height × width × channels, not 3"),
+    Example(
+      Residual([Dense(3)]), [4],
+      "its layers make 3 of 4, which cannot be added to 4; let them keep the shape, or give a shortcut that makes 3"),
+    Example(
+      Residual([Dense(3)], shortcut: [Dense(2)]), [4],
+      "its layers make 3 of 4, which cannot be added to 2; let them keep the shape, or give a shortcut that makes 3"),
   ]
 
   @Test(arguments: examples) func theLayerSaysWhatItWants(_ example: Example) {

@@ -79,7 +79,7 @@ import Testing
     (changing(weights: { Array($0.dropFirst()) }), "it has no array “net/1 Dense/weights”"),
     (changing(averages: { Array($0.dropLast()) }), "it has no array “square/net/4 Dense/bias”"),
     (changing(averages: { _ in [] }), "it has no array “mean/net/1 Dense/weights”"),
-    (changing(weights: { $0 + [.init("x", Tensor(1))] }), "it has 9 arrays, not 8"),
+    (changing(weights: { $0 + [.init("x", Tensor(1))] }), "it has 9 arrays, not 8: “x” is none of this training’s"),
     (
       changing(weights: { [.init($0[0].name, Tensor(1))] + $0.dropFirst() }),
       "its array “net/1 Dense/weights” has the shape scalar, not 3×4"

@@ -13,33 +13,11 @@ package struct DifferentiableOperation: Sendable, CustomStringConvertible {
 }
 
 extension DifferentiableOperation {
-  /// Where the derivative along a direction by the tape is not that by central differences; empty where all is well.
-  ///
-  /// With c the cotangent, the function is L(x) = Σ c f(x), added up in double precision. Two central differences, with
-  /// steps h = 2⁻⁵ and h/2, combined as (4 D(h/2) − D(h))/3 (Richardson) leave an error of order h⁴ ≈ 1e-6 times fifth
-  /// derivatives; the rounding of f, 2⁻²⁴/h ≈ 2e-6 of its values, is as small. The tolerance of 1e-4 of Σ |c f′ d| is
-  /// above both, and below what one wrong element among a hundred would show.
+  /// Where the derivative along one of four directions by the tape is not that by differences; empty where all is well.
   package func wrongDerivatives() -> [String] {
     (0..<4).flatMap { seed in
-      var random = Random(seed: 7)["check"][seed]
-      let cotangent = random.normal(value.shape)
-      let gradients = gradients(cotangent: cotangent)
-      return arguments.enumerated().compactMap { position, argument -> String? in
-        // −1, −¾, … 1.
-        let direction = Tensor(
-          random.integers(in: -4..<5, count: argument.count).map { Float($0) / 4 }, shape: argument.shape)
-        func loss(_ step: Float) -> Double {
-          var moved = arguments
-          moved[position] = argument + direction * step
-          let value = apply(moved.map(Variable.init)).value
-          return zip(value.elements, cotangent.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-        }
-        func difference(_ step: Float) -> Double { (loss(step) - loss(-step)) / (2 * Double(step)) }
-        let numeric = (4 * difference(0x1p-6) - difference(0x1p-5)) / 3
-        let terms = zip(gradients[position].elements, direction.elements).map { Double($0) * Double($1) }
-        let derivative = terms.reduce(0, +), scale = terms.map(abs).reduce(0, +) + 0.1
-        return abs(derivative - numeric) <= 1e-4 * scale
-          ? nil : "argument \(position), direction \(seed): \(derivative) by the tape, \(numeric) by differences"
+      GradientCheck(at: arguments, using: Random(seed: 7)["check"][seed], apply).disagreements.map {
+        "direction \(seed), \($0)"
       }
     }
   }

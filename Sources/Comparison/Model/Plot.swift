@@ -33,7 +33,12 @@ struct Plot {
     /// “line “β = 4””.
     var text: String { (name.map { "\(mark) “\($0)”" } ?? mark) + (occurrence > 0 ? ", no. \(occurrence + 1)" : "") }
 
-    func numbers(_ channel: String) -> RecordedNumbers? { json[channel].flatMap { RecordedNumbers($0) } }
+    /// The names of the channels that only marks of an essay's own have.
+    var ownChannels: [String] { json["channels"]?.names ?? [] }
+
+    func numbers(_ channel: String) -> RecordedNumbers? {
+      (json["channels"]?[channel] ?? json[channel]).flatMap { RecordedNumbers($0) }
+    }
   }
 
   var kind: String

@@ -92,6 +92,9 @@ extension JSON {
     if case .object(let members) = self { members[name] } else { nil }
   }
 
+  /// The names of an object's members, in order.
+  var names: [String]? { if case .object(let members) = self { members.keys.sorted() } else { nil } }
+
   var string: String? { if case .string(let text) = self { text } else { nil } }
 
   var number: Double? {

@@ -34,7 +34,8 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
 
   /// The changes of each channel of a series that both figures have.
   static func all(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [SeriesChange] {
-    ["x", "y", "lower", "upper", "values"].compactMap { channel in
+    (["x", "y", "lower", "upper", "values"] + Set(before.ownChannels + after.ownChannels).sorted()).compactMap {
+      channel in
       let (old, new) = (before.numbers(channel), after.numbers(channel))
       if old == nil && new == nil { return nil }
       guard let old, let new else {

@@ -1,7 +1,10 @@
-/// A position in points: x to the right, y down.
-struct Point: Equatable, Sendable {
-  var x: Double
-  var y: Double
+/// A position in a picture in points: x to the right, y down.
+public struct Point: Equatable, Sendable {
+  /// To the right and down.
+  public var x, y: Double
+
+  /// A position so far to the right and down.
+  public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
 /// An extent in points.

@@ -1,26 +1,28 @@
 import Foundation
 
 /// A colour in sRGB, channels 0 … 1.
-struct RGB: Equatable, Sendable {
-  var red: Double
-  var green: Double
-  var blue: Double
+public struct RGB: Equatable, Sendable {
+  /// The channels.
+  public var red, green, blue: Double
 
-  init(red: Double, green: Double, blue: Double) {
+  /// A colour of these channels.
+  public init(red: Double, green: Double, blue: Double) {
     self.red = red
     self.green = green
     self.blue = blue
   }
 
   /// A colour from its hexadecimal notation, 0xRRGGBB.
-  init(_ hex: UInt32) {
+  public init(_ hex: UInt32) {
     red = Double(hex >> 16 & 0xFF) / 255
     green = Double(hex >> 8 & 0xFF) / 255
     blue = Double(hex & 0xFF) / 255
   }
 
-  static let white = RGB(0xFFFFFF)
-  static let black = RGB(0x000000)
+  /// White, as the paper is.
+  public static let white = RGB(0xFFFFFF)
+  /// Black.
+  public static let black = RGB(0x000000)
   /// Text and axes: nearly black, which prints as black and is softer on a screen.
   static let ink = RGB(0x262626)
   /// Reference lines and secondary strokes.
@@ -29,7 +31,7 @@ struct RGB: Equatable, Sendable {
   static let gridGray = RGB(0xE4E4E4)
 
   /// This colour with `share` of `other` mixed in, channel by channel.
-  func mixed(with other: RGB, share: Double) -> RGB {
+  public func mixed(with other: RGB, share: Double) -> RGB {
     RGB(
       red: red + (other.red - red) * share, green: green + (other.green - green) * share,
       blue: blue + (other.blue - blue) * share)

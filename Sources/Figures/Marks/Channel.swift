@@ -1,11 +1,25 @@
-/// The values of one aspect of a series, such as its y values, with what messages call it.
-struct Channel: Equatable, Sendable {
-  let name: String
-  let values: [Double]
+/// The values of one aspect of a series, such as its y values, with what records and messages call it.
+public struct Channel: Equatable, Sendable {
+  /// An axis that values are measured along.
+  public enum Direction: Sendable {
+    /// The horizontal one.
+    case x
+    /// The vertical one.
+    case y
+  }
 
-  init(_ name: String, _ values: some Sequence<some Plottable>) {
+  /// What records and messages call it, such as `x` or `angle`.
+  public let name: String
+  /// The values.
+  public let values: [Double]
+  /// The axis that shows them: it reaches as far as they do. Nil of values that no axis shows, such as angles.
+  public let direction: Direction?
+
+  /// Values under a name.
+  public init(_ name: String, _ values: some Sequence<some Plottable>, along direction: Direction? = nil) {
     self.name = name
     self.values = values.map { $0.plotted }
+    self.direction = direction
   }
 
   /// Whether all values are whole numbers.

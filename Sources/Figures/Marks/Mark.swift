@@ -1,7 +1,8 @@
 /// Something drawn in a figure: a line, a band, points, bars, a heat map, a reference line.
 ///
 /// Marks are made by the static functions beside each kind: `.line`, `.smoothedLine`, `.band`,
-/// `.points`, `.connectedPoints`, `.bars`, `.heatMap`, `.horizontalLine`, `.verticalLine`, `.diagonal`.
+/// `.points`, `.connectedPoints`, `.bars`, `.heatMap`, `.horizontalLine`, `.verticalLine`, `.diagonal`. One of one's own is
+/// made from a `CustomMark`.
 public struct Mark: Sendable {
   let content: any MarkContent
 }

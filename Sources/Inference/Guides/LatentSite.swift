@@ -10,7 +10,7 @@ struct LatentSite {
   /// The extents of one draw.
   let eventShape: Shape
   /// From the unconstrained numbers to the site's support.
-  let bijection: Bijection
+  let bijection: any Bijection
   /// Unconstrained numbers in the midst of the prior, plates × unconstrained event: where a guide begins.
   let start: Tensor
 
@@ -37,7 +37,7 @@ struct LatentSite {
   private init(draws: [Site]) throws {
     let site = draws[0]
     func fail(_ why: String) -> ModelError { ModelError(site.name, "site “\(site.name)” of the model \(why)") }
-    guard let bijection = Bijection(onto: site.distribution.support) else {
+    guard let bijection = site.distribution.support.bijection else {
       throw fail("is discrete, which no automatic guide draws; write the guide as a function, or sum the site out")
     }
     if let plate = site.plates.first(where: { $0.size < $0.total }) {
@@ -45,7 +45,7 @@ struct LatentSite {
         "stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch: an automatic guide would have "
           + "no parameters for the data outside it; write a guide that computes them from the data (amortised)")
     }
-    if bijection == .stickBreaking, site.distribution.eventShape[-1] < 2 {
+    if bijection.unconstrainedShape(of: site.distribution.eventShape).count == 0 {
       throw fail("is a vector of a single number that sums to 1: there is nothing to draw")
     }
     (name, plates, eventShape) = (site.name, site.plates, site.distribution.eventShape)
@@ -88,11 +88,9 @@ extension LatentSite {
   /// The distribution of the site that has all its mass at the image of unconstrained numbers, which are particles × plates
   /// × unconstrained event. With the volume change, log q of the site and of the numbers add up to the site's log-density.
   func image(of x: Variable, withVolumeChange: Bool) -> Delta {
-    let value = bijection(x)
-    guard withVolumeChange else { return Delta(value, eventAxes: eventShape.rank) }
-    let change = bijection.logDeterminant(x), batchRank = value.shape.rank - eventShape.rank
-    return Delta(
-      value, logDensity: -change.sum(along: Array(batchRank..<change.shape.rank)), eventAxes: eventShape.rank)
+    withVolumeChange
+      ? Delta(imageOf: x, under: bijection, eventAxes: eventShape.rank)
+      : Delta(bijection(x), eventAxes: eventShape.rank)
   }
 }
 

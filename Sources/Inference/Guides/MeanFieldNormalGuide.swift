@@ -40,7 +40,7 @@ public struct MeanFieldNormalGuide {
       let rank = site.eventShape.rank
       let unconstrained: any Distribution = rank == 0 ? numbers : numbers.toEvent(rank)
       try trace.inside(site.plates) {
-        if site.bijection == .identity {
+        if site.bijection is IdentityBijection {
           try trace.sample(site.name, unconstrained)
         } else {
           let x = try trace.sampleAuxiliary("\(site.name), unconstrained", unconstrained)

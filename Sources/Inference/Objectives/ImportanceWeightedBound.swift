@@ -23,20 +23,8 @@ public struct ImportanceWeightedBound: Objective {
   public func loss(of pair: TracePair, step: Int) throws -> Loss {
     try pair.requireReparameterizedDraws(for: "an importance-weighted bound")
     let logWeights = pair.logWeights
-    pair.pathWeights?.value = Variable(logWeights.value).softmax(along: 0).value
+    pair.weighPaths(by: Variable(logWeights.value).softmax(along: 0).value)
     let bound = (logWeights.logSumExp(along: 0) - Foundation.log(Float(particles ?? 1))).sum() * pair.commonScale
     return Loss([.init("−L\(particles ?? 1)", -bound)])
-  }
-}
-
-extension TracePair {
-  /// Objectives that differentiate a function of several weights together have no score function here.
-  func requireReparameterizedDraws(for purpose: String) throws {
-    for site in latents.map(\.q) + auxiliaries where !(site.distribution is any ReparameterizedDistribution) {
-      throw ModelError(
-        site.name,
-        "site “\(site.name)” of the guide has no reparameterized draws, which \(purpose) needs; train with EvidenceLowerBound"
-      )
-    }
   }
 }

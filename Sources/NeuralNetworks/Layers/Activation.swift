@@ -11,6 +11,9 @@ public struct Activation: Layer {
     (self.description, self.function) = (description, function)
   }
 
+  /// Any function of one number, under its name.
+  public init(_ function: ElementwiseFunction) { self.init(function.name, function) }
+
   /// max(x, 0).
   public static let relu = Activation("ReLU", .relu)
   /// The self-normalising exponential unit.

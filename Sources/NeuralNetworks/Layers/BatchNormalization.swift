@@ -46,29 +46,30 @@ public struct BatchNormalization: Layer {
     return [scale, Parameter("\(path)/offset", .zeros([input[-1]]))] + statistics
   }
 
+  /// Scale, offset, and both running statistics.
+  public var parameterTensorCount: Int { 4 }
+
   /// scale · (x − mean)/√(variance + ε) + offset.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     let (scale, offset) = (pass[parameters[0]], pass[parameters[1]])
     let (runningMean, runningVariance) = (parameters[2], parameters[3])
-    switch pass.mode {
-    case .evaluation:
+    guard pass.usesBatchStatistics else {
       return x.batchNormalized(
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
         activation: activation?.function)
-    case .training:
-      let count = x.value.count / x.shape[-1]
-      if count == 1 {
-        pass.object(
-          "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
-            + "give it larger batches")
-      }
-      let (value, mean, variance) = x.batchNormalized(
-        scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
-      guard pass.updatesStatistics else { return value }
-      let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
-      runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
-      runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
-      return value
     }
+    let count = x.value.count / x.shape[-1]
+    if count == 1 {
+      pass.object(
+        "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
+          + "give it larger batches")
+    }
+    let (value, mean, variance) = x.batchNormalized(
+      scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
+    guard pass.updatesStatistics else { return value }
+    let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
+    runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
+    runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
+    return value
   }
 }

@@ -64,6 +64,9 @@ public struct Convolution: Layer {
     ]
   }
 
+  /// Weights and bias.
+  public var parameterTensorCount: Int { 2 }
+
   /// The convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolved(

@@ -39,6 +39,9 @@ public struct Dense: Layer {
     ]
   }
 
+  /// Weights and bias.
+  public var parameterTensorCount: Int { 2 }
+
   /// x W + b.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.affine(pass[parameters[0]], bias: pass[parameters[1]], activation: activation?.function)

@@ -75,6 +75,9 @@ public struct TransposedConvolution: Layer {
     ]
   }
 
+  /// Weights and bias.
+  public var parameterTensorCount: Int { 2 }
+
   /// The transposed convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolvedTransposed(

@@ -3,6 +3,35 @@ import LabRequirements
 import LabTensors
 
 /// A rule that moves parameters along their gradients; a value, whose state is a few arrays a parameter.
+///
+/// One of one's own keeps its arrays under names in `state`, and with that its trainings are kept in checkpoints and go on:
+///
+/// ```swift
+/// /// AdaGrad (Duchi et al. 2011): s ← s + g², w ← w − rate · g/(√s + ε).
+/// struct AdaGrad: Optimizer {
+///   let learningRate: LearningRate
+///   private(set) var stepCount = 0
+///   private var sums: [Tensor] = []
+///
+///   init(_ learningRate: LearningRate) { self.learningRate = learningRate }
+///
+///   var state: OptimizerState {
+///     get { OptimizerState(stepCount: stepCount, arrays: ["sum": sums]) }
+///     set { (stepCount, sums) = (newValue.stepCount, newValue.arrays["sum"] ?? []) }
+///   }
+///
+///   mutating func update(_ parameters: [Parameter], along gradients: [Tensor]) {
+///     if stepCount == 0 { sums = zeros(like: parameters) }
+///     let rate = learningRate.rate(at: stepCount)
+///     stepCount += 1
+///     for (index, gradient) in gradients.enumerated() {
+///       sums[index] = sums[index] + gradient * gradient
+///       let step = gradient / (sums[index].mapped(.sqrt) + 1e-8)
+///       parameters[index].value = parameters[index].value - step * rate
+///     }
+///   }
+/// }
+/// ```
 public protocol Optimizer: Sendable {
   /// The learning rate by step.
   var learningRate: LearningRate { get }
@@ -25,8 +54,9 @@ extension Optimizer {
   /// None too large.
   public var largestGradient: Float { .infinity }
 
-  /// An array of zeros beside each parameter, which is how every optimiser's state begins.
-  func zeros(like parameters: [Parameter]) -> [Tensor] {
+  /// An array of zeros beside each parameter, which is how every optimiser's state begins. A parameter given twice is a
+  /// mistake.
+  public func zeros(like parameters: [Parameter]) -> [Tensor] {
     var known: Set<Parameter> = []
     for parameter in parameters {
       require(known.insert(parameter).inserted, "an optimiser was given the parameter “\(parameter.name)” twice")
@@ -39,7 +69,8 @@ extension Optimizer {
 public struct OptimizerState: Sendable, Equatable {
   /// The number of steps done.
   public var stepCount: Int
-  /// By a name of their own, such as `mean`, arrays beside the parameters; none before the first step.
+  /// By a name of their own, such as `mean`, arrays beside the parameters: one for each, of its shape. Every name is there from
+  /// the beginning, with no arrays before the first step.
   public var arrays: [String: [Tensor]]
 
   /// A state of so many steps.

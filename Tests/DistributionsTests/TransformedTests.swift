@@ -1,0 +1,97 @@
+import LabAutodiff
+import LabDistributions
+import Foundation
+import LabTensors
+import Testing
+
+/// What `Transformed` adds to what every distribution owes, which its members of `DistributionExample` are held to.
+@Suite struct TransformedTests {
+  private func logDensities(_ distribution: any Distribution, _ x: Float...) -> [Float] {
+    x.map { distribution.logDensity(Variable($0)).value.element }
+  }
+
+  @Test func outsideOfTheSupportNothingIsLikely() {
+    let normal = Normal.standard()
+    #expect(logDensities(Transformed(normal, .logistic), -1, 1.5, .infinity) == [-.infinity, -.infinity, -.infinity])
+    let interval = Transformed(normal, .interval(low: Tensor(2), high: Tensor(3)))
+    #expect(logDensities(interval, 1, 4) == [-.infinity, -.infinity])
+    #expect(logDensities(LogNormal(normal, .exponential), 0, -1) == [-.infinity, -.infinity])
+    #expect(logDensities(Transformed(normal, .logistic), .nan)[0].isNaN)
+    let stick = Transformed(Normal.standard([2]).toEvent(1), .stickBreaking)
+    let points = Tensor([0.2, 0.3, 0.5, 0.2, 0.2, 0.2, .nan, 0.5, 0.5], shape: [3, 3])
+    let found = stick.logDensity(Variable(points)).value.elements
+    #expect(found[0].isFinite && found[1] == -.infinity && found[2].isNaN)
+  }
+
+  /// Values inside have their gradients beside others that have none.
+  @Test func noGradientPassesFromOutside() throws {
+    let tape = Tape(), x = tape.variable(Tensor([0.25, 2])), logistic = Transformed(Normal.standard(), .logistic)
+    let gradient = try #require(tape.gradients(of: logistic.logDensity(x).slice(0..<1, along: 0).sum())[x])
+    let alone = Tape(), y = alone.variable(Tensor([0.25]))
+    let expected = try #require(alone.gradients(of: logistic.logDensity(y).sum())[y])
+    #expect(gradient.elements == [expected.element, 0])
+  }
+
+  /// The divergence under one map is that of the bases; under another map there is none.
+  @Test func aMapLeavesDivergencesAsTheyAre() throws {
+    let p = Normal(mean: Variable(0.5), logStandardDeviation: Variable(-1)), q = Normal.standard()
+    let expected: Variable = p.klDivergence(to: q)
+    let low = Tensor(-1)
+    func divergence(_ a: some Bijection, _ b: some Bijection) -> Tensor? {
+      (Transformed(p, a) as any Distribution).klDivergence(to: Transformed(q, b))?.value
+    }
+    #expect(divergence(.logistic, .logistic) == expected.value)
+    #expect(divergence(.interval(low: low, high: Tensor(1)), .interval(low: low, high: Tensor(1))) == expected.value)
+    #expect(divergence(.interval(low: low, high: Tensor(1)), .interval(low: low, high: Tensor(2))) == nil)
+    #expect(divergence(.logistic, .exponential) == nil)
+    let vectors = Normal(mean: Variable(Tensor([0, 1])), logStandardDeviation: Variable(Tensor([0, -1]))).toEvent(1)
+    let other = Normal.standard([2]).toEvent(1)
+    let stick = (Transformed(vectors, .stickBreaking) as any Distribution)
+      .klDivergence(to: Transformed(other, .stickBreaking))
+    #expect(stick?.value == vectors.klDivergence(to: other)?.value)
+  }
+
+  /// A log-normal vector, whose parts are those of the family.
+  @Test func momentsOfVectorsAreTheirParts() {
+    let normal = Normal(mean: Variable(Tensor([0, 1])), logStandardDeviation: Variable(Tensor([0, -1])))
+    let vectors = Transformed(normal.toEvent(1), .exponential), numbers = Transformed(normal, .exponential)
+    #expect(vectors.mean.value == numbers.mean.value && vectors.variance.value == numbers.variance.value)
+    #expect(vectors.entropy?.value == numbers.entropy?.value.sum(along: [0]))
+  }
+
+  /// Where a base has not all numbers, whoever writes it says where the images lie: here in [1, 3].
+  @Test func theSupportIsTheBasesImage() {
+    let map = Affine(offset: Variable(1), logScale: Variable(log(2)))
+    let image = Transformed(
+      Uniform(low: Variable(0), high: Variable(1)), map, support: .interval(Tensor(1), Tensor(3)))
+    #expect(image.support == .interval(Tensor(1), Tensor(3)))
+    let found = logDensities(image, 1.5, 3.5)
+    #expect(abs(found[0] + log(2)) <= 1e-6 && found[1] == -.infinity)
+  }
+
+  /// A point that is the image of a draw has what the density changes by.
+  @Test func theImageOfADrawHasItsDensity() throws {
+    let x = Variable(Tensor([0.5, -1, 0.25, 2], shape: [2, 2])), base = Normal.standard([2]).toEvent(1)
+    let image = Delta(imageOf: x, under: .stickBreaking)
+    let together = base.logDensity(x) + image.logDensity(image.value)
+    let whole = Transformed(base, .stickBreaking).logDensity(image.value)
+    #expect(image.batchShape == [2] && image.eventShape == [3])
+    for (a, b) in zip(together.value.elements, whole.value.elements) { #expect(abs(a - b) <= 4e-6) }
+  }
+
+  @Test func scalarsAreNoVectors() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Transformed(Normal.standard([3]), .stickBreaking)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("toEvent("))
+  }
+
+  @Test func discreteValuesHaveNoSmoothImage() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Transformed(Bernoulli(logits: Variable(0)), .exponential)
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("discrete"))
+  }
+}
