@@ -5,7 +5,8 @@ import Testing
 enum EveryCommand {
   /// What is typed of each, in a package with the reports of `package()`.
   static let lines = [
-    ["list"], ["run", "good", "--force"], ["render", "good"], ["check", "good"], ["diff"], ["new", "my-idea"],
+    ["list"], ["run", "good", "--force"], ["render", "good"], ["check", "good"], ["diff"],
+    ["diff", "--between", "Reports", "Reports"], ["new", "my-idea"],
     ["export", "learning", "--weights"], ["data", "list"], ["data", "verify"], ["data", "fetch", "mnist"], ["doctor"],
   ]
 
