@@ -70,20 +70,8 @@ struct BaseRerun {
   private func answer(
     to words: [String], in directory: String, isRead: Bool = false
   ) throws -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    process.environment = Git.environment
-    process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    let output = Pipe()
-    process.standardOutput = isRead ? output : FileHandle.standardError
-    do {
-      try process.run()
-    } catch {
-      throw FileError(path: words[0], problem: "cannot be started")
-    }
-    let text = isRead ? String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) : ""
-    process.waitUntilExit()
-    return (process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus, text)
+    let output = try KeptOutput()
+    let child = try ChildProcess(words, in: directory, output: isRead ? output.file : STDERR_FILENO)
+    return (child.wait(), output.text)
   }
 }

@@ -8,10 +8,14 @@ struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Compare reports across commits.",
-    usage: "\(Program.name) diff [<base> [<head>]] [<name> ...] [<options>]",
+    usage: """
+      \(Program.name) diff [<base> [<head>]] [<name> ...] [<options>]
+      \(Program.name) diff --between <folder> <folder> [<name> ...] [<options>]
+      """,
     discussion: """
       Without <base>, the reports are compared with those of the last commit that this branch shares with the main \
-      branch; without <head>, they are those of the working tree. Revisions come before names. \
+      branch; without <head>, they are those of the working tree. Revisions come before names. With --between the reports \
+      in two folders are compared, or two reports by their own folders: no repository is needed. \
       Exits with 0 where nothing differs, with 1 where something does.
       """)
 
@@ -25,6 +29,11 @@ struct DiffCommand: ParsableCommand {
     help: ArgumentHelp("Compare this experiment, whose name is also a revision's.", valueName: "name"))
   var names: [String] = []
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Compare the reports in two folders instead of two commits.", valueName: "folder"))
+  var between: [String] = []
+
   @Option(help: "How to write the comparison.")
   var format = Format.text
 
@@ -36,8 +45,21 @@ struct DiffCommand: ParsableCommand {
     help: "Build the base and run it on this machine, as the head's reports were run, instead of reading its reports.")
   var rerunsBase = false
 
+  func validate() throws {
+    if let folder = between.first, between.count < 2 || between.prefix(2).contains("") {
+      throw ValidationError("--between \(folder): name two folders of reports.")
+    }
+    if rerunsBase, !between.isEmpty {
+      throw ValidationError("--between compares two folders as they are, and --rerun-base a commit; leave one out.")
+    }
+  }
+
   func run() throws {
     let workplace = try Workplace.current
+    if !between.isEmpty {
+      let folders = try FolderPair(between, names: words + names, at: workplace)
+      return try compare(folders.base, folders.head, only: folders.names)
+    }
     guard let package = workplace.package else {
       throw FileError(
         path: workplace.directory, problem: "is in no Swift package",
@@ -50,7 +72,11 @@ struct DiffCommand: ParsableCommand {
     let rerun = rerunsBase ? BaseRerun(request, workplace: workplace) : nil
     defer { rerun?.remove() }
     let base = try rerun?.run() ?? request.base()
-    let comparison = try SetComparison(base, head, only: try request.chosenNames(in: base, head))
+    try compare(base, head, only: try request.chosenNames(in: base, head))
+  }
+
+  private func compare(_ base: ReportSet, _ head: ReportSet, only names: [String]?) throws {
+    let comparison = try SetComparison(base, head, only: names)
     try write(text(of: comparison, base, head), drawn: drawing(of: comparison))
     if !comparison.isSame { throw ExitCode.different }
   }

@@ -18,8 +18,10 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var selection: ExperimentSelection
 
-  @Option(help: "How much work to do.")
-  var tier = Tier.standard
+  @Option(name: .customLong("tier"), help: "How much work to do (default: standard; with --watch, smoke).")
+  var givenTier: Tier?
+
+  var tier: Tier { givenTier ?? (watch ? .smoke : .standard) }
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Give a setting another value.", valueName: "name=value"))
   var assignments: [String] = []
@@ -47,6 +49,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Keep a checkpoint every so many seconds of training.", valueName: "seconds"))
   var checkpointInterval = 20.0
 
+  @Flag(
+    help: ArgumentHelp(
+      "Build and run again whenever a source is saved, and render where only prose changed; reports go to .experiments/watch."
+    ))
+  var watch = false
+
   @Flag(help: "Run also what is current.")
   var force = false
 
@@ -57,6 +65,9 @@ struct RunCommand: ParsableCommand {
   private static let longestInterval = 1e9
 
   func validate() throws {
+    if watch, force {
+      throw ValidationError("--watch runs what a save has changed; leave --force out, or run once without --watch.")
+    }
     let experiments = try selection.experiments()
     do {
       let overrides = try overrides()
@@ -79,6 +90,10 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let workplace = try Workplace.current
+    if watch {
+      var loop = try watchLoop(at: workplace)
+      return try loop.run()
+    }
     let laboratory = Laboratory.current
     threads.apply()
     let reports = try workplace.reports(output: output)

@@ -12,22 +12,35 @@ final class StopSignals {
 
   /// Listens for as long as it lives; what the parent process has this one ignore stays ignored.
   ///
+  /// - Parameters:
+  ///   - isAnnounced: Whether the user is told that the request was heard.
+  ///   - atOnce: What a second Ctrl-C does before it ends the process.
+  ///
   /// The thread that computes makes it, before it starts others, and they are kept from the signals: dispatch catches them by a
   /// handler, and where that ran in the midst of a library's matrix product, one run in some twenty ended with a damaged heap.
-  init(_ interruption: Interruption) {
+  init(
+    _ interruption: Interruption, isAnnounced: Bool = true, atOnce: @escaping @Sendable () -> Void = {}
+  ) {
     var stopping = sigset_t()
     sigemptyset(&stopping)
     for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&stopping, number) }
     pthread_sigmask(SIG_BLOCK, &stopping, &mask)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      let before = signal(number, SIG_IGN)
-      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
+      // A handler, until dispatch has its own: a program that this one starts would inherit that the signal is ignored.
+      let before = signal(number) { _ in }
+      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        signal(number, SIG_IGN)
+        continue
+      }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         let isRepeated = interruption.request(by: number)
         // A closed terminal may say so twice, and whoever shuts a system down.
-        if isRepeated, number == SIGINT { _exit(128 + number) }
-        if isRepeated { return }
+        if isRepeated, number == SIGINT {
+          atOnce()
+          _exit(128 + number)
+        }
+        if isRepeated || !isAnnounced { return }
         let how =
           number == SIGINT
           ? "\nStopping at the next step. Press Ctrl-C again" : "Stopping at the next step. Press Ctrl-C"

@@ -23,7 +23,7 @@ public enum FileSystem {
   public static func isTaken(_ path: String) -> Bool { status(path, followsLinks: false) != nil }
 
   /// What is there, at the end of links where they are followed; nil where nothing is.
-  static func status(_ path: String, followsLinks: Bool = true) -> stat? {
+  public static func status(_ path: String, followsLinks: Bool = true) -> stat? {
     var status = stat()
     return (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 ? status : nil
   }

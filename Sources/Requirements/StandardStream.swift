@@ -44,6 +44,14 @@ public struct StandardStream: Sendable {
   /// Draws on a terminal, as `tell` writes.
   public func draw(_ text: String) { try? write(exactly: text) }
 
+  /// Looks whether anybody reads what is written, without writing.
+  ///
+  /// - Throws: `UnwritableStream` where its reader is gone.
+  public func checkReader() throws(UnwritableStream) {
+    var state = pollfd(fd: descriptor, events: 0, revents: 0)
+    if poll(&state, 1, 0) > 0 { throw UnwritableStream(name: name, problem: String(cString: strerror(EPIPE))) }
+  }
+
   /// Whether a person sees it.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 

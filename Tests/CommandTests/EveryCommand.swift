@@ -5,8 +5,8 @@ import Testing
 enum EveryCommand {
   /// What is typed of each, in a package with the reports of `package()`.
   static let lines = [
-    ["list"], ["run", "good", "--force"], ["render", "good"], ["check", "good"], ["diff"], ["init", "my-lab"],
-    ["new", "my-idea"],
+    ["list"], ["run", "good", "--force"], ["render", "good"], ["check", "good"], ["diff"],
+    ["diff", "--between", "Reports", "Reports"], ["init", "my-lab"], ["new", "my-idea"],
     ["export", "learning", "--weights"], ["data", "list"], ["data", "verify"], ["data", "fetch", "mnist"], ["doctor"],
   ]
 

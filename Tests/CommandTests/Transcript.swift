@@ -24,6 +24,11 @@ struct EditError: Error {
   let file, text: String
 }
 
+/// Words that a command has not said within a minute, or before its end.
+struct NotHeard: Error {
+  let words, heard: String
+}
+
 /// A temporary package to run commands in; gone when it is.
 final class TemporaryPackage {
   let path: String
@@ -139,6 +144,9 @@ final class RunningCommand {
   private let process = Process()
   private let output = Pipe()
   private let errors = Pipe()
+  /// What it has complained of so far, and the part of it that was waited for.
+  private var heard = Data()
+  private var said = ""
 
   fileprivate init(
     _ path: String, _ arguments: [String], directory: String, environment: [String: String]
@@ -172,10 +180,28 @@ final class RunningCommand {
   /// Its number.
   var processIdentifier: Int32 { process.processIdentifier }
 
+  /// Waits until it complains in these words, after those that were waited for before.
+  func hear(_ words: String) throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while true {
+      let text = String(decoding: heard, as: UTF8.self)
+      if let range = text.range(of: words, range: (text.range(of: said)?.upperBound ?? text.startIndex)..<text.endIndex)
+      {
+        said = String(text[..<range.upperBound])
+        return
+      }
+      var readiness = pollfd(fd: errors.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&readiness, 1, 100)
+      let more = readiness.revents == 0 ? nil : errors.fileHandleForReading.availableData
+      if more?.isEmpty == true || ContinuousClock.now > deadline { throw NotHeard(words: words, heard: text) }
+      heard += more ?? Data()
+    }
+  }
+
   /// Waits for its end. Each stream stays well below what a pipe holds.
   func finish() throws -> Transcript {
     let output = output.fileHandleForReading.readDataToEndOfFile()
-    let errors = errors.fileHandleForReading.readDataToEndOfFile()
+    let errors = heard + errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Transcript(
       output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self),

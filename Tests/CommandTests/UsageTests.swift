@@ -49,6 +49,18 @@ import Testing
       ["diff", "--format", "pdf"],
       "The value 'pdf' is invalid for '--format <format>'. Please provide one of 'text', 'markdown', 'html' or 'json'."
     ),
+    (["diff", "--between", "Reports"], "--between Reports: name two folders of reports."),
+    (["diff", "--between", "", "Reports"], "--between : name two folders of reports."),
+    (["diff", "--between"], "Missing value for '--between <folder>'"),
+    (
+      ["diff", "--rerun-base", "--between", "a", "b"],
+      "--between compares two folders as they are, and --rerun-base a commit; leave one out."
+    ),
+    (
+      ["run", "good", "--watch", "--force"],
+      "--watch runs what a save has changed; leave --force out, or run once without --watch."
+    ),
+    (["run", "goof", "--watch"], "There is no experiment “goof”. Did you mean “good”?"),
     (["new", "My-Idea"], "“My-Idea” is not a name of lower-case words joined by dashes. Try “my-idea”."),
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
     (["new", "good"], "There is already an experiment “good”."),

@@ -22,28 +22,44 @@ public struct ReportSet {
     self.init(name: name, place: "\(revision):\(folder)", files: files)
   }
 
+  /// The one report whose folder on disk this is, by the name of the experiment that its record tells of.
+  ///
+  /// - Throws: `FileError` where the record cannot be read.
+  public init(ofReport folder: String, called name: String) throws {
+    let report = ReportFiles(place: folder, files: Dictionary(uniqueKeysWithValues: Self.files(of: folder)))
+    self.init(called: name, reports: [try report.record().experiment: report])
+  }
+
   /// The reports of a folder on disk; none where there is no such folder.
   public init(in folder: String, called name: String) {
     let manager = FileManager.default
     var files: [(String, ReportFile)] = []
     // A hidden folder is a report that is being written. The folder, and each report's, may be a link.
     for report in (try? manager.contentsOfDirectory(atPath: folder)) ?? [] where !report.hasPrefix(".") {
-      let place = URL(fileURLWithPath: "\(folder)/\(report)").resolvingSymlinksInPath().path
-      for case let path as String in manager.enumerator(atPath: place) ?? .init() {
-        var isFolder: ObjCBool = false
-        guard manager.fileExists(atPath: "\(place)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
-          continue
-        }
-        let file = ReportFile(identity: nil) {
-          guard let bytes = manager.contents(atPath: "\(place)/\(path)") else {
-            throw FileError(path: "\(folder)/\(report)/\(path)", problem: "cannot be read")
-          }
-          return Array(bytes)
-        }
-        files.append(("\(report)/\(path)", file))
-      }
+      // What is no report may be large.
+      guard manager.fileExists(atPath: "\(folder)/\(report)/record.json") else { continue }
+      files += Self.files(of: "\(folder)/\(report)").map { ("\(report)/\($0.path)", $0.file) }
     }
     self.init(name: name, place: folder, files: files)
+  }
+
+  /// The files in a report's folder on disk, which may be a link, and in its subfolders, by their paths from it.
+  private static func files(of report: String) -> [(path: String, file: ReportFile)] {
+    let manager = FileManager.default
+    let place = URL(fileURLWithPath: report).resolvingSymlinksInPath().path
+    return (manager.enumerator(atPath: place)?.compactMap { $0 as? String } ?? []).compactMap { path in
+      var isFolder: ObjCBool = false
+      guard manager.fileExists(atPath: "\(place)/\(path)", isDirectory: &isFolder), !isFolder.boolValue else {
+        return nil
+      }
+      let file = ReportFile(identity: nil) {
+        guard let bytes = manager.contents(atPath: "\(place)/\(path)") else {
+          throw FileError(path: "\(report)/\(path)", problem: "cannot be read")
+        }
+        return Array(bytes)
+      }
+      return (path, file)
+    }
   }
 
   init(called name: String, reports: [String: ReportFiles]) { (self.name, self.reports) = (name, reports) }
