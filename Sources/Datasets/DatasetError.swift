@@ -1,3 +1,5 @@
+import LabRequirements
+
 /// Why a data set could not be loaded. Its description names the file or the places looked at, and what to do next.
 public enum DatasetError: Error, Equatable, Sendable {
   /// A file is there (or should be) but cannot be used.
@@ -52,6 +54,8 @@ public enum FileProblem: Equatable, Sendable {
   case otherImageSize(found: [Int], needed: [Int])
   /// There are fewer images than an experiment needs.
   case tooFewImages(found: Int, needed: Int)
+  /// The content of a file that is no image file is not the published one.
+  case otherContent(sha256: String, published: String)
   /// There are fewer images of a class than an experiment needs.
   case tooFewOfClass(String, found: Int, needed: Int)
 }
@@ -115,6 +119,8 @@ extension FileProblem: CustomStringConvertible {
       "has images of \(Self.product(found)) pixels, and the experiment needs \(Self.product(needed))"
     case .tooFewImages(let found, let needed):
       "has \(found) images, and the experiment needs \(needed)"
+    case .otherContent(let sha256, let published):
+      "has the SHA-256 \(sha256), where \(published) is published"
     case .tooFewOfClass(let name, let found, let needed):
       "has \(found) images of class “\(name)”, and the experiment needs \(needed) of each class"
     }
@@ -125,8 +131,8 @@ extension FileProblem: CustomStringConvertible {
     case .unreadable: "Check its permissions and the disk."
     case .otherImageSize, .tooFewOfClass: "Name another folder with --data."
     case .tooFewImages:
-      "Name another folder with --data, or ask for fewer with --set; `experiments list NAME` has the settings."
-    default: "Put an intact copy in its place; `experiments data fetch` says how to get one."
+      "Name another folder with --data, or ask for fewer with --set; `\(Program.name) list NAME` has the settings."
+    default: "Put an intact copy in its place; `\(Program.name) data fetch` says how to get one."
     }
   }
 
