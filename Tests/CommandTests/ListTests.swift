@@ -26,6 +26,7 @@ import Testing
             waiting    An experiment that waits                                     none
             learning   An experiment that learns                                    none
             counting   An experiment that counts    smoke tier, 1 of 1 claims held  prose
+            reading    An experiment that reads                                     none
 
             """, errors: "", exitCode: 0))
   }
@@ -88,7 +89,7 @@ import Testing
     }
     let transcript = try TemporaryPackage().type("list", "--json")
     let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
-    #expect(entries.count == 9)
+    #expect(entries.count == 10)
     #expect(
       entries[1]
         == Entry(

@@ -4,7 +4,7 @@ import Laboratory
 Laboratory(
   [
     newDemoExperiment, goodExperiment, failingExperiment, divergingExperiment, lyingExperiment, forgetfulExperiment,
-    waitingExperiment, learningExperiment, countingExperiment,
-  ], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
+    waitingExperiment, learningExperiment, countingExperiment, readingExperiment,
+  ], datasets: [wines], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
   library: FileManager.default.currentDirectoryPath
 ).run(as: "experiments")
