@@ -43,7 +43,8 @@ extension ImageDataset {
   }
 
   private func failure(_ file: ImageFile, _ problem: FileProblem) -> DatasetError {
-    .unusableFile(path: zip(ImageFile.allCases, files).first { $0.0 == file }?.1.path ?? file.rawValue, problem: problem)
+    .unusableFile(
+      path: zip(ImageFile.allCases, files).first { $0.0 == file }?.1.path ?? file.rawValue, problem: problem)
   }
 }
 

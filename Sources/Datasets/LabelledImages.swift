@@ -20,7 +20,8 @@ public struct LabelledImages: Equatable, Sendable {
     pixels: [UInt8], labels: [UInt8], height: Int, width: Int, channels: Int = 1, classNames: [String]
   ) {
     require(height > 0 && width > 0, "images of \(height) × \(width) pixels have no pixels")
-    require(channels == 1 || channels == 3, "images of \(channels) channels; they have 1 (grey) or 3 (red, green, blue)")
+    require(
+      channels == 1 || channels == 3, "images of \(channels) channels; they have 1 (grey) or 3 (red, green, blue)")
     require(
       pixels.count == labels.count * height * width * channels,
       "\(pixels.count) values are not \(labels.count) images of \(height) × \(width) × \(channels)")

@@ -19,7 +19,8 @@ struct VisibleFiles {
     let path = prefix.isEmpty ? folder.absolute : "\(folder.absolute)/\(prefix)"
     let shown = prefix.isEmpty ? folder.name : "\(folder.name)/\(prefix)"
     guard depth <= Self.greatestDepth else {
-      throw DataError(shown, "", "lies more than \(Self.greatestDepth) folders deep", remedy: "Is there a link in a circle?")
+      throw DataError(
+        shown, "", "lies more than \(Self.greatestDepth) folders deep", remedy: "Is there a link in a circle?")
     }
     let found: [String]
     do {

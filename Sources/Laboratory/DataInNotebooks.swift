@@ -40,7 +40,8 @@ extension Notebook {
   ///   - name: the array's name; where left out, the file must hold one array alone.
   ///   - dataset: the known data set that the file is of; where left out, the file is a path.
   /// - Throws: as `array(npy:in:)`; `DataError` where the archive is damaged or has no such array.
-  public func array(npz file: String, named name: String? = nil, in dataset: KnownDataset? = nil) throws -> NumericArray {
+  public func array(npz file: String, named name: String? = nil, in dataset: KnownDataset? = nil) throws -> NumericArray
+  {
     try NumericArray(npz: contents(of: file, in: dataset), named: file, array: name)
   }
 

@@ -43,7 +43,8 @@ import Testing
   }
 
   private static let red = "alcohol\n12.5\n13\n"
-  private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private static let fixtures =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .path + "/DatasetsTests/Fixtures"
 
   private func run(_ kind: String, in folder: String = "") throws -> Transcript {
@@ -101,7 +102,9 @@ import Testing
   // MARK: Data sets of the laboratory
 
   @Test func itsDataSetsAreListedVerifiedAndFetched() throws {
-    #expect(try package.type("data", "list").output.contains("\nwines          as published     0.0 MB  \(package.path)/data/wines\n"))
+    #expect(
+      try package.type("data", "list").output.contains(
+        "\nwines          as published     0.0 MB  \(package.path)/data/wines\n"))
     let verified = try package.type("data", "verify", "wines")
     #expect(verified.exitCode == 0 && verified.output.hasPrefix("wines: as published in \(package.path)/data/wines\n"))
     #expect(verified.output.hasSuffix("  16 bytes  ok\n"))
@@ -147,7 +150,8 @@ import Testing
     #expect(
       transcript.errors.contains(
         "The record would call data “strangers/a.csv”, by which nothing is found, so that the report could never be current. "
-          + "Hand a data set of your own to the laboratory: Laboratory.main(catalogue, datasets: […])."), "\(transcript)")
+          + "Hand a data set of your own to the laboratory: Laboratory.main(catalogue, datasets: […])."),
+      "\(transcript)")
   }
 
   @Test func aPathThatIsAlsoADataSetsFileIsRefused() throws {

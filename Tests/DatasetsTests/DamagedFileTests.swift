@@ -153,13 +153,15 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
         + " (texts), which are not read. Save texts as CSV."),
     .init(
       npy: "times.npy", "times",
-      says: ", the header “{'descr': '<M8[D]', 'fortran_order': False, 'shape': (1,), }”: says elements of type “<M8[D]”"
+      says:
+        ", the header “{'descr': '<M8[D]', 'fortran_order': False, 'shape': (1,), }”: says elements of type “<M8[D]”"
         + " (times)"),
     .init(
       npy: "long-double.npy", "long doubles",
       says: ", the header “{'descr': '<f16', 'fortran_order': False, 'shape': (2,), }”: says elements of type “<f16”"),
     .init(header: "[1]", says: ", the header “[1]”: is not the dictionary that NumPy writes."),
-    .init(header: "{'descr': '<f4', 'shape': (2,)}", says: ", the header “{'descr': '<f4', 'shape': (2,)}”: lacks one of"),
+    .init(
+      header: "{'descr': '<f4', 'shape': (2,)}", says: ", the header “{'descr': '<f4', 'shape': (2,)}”: lacks one of"),
     .init(
       header: "{'descr': '<f4', 'fortran_order': 1, 'shape': (2,)}",
       says: ", the header “{'descr': '<f4', 'fortran_order': 1, 'shape': (2,)}”: is not the dictionary"),
@@ -168,10 +170,12 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
       says: ", the header “{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}”: is not the dictionary"),
     .init(
       header: "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}",
-      says: ", the header “{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}”: says 9 axes, where 8"),
+      says:
+        ", the header “{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}”: says 9 axes, where 8"),
     .init(
       header: "{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000)}",
-      says: ", the header “{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000)}”: says"
+      says:
+        ", the header “{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000, 2000000000)}”: says"
         + " more bytes than can be counted."),
     .init(
       header: "{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2)}",
@@ -184,14 +188,19 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
 
   private static let archives: [DamagedFile] = [
     .init(npz: "nothing", says: ", byte 0: ends the file, which has no directory of a zip archive") { $0 = [] },
-    .init(npz: "cut off", says: ", byte 400: ends the file, which has no directory of a zip archive: it is none, or cut off.") {
+    .init(
+      npz: "cut off",
+      says: ", byte 400: ends the file, which has no directory of a zip archive: it is none, or cut off."
+    ) {
       $0 = Array($0[..<400])
     },
     .init(
       npz: "an array that it has not", array: "weights",
       says: ": has no array “weights”. It has features, labels, large."),
     .init(npz: "no name", array: nil, says: ": holds 3 arrays. Name one of features, labels, large."),
-    .init(npz: "stored.npz", "a stored byte turned", says: ", the file “features.npy”: is damaged: its checksum differs") {
+    .init(
+      npz: "stored.npz", "a stored byte turned", says: ", the file “features.npy”: is damaged: its checksum differs"
+    ) {
       $0[200] ^= 1
     },
     .init(npz: "a deflated byte turned", says: ", the file “features.npy”: is damaged: ") { $0[80] ^= 0xff },
@@ -199,13 +208,17 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
       $0[$0.firstEntry + 10] = 9
     },
     .init(npz: "encrypted", says: ", the file “features.npy”: is encrypted.") { $0[$0.firstEntry + 8] |= 1 },
-    .init(npz: "a claim beyond what deflate can", says: ", the file “features.npy”: is said to hold 33554640 bytes in ") {
+    .init(npz: "a claim beyond what deflate can", says: ", the file “features.npy”: is said to hold 33554640 bytes in ")
+    {
       $0[$0.firstEntry + 27] = 2
     },
-    .init(npz: "a claim of too few bytes", says: ", the file “features.npy”: is damaged: it does not end after the 207") {
+    .init(npz: "a claim of too few bytes", says: ", the file “features.npy”: is damaged: it does not end after the 207")
+    {
       $0[$0.firstEntry + 24] -= 1
     },
-    .init(npz: "a place outside", says: ", the file “features.npy”, byte 16777216: is said to begin there, and does not.") {
+    .init(
+      npz: "a place outside", says: ", the file “features.npy”, byte 16777216: is said to begin there, and does not."
+    ) {
       $0[$0.firstEntry + 45] = 1
     },
     .init(
@@ -224,7 +237,9 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
   private static let pairs: [DamagedFile] = [
     .init(idx: "cut off", says: "is too short: its header says 12 bytes follow, but there are 11.") { $0.removeLast() },
     .init(idx: "longer", says: "is too long: its header says 12 bytes follow, but there are more.") { $0.append(0) },
-    .init(idx: "floats", says: "holds IDX elements of type 0d, where unsigned bytes (08) are expected.") { $0[2] = 0x0d },
+    .init(idx: "floats", says: "holds IDX elements of type 0d, where unsigned bytes (08) are expected.") {
+      $0[2] = 0x0d
+    },
     .init(idx: "another magic number", says: "is not an IDX file: it begins with 01 00 08 03") { $0[0] = 1 },
     .init(idx: "nothing", says: "is empty. Put an intact file in its place.") { $0 = [] },
   ]

@@ -57,9 +57,11 @@ import Testing
 
   @Test(arguments: rows.indices) func fieldsAreThoseOfTheStandard(_ index: Int) throws {
     let (text, rows) = Self.rows[index], table = try table(text, hasHeader: false)
-    #expect(try (0..<rows[0].count).map { try table.strings("\($0 + 1)", fillingWith: "") } == rows[0].indices.map { column in
-      rows.map { $0[column] }
-    })
+    #expect(
+      try (0..<rows[0].count).map { try table.strings("\($0 + 1)", fillingWith: "") }
+        == rows[0].indices.map { column in
+          rows.map { $0[column] }
+        })
   }
 
   // MARK: Columns
@@ -86,7 +88,8 @@ import Testing
     #expect(try table.droppingRows(withMissingIn: ["x"]).strings("name", fillingWith: "?") == ["a", "?"])
     // What is left keeps its lines.
     let dropped = try table.droppingRows(withMissingIn: ["x"])
-    #expect(#expect(throws: DataError.self) { try dropped.strings("name") }?.place == "line 4, column “name”")
+    let missing = #expect(throws: DataError.self) { try dropped.strings("name") }
+    #expect(missing?.place == "line 4, column “name”")
   }
 
   @Test func categoriesAreCountedInAnOrderThatTheirNamesDecide() throws {
@@ -114,7 +117,10 @@ import Testing
       "a\n\"x\ny\"\n0x10\n", { _ = try $0.rows(at: [1]).doubles("a") },
       "a.csv, line 4, column “a”: is “0x10”, where a number is expected."
     ),
-    ("a\n1e999\n", { _ = try $0.doubles("a") }, "line 2, column “a”: is “1e999”, which is beyond the range of a Double."),
+    (
+      "a\n1e999\n", { _ = try $0.doubles("a") },
+      "line 2, column “a”: is “1e999”, which is beyond the range of a Double."
+    ),
     ("a\n1e39\n", { _ = try $0.floats("a") }, "is “1e39”, which is beyond the range of single precision."),
     ("a\n16777217\n", { _ = try $0.tensor() }, "is “16777217”, a whole number that single precision has not."),
     ("a\n1.5\n", { _ = try $0.integers("a") }, "line 2, column “a”: is “1.5”, which is no whole number."),

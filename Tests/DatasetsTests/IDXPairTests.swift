@@ -5,7 +5,8 @@ import Testing
 @Suite struct IDXPairTests {
   private func pair(_ images: String, _ labels: String, classNames: [String]? = nil) throws -> LabelledImages {
     try LabelledImages(
-      idx: DataPath.idx(images, in: Expected.folder + "/idx"), labels: DataPath.idx(labels, in: Expected.folder + "/idx"),
+      idx: DataPath.idx(images, in: Expected.folder + "/idx"),
+      labels: DataPath.idx(labels, in: Expected.folder + "/idx"),
       classNames: classNames)
   }
 
@@ -24,7 +25,9 @@ import Testing
 
   @Test func classesHaveTheNamesThatAreGiven() throws {
     let names = (0..<47).map { "class \($0)" }
-    #expect(try pair("emnist-train-images.idx3-ubyte", "emnist-train-labels.idx1-ubyte", classNames: names).classNames == names)
+    #expect(
+      try pair("emnist-train-images.idx3-ubyte", "emnist-train-labels.idx1-ubyte", classNames: names).classNames
+        == names)
   }
 
   private static let misfits: [(images: String, labels: String, names: [String]?, says: String)] = [
@@ -52,6 +55,7 @@ import Testing
     let error = #expect(throws: DataError.self) {
       try LabelledImages(idx: DataPath("images", in: folder.path), labels: DataPath("labels", in: folder.path))
     }
-    #expect(error?.description == "labels: holds 3 labels, but images holds 2 images. Name two files that belong together.")
+    #expect(
+      error?.description == "labels: holds 3 labels, but images holds 2 images. Name two files that belong together.")
   }
 }

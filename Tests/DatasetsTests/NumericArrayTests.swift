@@ -21,7 +21,9 @@ import Testing
     if let whole = expected.values.map({ Int($0) }) as? [Int] {
       #expect(try array.integers == whole)
     }
-    if zip(numbers, expected.values).allSatisfy({ number, text in Int(text).map { Double(exactly: $0) == number } ?? true }),
+    if zip(numbers, expected.values).allSatisfy({ number, text in
+      Int(text).map { Double(exactly: $0) == number } ?? true
+    }),
       !name.hasPrefix("u8")
     {
       // Signs of zeros, too.
@@ -48,7 +50,9 @@ import Testing
       "i4.npy", { _ = try $0.tensor },
       "i4.npy, element [3], byte 140: is 2147483647, which single precision has not."
     ),
-    ("i8.npy", { _ = try $0.doubles }, "element [3], byte 152: is 9223372036854775807, which double precision has not."),
+    (
+      "i8.npy", { _ = try $0.doubles }, "element [3], byte 152: is 9223372036854775807, which double precision has not."
+    ),
     ("u8.npy", { _ = try $0.integers }, "element [3], byte 152: is 18446744073709551615, which is beyond 63 bits."),
     ("f4.npy", { _ = try $0.integers }, "element [0, 2], byte 136: is 1.5, which is no whole number of 64 bits."),
     ("f4-big.npy", { _ = try $0.integers }, "element [0, 2], byte 136: is 1.5, which is no whole number of 64 bits."),
@@ -63,7 +67,8 @@ import Testing
   /// In Fortran's order the byte is another than the position tells.
   @Test func aMisfitInFortransOrderIsNamedByItsPosition() throws {
     let header = "{'descr': '<i4', 'fortran_order': True, 'shape': (2, 2), }\n"
-    let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    let bytes =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
       + [1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 1, 3, 0, 0, 0]
     let array = try NumericArray(npy: bytes, named: "a.npy")
     #expect(try array.integers == [1, 16_777_217, 2, 3])

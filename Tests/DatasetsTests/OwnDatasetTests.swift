@@ -68,7 +68,8 @@ import Testing
     func file(_ name: String) -> DatasetFile { DatasetFile("emnist-\(name)-ubyte", sha256: unknown) }
     let emnist = KnownDataset(
       "emnist", title: "EMNIST", credit: "nobody", classNames: (0..<10).map { "class \($0)" },
-      trainImages: file("train-images-idx3"), trainLabels: file("train-labels-idx1"), testImages: file("test-images-idx3"),
+      trainImages: file("train-images-idx3"), trainLabels: file("train-labels-idx1"),
+      testImages: file("test-images-idx3"),
       testLabels: file("test-labels-idx1"), howToGet: "Look for it.")
     for (name, bytes) in [
       ("train-images.idx3", idx([3, 2, 2], Array(0..<12))), ("train-labels-idx1", idx([3], [0, 9, 1])),

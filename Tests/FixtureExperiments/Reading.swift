@@ -37,4 +37,5 @@ private func essay(_ notebook: Notebook) throws {
 /// A data set that nobody handed to the laboratory.
 private let strangers = KnownDataset(
   "strangers", title: "Strangers", credit: "nobody",
-  files: [DatasetFile("a.csv", sha256: Digest.sha256(of: Array("a\n1\n".utf8)))], howToGet: "They are made in the tests.")
+  files: [DatasetFile("a.csv", sha256: Digest.sha256(of: Array("a\n1\n".utf8)))],
+  howToGet: "They are made in the tests.")

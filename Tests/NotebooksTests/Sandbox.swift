@@ -15,7 +15,8 @@ final class Sandbox: Sendable {
 
   func plan(tier: Tier = .standard, seed: UInt64 = 1, overrides: [String: String] = [:]) -> RunPlan {
     RunPlan(
-      tier: tier, seed: seed, overrides: overrides, data: data, reports: path + "/Reports", workspace: path + "/.experiments")
+      tier: tier, seed: seed, overrides: overrides, data: data, reports: path + "/Reports",
+      workspace: path + "/.experiments")
   }
 
   /// Files in the sandbox, and digits that are nowhere.

@@ -21,7 +21,9 @@ import Testing
     try sandbox.write("abc", to: "data/a.txt")
     let absolute = sandbox.path + "/data/a.txt"
     let record = try record { notebook in
-      for path in ["data/a.txt", "./data/a.txt", absolute] { #expect(try notebook.contents(of: path) == Array("abc".utf8)) }
+      for path in ["data/a.txt", "./data/a.txt", absolute] {
+        #expect(try notebook.contents(of: path) == Array("abc".utf8))
+      }
     }
     // printf abc | sha256sum
     let checksum = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

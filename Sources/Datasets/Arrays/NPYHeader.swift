@@ -155,7 +155,9 @@ private enum PythonLiteral {
       }
     }
 
-    mutating func skipSpace() { while index < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[index]) { index += 1 } }
+    mutating func skipSpace() {
+      while index < bytes.count, [0x20, 0x09, 0x0a, 0x0d].contains(bytes[index]) { index += 1 }
+    }
 
     mutating func isAt(_ text: StaticString) -> Bool {
       skipSpace()

@@ -26,7 +26,8 @@ public struct NumericArray: Equatable, Sendable {
     (self.path, self.bytes) = (path, bytes)
     if header.element == .bool, let index = bytes[header.length...].firstIndex(where: { $0 > 1 }) {
       throw DataError(
-        path, "byte \(index)", "is \(bytes[index]), where a boolean is 0 or 1", remedy: "Save it again with numpy.save.")
+        path, "byte \(index)", "is \(bytes[index]), where a boolean is 0 or 1", remedy: "Save it again with numpy.save."
+      )
     }
   }
 
@@ -107,7 +108,8 @@ public struct NumericArray: Equatable, Sendable {
       let stored = number(header.isBigEndian ? Bits(bigEndian: bits) : Bits(littleEndian: bits))
       guard let value = Target.value(of: stored) else {
         throw DataError(
-          path, "element \(position(of: index)), byte \(start)", "is \(stored), which \(Target.complaint(about: stored))",
+          path, "element \(position(of: index)), byte \(start)",
+          "is \(stored), which \(Target.complaint(about: stored))",
           remedy: Target.remedy)
       }
       values.append(value)

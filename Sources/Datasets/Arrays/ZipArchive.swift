@@ -23,7 +23,8 @@ struct ZipArchive {
   init(_ bytes: [UInt8], named path: String) throws(DataError) {
     (self.bytes, self.path) = (bytes, path)
     guard let end = Self.endRecord(in: bytes) else {
-      throw failure("byte \(bytes.count)", "ends the file, which has no directory of a zip archive: it is none, or cut off")
+      throw failure(
+        "byte \(bytes.count)", "ends the file, which has no directory of a zip archive: it is none, or cut off")
     }
     let count = number(2, at: end + 10), size = number(4, at: end + 12), start = number(4, at: end + 16)
     guard count < 0xffff, size < 0xffff_ffff, start < 0xffff_ffff else {

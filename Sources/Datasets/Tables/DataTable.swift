@@ -279,7 +279,9 @@ private struct NumberText {
     trimmed = Substring(body[..<end])
   }
 
-  var isInfinity: Bool { trimmed.utf8.last.map { !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == 0x2e) } ?? false }
+  var isInfinity: Bool {
+    trimmed.utf8.last.map { !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == 0x2e) } ?? false
+  }
 
   /// Its value; infinite where it is beyond the range. No hexadecimal number, and no “nan”.
   var value: Double? {
