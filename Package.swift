@@ -76,10 +76,11 @@ let package = Package(
     library(
       "Inference",
       imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
+    library("PNG", imports: ["CPNG", "Requirements"]),
     library(
-      "Datasets", imports: ["Tensors", "CKernels", "CZlib", "Requirements"], [crypto],
+      "Datasets", imports: ["Tensors", "CKernels", "PNG", "CZlib", "Requirements"], [crypto],
       exclude: ["Resources/make-mnist-subset.py"], resources: [.copy("Resources/mnist-subset")]),
-    library("Figures", imports: ["CCairo", "CPNG", "Requirements"]),
+    library("Figures", imports: ["CCairo", "PNG", "Requirements"]),
     library("Notebooks", imports: ["Figures", "Statistics", "Requirements"], [crypto]),
     library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"]),
     library("Programs", imports: ["Tensors", "Requirements"], [argumentParser]),
@@ -116,7 +117,7 @@ let package = Package(
     tests(of: "NeuralNetworks", imports: ["Autodiff", "Tensors"], resources: fixtures),
     tests(of: "Distributions", imports: ["OperationContracts", "Autodiff", "Tensors"], resources: fixtures),
     tests(of: "Inference", imports: ["Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
-    tests(of: "Datasets", imports: ["Tensors", "CZlib"]),
+    tests(of: "Datasets", imports: ["Tensors", "PNG", "CZlib"], resources: fixtures),
     tests(of: "Statistics", imports: [], resources: fixtures),
     tests(of: "Figures", imports: ["CPNG"]),
     tests(of: "Notebooks", imports: ["Figures", "Statistics"], resources: fixtures),
@@ -137,6 +138,6 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "Requirements"]),
+      name: "fuzz", dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "PNG", "Requirements"]),
       path: "Tests/Fuzzing", exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -98,7 +98,8 @@ struct CheckSession {
     let circumstances = Laboratory.current.circumstances(at: workplace, dataDirectory: dataDirectory)
     return RunPlan(
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
-      dataDirectory: dataDirectory, reports: reports, workspace: scratch, library: circumstances.library,
+      dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workplace, dataDirectory: dataDirectory),
+      reports: reports, workspace: scratch, library: circumstances.library,
       environment: circumstances.environment, machine: circumstances.machine)
   }
 }

@@ -29,7 +29,7 @@ struct Checkup {
   let locations: DataLocations
 
   func diagnoses() -> [Diagnosis] {
-    [swift, processor] + libraries + [font] + DataCatalogue.all.map(dataset) + [reports]
+    [swift, processor] + libraries + [font] + laboratory.data.datasets.map(dataset) + [reports]
   }
 
   /// The oldest toolchain that builds this package.

@@ -16,12 +16,17 @@ struct DataOptions: ParsableArguments {
   var dataDirectory: String?
 
   var locations: DataLocations {
-    DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment)
+    DataLocations(
+      explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment,
+      packageFolder: Laboratory.current.package ?? (try? Workplace.current)?.package)
   }
 
+  /// The known data sets.
+  var catalogue: DataCatalogue { Laboratory.current.data }
+
   func dataset(named name: String) throws -> KnownDataset {
-    if let dataset = DataCatalogue.dataset(named: name) { return dataset }
-    let names = DataCatalogue.all.map(\.name)
+    if let dataset = catalogue.dataset(named: name) { return dataset }
+    let names = catalogue.datasets.map(\.name)
     let suggestion = Suggestion.question(for: name, among: names)
     let advice = suggestion.isEmpty ? " There are \(names.joined(separator: ", "))." : suggestion
     throw ValidationError("There is no data set “\(name)”.\(advice)")
@@ -35,7 +40,7 @@ struct DataListCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
 
   func run() throws {
-    let rows = DataCatalogue.all.map { dataset in
+    let rows = options.catalogue.datasets.map { dataset in
       let inspection = dataset.inspect(in: options.locations)
       return [dataset.name, inspection.summary, inspection.sizeText, inspection.folder ?? ""]
     }
@@ -58,7 +63,7 @@ struct DataVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let datasets = names.isEmpty ? DataCatalogue.all : try names.map { try options.dataset(named: $0) }
+    let datasets = names.isEmpty ? options.catalogue.datasets : try names.map { try options.dataset(named: $0) }
     var isSound = true
     for inspection in datasets.map({ $0.inspect(in: options.locations) }) {
       let place = inspection.folder.map { " in \($0)" } ?? ""

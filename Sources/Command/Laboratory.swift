@@ -16,6 +16,8 @@ import LabTensors
 public struct Laboratory: Sendable {
   /// The experiments, in the order in which they are listed.
   public var experiments: [Experiment]
+  /// The data sets that it knows by name.
+  public var data: DataCatalogue
   /// The version of the toolchain and of each library by name, for the fingerprint of a run.
   public var versions: [String: String]
   /// What the machine's arithmetic may depend on.
@@ -25,15 +27,17 @@ public struct Laboratory: Sendable {
   /// The root of the package with the library's sources; nil where they are not here.
   public var library: String?
 
-  /// A laboratory. Two experiments of one name are a programming error.
+  /// A laboratory, which knows the library's data sets and its own. Two experiments or two data sets of one name are a
+  /// programming error.
   public init(
-    _ experiments: [Experiment], versions: [String: String] = Self.versionsHere,
+    _ experiments: [Experiment], datasets: [KnownDataset] = [], versions: [String: String] = Self.versionsHere,
     machine: [String: String] = ["instructions": Machine.instructionSet], package: String? = nil,
     library: String? = Self.librarySources
   ) {
     require(
       Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
     self.experiments = experiments
+    data = DataCatalogue(adding: datasets)
     self.versions = versions
     self.machine = machine
     self.package = package
@@ -64,9 +68,13 @@ public struct Laboratory: Sendable {
 extension Laboratory {
   /// Runs the command that the process's arguments name, on a laboratory of these experiments, and ends the process.
   ///
-  /// - Parameter file: A source file of the package, by which its root is found.
-  public static func main(_ experiments: [Experiment], file: String = #filePath) -> Never {
-    Laboratory(experiments, package: Workplace(directory: file.parentFolder).package).run()
+  /// - Parameters:
+  ///   - datasets: data sets of its own, beside the library's.
+  ///   - file: A source file of the package, by which its root is found.
+  public static func main(
+    _ experiments: [Experiment], datasets: [KnownDataset] = [], file: String = #filePath
+  ) -> Never {
+    Laboratory(experiments, datasets: datasets, package: Workplace(directory: file.parentFolder).package).run()
   }
 
   /// Runs the command that the process's arguments name on this laboratory, and ends the process.
@@ -91,18 +99,20 @@ extension Laboratory {
 
   /// What a run at a place would depend on now.
   func circumstances(at workplace: Workplace, dataDirectory: String? = nil) -> Circumstances {
-    let folder = package ?? workplace.package
-    let checksums = DataChecksums { checksum(of: $0, in: dataDirectory, package: folder) }
+    let folder = package ?? workplace.package, lookup = lookup(at: workplace, dataDirectory: dataDirectory)
+    let checksums = DataChecksums(lookup.sha256)
     let sources = LibrarySources(library: library, package: folder, experiments: experiments)
     return Circumstances(
-      library: sources.digests, environment: versions, machine: machine, checksum: { checksums[$0] })
+      library: sources.digests, environment: versions, machine: machine,
+      data: DataLookup(root: lookup.root) { checksums[$0] }, datasets: Set(data.datasets.map(\.name)))
   }
 
-  /// The SHA-256 now of what a record names: a file of a known data set, or a file, where it is here.
-  private func checksum(of data: String, in dataDirectory: String?, package: String?) -> String? {
-    let locations = DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment)
-    return DataCatalogue.sha256(of: data, in: locations)
-      ?? FileManager.default.contents(atPath: data).map { Digest.sha256(of: Array($0)) }
+  /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.
+  func lookup(at workplace: Workplace, dataDirectory: String?) -> DataLookup {
+    let root = package ?? workplace.package ?? workplace.directory
+    let locations = DataLocations(
+      explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment, packageFolder: root)
+    return DataLookup(root: root) { data.sha256(of: $0, in: locations, root: root) }
   }
 }
 

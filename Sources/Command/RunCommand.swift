@@ -100,7 +100,8 @@ struct RunCommand: ParsableCommand {
     let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
-      reports: reports, workspace: workplace.workspace(reports: reports), library: circumstances.library,
+      data: laboratory.lookup(at: workplace, dataDirectory: dataDirectory), reports: reports,
+      workspace: workplace.workspace(reports: reports), library: circumstances.library,
       environment: circumstances.environment, machine: circumstances.machine)
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
     try RunSession(

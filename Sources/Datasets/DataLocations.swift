@@ -1,5 +1,5 @@
 /// Where data sets are looked for, in order: an explicit folder and nowhere else; or the folder in `$EXPERIMENTS_DATA`,
-/// the user's cache folder, and the folder where Debian packages put data sets.
+/// the user's cache folder, the package with the experiments, and the folder where Debian packages put data sets.
 public struct DataLocations: Equatable, Sendable {
   /// The folder given with `--data`, if any.
   public var explicitFolder: String?
@@ -7,15 +7,19 @@ public struct DataLocations: Equatable, Sendable {
   public var environmentFolder: String?
   /// The user's cache folder of this program, if there is a home.
   public var cacheFolder: String?
+  /// The root of the package with the experiments, where there is one: its folder `data` is looked in, and then itself.
+  public var packageFolder: String?
   /// The parent of the folders of Debian's data set packages.
   public var systemFolder: String
 
   /// The places for a folder given with `--data`, if any, and a process's environment (`EXPERIMENTS_DATA`,
   /// `XDG_CACHE_HOME`, `HOME`).
   public init(
-    explicitFolder: String? = nil, environment: [String: String], systemFolder: String = "/usr/share/datasets"
+    explicitFolder: String? = nil, environment: [String: String], packageFolder: String? = nil,
+    systemFolder: String = "/usr/share/datasets"
   ) {
     self.explicitFolder = explicitFolder
+    self.packageFolder = packageFolder
     self.systemFolder = systemFolder
     environmentFolder = environment["EXPERIMENTS_DATA"].flatMap { $0.isEmpty ? nil : $0 }
     if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
@@ -32,11 +36,13 @@ public struct DataLocations: Equatable, Sendable {
     if let folder = explicitFolder {
       return [.init(title: "--data", folders: folder.isEmpty ? [] : named(folder) + [folder])]
     }
+    let package = packageFolder.map { folder in
+      SearchedPlace(title: "the package", folders: named(folder + "/data") + [folder + "/data"] + named(folder))
+    }
     return [
       .init(title: "$EXPERIMENTS_DATA", folders: environmentFolder.map { named($0) + [$0] } ?? []),
       .init(title: "the cache folder", folders: cacheFolder.map(named) ?? []),
-      .init(title: "Debian's data sets", folders: named(systemFolder)),
-    ]
+    ] + [package].compactMap(\.self) + [.init(title: "Debian's data sets", folders: named(systemFolder))]
   }
 }
 

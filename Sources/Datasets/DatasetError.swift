@@ -54,6 +54,8 @@ public enum FileProblem: Equatable, Sendable {
   case otherImageSize(found: [Int], needed: [Int])
   /// There are fewer images than an experiment needs.
   case tooFewImages(found: Int, needed: Int)
+  /// The content of a file that is no image file is not the published one.
+  case otherContent(sha256: String, published: String)
   /// There are fewer images of a class than an experiment needs.
   case tooFewOfClass(String, found: Int, needed: Int)
 }
@@ -117,6 +119,8 @@ extension FileProblem: CustomStringConvertible {
       "has images of \(Self.product(found)) pixels, and the experiment needs \(Self.product(needed))"
     case .tooFewImages(let found, let needed):
       "has \(found) images, and the experiment needs \(needed)"
+    case .otherContent(let sha256, let published):
+      "has the SHA-256 \(sha256), where \(published) is published"
     case .tooFewOfClass(let name, let found, let needed):
       "has \(found) images of class “\(name)”, and the experiment needs \(needed) of each class"
     }

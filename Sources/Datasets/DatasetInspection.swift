@@ -12,7 +12,7 @@ public struct DatasetInspection: Sendable {
   public enum State: Equatable, Sendable {
     /// It is there, with the content of the published file (of the embedded subset, where that is in use).
     case matching(DataFile)
-    /// It is a whole IDX file, with other content.
+    /// It is there whole, with other content.
     case different(DataFile)
     /// It is not there.
     case missing
@@ -28,10 +28,10 @@ public struct DatasetInspection: Sendable {
   public let folder: String?
   /// Whether what was found is only the subset that comes with this library.
   public let isEmbeddedSubset: Bool
-  /// The four files.
+  /// Its files.
   public let files: [File]
 
-  /// Whether all four files are there with the published content.
+  /// Whether all files are there with the published content.
   public var isIntact: Bool {
     files.allSatisfy { if case .matching = $0.state { true } else { false } }
   }
@@ -43,14 +43,14 @@ extension KnownDataset {
     let found = locate(in: locations)
     return DatasetInspection(
       dataset: self, place: found?.place, folder: found?.folder, isEmbeddedSubset: found?.subset != nil,
-      files: ImageFile.allCases.map { file in
-        .init(name: file.rawValue, state: found.map { state(of: file, in: $0) } ?? .missing)
+      files: files.indices.map { index in
+        .init(name: files[index].name, state: found.map { state(ofFileAt: index, in: $0) } ?? .missing)
       })
   }
 
-  private func state(of file: ImageFile, in found: FoundDataset) -> DatasetInspection.State {
+  private func state(ofFileAt index: Int, in found: FoundDataset) -> DatasetInspection.State {
     do throws(DatasetError) {
-      let data = try read(file, in: found).file
+      let data = try file(at: index, in: found)
       return data.isAsPublished ? .matching(data) : .different(data)
     } catch .unusableFile(_, .missing) {
       return .missing

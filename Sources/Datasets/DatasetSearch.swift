@@ -9,11 +9,11 @@ struct FoundDataset: Sendable {
   /// The embedded subset, where the folder is that.
   let subset: EmbeddedSubset?
 
-  /// Where `file` stands: compressed if there is such a file, else plain if there is such a file.
-  func path(of file: ImageFile) -> String { Self.path(of: file, in: folder) ?? "\(folder)/\(file.rawValue).gz" }
+  /// Where the file stands that has one of these names, the first that is there; if none is, where the first should be.
+  func path(of names: [String]) -> String { Self.path(of: names, in: folder) ?? "\(folder)/\(names[0])" }
 
-  static func path(of file: ImageFile, in folder: String) -> String? {
-    file.names.flatMap { ["\(folder)/\($0).gz", "\(folder)/\($0)"] }.first(where: exists)
+  static func path(of names: [String], in folder: String) -> String? {
+    names.map { "\(folder)/\($0)" }.first(where: exists)
   }
 
   /// Whether a directory entry is there, be it a link that leads nowhere: that is for the reader to report.
@@ -28,7 +28,7 @@ extension KnownDataset {
   func locate(in locations: DataLocations) -> FoundDataset? {
     for place in locations.places(for: folderNames) {
       for folder in place.folders
-      where ImageFile.allCases.contains(where: { FoundDataset.path(of: $0, in: folder) != nil }) {
+      where files.contains(where: { FoundDataset.path(of: names(of: $0), in: folder) != nil }) {
         return FoundDataset(place: place.title, folder: folder, subset: nil)
       }
     }
@@ -49,11 +49,13 @@ extension KnownDataset {
           sudo apt-get install \(debianPackage)
         """
     }
-    let files = ImageFile.allCases.map { "  \($0.rawValue).gz\n" }.joined()
     let folder = locations.cacheFolder.map { "\($0)/\(name)" } ?? "a folder that you name with --data"
+    let list = files.map { "  \(names(of: $0)[0])\n" }.joined()
+    let opening = howToGet ?? "No Debian package holds \(title)."
+    let number = files.count == 4 ? "these four files" : files.count == 1 ? "this file" : "these \(files.count) files"
     return """
-      No Debian package holds \(title). Put these four files, as its authors published them, into \(folder):
-      \(files)Then `\(Program.name) data verify` compares them with the published checksums.
+      \(opening) Put \(number), as \(howToGet == nil ? "its authors published them" : "published"), into \(folder):
+      \(list)Then `\(Program.name) data verify` compares them with the published checksums.
       """ + (embeddedSubset.map { "\n\($0.title) stands in for it until then, where no --data is given." } ?? "")
   }
 }

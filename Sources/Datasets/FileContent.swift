@@ -5,9 +5,10 @@ struct FileContent: ~Copyable {
   private let file: OpenFile
   private var inflater: GzipInflater?
 
-  init(path: String) throws(DatasetError) {
+  /// - Parameter inflates: whether a name in `.gz` tells of gzip; else the bytes are taken as they are.
+  init(path: String, inflates: Bool = true) throws(DatasetError) {
     file = try OpenFile(path: path)
-    inflater = path.hasSuffix(".gz") ? GzipInflater() : nil
+    inflater = inflates && path.hasSuffix(".gz") ? GzipInflater() : nil
   }
 
   /// Bytes on disk.
@@ -36,6 +37,29 @@ struct FileContent: ~Copyable {
       if count < range.count { break }
     }
     return filled
+  }
+
+  /// The SHA-256 of all the content that is left, in hexadecimal, and how many bytes that is.
+  mutating func checksum() throws(DatasetError) -> (sha256: String, size: Int) {
+    var size = 0
+    let sha256 = try forEachChunk { size += $0.count }
+    return (sha256, size)
+  }
+
+  /// All the content that is left, and its SHA-256 in hexadecimal.
+  mutating func whole() throws(DatasetError) -> (bytes: [UInt8], sha256: String) {
+    var bytes: [UInt8] = []
+    let sha256 = try forEachChunk { bytes += $0 }
+    return (bytes, sha256)
+  }
+
+  private mutating func forEachChunk(_ body: (ArraySlice<UInt8>) -> Void) throws(DatasetError) -> String {
+    var hash = SHA256(), chunk = [UInt8](repeating: 0, count: 1 << 20), count = 0
+    repeat {
+      count = try fill(&chunk, hashing: &hash)
+      body(chunk[..<count])
+    } while count == chunk.count
+    return hash.finalize().hexadecimal
   }
 
   private mutating func read(into chunk: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {

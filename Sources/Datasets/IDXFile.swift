@@ -48,7 +48,16 @@ struct IDXFile: Sendable {
     guard try content.fill(&beyond, hashing: &ignored) == 0 else { throw failure(.tooManyBytes(expected: count)) }
 
     self.bytes = bytes
-    sha256 = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    sha256 = hash.finalize().hexadecimal
+  }
+
+  /// What a file may also be called: with a dash as its authors have it or with the dot that others unpack it with,
+  /// compressed or not.
+  static func names(like name: String) -> [String] {
+    let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+    let other =
+      plain.contains("-idx") ? plain.replacing("-idx", with: ".idx") : plain.replacing(".idx", with: "-idx")
+    return (other == plain ? [plain] : [plain, other]).flatMap { [$0 + ".gz", $0] }
   }
 
   private static func product(of dimensions: [Int], atMost limit: Int) -> Int? {

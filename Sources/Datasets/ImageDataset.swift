@@ -43,7 +43,8 @@ extension ImageDataset {
   }
 
   private func failure(_ file: ImageFile, _ problem: FileProblem) -> DatasetError {
-    .unusableFile(path: files.first { $0.name == file.rawValue }?.path ?? file.rawValue, problem: problem)
+    .unusableFile(
+      path: zip(ImageFile.allCases, files).first { $0.0 == file }?.1.path ?? file.rawValue, problem: problem)
   }
 }
 
@@ -55,10 +56,10 @@ public struct DataFile: Equatable, Sendable {
   public let path: String
   /// Bytes on disk, compressed or not.
   public let size: Int
-  /// SHA-256 of the uncompressed content in hexadecimal: the same however the file is compressed, and what
+  /// SHA-256 in hexadecimal; of a file of images, of the uncompressed content: the same however it is compressed, and what
   /// `zcat FILE | sha256sum` prints.
   public let sha256: String
-  /// SHA-256 of the published file's uncompressed content.
+  /// SHA-256 of the published file, in the same way.
   public let publishedSHA256: String
 
   /// Whether the content is that of the published file.

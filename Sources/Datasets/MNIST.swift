@@ -5,15 +5,14 @@ public enum MNIST {
   /// How to find, check and load it.
   public static let dataset = KnownDataset(
     name: "mnist", title: "MNIST", credit: "Y. LeCun, C. Cortes and C. Burges; CC BY-SA 3.0",
-    classNames: (0...9).map(String.init),
-    folderNames: ["mnist", "MNIST/raw"],
-    checksums: [
+    files: ImageFile.files([
       .trainImages: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
       .trainLabels: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
       .testImages: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
       .testLabels: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-    ],
-    debianPackage: nil, embeddedSubset: subset)
+    ]),
+    classNames: (0...9).map(String.init),
+    folderNames: ["mnist", "MNIST/raw"], embeddedSubset: subset)
 
   /// Made by Resources/make-mnist-subset.py.
   private static let subset = EmbeddedSubset(

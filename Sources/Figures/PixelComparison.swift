@@ -1,5 +1,3 @@
-import LabCPNG
-
 /// Two finished pictures of one size, pixel by pixel.
 public struct PixelComparison: Sendable {
   /// How many pixels there are.
@@ -48,38 +46,5 @@ public struct PixelComparison: Sendable {
       for channel in 0..<3 where channel != (change > 0 ? 0 : 2) { bytes[3 * pixel + channel] = paleness }
     }
     return Raster(width: width, height: height, bytes: bytes)
-  }
-}
-
-extension Raster {
-  /// The pixels of a PNG file.
-  init(png: [UInt8]) throws(FigureError) {
-    // libpng keeps the address between its calls.
-    let reading = png.withUnsafeBytes { bytes -> Result<Raster, FigureError> in
-      Result { () throws(FigureError) -> Raster in try Self.reading(bytes) }
-    }
-    self = try reading.get()
-  }
-
-  private static func reading(_ png: UnsafeRawBufferPointer) throws(FigureError) -> Raster {
-    var image = png_image()
-    image.version = png_uint_32(PNG_IMAGE_VERSION)
-    defer { png_image_free(&image) }
-    guard png_image_begin_read_from_memory(&image, png.baseAddress, png.count) != 0 else { throw failure(image) }
-    image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
-    let (width, height) = (Int(image.width), Int(image.height))
-    guard 1...16_384 ~= width, 1...16_384 ~= height else {
-      throw .library(name: "libpng", message: "a picture of \(width) × \(height) pixels is larger than any of ours")
-    }
-    var bytes = [UInt8](repeating: 0, count: 3 * width * height)
-    guard png_image_finish_read(&image, nil, &bytes, 0, nil) != 0 else { throw failure(image) }
-    return Raster(width: width, height: height, bytes: bytes)
-  }
-
-  private static func failure(_ image: png_image) -> FigureError {
-    let message = withUnsafeBytes(of: image.message) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    return .library(name: "libpng", message: message)
   }
 }

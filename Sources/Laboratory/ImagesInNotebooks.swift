@@ -19,12 +19,7 @@ extension Notebook {
   }
 
   private func load(_ dataset: KnownDataset, _ training: Int, _ test: Int, _ ofEachClass: Int) throws -> ImageDataset {
-    let data = try dataset.load(
-      from: DataLocations(explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment))
-    try data.demand(training: training, test: test, ofEachClass: ofEachClass, height: 28, width: 28)
-    if let notice = data.notice { note(notice) }
-    for file in data.files { uses(data: "\(data.name)/\(file.name)", sha256: file.sha256) }
-    return data
+    try images(of: dataset, training: training, test: test, ofEachClass: ofEachClass, size: (28, 28))
   }
 
   /// Shows each network layer by layer as `NAME-architecture`, and measures its number of parameters as `NAME-parameters`.

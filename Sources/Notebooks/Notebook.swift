@@ -10,6 +10,8 @@ public final class Notebook {
   public let seed: UInt64
   /// The folder of data sets that the user named, if any.
   public let dataDirectory: String?
+  /// Finds the data that the run depends on.
+  package let data: DataLookup
 
   /// What the run has shown and found so far.
   private(set) var record: RunRecord
@@ -42,6 +44,7 @@ public final class Notebook {
     tier = plan.tier
     seed = plan.seed
     dataDirectory = plan.dataDirectory
+    data = plan.data
     sourcePath = experiment.source
     self.source = source
     self.settings = Dictionary(uniqueKeysWithValues: settings.map { ($0.setting.name, $0.value) })
@@ -124,23 +127,34 @@ public final class Notebook {
     record.claims.append(.init(sentence: sentence, held: holds, line: currentCodeLine))
   }
 
-  /// Notes that the result depends on this data, so that a later run can tell whether it has changed.
+  /// The bytes of a file, on which the result depends: the report is current while they are the same.
   ///
-  /// - Parameter name: the name of a known data set's file, or the path of a file.
-  public func uses(data name: String, sha256: String) {
-    record.fingerprint.data[name] = sha256
+  /// - Parameter path: from the root of the package with the experiments, or from that of the file system.
+  /// - Throws: `FileError` where it cannot be read.
+  public func contents(of path: String) throws -> [UInt8] {
+    let absolute = data.path(path)
+    guard let bytes = FileSystem.read(absolute) else {
+      let problem = FileSystem.exists(absolute) ? "cannot be read, or is no file" : "is not here (\(absolute))"
+      throw FileError(
+        path: path, problem: problem, remedy: "Check the path: it begins at the root of the package.")
+    }
+    try uses(data: path, sha256: Digest.sha256(of: bytes))
+    return bytes
   }
 
-  /// Notes that the result depends on a file; the report is current while its content is the same.
+  /// Notes that the result depends on this data, so that a later run can tell whether it has changed.
   ///
-  /// - Returns: its bytes.
-  /// - Throws: `FileError` where it cannot be read.
-  public func uses(file path: String) throws -> [UInt8] {
-    guard let bytes = FileSystem.read(path) else {
-      throw FileError(path: path, problem: "cannot be read", remedy: "Check the name and its permissions.")
+  /// Whoever asks later looks it up by its name. A name by which the same is not found now would make the report stale for
+  /// ever, so it is refused.
+  ///
+  /// - Parameter name: the name of a known data set's file, or the path of a file or folder.
+  /// - Throws: `NotebookError.untraceableData`, `NotebookError.changedData`.
+  package func uses(data name: String, sha256: String) throws {
+    guard let found = data.sha256(name) else { throw NotebookError.untraceableData(name) }
+    guard found == sha256, record.fingerprint.data[name, default: sha256] == sha256 else {
+      throw NotebookError.changedData(name)
     }
-    uses(data: path, sha256: Digest.sha256(of: bytes))
-    return bytes
+    record.fingerprint.data[name] = sha256
   }
 
   /// Checks a rule that several settings have to keep together, before any work rests on them.

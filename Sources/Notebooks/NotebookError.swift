@@ -12,6 +12,8 @@ public enum NotebookError: Error, Equatable, Sendable {
   case undefinedReference(name: String, suggestion: String)
   case outputInsideParagraph(String)
   case outputFromOtherFile(id: String, file: String)
+  case untraceableData(String)
+  case changedData(String)
 }
 
 extension NotebookError: CustomStringConvertible {
@@ -49,6 +51,12 @@ extension NotebookError: CustomStringConvertible {
     case .outputFromOtherFile(let id, let file):
       "“\(id)” is output by \(file), which is not the experiment's own file, so it has no place in the report."
         + " Return it from there and output it in the experiment."
+    case .untraceableData(let name):
+      "The record would call data “\(name)”, by which nothing is found, so that the report could never be current."
+        + " Hand a data set of your own to the laboratory: Laboratory.main(catalogue, datasets: […])."
+    case .changedData(let name):
+      "The data “\(name)” are not what is found by that name: they changed while the run read them, or a known data set has"
+        + " a file of that name. Run again; write the path of a file as “./\(name)” to tell it from a data set's."
     }
   }
 }

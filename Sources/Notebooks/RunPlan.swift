@@ -13,6 +13,8 @@ public struct RunPlan: Sendable {
   public var overrides: [String: String]
   /// The folder of data sets that the user named, if any.
   public var dataDirectory: String?
+  /// Finds the data that the run depends on.
+  public var data: DataLookup
   /// The folder of all reports.
   public var reports: String
   /// The folder for logs and failed runs, which is not committed.
@@ -31,15 +33,15 @@ public struct RunPlan: Sendable {
   /// Makes a plan.
   public init(
     tier: Tier = .standard, seed: UInt64 = defaultSeed, repetitions: Int = 1, overrides: [String: String] = [:],
-    dataDirectory: String? = nil, reports: String, workspace: String, library: [String: String] = [:],
-    environment: [String: String] = [:],
-    machine: [String: String] = [:]
+    dataDirectory: String? = nil, data: DataLookup = .files(in: "."), reports: String, workspace: String,
+    library: [String: String] = [:], environment: [String: String] = [:], machine: [String: String] = [:]
   ) {
     self.tier = tier
     self.seed = seed
     self.repetitions = repetitions
     self.overrides = overrides
     self.dataDirectory = dataDirectory
+    self.data = data
     self.reports = reports
     self.workspace = workspace
     self.library = library

@@ -27,7 +27,8 @@ import Testing
         == Transcript(output: "mnist: not found\n", errors: "", exitCode: 2))
     #expect(
       try package.type("data", "verify", "--data", "data")
-        == Transcript(output: "fashion-mnist: not found\nmnist: not found\n", errors: "", exitCode: 0))
+        == Transcript(output: "fashion-mnist: not found\nmnist: not found\nwines: not found\n", errors: "", exitCode: 0)
+    )
   }
 
   @Test func theListShowsStateAndFolder() throws {
@@ -40,6 +41,7 @@ import Testing
             NAME           STATE      SIZE  FOLDER
             fashion-mnist  damaged          data/fashion-mnist
             mnist          not found
+            wines          not found
 
             """, errors: "", exitCode: 0))
   }

@@ -28,6 +28,7 @@ import Testing
             counting       An experiment that counts    smoke tier, 1 of 1 claims held  prose
             new-training   New training                                                 none
             new-inference  New inference                                                none
+            reading        An experiment that reads                                     none
 
             """, errors: "", exitCode: 0))
   }
@@ -90,7 +91,7 @@ import Testing
     }
     let transcript = try TemporaryPackage().type("list", "--json")
     let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
-    #expect(entries.count == 11)
+    #expect(entries.count == 12)
     #expect(
       entries[1]
         == Entry(

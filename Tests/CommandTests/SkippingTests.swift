@@ -89,12 +89,12 @@ import Testing
 
   @Test func changedDataRun() throws {
     try package.write("1 2 4\n", to: "numbers/one")
-    try expectRun(because: "the data have changed (numbers)")
+    try expectRun(because: "the data have changed (numbers/one)")
   }
 
   @Test func dataThatAreGoneRun() throws {
     try FileManager.default.removeItem(atPath: package.path + "/numbers/one")
-    try expectRun(because: "the data have changed (numbers is not here)")
+    try expectRun(because: "the data have changed (numbers/one is not here)")
   }
 
   @Test func whatIsAskedForRuns() throws {

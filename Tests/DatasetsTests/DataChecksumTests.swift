@@ -5,7 +5,8 @@ import Testing
 /// The checksums of data that run records name.
 @Suite struct DataChecksumTests {
   private func checksum(_ name: String, _ folder: TemporaryFolder) -> String? {
-    DataCatalogue.sha256(of: name, in: DataLocations(explicitFolder: folder.path, environment: [:]))
+    DataCatalogue.library.sha256(
+      of: name, in: DataLocations(explicitFolder: folder.path, environment: [:]), root: "/nonexistent")
   }
 
   @Test(arguments: [true, false]) func theyAreThoseOfTheFilesThatARunLoads(compressed: Bool) throws {
@@ -36,7 +37,8 @@ import Testing
 
   @Test func theInstalledOnesAreThePublished() {
     #expect(
-      DataCatalogue.sha256(of: "fashion-mnist/t10k-labels-idx1-ubyte", in: PublishedDatasetTests.installed)
+      DataCatalogue.library.sha256(
+        of: "fashion-mnist/t10k-labels-idx1-ubyte", in: PublishedDatasetTests.installed, root: "/nonexistent")
         == "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")
   }
 }

@@ -6,11 +6,12 @@ import Testing
 /// A made-up data set whose published files are the small generated ones.
 private func shapes(checksums: [ImageFile: String] = [:], package: String? = "dataset-shapes") -> KnownDataset {
   KnownDataset(
-    name: "shapes", title: "Shapes", credit: "nobody", classNames: (0..<10).map { "shape \($0)" },
-    folderNames: ["shapes", "Shapes/raw"],
-    checksums: Dictionary(uniqueKeysWithValues: ImageFile.allCases.map { ($0, checksums[$0] ?? "unknown") }),
-    debianPackage: package, embeddedSubset: nil)
+    name: "shapes", title: "Shapes", credit: "nobody",
+    files: ImageFile.allCases.map { DatasetFile($0.rawValue, sha256: checksums[$0] ?? unknown) },
+    classNames: (0..<10).map { "shape \($0)" }, folderNames: ["shapes", "Shapes/raw"], debianPackage: package)
 }
+
+private let unknown = String(repeating: "0", count: 64)
 
 private let classNames = (0..<10).map { "shape \($0)" }
 
@@ -253,7 +254,7 @@ private let classNames = (0..<10).map { "shape \($0)" }
     #expect(file.sha256 == trainImages.sha256 && file.size == trainImages.storedSize)
     #expect(inspection.files[1].state == .missing)
     guard case .different(let other) = inspection.files[2].state else { Issue.record("\(inspection.files[2])"); return }
-    #expect(other.publishedSHA256 == "unknown")
+    #expect(other.publishedSHA256 == unknown)
     #expect(
       inspection.files[3].state
         == .unusable(.unusableFile(path: path + "/t10k-labels-idx1-ubyte.gz", problem: .bytesAfterGzip)))

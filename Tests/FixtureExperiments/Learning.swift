@@ -46,7 +46,7 @@ let learningExperiment = Experiment(
 
 private func essay(_ notebook: Notebook) throws {
   let steps: Int = try notebook["steps"], pause: Double = try notebook["pause"]
-  notebook.uses(data: "points", sha256: (try? String(contentsOfFile: "points", encoding: .utf8)) ?? "none")
+  if FileManager.default.fileExists(atPath: "points") { _ = try notebook.contents(of: "points") }
   func train(_ points: inout [Point], as phase: String) throws -> TrainingLog {
     try notebook.train(&points, steps: steps, as: phase) { points, step in
       if pause > 0 { Thread.sleep(forTimeInterval: pause) }

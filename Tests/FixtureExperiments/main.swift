@@ -3,10 +3,9 @@ import Laboratory
 // The real commands on small experiments that succeed, fail, wait and lie, for the tests to run as processes.
 Laboratory(
   [
-    newDemoExperiment, goodExperiment, failingExperiment,
-    divergingExperiment, lyingExperiment, forgetfulExperiment,
-    waitingExperiment, learningExperiment, countingExperiment, newTrainingExperiment,
-    newInferenceExperiment,
-  ], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
+    newDemoExperiment, goodExperiment, failingExperiment, divergingExperiment, lyingExperiment, forgetfulExperiment,
+    waitingExperiment, learningExperiment, countingExperiment, newTrainingExperiment, newInferenceExperiment,
+    readingExperiment,
+  ], datasets: [wines], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
   library: FileManager.default.currentDirectoryPath
 ).run(as: "experiments")

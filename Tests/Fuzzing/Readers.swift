@@ -4,6 +4,7 @@ import Foundation
 @testable import LabDatasets
 @testable import LabFigures
 @testable import LabNotebooks
+import LabPNG
 import LabRequirements
 
 /// Everything that reads bytes which others wrote, by name; what can be read is used as a command would.
@@ -49,6 +50,31 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
   "swift": { _ = CodeText.text(of: $0, named: "a.swift") },
   "c": { _ = CodeText.text(of: $0, named: "a.c") },
   "png": { _ = try? Raster(png: $0) },
+  "pictures": { bytes in
+    // Of the type that the file has, as a folder of pictures is read.
+    guard let picture = try? PNGImage(bytes, greatestCount: 1 << 25) else { return }
+    precondition(picture.bytes.count == picture.width * picture.height * picture.channels.rawValue)
+  },
+  "csv": { bytes in
+    for separator: Character in [",", ";"] {
+      guard let table = try? DataTable(csv: bytes, named: "a.csv", separator: separator) else { continue }
+      for column in table.columns {
+        _ = try? table.categories(column, fillingWith: "")
+        _ = try? table.integers(column, fillingWith: 0)
+      }
+      _ = try? table.droppingRows().tensor()
+    }
+  },
+  "npy": { bytes in
+    guard let array = try? NumericArray(npy: bytes, named: "a.npy") else { return }
+    use(array)
+  },
+  "npz": { bytes in
+    for name in ["features", "labels", nil] {
+      guard let array = try? NumericArray(npz: bytes, named: "a.npz", array: name) else { continue }
+      use(array)
+    }
+  },
   "setting": { bytes in
     let text = String(decoding: bytes, as: UTF8.self)
     for setting in settings { _ = try? setting.value(from: text) }
@@ -67,6 +93,12 @@ private let forms: [Form] = [
 private func compare(_ base: ReportSet, _ head: ReportSet, in forms: [Form] = forms) {
   guard let comparison = try? SetComparison(base, head) else { return }
   for form in forms { form(comparison, base, head) }
+}
+
+private func use(_ array: NumericArray) {
+  _ = try? array.integers
+  _ = try? array.doubles
+  _ = try? array.tensor
 }
 
 /// Reads an IDX file of three dimensions from a file system in memory.

@@ -21,7 +21,7 @@ private func work(_ notebook: Notebook) throws {
     caption: "At β = {beta}.")
   //: ## Second
   let losses = try notebook.steps(notebook["steps"], of: "training") { step in Float(beta) / Float(step.index + 1) }
-  notebook.uses(data: "digits", sha256: "d161")  //: hide
+  try notebook.uses(data: "digits", sha256: "d161")  //: hide
   try notebook.show(Figure(.line(losses), x: "step", y: "loss (nats)"), id: "curve", caption: "It falls.")
   try notebook.show(["images": 60_000, "pixels": "28 × 28"], id: "facts", fold: true)
   try notebook.measure("bound", losses.last ?? 0, unit: "nats", format: .fixed(1))

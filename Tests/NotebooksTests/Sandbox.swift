@@ -15,7 +15,14 @@ final class Sandbox: Sendable {
 
   func plan(tier: Tier = .standard, seed: UInt64 = 1, overrides: [String: String] = [:]) -> RunPlan {
     RunPlan(
-      tier: tier, seed: seed, overrides: overrides, reports: path + "/Reports", workspace: path + "/.experiments")
+      tier: tier, seed: seed, overrides: overrides, data: data, reports: path + "/Reports",
+      workspace: path + "/.experiments")
+  }
+
+  /// Files in the sandbox, and digits that are nowhere.
+  private var data: DataLookup {
+    let files = DataLookup.files(in: path)
+    return DataLookup(root: path) { ["digits": "d161", "other digits": "07e2"][$0] ?? files.sha256($0) }
   }
 
   /// The folder of an experiment's checkpoints, from this one.

@@ -9,7 +9,7 @@ import Testing
     var record = RunRecord.sample()
     record.fingerprint = .init(
       code: "c0de", library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
-      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3"],
+      data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3", "data/a": "5", "data/b": "6"],
       environment: ["Swift": "6.3", "OpenBLAS": "0.3.21"],
       machine: ["instructions": "AVX2"])
     return record
@@ -40,8 +40,24 @@ import Testing
       }, "data (mnist)", "the data have changed (mnist)"
     ),
     (
-      { $0.fingerprint.data["fashion-mnist/a"] = nil }, "data (fashion-mnist is not here)",
-      "the data have changed (fashion-mnist is not here)"
+      { $0.fingerprint.data["mnist/b"] = "4" }, "data (mnist/b)", "the data have changed (mnist/b)"
+    ),
+    (
+      {
+        $0.fingerprint.data["mnist/a"] = nil
+        $0.fingerprint.data["mnist/b"] = nil
+      }, "data (mnist is not here)", "the data have changed (mnist is not here)"
+    ),
+    (
+      { $0.fingerprint.data["fashion-mnist/a"] = nil }, "data (fashion-mnist/a is not here)",
+      "the data have changed (fashion-mnist/a is not here)"
+    ),
+    // Files that an experiment names itself are named each.
+    (
+      {
+        $0.fingerprint.data["data/a"] = "9"
+        $0.fingerprint.data["data/b"] = nil
+      }, "data (data/a, data/b is not here)", "the data have changed (data/a, data/b is not here)"
     ),
     (
       {
@@ -64,7 +80,7 @@ import Testing
     let (change, label, sentence) = Self.changes[index]
     var now = Self.record
     change(&now)
-    let reasons = StaleReason.reasons(between: Self.record, and: now)
+    let reasons = StaleReason.reasons(between: Self.record, and: now, datasets: ["mnist", "fashion-mnist"])
     #expect(reasons.map(\.label) == [label])
     #expect(reasons.map(\.description) == [sentence])
   }

@@ -43,12 +43,12 @@ struct Walk: Resumable {
   /// Two trainings one after the other; it has an accident before a step of the second, if asked for.
   private func experiment(
     _ diary: Diary, accidentAt: Int? = nil, interrupting: (step: Int, interruption: Interruption)? = nil,
-    data: String = "d161", count: Int = 10
+    data: String = "digits", count: Int = 10
   ) -> Experiment {
     let (stop, interruption) = (interrupting?.step, interrupting?.interruption)
     return Experiment("walk", title: "Walk", summary: "", settings: [Setting("stride", 1, "")]) { notebook in
       let _: Int = try notebook["stride"]
-      notebook.uses(data: "digits", sha256: data)
+      try notebook.uses(data: data, sha256: notebook.data.sha256(data) ?? "none")
       var walk = Walk()
       for name in ["one", "two"] {
         let log = try notebook.train(&walk, steps: count, as: name) { walk, step in
@@ -194,7 +194,7 @@ struct Walk: Resumable {
     let change: @Sendable (inout RunPlan) -> Void
 
     init(
-      _ name: String, data: String = "d161", count: Int = 10,
+      _ name: String, data: String = "digits", count: Int = 10,
       _ change: @escaping @Sendable (inout RunPlan) -> Void = { _ in }
     ) {
       (testDescription, self.data, self.count, self.change) = (name, data, count, change)
@@ -208,7 +208,7 @@ struct Walk: Resumable {
       Variation("the environment") { $0.environment = ["OpenBLAS": "3"] },
       Variation("the machine") { $0.machine = ["instructions": "none"] },
       Variation("--no-resume") { $0.resumes = false },
-      Variation("the data", data: "other"),
+      Variation("the data", data: "other digits"),
       Variation("the number of steps", count: 11),
     ]
   }

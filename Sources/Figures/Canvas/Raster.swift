@@ -1,4 +1,4 @@
-import LabCPNG
+import LabPNG
 import LabRequirements
 
 /// A picture in memory: 8-bit sRGB pixels, row by row from the top.
@@ -43,42 +43,30 @@ struct Raster: Equatable, Sendable {
 
   /// The PNG file of these pixels: 8-bit grey where all are grey, else up to 256 colours, unless all are to be kept;
   /// no date, text or version.
-  ///
-  /// Written by libpng's simplified interface, which reports errors by value instead of jumping out of the call.
   func png(keepingAllColors: Bool = false) throws(FigureError) -> [UInt8] {
-    var image = png_image()
-    image.version = png_uint_32(PNG_IMAGE_VERSION)
-    image.width = png_uint_32(width)
-    image.height = png_uint_32(height)
-    let pixels: [UInt8]
-    var palette: [UInt8] = []
+    let (pixels, encoding): ([UInt8], PNGEncoding)
     if let grayBytes {
-      pixels = grayBytes
+      (pixels, encoding) = (grayBytes, .gray)
     } else if keepingAllColors {
-      pixels = bytes
-      image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
+      (pixels, encoding) = (bytes, .color)
     } else {
       let indexed = IndexedColors(self)
-      pixels = indexed.indices
-      palette = indexed.palette
-      image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP)
-      image.colormap_entries = png_uint_32(palette.count / 3)
+      (pixels, encoding) = (indexed.indices, .indexed(palette: indexed.palette))
     }
-    // What deflate can grow to, with a filter byte for each row and 12 bytes around each 8 KiB chunk.
-    let raw = pixels.count + height
-    let capacity = raw + raw / 500 + 1024
-    var size = png_alloc_size_t(capacity)
-    var written: Int32 = 0
-    let file = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-      written = png_image_write_to_memory(&image, buffer.baseAddress, &size, 0, pixels, 0, palette)
-      count = written == 0 ? 0 : Int(size)
+    do {
+      return try encoding.file(of: pixels, width: width, height: height)
+    } catch {
+      throw .library(name: "libpng", message: error.description)
     }
-    guard written != 0 else {
-      let message = withUnsafeBytes(of: image.message) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      throw .library(name: "libpng", message: message)
+  }
+
+  /// The pixels of a PNG file.
+  init(png: [UInt8]) throws(FigureError) {
+    do {
+      let image = try PNGImage(png, as: .color)
+      self.init(width: image.width, height: image.height, bytes: image.bytes)
+    } catch {
+      throw .library(name: "libpng", message: error.description)
     }
-    return file
   }
 }

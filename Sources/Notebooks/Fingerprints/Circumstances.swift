@@ -6,17 +6,20 @@ public struct Circumstances: Sendable {
   public var environment: [String: String]
   /// What the machine's arithmetic may depend on.
   public var machine: [String: String]
-  /// The SHA-256 of the data that a record names, where they are here.
-  public var checksum: @Sendable (_ data: String) -> String?
+  /// Finds the data that a record names.
+  public var data: DataLookup
+  /// The names of the known data sets.
+  public var datasets: Set<String>
 
   /// Circumstances of these parts.
   public init(
     library: [String: String], environment: [String: String], machine: [String: String],
-    checksum: @escaping @Sendable (_ data: String) -> String?
+    data: DataLookup, datasets: Set<String>
   ) {
     self.library = library
     self.environment = environment
     self.machine = machine
-    self.checksum = checksum
+    self.data = data
+    self.datasets = datasets
   }
 }

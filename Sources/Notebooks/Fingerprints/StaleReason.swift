@@ -8,7 +8,7 @@ public enum StaleReason: Equatable, Sendable {
   case unrecordedLibrary
   /// The sources of the library are not here, so that nobody knows.
   case unknownLibrary
-  /// These data sets.
+  /// These files, or data sets.
   case data([String])
   /// The toolchain or the native libraries.
   case versions([Change])
@@ -36,7 +36,11 @@ public enum StaleReason: Equatable, Sendable {
   }
 
   /// What differs between a record and that with which a run now would begin, in order of consequence.
-  public static func reasons(between record: RunRecord, and now: RunRecord) -> [StaleReason] {
+  ///
+  /// - Parameter datasets: the names of the data sets whose files may be named together.
+  public static func reasons(
+    between record: RunRecord, and now: RunRecord, datasets: Set<String> = []
+  ) -> [StaleReason] {
     let (old, new) = (record.fingerprint, now.fingerprint)
     var reasons: [StaleReason] = []
     if record.failure != nil { reasons.append(.failure) }
@@ -48,7 +52,9 @@ public enum StaleReason: Equatable, Sendable {
     } else if old.library != new.library {
       reasons.append(.library(changes(from: old.library, to: new.library).map(\.name)))
     }
-    if old.data != new.data { reasons.append(.data(datasets(changes(from: old.data, to: new.data)))) }
+    if old.data != new.data {
+      reasons.append(.data(files(changes(from: old.data, to: new.data), of: old.data, datasets: datasets)))
+    }
     if old.environment != new.environment {
       reasons.append(.versions(changes(from: old.environment, to: new.environment)))
     }
@@ -72,11 +78,16 @@ public enum StaleReason: Equatable, Sendable {
       .map { Change(name: $0, old: old[$0] ?? nothing, new: new[$0] ?? nothing) }
   }
 
-  /// The data sets whose files these are, by names such as `fashion-mnist/train-images-idx3-ubyte`, and the paths of others.
-  private static func datasets(_ files: [Change]) -> [String] {
-    let names = files.map { file in
-      let isPath = file.name.hasPrefix("/") || file.name.contains(".")
-      return (isPath ? file.name : String(file.name.prefix { $0 != "/" })) + (file.new == nothing ? " is not here" : "")
+  /// The files, and what of them is not here. Where it is the same of each file of a data set of several, such as
+  /// `mnist/train-images-idx3-ubyte`, the data set stands for them.
+  private static func files(_ changes: [Change], of record: [String: String], datasets: Set<String>) -> [String] {
+    let names = changes.map { file in
+      func isOfSame(_ name: String) -> Bool { name.prefix { $0 != "/" } == dataset }
+      let dataset = file.name.prefix { $0 != "/" }
+      let siblings = changes.filter { isOfSame($0.name) && ($0.new == nothing) == (file.new == nothing) }
+      let isWhole = siblings.count > 1 && siblings.count == record.keys.count(where: isOfSame)
+      return (datasets.contains(String(dataset)) && isWhole ? String(dataset) : file.name)
+        + (file.new == nothing ? " is not here" : "")
     }
     return Set(names).sorted()
   }

@@ -63,8 +63,8 @@ public struct StandingReport: Sendable {
     now.fingerprint.library = circumstances.library
     now.fingerprint.environment = circumstances.environment
     now.fingerprint.machine = circumstances.machine
-    now.fingerprint.data = record.fingerprint.data.keys.reduce(into: [:]) { $0[$1] = circumstances.checksum($1) }
-    let reasons = StaleReason.reasons(between: record, and: now) + missingFigures
+    now.fingerprint.data = record.fingerprint.data.keys.reduce(into: [:]) { $0[$1] = circumstances.data.sha256($1) }
+    let reasons = StaleReason.reasons(between: record, and: now, datasets: circumstances.datasets) + missingFigures
     if reasons == [.unknownLibrary] { return .unknown }
     if !reasons.isEmpty { return .stale(reasons) }
     // Prose that cannot be rendered differs, too; rendering says what is wrong with it.
