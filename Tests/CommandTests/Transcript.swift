@@ -12,7 +12,7 @@ enum Program: String {
   /// The real one.
   case experiments
   /// The real commands on the small experiments of Tests/FixtureExperiments.
-  case fixture = "FixtureExperiments"
+  case fixture = "LabFixtureExperiments"
 
   var path: String {
     Bundle.main.executableURL?.deletingLastPathComponent().appendingPathComponent(rawValue).path ?? rawValue
