@@ -29,7 +29,7 @@ public struct RunPlan: Sendable {
   /// Makes a plan.
   public init(
     tier: Tier = .standard, seed: UInt64 = defaultSeed, repetitions: Int = 1, overrides: [String: String] = [:],
-    dataDirectory: String? = nil, data: DataLookup = .files(in: "."), reports: String, workspace: String,
+    dataDirectory: String? = nil, data: DataLookup, reports: String, workspace: String,
     circumstances: Circumstances = Circumstances()
   ) {
     self.tier = tier
