@@ -58,7 +58,13 @@ extension RecordedNumbers {
 extension JSON {
   /// A plotted number: to five significant digits, but whole where JSON reads a whole number.
   init(plotted number: Double) {
-    self = UInt64(exactly: number.magnitude) == nil ? .number(number.roundedForRecord) : .whole(Int128(number))
+    guard UInt64(exactly: number.magnitude) != nil else {
+      self = .number(number.roundedForRecord)
+      return
+    }
+    // Of a large one the fewest digits that mean it, and zeros.
+    let digits = number.magnitude < 0x1p53 ? nil : Decimal(string: number.description)?.description
+    self = .whole(digits.flatMap { Int128($0) } ?? Int128(number))
   }
 }
 

@@ -49,6 +49,14 @@ import Testing
     #expect(RecordedPlot(data).x?.lower == 0.12346)
   }
 
+  @Test(arguments: [
+    0, -0.0, 0.5, -3, 1e-7, 12_345_678, 1e15, 0x1p53, 77_087_930_441_731_216, -1.3558624520545956e19, 1e20,
+  ])
+  func aPlottedNumberOfFewDigitsIsTheSameInJSON(_ number: Double) throws {
+    let exact = try JSON(encoding: [number])
+    #expect(exact == .array([JSON(plotted: number)]))
+  }
+
   @Test func aShortArrayIsKeptAndALongOneSummarised() throws {
     let short = RecordedNumbers((0..<512).map { Double($0) / 3 }, isLine: false)
     guard case .all(let kept) = short else {
