@@ -38,8 +38,7 @@ extension RunRecord {
   /// Checks how a plot says where the values stand that it keeps of a long series.
   private static func checkPlot(_ plot: RecordedPlot) throws(RunRecordError) {
     for series in plot.series {
-      let names = RecordedPlot.Series.commonChannels + (series.channels ?? [:]).keys.sorted()
-      for case .summarised(let extract)? in names.map({ series[$0] }) {
+      for case (_, .summarised(let extract)) in series.numbers.sorted(by: { $0.key < $1.key }) {
         if let every = extract.every, !(1...mostValues).contains(every) { throw .damaged("“every” is \(every)") }
       }
     }

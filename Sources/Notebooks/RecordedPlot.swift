@@ -41,19 +41,10 @@ public struct RecordedPlot: Codable, Equatable, Sendable {
       channels = series.channels?.mapValues { RecordedNumbers($0, isLine: false) }
     }
 
-    /// The channels that every mark may have.
-    public static let commonChannels = ["x", "y", "lower", "upper", "values"]
-
-    /// The numbers of the channel of a name, wherever they are kept.
-    public subscript(channel: String) -> RecordedNumbers? {
-      switch channel {
-      case "x": x
-      case "y": y
-      case "lower": lower
-      case "upper": upper
-      case "values": values
-      default: channels?[channel]
-      }
+    /// The numbers of all its channels by their names, wherever they are kept.
+    public var numbers: [String: RecordedNumbers] {
+      let common = ["x": x, "y": y, "lower": lower, "upper": upper, "values": values].compactMapValues { $0 }
+      return common.merging(channels ?? [:]) { own, _ in own }
     }
   }
 

@@ -34,9 +34,10 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
 
   /// The changes of each channel of a series that both figures have.
   static func all(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [SeriesChange] {
-    let own = [before, after].flatMap { $0.recorded.channels.map { Array($0.keys) } ?? [] }
-    return (RecordedPlot.Series.commonChannels + Set(own).sorted()).compactMap { channel in
-      let (old, new) = (before.recorded[channel], after.recorded[channel])
+    let (numbers, others) = (before.recorded.numbers, after.recorded.numbers)
+    let common = ["x", "y", "lower", "upper", "values"], own = Set(numbers.keys).union(others.keys).subtracting(common)
+    return (common + own.sorted()).compactMap { channel in
+      let (old, new) = (numbers[channel], others[channel])
       if old == nil && new == nil { return nil }
       guard let old, let new else {
         return SeriesChange(
