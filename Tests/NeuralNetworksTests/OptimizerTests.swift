@@ -10,7 +10,7 @@ import Testing
   /// are relative to each element; PyTorch's own optimisers in single precision stay within 3e-7.
   @Test(arguments: try fixtureCases("optimizers").filter { $0.attributes["optimizer"] != nil })
   func followsThePublishedTrajectory(_ example: FixtureCase) throws {
-    var optimizer = try #require(makeOptimizer(of: example))
+    var optimizer = try #require(Self.makeOptimizer(of: example))
     let parameter = Parameter("w", try example.input("initial"))
     let gradients = try example.input("gradients")
     let expected = try #require(example.outputs["parameters"])
@@ -22,7 +22,7 @@ import Testing
     #expect(elementwiseError(.concatenate(visited, along: 0), expected) <= 1e-6)
   }
 
-  private func makeOptimizer(of example: FixtureCase) -> (any Optimizer)? {
+  static func makeOptimizer(of example: FixtureCase) -> (any Optimizer)? {
     let attributes = example.attributes
     func number(_ name: String) -> Float? { attributes[name]?.number }
     func flag(_ name: String) -> Bool { attributes[name]?.flag == true }
