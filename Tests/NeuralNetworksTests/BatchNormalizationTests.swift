@@ -11,7 +11,7 @@ import Testing
   func agreesWithPyTorch(_ example: FixtureCase) throws {
     let epsilon = try #require(example.attributes["epsilon"]?.number)
     let momentum = try #require(example.attributes["momentum"]?.number)
-    let isTraining = try #require(example.attributes["training"]?.flag)
+    let isTraining = try #require(example.attributes["training"]?.flag as Bool?)
     let images = try example.input("x")
     let network = try Network(
       "net", input: Shape(Array(images.shape.dimensions.dropFirst())), using: Random(seed: 1),
