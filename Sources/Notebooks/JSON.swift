@@ -3,12 +3,19 @@ import Foundation
 
 /// A tree of JSON, so that plotted data can be rounded, shortened, compared and written without knowing what they are.
 public indirect enum JSON: Equatable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A number written without a point or an exponent.
   case whole(Int128)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// A list.
   case array([JSON])
+  /// Values by name.
   case object([String: JSON])
 
   /// The tree of a value. Numbers that are not finite become the texts `nan`, `inf` and `-inf`.

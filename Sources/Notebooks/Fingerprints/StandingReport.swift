@@ -45,7 +45,10 @@ public struct StandingReport: Sendable {
 
   /// Whether it is what a run now would write.
   ///
-  /// - Parameter plan: what is asked of the run; where left out, what was asked of the report's own.
+  /// - Parameters:
+  ///   - experiment: whose report it is.
+  ///   - circumstances: what a run now would depend on.
+  ///   - plan: what is asked of the run; where left out, what was asked of the report's own.
   /// - Throws: `FileError` where the experiment's source cannot be read, `SettingError` where the plan's settings are
   ///   not the experiment's.
   public func state(
