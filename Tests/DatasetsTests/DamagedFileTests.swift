@@ -22,7 +22,7 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
 
   /// An `.npy` file: a fixture, changed.
   init(
-    npy file: String = "f4.npy", _ name: String, says message: String,
+    npy name: String, of file: String = "f4.npy", says message: String,
     _ change: @escaping @Sendable (inout [UInt8]) -> Void = { _ in }
   ) {
     testDescription = "npy: \(name)"
@@ -47,7 +47,7 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
 
   /// An `.npz` file: a fixture, changed.
   init(
-    npz file: String = "deflated.npz", _ name: String, array: String? = "features", says message: String,
+    npz name: String, of file: String = "deflated.npz", array: String? = "features", says message: String,
     _ change: @escaping @Sendable (inout [UInt8]) -> Void = { _ in }
   ) {
     testDescription = "npz: \(name)"
@@ -61,7 +61,7 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
 
   /// A folder with a good picture and one that is a fixture, changed.
   init(
-    png file: String = "gray/b/2.png", _ name: String, says message: String,
+    png name: String, of file: String = "gray/b/2.png", says message: String,
     _ change: @escaping @Sendable (inout [UInt8]) -> Void
   ) {
     testDescription = "png: \(name)"
@@ -134,30 +134,30 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
       says: ", the header “{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }”: says that 48 bytes of elements"
         + " follow, but there are 49: the file goes on behind byte 176."
     ) { $0.append(0) },
-    .init(npy: "bool.npy", "a boolean of 2", says: ", byte 128: is 2, where a boolean is 0 or 1.") { $0[128] = 2 },
+    .init(npy: "a boolean of 2", of: "bool.npy", says: ", byte 128: is 2, where a boolean is 0 or 1.") { $0[128] = 2 },
     .init(
-      npy: "objects.npy", "objects",
+      npy: "objects", of: "objects.npy",
       says: ", the header “{'descr': '|O', 'fortran_order': False, 'shape': (2,), }”: says elements of type “O” (Python"
         + " objects), which are not read. Save numbers: array.astype(float)."),
     .init(
-      npy: "structured.npy", "structures",
+      npy: "structures", of: "structured.npy",
       says: ", the header “{'descr': [('a', '<f4'), ('b', '<i2')], 'fortran_order': False, 'shape': (2,), }”: says"
         + " structured elements, which are not read."),
     .init(
-      npy: "complex.npy", "complex numbers",
+      npy: "complex numbers", of: "complex.npy",
       says: ", the header “{'descr': '<c8', 'fortran_order': False, 'shape': (2,), }”: says elements of type “<c8”"
         + " (complex numbers), which are not read."),
     .init(
-      npy: "texts.npy", "texts",
+      npy: "texts", of: "texts.npy",
       says: ", the header “{'descr': '<U2', 'fortran_order': False, 'shape': (2,), }”: says elements of type “<U2”"
         + " (texts), which are not read. Save texts as CSV."),
     .init(
-      npy: "times.npy", "times",
+      npy: "times", of: "times.npy",
       says:
         ", the header “{'descr': '<M8[D]', 'fortran_order': False, 'shape': (1,), }”: says elements of type “<M8[D]”"
         + " (times)"),
     .init(
-      npy: "long-double.npy", "long doubles",
+      npy: "long doubles", of: "long-double.npy",
       says: ", the header “{'descr': '<f16', 'fortran_order': False, 'shape': (2,), }”: says elements of type “<f16”"),
     .init(header: "[1]", says: ", the header “[1]”: is not the dictionary that NumPy writes."),
     .init(
@@ -199,7 +199,7 @@ struct DamagedFile: CustomTestStringConvertible, Sendable {
       says: ": has no array “weights”. It has features, labels, large."),
     .init(npz: "no name", array: nil, says: ": holds 3 arrays. Name one of features, labels, large."),
     .init(
-      npz: "stored.npz", "a stored byte turned", says: ", the file “features.npy”: is damaged: its checksum differs"
+      npz: "a stored byte turned", of: "stored.npz", says: ", the file “features.npy”: is damaged: its checksum differs"
     ) {
       $0[200] ^= 1
     },
