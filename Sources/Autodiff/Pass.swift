@@ -10,7 +10,12 @@ import LabTensors
 public struct Pass {
   /// Whether layers use the statistics of the batch (and update their running ones), or those gathered in training; and
   /// whether those that disturb what they make, such as dropout, do so.
-  public enum Mode: Sendable { case training, evaluation }
+  public enum Mode: Sendable {
+    /// By the batch's statistics, with disturbances.
+    case training
+    /// By those gathered in training, without.
+    case evaluation
+  }
 
   /// The mode.
   public let mode: Mode
@@ -25,7 +30,10 @@ public struct Pass {
 
   /// An evaluation recorded on a tape, or on none, where no gradients are wanted.
   ///
-  /// - Parameter random: Where layers draw from, in training another for each step; nil where none of them draws.
+  /// - Parameters:
+  ///   - mode: Whether this is training or evaluation.
+  ///   - tape: What records it; nil where no gradients are wanted.
+  ///   - random: Where layers draw from, in training another for each step; nil where none of them draws.
   public init(_ mode: Mode, on tape: Tape? = nil, using random: Random? = nil) {
     (self.mode, self.tape, source) = (mode, tape, random)
     (updatesStatistics, usesBatchStatistics) = (mode == .training, mode == .training)

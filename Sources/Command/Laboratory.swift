@@ -69,6 +69,7 @@ extension Laboratory {
   /// Runs the command that the process's arguments name, on a laboratory of these experiments, and ends the process.
   ///
   /// - Parameters:
+  ///   - experiments: the experiments, in the order in which they are listed.
   ///   - datasets: data sets of its own, beside the library's.
   ///   - file: A source file of the package, by which its root is found.
   public static func main(

@@ -2,7 +2,10 @@ extension DataCatalogue {
   /// The SHA-256 now of what a run record names: a file of a known data set, such as
   /// `fashion-mnist/train-images-idx3-ubyte`, or the path of a file or a folder.
   ///
-  /// - Parameter root: where relative paths begin.
+  /// - Parameters:
+  ///   - name: what the record says.
+  ///   - locations: where data sets are looked for.
+  ///   - root: where relative paths begin.
   /// - Returns: `nil` where there is no such thing, or it cannot be read.
   public func sha256(of name: String, in locations: DataLocations, root: String) -> String? {
     sha256(ofKnown: name, in: locations) ?? DataPath(name, in: root).sha256

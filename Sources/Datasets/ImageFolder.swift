@@ -19,8 +19,10 @@ public struct ImageFolder: Sendable {
   /// in colour, the grey ones too. A palette is replaced by its colours; 16 bits are rounded to 8; a file that declares another
   /// gamma than that of sRGB is brought to sRGB.
   ///
-  /// - Parameter background: the grey, 0 to 255, that transparent pixels are put on; where left out, a picture that has any is
-  ///   refused.
+  /// - Parameters:
+  ///   - folder: where the files are.
+  ///   - background: the grey, 0 to 255, that transparent pixels are put on; where left out, a picture that has any is
+  ///     refused.
   /// - Throws: `DataError`, which names the file: what is no PNG, a picture of another size than the first, transparent
   ///   pixels; a picture beside the classes' folders; more than 256 classes; no picture at all.
   public init(_ folder: DataPath, background: UInt8? = nil) throws(DataError) {

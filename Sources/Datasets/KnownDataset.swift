@@ -53,6 +53,9 @@ public struct KnownDataset: Sendable {
   ///
   /// - Parameters:
   ///   - name: lower-case letters, digits and hyphens.
+  ///   - title: what lists call it.
+  ///   - credit: who made it, and under which licence.
+  ///   - files: its files, with their checksums.
   ///   - folders: what its folder may be called, below each place; its name where left out.
   ///   - howToGet: where the files are to be had, for a reader: one sentence or more.
   public init(
@@ -67,7 +70,13 @@ public struct KnownDataset: Sendable {
   ///
   /// - Parameters:
   ///   - name: lower-case letters, digits and hyphens.
+  ///   - title: what lists call it.
+  ///   - credit: who made it, and under which licence.
   ///   - classNames: what each label means, from 0 on; at most 256.
+  ///   - trainImages: the images to train on.
+  ///   - trainLabels: their labels.
+  ///   - testImages: the images to test on.
+  ///   - testLabels: their labels.
   ///   - folders: what its folder may be called, below each place; its name where left out.
   ///   - howToGet: where the files are to be had, for a reader: one sentence or more.
   public init(

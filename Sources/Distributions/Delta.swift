@@ -25,7 +25,10 @@ public struct Delta: ReparameterizedDistribution {
   /// At the image of a draw x, with the change that the map makes to its density: −log |det ∂y/∂x|. Where x is an auxiliary
   /// site of a guide and this the distribution of another, their log-densities add up to that of the image.
   ///
-  /// - Parameter eventAxes: The number of the image's last axes that form one event; those of the map where nil.
+  /// - Parameters:
+  ///   - x: The draw.
+  ///   - bijection: The map.
+  ///   - eventAxes: The number of the image's last axes that form one event; those of the map where nil.
   public init(imageOf x: Variable, under bijection: some Bijection, eventAxes: Int? = nil) {
     let value = bijection(x), eventAxes = eventAxes ?? bijection.eventRank
     let change = bijection.logDeterminant(x), batchRank = value.shape.rank - eventAxes

@@ -24,7 +24,10 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
 
   /// Images of the base's draws.
   ///
-  /// - Parameter support: Where they lie, if that is less than the images of all numbers, as of a base that has not all.
+  /// - Parameters:
+  ///   - base: What is mapped.
+  ///   - bijection: The map.
+  ///   - support: Where they lie, if that is less than the images of all numbers, as of a base that has not all.
   public init(_ base: Base, _ bijection: Map, support: Support? = nil) {
     require(
       base.eventShape.rank >= bijection.eventRank,

@@ -50,9 +50,12 @@ public struct BoundLadder: Sendable {
   /// Runs guide and model on each batch, in evaluation mode; a batch has one plate around all its sites.
   ///
   /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - batches: The data.
   ///   - rungs: The numbers of draws k.
   ///   - minimumDraws: A rung of fewer draws is averaged over as many repeats as these hold.
   ///   - drawsAtOnce: The most draws for each datum that one evaluation of the model computes: a limit on memory.
+  ///   - random: Where the sites draw from.
   ///   - phase: What the observer is told that this is.
   ///   - observer: Is told of every batch.
   public init<Data>(

@@ -41,6 +41,9 @@ public struct Evaluation: Sendable {
   /// Runs guide and model on each batch, in evaluation mode; a batch has one plate around all its sites.
   ///
   /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - batches: The data.
+  ///   - random: Where the sites draw from.
   ///   - phase: What the observer is told that this is.
   ///   - observer: Is told of every batch.
   public init<Data>(

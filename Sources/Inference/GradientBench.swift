@@ -48,8 +48,15 @@ public struct GradientBench: Sendable {
   /// Draws the gradient of the objective (of the bound, not of the loss) so many times. Nothing is trained.
   ///
   /// - Parameters:
+  ///   - objective: The bound.
+  ///   - model: The model, and its guide.
   ///   - parameters: Those that the gradient is taken with respect to; all that training would move where nil.
+  ///   - data: One batch.
+  ///   - draws: How many gradients, at least two.
+  ///   - random: Where the sites draw from, another stream for each gradient.
+  ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles.
   ///   - phase: What the observer is told that this is.
+  ///   - observer: Is told of every draw.
   public init<Data>(
     _ objective: any Objective, of model: some VariationalModel<Data>, withRespectTo parameters: [Parameter]? = nil,
     on data: Data, draws: Int, using random: Random, plateNesting: Int = 1, as phase: String = "gradients",

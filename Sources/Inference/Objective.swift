@@ -39,7 +39,13 @@ extension Objective {
 
   /// The terms to be minimised for one set of data.
   ///
-  /// - Parameter plateNesting: How deep plates are nested in the model, where several particles stand before them.
+  /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - data: One batch.
+  ///   - pass: Whether this is training, and the tape.
+  ///   - random: Where the sites draw from.
+  ///   - step: The number of the step, from 0, by which weights may change.
+  ///   - plateNesting: How deep plates are nested in the model, where several particles stand before them.
   public func loss<Data>(
     of model: some VariationalModel<Data>, on data: Data, pass: Pass, using random: Random, step: Int = 0,
     plateNesting: Int = 1

@@ -24,7 +24,11 @@ public struct Predictive<Data> {
   ///
   /// Run i has a stream of its own, so that more draws leave the first ones as they are.
   ///
-  /// - Parameter names: The sites to keep, all where nil. Draws of images in thousands fill a memory.
+  /// - Parameters:
+  ///   - count: How many runs.
+  ///   - names: The sites to keep, all where nil. Draws of images in thousands fill a memory.
+  ///   - data: What the program conditions on.
+  ///   - random: Where the sites draw from, another stream for each run.
   public func draws(
     _ count: Int, of names: [String]? = nil, for data: Data, using random: Random
   ) throws -> PredictiveDraws {

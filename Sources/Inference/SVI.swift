@@ -12,6 +12,9 @@ public struct SVI<Data, Rule: Optimizer> {
   private var training: Training<Rule>
 
   /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - objective: The bound that is raised.
+  ///   - optimizer: What moves the parameters.
   ///   - lossScale: Multiplies the loss and so its gradients.
   ///   - maximumGradientNorm: Gradients are scaled down together where their norm exceeds this.
   ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles.

@@ -93,7 +93,11 @@ public final class Trace {
 
   /// Data, with the distribution it is taken to come from; plates × event. Returns the data, or in predictions a draw.
   ///
-  /// - Parameter checkingSupport: false where the distribution is knowingly stretched, as a Bernoulli over grey pixels.
+  /// - Parameters:
+  ///   - name: the site's name.
+  ///   - distribution: what the data are taken to come from.
+  ///   - value: the data.
+  ///   - checkingSupport: false where the distribution is knowingly stretched, as a Bernoulli over grey pixels.
   @discardableResult
   public func observe(
     _ name: String, _ distribution: any Distribution, _ value: Tensor, checkingSupport: Bool = true
@@ -121,9 +125,11 @@ public final class Trace {
   /// Runs the body with its sites repeated, independent of each other given what is outside.
   ///
   /// - Parameters:
+  ///   - name: The plate's name.
   ///   - size: The number of repeats in this run.
   ///   - total: The number of repeats these stand for, where they are a mini-batch; log-densities then count total/size
   ///     times.
+  ///   - body: What is repeated.
   @discardableResult
   public func plate<Result>(
     _ name: String, size: Int, of total: Int? = nil, _ body: () throws -> Result

@@ -15,6 +15,7 @@ extension Notebook {
   /// ```
   ///
   /// - Parameters:
+  ///   - file: its path, or its name in the data set.
   ///   - dataset: the known data set that the file is of; where left out, the file is a path.
   ///   - separator: what stands between fields: a comma, a semicolon, a tab, or another ASCII character.
   ///   - hasHeader: whether the first row names the columns; else they are called 1, 2, ….
@@ -27,7 +28,9 @@ extension Notebook {
 
   /// An array of numbers from a file of `numpy.save`; as a tensor, doubles or integers: see `NumericArray`.
   ///
-  /// - Parameter dataset: the known data set that the file is of; where left out, the file is a path.
+  /// - Parameters:
+  ///   - file: its path, or its name in the data set.
+  ///   - dataset: the known data set that the file is of; where left out, the file is a path.
   /// - Throws: `DataError`, which names the byte or has the header's text; `FileError` or `DatasetError` where the file is not
   ///   here.
   public func array(npy file: String, in dataset: KnownDataset? = nil) throws -> NumericArray {
@@ -37,6 +40,7 @@ extension Notebook {
   /// An array of numbers from a file of `numpy.savez` or `numpy.savez_compressed`.
   ///
   /// - Parameters:
+  ///   - file: its path, or its name in the data set.
   ///   - name: the array's name; where left out, the file must hold one array alone.
   ///   - dataset: the known data set that the file is of; where left out, the file is a path.
   /// - Throws: as `array(npy:in:)`; `DataError` where the archive is damaged or has no such array.
@@ -47,8 +51,10 @@ extension Notebook {
 
   /// The PNG files of a folder, each labelled by the sub-folder that it is in: see `ImageFolder`.
   ///
-  /// - Parameter background: the grey, 0 to 255, that transparent pixels are put on; where left out, a picture that has any is
-  ///   refused.
+  /// - Parameters:
+  ///   - path: the folder's path.
+  ///   - background: the grey, 0 to 255, that transparent pixels are put on; where left out, a picture that has any is
+  ///     refused.
   /// - Throws: `DataError`, which names the file that does not fit.
   public func images(folder path: String, background: UInt8? = nil) throws -> LabelledImages {
     let folder = try ImageFolder(DataPath(path, in: data.root), background: background)
@@ -59,7 +65,10 @@ extension Notebook {
   /// Images and their labels from two IDX files, such as those of EMNIST or KMNIST, which may have a dash or a dot before
   /// `idx`, and be compressed or not.
   ///
-  /// - Parameter classNames: what each label means, from 0 on; where left out, labels are called by their numbers.
+  /// - Parameters:
+  ///   - images: the path of the file with the images.
+  ///   - labels: the path of the file with their labels.
+  ///   - classNames: what each label means, from 0 on; where left out, labels are called by their numbers.
   /// - Throws: `DataError`, which names the file.
   public func idx(images: String, labels: String, classNames: [String]? = nil) throws -> LabelledImages {
     let paths = try [images, labels].map { try DataPath.idx($0, in: data.root) }
@@ -71,7 +80,12 @@ extension Notebook {
 
   /// The images of a known data set, with at least so many to train and to test on, and of each class.
   ///
-  /// - Parameter size: the height and width that the experiment needs; any where left out.
+  /// - Parameters:
+  ///   - dataset: the data set.
+  ///   - training: how many images to train on there must be.
+  ///   - test: how many to test on.
+  ///   - ofEachClass: how many of each class, in either part.
+  ///   - size: the height and width that the experiment needs; any where left out.
   /// - Throws: `DatasetError`, which names the file, or the places that were looked at.
   public func images(
     of dataset: KnownDataset, training: Int = 1, test: Int = 1, ofEachClass: Int = 0,

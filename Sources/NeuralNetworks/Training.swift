@@ -79,7 +79,9 @@ public struct Training<Rule: Optimizer> {
   /// One step: the loss, its gradients, and the optimiser's update. Where something is not finite, neither a parameter
   /// nor the optimiser moves; running statistics are then as the evaluation of the loss left them.
   ///
-  /// - Parameter random: Where layers such as `Dropout` draw from: another stream for each step.
+  /// - Parameters:
+  ///   - random: Where layers such as `Dropout` draw from: another stream for each step.
+  ///   - loss: What is lowered, evaluated in the pass that it is given.
   public mutating func step(using random: Random? = nil, _ loss: (Pass) throws -> Loss) throws -> TrainingStep {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape, using: random))

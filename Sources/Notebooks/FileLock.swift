@@ -10,7 +10,9 @@ public final class FileLock {
 
   /// Takes the lock of a file or folder, which need not be there, in a folder that is.
   ///
-  /// - Parameter patience: how long to wait for another process to release it.
+  /// - Parameters:
+  ///   - place: the path of the file or folder.
+  ///   - patience: how long to wait for another process to release it.
   /// - Throws: `Locked` where another process has it; `FileError` where the lock cannot be made.
   public init(_ place: String, patience: Duration) throws {
     let name = place.split(separator: "/").last ?? ""

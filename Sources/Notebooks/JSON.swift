@@ -2,12 +2,19 @@ import Foundation
 
 /// A tree of JSON, so that records can be written in one way, and those of an earlier layout be read.
 public indirect enum JSON: Equatable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A number written without a point or an exponent.
   case whole(Int128)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// A list.
   case array([JSON])
+  /// Values by name.
   case object([String: JSON])
 
   /// The tree of a value. Numbers that are not finite become the texts `nan`, `inf` and `-inf`.

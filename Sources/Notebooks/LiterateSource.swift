@@ -25,6 +25,7 @@ public struct LiterateSource: Equatable, Sendable {
   public enum Cell: Equatable, Sendable {
     /// Markdown.
     case prose(String)
+    /// Swift.
     case code(Code)
   }
 

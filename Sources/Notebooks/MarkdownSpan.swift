@@ -6,7 +6,7 @@ public enum MarkdownSpan: Equatable, Sendable {
   case escape(Substring)
   /// What stands in backticks.
   case code(Substring)
-  /// A formula, between `$` or between `` $` `` and `` `$ ``.
+  /// A formula, between dollar signs; there may be a backtick beside each of them.
   case formula(Substring)
   /// A formula on lines of its own, between `$$`.
   case display(Substring)
@@ -87,8 +87,10 @@ public enum MarkdownSpan: Equatable, Sendable {
 
   /// A line of Markdown as HTML, everything but strong and emphasised text, code and formulas escaped.
   ///
-  /// - Parameter formula: an element for a formula, already escaped; GitHub reads what stands between dollar signs in the
-  ///   text of any element.
+  /// - Parameters:
+  ///   - markdown: the line.
+  ///   - formula: an element for a formula, already escaped; GitHub reads what stands between dollar signs in the text of any
+  ///     element.
   public static func html(_ markdown: String, formula: (String) -> String = { "$\($0)$" }) -> String {
     var literals: [String] = []
     // What stands in a literal is no mark of emphasis around it: its number holds its place.

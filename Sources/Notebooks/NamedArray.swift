@@ -4,8 +4,11 @@ import LabRequirements
 public struct NamedArray: Equatable, Sendable {
   /// The numbers in row-major order.
   public enum Elements: Equatable, Sendable {
+    /// In single precision.
     case floats([Float])
+    /// In double precision.
     case doubles([Double])
+    /// Whole numbers.
     case integers([Int64])
 
     /// How many there are.

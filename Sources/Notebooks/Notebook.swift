@@ -86,9 +86,13 @@ public final class Notebook {
   /// Keeps a number under a name, for prose to mention as `{name}` and for later runs to be compared with.
   ///
   /// - Parameters:
+  ///   - name: what prose calls it.
+  ///   - value: the number.
   ///   - unit: “nats”, “%”, or nothing for a count or a ratio.
   ///   - tolerance: how far another run's value may be from this one and still agree.
   ///   - format: how prose shows it.
+  ///   - file: the experiment's file, by which its lines are found.
+  ///   - line: the line that measures.
   /// - Throws: `NotebookError` for a malformed name or one already in use, or a value that is not finite.
   public func measure(
     _ name: String, _ value: some BinaryFloatingPoint, unit: String = "", tolerance: Tolerance = .relative(1e-3),
@@ -159,7 +163,9 @@ public final class Notebook {
 
   /// Checks a rule that several settings have to keep together, before any work rests on them.
   ///
-  /// - Parameter rule: a clause that names them: “batch-size may be at most train-images”.
+  /// - Parameters:
+  ///   - holds: whether the settings keep it.
+  ///   - rule: a clause that names them: “batch-size may be at most train-images”.
   /// - Throws: `NotebookError.conflictingSettings` where it does not hold.
   public func demand(_ holds: Bool, _ rule: String) throws {
     guard holds else { throw NotebookError.conflictingSettings(rule) }
@@ -173,10 +179,13 @@ public final class Notebook {
   /// Shows a figure.
   ///
   /// - Parameters:
+  ///   - picture: the figure.
   ///   - id: a name that stays the same from run to run: the image's file is called after it.
   ///   - caption: what to see in it, in Markdown.
   ///   - description: what it shows, in plain words, for a reader who cannot see it; the caption where left out.
   ///   - fold: whether the report hides it until asked.
+  ///   - file: the experiment's file, by which its lines are found.
+  ///   - line: the line, after whose cell it stands.
   /// - Throws: `NotebookError` for a malformed id or one already in use; the drawing's own errors; `Interrupted`.
   public func show(
     _ picture: some Picture, id: String, caption: String, description: String? = nil, fold: Bool = false,

@@ -1,18 +1,32 @@
 /// What an experiment did wrong, or met, while it ran.
 public enum NotebookError: Error, Equatable, Sendable {
+  /// The experiment reads a setting that it does not declare.
   case undeclaredSetting(name: String, declared: [String])
+  /// A setting is read as another type than it was declared with.
   case settingOfOtherType(name: String, declaredAs: String, readAs: String)
+  /// Settings are declared, and were never read.
   case unreadSettings([String])
+  /// Settings break a rule that they have to keep together.
   case conflictingSettings(String)
+  /// A name has characters that names have not.
   case invalidName(String)
+  /// Two outputs, measured values or settings have one name.
   case nameTaken(String)
+  /// A measured value is infinite or not a number.
   case notFinite(name: String, value: String)
+  /// A loss is infinite or not a number.
   case lossNotFinite(phase: String, step: Int, count: Int, value: String)
+  /// What a step of a training returns has no `loss`.
   case stepWithoutLoss(phase: String)
+  /// Prose mentions a name that nothing has.
   case undefinedReference(name: String, suggestion: String)
+  /// Prose mentions an output in the midst of a sentence.
   case outputInsideParagraph(String)
+  /// Another file than the experiment's shows something.
   case outputFromOtherFile(id: String, file: String)
+  /// Data have a name by which nobody could find them again.
   case untraceableData(String)
+  /// Data are not what is found by their name.
   case changedData(String)
 }
 
@@ -63,7 +77,9 @@ extension NotebookError: CustomStringConvertible {
 
 /// What is wrong with a setting on the command line, found before any work starts.
 public enum SettingError: Error, Equatable, Sendable {
+  /// No experiment that runs has a setting of this name.
   case unknown(name: String, experiments: [String], declared: [String])
+  /// The text is no value of the setting.
   case malformed(name: String, text: String, expected: String)
 }
 

@@ -34,6 +34,7 @@ public final class ProgressDisplay {
   /// Makes a display.
   ///
   /// - Parameters:
+  ///   - style: for a terminal, for a file, or none.
   ///   - columns: how wide the terminal is, asked at each draw: it may change.
   ///   - now: the time since some fixed moment; the machine's clock where left out.
   ///   - write: writes text as it is, without adding a line end.

@@ -28,7 +28,14 @@ public struct Setting: Sendable {
   ///
   /// A malformed name, a default outside the limits, or an empty list is a programming error.
   ///
-  /// - Parameter fewest: how many different items a list must have at least.
+  /// - Parameters:
+  ///   - name: what the command line and the essay call it.
+  ///   - standard: its value at the standard tier.
+  ///   - smoke: at the smoke tier; the standard tier's where left out.
+  ///   - paper: at the paper tier; the standard tier's where left out.
+  ///   - explanation: what it means, in a few words.
+  ///   - limits: what it may be.
+  ///   - fewest: how many different items a list must have at least.
   public init<Value: SettingValue>(
     _ name: String, _ standard: Value, smoke: Value? = nil, paper: Value? = nil, _ explanation: String,
     limits: Limits = .none, fewest: Int = 1

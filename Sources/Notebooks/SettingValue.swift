@@ -9,11 +9,17 @@ public protocol SettingValue: Sendable {
 
 /// What a setting holds.
 public enum SettingContent: Equatable, Sendable {
+  /// A whole number.
   case whole(Int)
+  /// A number.
   case number(Double)
+  /// True or false.
   case flag(Bool)
+  /// A text.
   case text(String)
+  /// A list of numbers.
   case list([Double])
+  /// A list of whole numbers.
   case wholeList([Int])
 
   /// How a message names its type, with its article.

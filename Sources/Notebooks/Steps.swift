@@ -20,6 +20,8 @@ extension Notebook {
   /// - Parameters:
   ///   - count: how many steps.
   ///   - phase: what they are steps of, in words.
+  ///   - file: the experiment's file, by which its lines are found.
+  ///   - line: the line that the loop begins at.
   ///   - body: one step; it returns its loss.
   /// - Returns: the losses.
   /// - Throws: `NotebookError.lossNotFinite`, `Interrupted`, or what the body throws.

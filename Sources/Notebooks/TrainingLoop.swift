@@ -16,8 +16,10 @@ extension Notebook {
   ///   - training: what the steps change.
   ///   - count: how many steps.
   ///   - phase: what they are, in words.
-  ///   - body: one step; it returns what it found, by name, the `loss` among it: what the library's steps return, that
-  ///     and more (`adding`), or a dictionary.
+  ///   - file: the experiment's file, by which its lines are found.
+  ///   - line: the line that the training begins at.
+  ///   - body: one step; it returns what it found, by name, the `loss` among it: what the library's steps return, that and
+  ///     more (`adding`), or a dictionary.
   /// - Returns: what the steps found.
   /// - Throws: `NotebookError.lossNotFinite`, `NotebookError.stepWithoutLoss`, `Interrupted`, `FileError` for a checkpoint
   ///   that cannot be used, or what the body throws.

@@ -5,7 +5,12 @@ import LabRequirements
 /// elementwise.c and special_functions.c.
 public struct ElementwiseFunction: Sendable {
   /// Which array the derivative is written in: the function's argument, or its result.
-  public enum Saved: Sendable { case argument, result }
+  public enum Saved: Sendable {
+    /// The number that the function was applied to.
+    case argument
+    /// What the function made of it.
+    case result
+  }
 
   /// What a profile and a summary call it.
   public let name: String

@@ -64,6 +64,7 @@ import Testing
     for file in [
       "Sources/Command/Run.swift", "Sources/experiments/main.swift", "Experiments/Essay.swift",
       "Experiments/Catalogue.swift", "Sources/CKernels/coefficients.py", "Sources/Tensors/Notes.md",
+      "Sources/Tensors/LabTensors.docc/LabTensors.md",
       "Sources/Tensors/.hidden", "Sources/Tensors/Tensor.swift~", "Sources/CKernels/__pycache__/coefficients.pyc",
       "Sources/README", "Tests/TensorsTests/Tests.swift",
     ] {

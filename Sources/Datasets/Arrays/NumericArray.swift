@@ -18,7 +18,9 @@ public struct NumericArray: Equatable, Sendable {
   /// The array in the bytes of an `.npy` file: versions 1 to 3 of the format; float16, float32 and float64, signed and
   /// unsigned integers of 8 to 64 bits, and booleans, in either byte order; in C's or in Fortran's order.
   ///
-  /// - Parameter path: how messages name the file.
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - path: how messages name the file.
   /// - Throws: `DataError`, which names the byte or has the header's text: objects, structures, complex numbers, texts; a file
   ///   that is cut off or goes on; more axes than a tensor has.
   public init(npy bytes: [UInt8], named path: String) throws(DataError) {
@@ -34,6 +36,7 @@ public struct NumericArray: Equatable, Sendable {
   /// An array in the bytes of an `.npz` file, stored or compressed.
   ///
   /// - Parameters:
+  ///   - bytes: the file.
   ///   - path: how messages name the file.
   ///   - name: the array's name, as it was given to `numpy.savez`; where left out, the file must hold one array alone.
   /// - Throws: `DataError`, which names what the file holds where it has no such array; and where the archive is damaged, or

@@ -35,6 +35,7 @@ public struct DataTable: Equatable, Sendable {
   /// CRLF or CR. Empty lines are left out.
   ///
   /// - Parameters:
+  ///   - bytes: the file.
   ///   - path: how messages name the file.
   ///   - separator: what stands between fields: a comma, a semicolon, a tab, or another ASCII character.
   ///   - hasHeader: whether the first row names the columns; else they are called 1, 2, ….

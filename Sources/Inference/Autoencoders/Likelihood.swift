@@ -16,6 +16,7 @@ public struct Likelihood {
   /// - Parameters:
   ///   - parameters: Those that the closure asks the pass for.
   ///   - checkingSupport: false where the distribution is knowingly stretched over data that it does not hold.
+  ///   - element: The distribution of each number, from the decoder's output for it.
   public init<Element: Distribution>(
     parameters: [Parameter] = [], checkingSupport: Bool = true, _ element: @escaping (Variable, Pass) -> Element
   ) {

@@ -15,7 +15,11 @@ public struct FullRankNormalGuide {
   /// A guide of the latent sites that the model has on these data, which begins in the midst of the prior without
   /// correlations.
   ///
-  /// - Parameter scale: The standard deviation of all numbers to begin with, in unconstrained space.
+  /// - Parameters:
+  ///   - model: The model, which is run once to find its sites.
+  ///   - data: The data, or some of their shape.
+  ///   - scale: The standard deviation of all numbers to begin with, in unconstrained space.
+  ///   - random: Where that run draws from.
   public init<Data>(of model: Program<Data>, for data: Data, scale: Float = 0.1, using random: Random) throws {
     require(scale > 0, "a guide begins with a scale above 0, not \(scale)")
     var sites: [(site: LatentSite, range: Range<Int>)] = []

@@ -27,7 +27,10 @@ public enum StaleReason: Equatable, Sendable {
 
   /// What differs between a record and that with which a run now would begin, in order of consequence.
   ///
-  /// - Parameter datasets: the names of the data sets whose files may be named together.
+  /// - Parameters:
+  ///   - record: that of the report.
+  ///   - now: that of a run now.
+  ///   - datasets: the names of the data sets whose files may be named together.
   public static func reasons(
     between record: RunRecord, and now: RunRecord, datasets: Set<String> = []
   ) -> [StaleReason] {

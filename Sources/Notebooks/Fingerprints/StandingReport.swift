@@ -46,6 +46,8 @@ public struct StandingReport: Sendable {
   /// Whether it is what a run now would write.
   ///
   /// - Parameters:
+  ///   - experiment: whose report it is.
+  ///   - circumstances: what a run now would depend on.
   ///   - data: finds the data that the record names.
   ///   - plan: what is asked of the run; where left out, what was asked of the report's own.
   /// - Throws: `FileError` where the experiment's source cannot be read, `SettingError` where the plan's settings are
