@@ -61,7 +61,7 @@ struct CheckSession {
   private func compare(_ name: String, _ record: RunRecord, with result: RunResult) throws -> Int32 {
     let fresh = ReportSet(in: reports, called: "a run of now")
     let comparison = try SetComparison(committed, fresh, only: [name])
-    let differences = Self.foreignParts(record.fingerprint, result.record.fingerprint)
+    let differences = Self.foreignParts(record, result.record)
     let isSame = differences.isEmpty
     let agrees =
       comparison.changed.first.map { isSame ? !$0.differsBeyondFingerprint : $0.agreesWithinTolerances } ?? true
@@ -82,10 +82,8 @@ struct CheckSession {
   }
 
   /// The parts of the machine and of the environment that are not the record's.
-  private static func foreignParts(_ before: RunRecord.Fingerprint, _ after: RunRecord.Fingerprint) -> [String] {
-    [(before.machine, after.machine), (before.environment, after.environment)].flatMap { old, new in
-      Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
-    }
+  private static func foreignParts(_ before: RunRecord, _ after: RunRecord) -> [String] {
+    Difference.all(from: before, to: after).filter { [.versions, .machine].contains($0.kind) }.map(\.name)
   }
 
   /// The plan of the run that made a record, on this machine.
@@ -95,11 +93,9 @@ struct CheckSession {
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
     let overrides = Dictionary(given) { first, _ in first }
     try Experiment.checkNames(of: overrides, among: [experiment])
-    let circumstances = Laboratory.current.circumstances(at: workplace, dataDirectory: dataDirectory)
     return RunPlan(
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
       dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workplace, dataDirectory: dataDirectory),
-      reports: reports, workspace: scratch, library: circumstances.library,
-      environment: circumstances.environment, machine: circumstances.machine)
+      reports: reports, workspace: scratch, circumstances: Laboratory.current.circumstances(at: workplace))
   }
 }

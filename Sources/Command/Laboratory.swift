@@ -99,13 +99,10 @@ extension Laboratory {
   }
 
   /// What a run at a place would depend on now.
-  func circumstances(at workplace: Workplace, dataDirectory: String? = nil) -> Circumstances {
-    let folder = package ?? workplace.package, lookup = lookup(at: workplace, dataDirectory: dataDirectory)
-    let checksums = DataChecksums(lookup.sha256)
-    let sources = LibrarySources(library: library, package: folder, experiments: experiments)
-    return Circumstances(
-      library: sources.digests, environment: versions, machine: machine,
-      data: DataLookup(root: lookup.root) { checksums[$0] }, datasets: Set(data.datasets.map(\.name)))
+  func circumstances(at workplace: Workplace) -> Circumstances {
+    let sources = LibrarySources(
+      library: library, package: package ?? workplace.package, experiments: experiments)
+    return Circumstances(library: sources.digests, versions: versions, machine: machine)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.
@@ -113,7 +110,8 @@ extension Laboratory {
     let root = package ?? workplace.package ?? workplace.directory
     let locations = DataLocations(
       explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment, packageFolder: root)
-    return DataLookup(root: root) { data.sha256(of: $0, in: locations, root: root) }
+    let checksums = DataChecksums { data.sha256(of: $0, in: locations, root: root) }
+    return DataLookup(root: root, datasets: Set(data.datasets.map(\.name))) { checksums[$0] }
   }
 }
 

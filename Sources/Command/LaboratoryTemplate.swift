@@ -92,7 +92,8 @@ struct LaboratoryTemplate {
         path: library + "/" + path, problem: "is not there, and a laboratory begins with a copy of it",
         remedy: "Get the library whole: git -C \(library) checkout -- \(path)")
     }
-    let text = String(decoding: bytes, as: UTF8.self)
+    // What tests the library, a laboratory has nothing to do with.
+    let text = String(decoding: bytes, as: UTF8.self).replacing(/(?s)  laboratory:\n.*?(?=  diff:\n)/, with: "")
     return [
       ("swift run experiments", "swift run \(name)"), ("--product experiments", "--product \(name)"),
       ("/experiments\"", "/\(name)\""), ("Set up, lint, build, test, run", "Set up"), (".ci/run", "./bootstrap"),

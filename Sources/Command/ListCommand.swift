@@ -25,8 +25,9 @@ struct ListCommand: ParsableCommand {
     let reports = try workplace.reports(output: output)
     let laboratory = Laboratory.current
     let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
-    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: data.dataDirectory)
-    let entries = experiments.map { ListEntry($0, reports: reports, circumstances) }
+    let circumstances = laboratory.circumstances(at: workplace)
+    let lookup = laboratory.lookup(at: workplace, dataDirectory: data.dataDirectory)
+    let entries = experiments.map { ListEntry($0, reports: reports, circumstances, lookup) }
     if json {
       try StandardStream.output.write(try JSON(encoding: entries).text)
     } else if !names.isEmpty {
@@ -88,7 +89,7 @@ struct ListEntry: Encodable {
 
   private enum CodingKeys: CodingKey { case name, title, summary, status, reasons, lastResult, settings }
 
-  init(_ experiment: Experiment, reports: String, _ circumstances: Circumstances) {
+  init(_ experiment: Experiment, reports: String, _ circumstances: Circumstances, _ data: DataLookup) {
     name = experiment.name
     title = experiment.title
     summary = experiment.summary
@@ -99,16 +100,16 @@ struct ListEntry: Encodable {
         standard: value(at: .standard),
         paper: value(at: .paper))
     }
-    (status, reasons, report, lastResult) = Self.look(at: experiment, in: reports, circumstances)
+    (status, reasons, report, lastResult) = Self.look(at: experiment, in: reports, circumstances, data)
   }
 
   private static func look(
-    at experiment: Experiment, in reports: String, _ circumstances: Circumstances
+    at experiment: Experiment, in reports: String, _ circumstances: Circumstances, _ data: DataLookup
   ) -> (Status, reasons: [String], report: String, lastResult: String) {
     do {
       guard let standing = try StandingReport(of: experiment, in: reports) else { return (.none, [], "none", "") }
       let result = result(of: standing.record)
-      switch try standing.state(of: experiment, in: circumstances) {
+      switch try standing.state(of: experiment, in: circumstances, with: data) {
       case .current: return (.current, [], "current", result)
       case .prose:
         return (.prose, ["its page differs from what its record and the source make of it"], "prose", result)

@@ -97,16 +97,14 @@ struct RunCommand: ParsableCommand {
     let laboratory = Laboratory.current
     threads.apply()
     let reports = try workplace.reports(output: output)
-    let circumstances = laboratory.circumstances(at: workplace, dataDirectory: dataDirectory)
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
       data: laboratory.lookup(at: workplace, dataDirectory: dataDirectory), reports: reports,
-      workspace: workplace.workspace(reports: reports), library: circumstances.library,
-      environment: circumstances.environment, machine: circumstances.machine)
+      workspace: workplace.workspace(reports: reports), circumstances: laboratory.circumstances(at: workplace))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
     try RunSession(
       plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments,
-      circumstances: force ? nil : circumstances
+      skipsCurrent: !force
     )
     .run(try selection.experiments())
   }

@@ -10,8 +10,8 @@ struct RunSession {
   let isQuiet: Bool
   /// Every experiment there is, for the gallery of their reports.
   let catalogue: [Experiment]
-  /// By which reports are current, and their experiments not run; nil to run all.
-  let circumstances: Circumstances?
+  /// Whether experiments whose reports are current are not run.
+  let skipsCurrent: Bool
 
   /// Runs all of them, the later ones also where an earlier one failed.
   ///

@@ -7,10 +7,10 @@ extension RunSession {
   /// The exit code of an experiment whose report tells already what a run would find; its page is rendered again where
   /// its prose has changed. Nil where it must run: then the user has been told why, if it has a report.
   func endingWithoutRunning(_ experiment: Experiment) -> Int32? {
-    guard let circumstances else { return nil }
+    guard skipsCurrent else { return nil }
     do {
       guard let report = try StandingReport(of: experiment, in: plan.reports) else { return nil }
-      switch try report.state(of: experiment, in: circumstances, asked: plan) {
+      switch try report.state(of: experiment, in: plan.circumstances, with: plan.data, asked: plan) {
       case .current:
         tell("\(experiment.name): current; nothing to do (--force runs it again)")
         return skip(report, note: " (current)")

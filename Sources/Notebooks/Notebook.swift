@@ -54,7 +54,7 @@ public final class Notebook {
     let beginning = RunRecord(
       experiment: experiment, tier: plan.tier, seed: plan.seed, settings: settings,
       fingerprint: .init(
-        code: source.digest, library: plan.library, data: [:], environment: plan.environment, machine: plan.machine))
+        code: source.digest, circumstances: plan.circumstances))
     record = beginning
     checkpoints = CheckpointFolder(
       experiment.name, seed: plan.seed, for: plan.reports, in: plan.workspace,

@@ -7,7 +7,7 @@ extension RunRecord {
   /// Where the library's modules are not known by their digests, the program itself stands for them.
   var key: String {
     get throws {
-      let program = fingerprint.library.isEmpty ? Self.programDigest : ""
+      let program = fingerprint.circumstances.library.isEmpty ? Self.programDigest : ""
       return Digest.sha256(of: Array(try text().utf8) + Array(program.utf8))
     }
   }

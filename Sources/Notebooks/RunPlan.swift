@@ -23,18 +23,14 @@ public struct RunPlan: Sendable {
   public var resumes = true
   /// How often a training is kept.
   public var checkpointInterval: Duration = .seconds(20)
-  /// The SHA-256 of each of the library's modules by name.
-  public var library: [String: String]
-  /// The version of the toolchain and of each library by name.
-  public var environment: [String: String]
-  /// What the machine's arithmetic may depend on.
-  public var machine: [String: String]
+  /// What the result depends on besides.
+  public var circumstances: Circumstances
 
   /// Makes a plan.
   public init(
     tier: Tier = .standard, seed: UInt64 = defaultSeed, repetitions: Int = 1, overrides: [String: String] = [:],
-    dataDirectory: String? = nil, data: DataLookup = .files(in: "."), reports: String, workspace: String,
-    library: [String: String] = [:], environment: [String: String] = [:], machine: [String: String] = [:]
+    dataDirectory: String? = nil, data: DataLookup, reports: String, workspace: String,
+    circumstances: Circumstances = Circumstances()
   ) {
     self.tier = tier
     self.seed = seed
@@ -44,8 +40,6 @@ public struct RunPlan: Sendable {
     self.data = data
     self.reports = reports
     self.workspace = workspace
-    self.library = library
-    self.environment = environment
-    self.machine = machine
+    self.circumstances = circumstances
   }
 }

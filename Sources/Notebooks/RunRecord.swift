@@ -90,14 +90,32 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public struct Fingerprint: Codable, Equatable, Sendable {
     /// The SHA-256 of the experiment's code without its prose.
     public var code: String
-    /// The SHA-256 of each of the library's modules by name, comments and white space left out.
-    public var library: [String: String]
     /// The SHA-256 of each data set by name.
     public var data: [String: String]
-    /// The version of the toolchain and of each library by name.
-    public var environment: [String: String]
-    /// What the machine's arithmetic may depend on: the instructions of its processor.
-    public var machine: [String: String]
+    /// The library, the versions and the machine.
+    public var circumstances: Circumstances
+
+    init(code: String, data: [String: String] = [:], circumstances: Circumstances) {
+      (self.code, self.data, self.circumstances) = (code, data, circumstances)
+    }
+
+    private enum CodingKeys: CodingKey { case code, data }
+
+    /// Reads code, data and circumstances side by side.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      code = try container.decode(String.self, forKey: .code)
+      data = try container.decode([String: String].self, forKey: .data)
+      circumstances = try Circumstances(from: decoder)
+    }
+
+    /// Writes code, data and circumstances side by side.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(code, forKey: .code)
+      try container.encode(data, forKey: .data)
+      try circumstances.encode(to: encoder)
+    }
   }
 
   /// Where and why a run stopped before its end.

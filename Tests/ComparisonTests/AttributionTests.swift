@@ -21,17 +21,19 @@ import Testing
     Case(cause: "seed 1 → 2") { ($0.record.seed, $0.record.seeds) = (2, [2]) },
     Case(cause: "tier standard → smoke") { $0.record.tier = .smoke },
     Case(cause: "the experiment's code") { $0.record.fingerprint.code = "other" },
-    Case(cause: "library (Distributions)") { $0.record.fingerprint.library["Distributions"] = "9" },
-    Case(cause: "library (Inference)") { $0.record.fingerprint.library["Inference"] = "9" },
+    Case(cause: "library (Distributions)") { $0.record.fingerprint.circumstances.library["Distributions"] = "9" },
+    Case(cause: "library (Inference)") { $0.record.fingerprint.circumstances.library["Inference"] = "9" },
     Case(cause: "data (digits)") { $0.record.fingerprint.data["digits"] = "9" },
-    Case(cause: "OpenBLAS 0.3.21 → 0.4") { $0.record.fingerprint.environment["OpenBLAS"] = "0.4" },
+    Case(cause: "OpenBLAS 0.3.21 → 0.4") { $0.record.fingerprint.circumstances.versions["OpenBLAS"] = "0.4" },
     Case(cause: "machine (instructions AVX2 → AVX-512)") {
-      $0.record.fingerprint.machine["instructions"] = "AVX-512"
+      $0.record.fingerprint.circumstances.machine["instructions"] = "AVX-512"
     },
-    Case(cause: "the library, whose digests one of the records lacks") { $0.record.fingerprint.library = [:] },
+    Case(cause: "the library, whose digests one of the records lacks") {
+      $0.record.fingerprint.circumstances.library = [:]
+    },
     Case(cause: "setting beta 4 → 2; library (Tensors)") {
       $0.record.settings[0].value = "2"
-      $0.record.fingerprint.library["Tensors"] = "9"
+      $0.record.fingerprint.circumstances.library["Tensors"] = "9"
     },
   ]
 
@@ -53,7 +55,7 @@ import Testing
 
   @Test func recordsWithoutTheLibraryAreSaidToBeIncomplete() throws {
     var base = SampleReport()
-    base.record.fingerprint.library = [:]
+    base.record.fingerprint.circumstances.library = [:]
     let found = try #require(try comparison(from: base, Self.halved))
     #expect(found.metrics[0].attribution.text == "UNEXPLAINED (neither record has digests of the library)")
   }
@@ -65,14 +67,14 @@ import Testing
       try comparison(from: base) { report in
         report.record.outputs[0].caption = "It falls."
         report.record.fingerprint.code = "other"
-        report.record.fingerprint.library["Tensors"] = "9"
+        report.record.fingerprint.circumstances.library["Tensors"] = "9"
       })
     #expect(found.captions.map(\.attribution.text) == ["the experiment's code"])
     #expect(found.captions[0].lines.map(\.text).contains("It falls."))
   }
 
   @Test func aChangedLibraryThatChangesNoResultIsReported() throws {
-    let found = try #require(try comparison { $0.record.fingerprint.library["Tensors"] = "9" })
+    let found = try #require(try comparison { $0.record.fingerprint.circumstances.library["Tensors"] = "9" })
     #expect(!found.hasOtherResults)
     #expect(
       found.findings.map(\.text) == ["The results are the same, and what they depend on is not"])

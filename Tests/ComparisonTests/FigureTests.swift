@@ -140,7 +140,7 @@ extension SampleReport {
     let found = try #require(
       try comparison(from: base) { report in
         report.pictures["curve"] = try SampleReport.curve(changing: [1: 40]).rendered().png
-        report.record.fingerprint.library["Tensors"] = "9"
+        report.record.fingerprint.circumstances.library["Tensors"] = "9"
         report.record.fingerprint.data["digits"] = "9"
       })
     #expect(found.figures[0].series.isEmpty && found.figures[0].pixels != nil)

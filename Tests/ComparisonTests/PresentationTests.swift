@@ -135,7 +135,7 @@ import Testing
     let found = try #require(
       try comparison { report in
         report.record.claims[0].held = false
-        report.record.fingerprint.library["Tensors"] = "9"
+        report.record.fingerprint.circumstances.library["Tensors"] = "9"
       })
     let text = try JSONText(SetComparison.of(found, unchanged: ["other"])).text()
     let root = try JSONDecoder().decode(Root.self, from: Data(text.utf8))

@@ -16,8 +16,10 @@ struct SampleReport {
     record = RunRecord(
       experiment: experiment, tier: .standard, seed: 1, settings: [],
       fingerprint: .init(
-        code: "c0de", library: ["Tensors": "1", "Distributions": "2"], data: ["digits": "3"],
-        environment: ["OpenBLAS": "0.3.21"], machine: ["instructions": "AVX2"]))
+        code: "c0de", data: ["digits": "3"],
+        circumstances: Circumstances(
+          library: ["Tensors": "1", "Distributions": "2"], versions: ["OpenBLAS": "0.3.21"],
+          machine: ["instructions": "AVX2"])))
     record.settings = [.init(name: "beta", value: "4", explanation: "weight", isDefault: true)]
     record.metrics["area"] = .init(value: 1.14, text: "1.140", unit: "square metres", tolerance: .relative(1e-3))
     record.claims = [.init(sentence: "The area is less than that of the box.", held: true, line: 1)]

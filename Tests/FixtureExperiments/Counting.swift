@@ -20,4 +20,4 @@ private func essay(_ notebook: Notebook) throws {
   notebook.claim("It counts to {count}.", true, file: countingSource, line: 8)
 }
 
-private let countingSource = FileManager.default.currentDirectoryPath + "/Experiments/Counting.swift"
+private let countingSource = packageFolder + "/Experiments/Counting.swift"

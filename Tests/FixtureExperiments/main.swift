@@ -7,5 +7,5 @@ Laboratory(
     waitingExperiment, learningExperiment, countingExperiment, newTrainingExperiment, newInferenceExperiment,
     readingExperiment,
   ], datasets: [wines], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
-  library: FileManager.default.currentDirectoryPath
+  library: packageFolder
 ).run(as: "experiments")

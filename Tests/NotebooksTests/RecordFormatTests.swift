@@ -33,8 +33,8 @@ import Testing
     #expect(
       record.fingerprint
         == .init(
-          code: "c0de", library: [:], data: ["mnist/a": "1"], environment: ["Swift": "6.3"],
-          machine: ["instructions": "AVX2"])
+          code: "c0de", data: ["mnist/a": "1"],
+          circumstances: Circumstances(versions: ["Swift": "6.3"], machine: ["instructions": "AVX2"]))
     )
     #expect(
       record.metrics == ["bound": .init(value: 1.5, text: "1.5", unit: "nats", tolerance: .relative(1e-3), samples: [])]

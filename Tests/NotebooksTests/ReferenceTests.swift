@@ -89,6 +89,6 @@ extension RunRecord {
     return RunRecord(
       experiment: experiment, tier: .standard, seed: 1,
       settings: [.init(setting: experiment.settings[0], value: .number(4), isDefault: true)],
-      fingerprint: .init(code: "c0de", library: [:], data: [:], environment: [:], machine: [:]))
+      fingerprint: .init(code: "c0de", circumstances: Circumstances()))
   }
 }

@@ -8,29 +8,33 @@ import Testing
   private static let record: RunRecord = {
     var record = RunRecord.sample()
     record.fingerprint = .init(
-      code: "c0de", library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
+      code: "c0de",
       data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3", "data/a": "5", "data/b": "6"],
-      environment: ["Swift": "6.3", "OpenBLAS": "0.3.21"],
-      machine: ["instructions": "AVX2"])
+      circumstances: Circumstances(
+        library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
+        versions: ["Swift": "6.3", "OpenBLAS": "0.3.21"], machine: ["instructions": "AVX2"]))
     return record
   }()
 
   private static let changes: [(change: @Sendable (inout RunRecord) -> Void, label: String, sentence: String)] = [
     ({ $0.fingerprint.code = "other" }, "code", "the experiment's code has changed"),
     (
-      { $0.fingerprint.library["Distributions"] = "4" }, "library (Distributions)",
+      { $0.fingerprint.circumstances.library["Distributions"] = "4" }, "library (Distributions)",
       "the library has changed (Distributions)"
     ),
     (
       {
-        $0.fingerprint.library["Tensors"] = nil
-        $0.fingerprint.library["Arrays"] = "1"
+        $0.fingerprint.circumstances.library["Tensors"] = nil
+        $0.fingerprint.circumstances.library["Arrays"] = "1"
       }, "library (Arrays, Tensors)", "the library has changed (Arrays, Tensors)"
     ),
     // A module that only draws counts, too: the bytes of the figures may be others.
-    ({ $0.fingerprint.library["Figures"] = "4" }, "library (Figures)", "the library has changed (Figures)"),
     (
-      { $0.fingerprint.library = [:] }, "library (no sources here)",
+      { $0.fingerprint.circumstances.library["Figures"] = "4" }, "library (Figures)",
+      "the library has changed (Figures)"
+    ),
+    (
+      { $0.fingerprint.circumstances.library = [:] }, "library (no sources here)",
       "the library's sources are not here, so that nothing is known of them"
     ),
     (
@@ -61,13 +65,13 @@ import Testing
     ),
     (
       {
-        $0.fingerprint.environment["OpenBLAS"] = "0.3.26"
-        $0.fingerprint.environment["Swift"] = nil
+        $0.fingerprint.circumstances.versions["OpenBLAS"] = "0.3.26"
+        $0.fingerprint.circumstances.versions["Swift"] = nil
       }, "versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)",
       "it was made with other versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)"
     ),
     (
-      { $0.fingerprint.machine["instructions"] = "AVX-512" }, "machine (instructions AVX2, now AVX-512)",
+      { $0.fingerprint.circumstances.machine["instructions"] = "AVX-512" }, "machine (instructions AVX2, now AVX-512)",
       "it was made on another machine (instructions AVX2, now AVX-512)"
     ),
     ({ $0.tier = .smoke }, "tier (standard, now smoke)", "it is of another tier (standard, now smoke)"),
@@ -96,7 +100,7 @@ import Testing
 
   @Test func aRecordThatDoesNotNameItsLibraryIsStale() {
     var record = Self.record
-    record.fingerprint.library = [:]
+    record.fingerprint.circumstances.library = [:]
     #expect(StaleReason.reasons(between: record, and: Self.record) == [.unrecordedLibrary])
     #expect(StaleReason.reasons(between: record, and: record) == [.unknownLibrary])
   }
@@ -110,7 +114,7 @@ import Testing
   @Test func severalReasonsStandInOrderOfConsequence() {
     var now = Self.record
     for change in Self.changes { change.change(&now) }
-    now.fingerprint.library = ["Tensors": "9"]
+    now.fingerprint.circumstances.library = ["Tensors": "9"]
     let labels = StaleReason.reasons(between: Self.record, and: now).map { $0.label.prefix { $0 != " " } }
     #expect(labels == ["code", "library", "data", "versions", "machine", "tier", "seed", "settings"])
   }

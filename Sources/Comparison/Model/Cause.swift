@@ -27,39 +27,37 @@ public struct Cause: Encodable, Equatable, Sendable {
 
   /// All in which two runs differ.
   static func all(from before: RunRecord, to after: RunRecord) -> [Cause] {
+    let differences = Dictionary(grouping: Difference.all(from: before, to: after), by: \.kind)
     var causes: [Cause] = []
-    func add(_ kind: Kind, _ detail: String) { causes.append(Cause(kind: kind, detail: detail)) }
-    if before.tier != after.tier { add(.tier, "tier \(before.tier.rawValue) → \(after.tier.rawValue)") }
-    if before.seeds != after.seeds { add(.seed, "seed \(seedText(before)) → \(seedText(after))") }
-    for change in SettingChange.all(from: before, to: after) { add(.setting, change.text) }
-    let (old, new) = (before.fingerprint, after.fingerprint)
-    if old.code != new.code { add(.code, "the experiment's code") }
-    if old.library.isEmpty || new.library.isEmpty {
-      if !(old.library.isEmpty && new.library.isEmpty) {
-        add(.unknownLibrary, "the library, whose digests one of the records lacks")
-      }
-    } else if case let names = changedNames(old.library, new.library), !names.isEmpty {
-      add(.library, names.joined(separator: ", "))
+    /// A cause for each difference of a kind, or one for all.
+    func add(_ kind: Kind, each: Difference.Kind, _ detail: (Difference) -> String) {
+      causes += (differences[each] ?? []).map { Cause(kind: kind, detail: detail($0)) }
     }
-    let data = changedNames(old.data, new.data)
-    if !data.isEmpty { add(.data, data.joined(separator: ", ")) }
-    for name in changedNames(old.environment, new.environment) {
-      add(.environment, "\(name) \(old.environment[name] ?? "absent") → \(new.environment[name] ?? "absent")")
+    func add(_ kind: Kind, all: Difference.Kind, _ detail: (Difference) -> String) {
+      guard let found = differences[all] else { return }
+      causes.append(Cause(kind: kind, detail: found.map(detail).joined(separator: ", ")))
     }
-    let machine = changedNames(old.machine, new.machine).map { name in
-      "\(name) \(old.machine[name] ?? "unknown") → \(new.machine[name] ?? "unknown")"
+    func text(_ difference: Difference, orElse nothing: String) -> String {
+      "\(difference.name) \(difference.old ?? nothing) → \(difference.new ?? nothing)"
     }
-    if !machine.isEmpty { add(.machine, machine.joined(separator: ", ")) }
+    add(.tier, each: .tier) { "tier" + text($0, orElse: "") }
+    add(.seed, each: .seed) { "seed" + text($0, orElse: "") }
+    causes += SettingChange.all(from: before, to: after).map { Cause(kind: .setting, detail: $0.text) }
+    add(.code, each: .code) { _ in "the experiment's code" }
+    if before.namesLibrary != after.namesLibrary {
+      causes.append(Cause(kind: .unknownLibrary, detail: "the library, whose digests one of the records lacks"))
+    }
+    add(.library, all: .library, \.name)
+    add(.data, all: .data, \.name)
+    add(.environment, each: .versions) { text($0, orElse: "absent") }
+    add(.machine, all: .machine) { text($0, orElse: "unknown") }
     return causes
   }
+}
 
-  private static func changedNames(_ before: [String: String], _ after: [String: String]) -> [String] {
-    Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
-  }
-
-  private static func seedText(_ record: RunRecord) -> String {
-    record.seeds.map { String($0) }.joined(separator: ", ")
-  }
+extension RunRecord {
+  /// Whether it has digests of the library.
+  fileprivate var namesLibrary: Bool { !fingerprint.circumstances.library.isEmpty }
 }
 
 /// What a change is put down to.
@@ -82,7 +80,7 @@ public struct Attribution: Encodable, Equatable, Sendable {
   static func ofResults(from before: RunRecord, to after: RunRecord) -> Attribution {
     Attribution(
       causes: Cause.all(from: before, to: after),
-      isIncomplete: before.fingerprint.library.isEmpty && after.fingerprint.library.isEmpty)
+      isIncomplete: !before.namesLibrary && !after.namesLibrary)
   }
 
   /// What an edit of prose is put down to: the fingerprint leaves prose out, and nothing else writes it.

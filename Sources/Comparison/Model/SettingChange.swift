@@ -22,13 +22,10 @@ public struct SettingChange: Encodable, Equatable, Sendable {
 
   /// In the order of the declaration, those that are gone at the end.
   static func all(from before: RunRecord, to after: RunRecord) -> [SettingChange] {
-    let old = Dictionary(before.settings.map { ($0.name, $0) }) { first, _ in first }
-    let new = Dictionary(after.settings.map { ($0.name, $0) }) { first, _ in first }
-    let names = after.settings.map(\.name) + before.settings.map(\.name).filter { new[$0] == nil }
-    return names.filter { old[$0]?.value != new[$0]?.value }.map { name in
-      let isDefault = [old[name], new[name]].allSatisfy { $0?.isDefault ?? true }
+    Difference.settings(from: before, to: after).map { difference in
+      let isDefault = (before.settings + after.settings).allSatisfy { $0.name != difference.name || $0.isDefault }
       let origin = !isDefault ? "given with --set" : before.tier != after.tier ? "the tier's default" : "its default"
-      return SettingChange(name: name, before: old[name]?.value, after: new[name]?.value, origin: origin)
+      return SettingChange(name: difference.name, before: difference.old, after: difference.new, origin: origin)
     }
   }
 }

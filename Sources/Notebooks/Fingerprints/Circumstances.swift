@@ -1,25 +1,17 @@
-/// What a run here and now would depend on, besides its experiment and what is asked of it.
-public struct Circumstances: Sendable {
-  /// The SHA-256 of each of the library's modules by name; empty where the sources are not here.
+/// What the results of all experiments depend on: the library, what it was built with, and the machine.
+public struct Circumstances: Codable, Equatable, Sendable {
+  /// The SHA-256 of each of the library's modules by name, comments and white space left out; empty where the sources are
+  /// not here.
   public var library: [String: String]
-  /// The version of the toolchain and of each library by name.
-  public var environment: [String: String]
-  /// What the machine's arithmetic may depend on.
+  /// The version of the toolchain and of each native library by name.
+  public var versions: [String: String]
+  /// What the machine's arithmetic may depend on: the instructions of its processor.
   public var machine: [String: String]
-  /// Finds the data that a record names.
-  public var data: DataLookup
-  /// The names of the known data sets.
-  public var datasets: Set<String>
 
   /// Circumstances of these parts.
-  public init(
-    library: [String: String], environment: [String: String], machine: [String: String],
-    data: DataLookup, datasets: Set<String>
-  ) {
-    self.library = library
-    self.environment = environment
-    self.machine = machine
-    self.data = data
-    self.datasets = datasets
+  public init(library: [String: String] = [:], versions: [String: String] = [:], machine: [String: String] = [:]) {
+    (self.library, self.versions, self.machine) = (library, versions, machine)
   }
+
+  private enum CodingKeys: String, CodingKey { case library, versions = "environment", machine }
 }

@@ -4,10 +4,15 @@ public struct DataLookup: Sendable {
   public let root: String
   /// The SHA-256 now of what has this name; nil where nothing has, or it cannot be read.
   public let sha256: @Sendable (_ name: String) -> String?
+  /// The names of the data sets whose files have names such as `mnist/train-images-idx3-ubyte`.
+  public let datasets: Set<String>
 
   /// A lookup by a closure.
-  public init(root: String, sha256: @escaping @Sendable (_ name: String) -> String?) {
+  public init(
+    root: String, datasets: Set<String> = [], sha256: @escaping @Sendable (_ name: String) -> String?
+  ) {
     self.root = root
+    self.datasets = datasets
     self.sha256 = sha256
   }
 

@@ -48,11 +48,12 @@ public struct StandingReport: Sendable {
   /// - Parameters:
   ///   - experiment: whose report it is.
   ///   - circumstances: what a run now would depend on.
+  ///   - data: finds the data that the record names.
   ///   - plan: what is asked of the run; where left out, what was asked of the report's own.
   /// - Throws: `FileError` where the experiment's source cannot be read, `SettingError` where the plan's settings are
   ///   not the experiment's.
   public func state(
-    of experiment: Experiment, in circumstances: Circumstances, asked plan: RunPlan? = nil
+    of experiment: Experiment, in circumstances: Circumstances, with data: DataLookup, asked plan: RunPlan? = nil
   ) throws -> ReportState {
     let source = try LiterateSource(contentsOf: experiment.source)
     var now = record
@@ -63,11 +64,9 @@ public struct StandingReport: Sendable {
       now.seeds = (0..<plan.repetitions).map { plan.seed + UInt64($0) }
     }
     now.fingerprint.code = source.digest
-    now.fingerprint.library = circumstances.library
-    now.fingerprint.environment = circumstances.environment
-    now.fingerprint.machine = circumstances.machine
-    now.fingerprint.data = record.fingerprint.data.keys.reduce(into: [:]) { $0[$1] = circumstances.data.sha256($1) }
-    let reasons = StaleReason.reasons(between: record, and: now, datasets: circumstances.datasets) + missingFigures
+    now.fingerprint.circumstances = circumstances
+    now.fingerprint.data = record.fingerprint.data.keys.reduce(into: [:]) { $0[$1] = data.sha256($1) }
+    let reasons = StaleReason.reasons(between: record, and: now, datasets: data.datasets) + missingFigures
     if reasons == [.unknownLibrary] { return .unknown }
     if !reasons.isEmpty { return .stale(reasons) }
     // Prose that cannot be rendered differs, too; rendering says what is wrong with it.
