@@ -36,14 +36,15 @@ func native(_ folder: String, from package: String) -> Target {
   .systemLibrary(name: module(folder), path: "Sources/" + folder, providers: [.apt([package])])
 }
 
+/// The tests of a module. They read their `Fixtures` where these lie among the sources.
 func tests(
-  of folder: String, imports: [String], _ others: [Target.Dependency] = [], resources: [Resource] = []
+  of folder: String, imports: [String], _ others: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: folder + "Tests", dependencies: modules([folder] + imports) + others, resources: resources)
+    name: folder + "Tests", dependencies: modules([folder] + imports) + others, exclude: exclude)
 }
 
-let fixtures: [Resource] = [.copy("Fixtures")]
+let fixtures = ["Fixtures"]
 
 let package = Package(
   name: "experiments",
@@ -110,24 +111,24 @@ let package = Package(
       in: "Benchmarks/Program"),
 
     // Tests, a folder a module, and what they share.
-    library(
-      "OperationContracts", imports: ["Autodiff", "Tensors"], in: "Tests/OperationContracts", swiftSettings: []),
-    tests(of: "Tensors", imports: ["OperationContracts"], resources: fixtures),
-    tests(of: "Autodiff", imports: ["OperationContracts", "Tensors"], resources: fixtures),
-    tests(of: "NeuralNetworks", imports: ["Autodiff", "Tensors"], resources: fixtures),
-    tests(of: "Distributions", imports: ["OperationContracts", "Autodiff", "Tensors"], resources: fixtures),
-    tests(of: "Inference", imports: ["Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
-    tests(of: "Datasets", imports: ["Tensors", "PNG", "CZlib"], resources: fixtures),
-    tests(of: "Statistics", imports: [], resources: fixtures),
-    tests(of: "Figures", imports: ["CPNG"]),
-    tests(of: "Notebooks", imports: ["Figures", "Statistics"], resources: fixtures),
+    library("TestSupport", imports: ["Autodiff", "Tensors"], in: "Tests/TestSupport", swiftSettings: []),
+    tests(of: "Tensors", imports: ["TestSupport"], exclude: fixtures),
+    tests(of: "Autodiff", imports: ["TestSupport", "Tensors"], exclude: fixtures),
+    tests(of: "NeuralNetworks", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
+    tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
+    tests(of: "Inference", imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
+    tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
+    tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),
+    tests(of: "Figures", imports: ["TestSupport", "CPNG"]),
+    tests(of: "Notebooks", imports: ["TestSupport", "Figures", "Statistics"], exclude: fixtures),
     tests(
       of: "Catalogue",
       imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"], ["Laboratory"]),
-    tests(of: "Comparison", imports: ["Notebooks", "Figures", "CPNG"], resources: fixtures),
-    tests(of: "Command", imports: ["Notebooks", "FixtureExperiments", "Program"]),
+    tests(of: "Comparison", imports: ["TestSupport", "Notebooks", "Figures", "CPNG"], exclude: fixtures),
+    tests(of: "Command", imports: ["TestSupport", "Notebooks", "FixtureExperiments", "Program"]),
     tests(
-      of: "Benchmarks", imports: ["Workloads", "NeuralNetworks", "Autodiff", "Tensors"], resources: fixtures),
+      of: "Benchmarks", imports: ["TestSupport", "Workloads", "NeuralNetworks", "Autodiff", "Tensors"],
+      exclude: fixtures),
     program(
       "FixtureExperiments", imports: ["Command", "Notebooks", "Figures"], ["Laboratory"],
       in: "Tests/FixtureExperiments"),

@@ -1,7 +1,6 @@
-import Crypto
 import Foundation
 
-/// A tree of JSON, so that plotted data can be rounded, shortened, compared and written without knowing what they are.
+/// A tree of JSON, so that records can be written in one way, and those of an earlier layout be read.
 public indirect enum JSON: Equatable, Sendable {
   /// `null`.
   case null
@@ -51,6 +50,15 @@ public indirect enum JSON: Equatable, Sendable {
     }
   }
 
+  /// A number as a floating-point one; nil of anything else.
+  var double: Double? {
+    switch self {
+    case .number(let value): value
+    case .whole(let value): Double(value)
+    default: nil
+    }
+  }
+
   private var isContainer: Bool {
     switch self {
     case .array, .object: true
@@ -72,104 +80,6 @@ public indirect enum JSON: Equatable, Sendable {
       }
     }
     return result + "\""
-  }
-}
-
-// MARK: Plotted data, made small
-
-extension JSON {
-  /// Arrays with more numbers than this are recorded by their digest and summary.
-  static let longestArray = 512
-  /// A long line keeps at most this many of its values beside the digest, so that it can be drawn, and be told where
-  /// it differs from another.
-  static let mostSamples = 64
-
-  /// The same tree with numbers rounded to five significant digits, and each long array replaced by its shape, the
-  /// SHA-256 of its rounded numbers (one a line, as JSON writes them), and their minimum, maximum, mean, first and last.
-  ///
-  /// A long array of a line also has the constant `step` from each value to the next, or else every n-th value.
-  public func compacted() -> JSON { compacted(isLine: false) }
-
-  private func compacted(isLine: Bool) -> JSON {
-    switch self {
-    case .number(let value): return .number(value.roundedForRecord)
-    case .object(let members):
-      let isLine = members["mark"] == .string("line")
-      return .object(members.mapValues { $0.compacted(isLine: isLine) })
-    case .array(let elements):
-      let compacted = elements.map { $0.compacted() }
-      let leaves = Self.array(compacted).leaves
-      guard leaves.count > Self.longestArray else { return .array(compacted) }
-      var summary = Self.summary(of: leaves, shape: shape)
-      if isLine { summary.merge(Self.samples(of: leaves.compactMap(\.double))) { $1 } }
-      return .object(summary)
-    default: return self
-    }
-  }
-
-  private static func summary(of leaves: [JSON], shape: [Int]) -> [String: JSON] {
-    let numbers = leaves.compactMap(\.double)
-    let lines = leaves.map { $0.text(indentation: "") + "\n" }.joined()
-    var members: [String: JSON] = [
-      "shape": .array(shape.map { .whole(Int128($0)) }), "digest": .string(Digest.sha256(of: Array(lines.utf8))),
-    ]
-    if let first = numbers.first, let last = numbers.last, let low = numbers.min(), let high = numbers.max() {
-      let mean = numbers.reduce(0, +) / Double(numbers.count)
-      let summary = ["min": low, "max": high, "mean": mean, "first": first, "last": last]
-      members.merge(summary.mapValues { .number($0.roundedForRecord) }) { $1 }
-    }
-    return members
-  }
-
-  /// What lets a reader place and draw a long line's values.
-  private static func samples(of numbers: [Double]) -> [String: JSON] {
-    guard numbers.count > longestArray else { return [:] }
-    let step = numbers[1] - numbers[0]
-    if numbers.indices.allSatisfy({ numbers[$0] == numbers[0] + Double($0) * step }) { return ["step": .number(step)] }
-    let every = (numbers.count + mostSamples - 1) / mostSamples
-    let samples = stride(from: 0, to: numbers.count, by: every).map { JSON.number(numbers[$0]) }
-    return ["every": .whole(Int128(every)), "samples": .array(samples)]
-  }
-
-  /// A number as a floating-point one; nil of anything else.
-  var double: Double? {
-    switch self {
-    case .number(let value): value
-    case .whole(let value): Double(value)
-    default: nil
-    }
-  }
-
-  /// The plain values of nested arrays, in order; none of an object, which is summarised by itself.
-  private var leaves: [JSON] {
-    switch self {
-    case .array(let elements): elements.flatMap(\.leaves)
-    case .object: []
-    default: [self]
-    }
-  }
-
-  /// The lengths of nested arrays, from the outside in, as the first element at each depth has them.
-  private var shape: [Int] {
-    guard case .array(let elements) = self else { return [] }
-    return [elements.count] + (elements.first?.shape ?? [])
-  }
-}
-
-extension Double {
-  /// To five significant digits, so that records stay small and small differences of rounding do not show; a whole
-  /// number is a count, and stays exact.
-  var roundedForRecord: Double {
-    guard isFinite, self != rounded() || abs(self) >= 1e15 else { return self }
-    return Double(String(format: "%.4e", self)) ?? self
-  }
-}
-
-/// SHA-256.
-public enum Digest {
-  /// In 64 hexadecimal digits.
-  public static func sha256(of bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
   }
 }
 

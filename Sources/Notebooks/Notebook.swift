@@ -195,7 +195,7 @@ public final class Notebook {
     let rendered = try picture.rendered()
     let content = Output.Content.figure(
       description: description ?? caption, width: rendered.width, height: rendered.height,
-      plot: try JSON(encoding: picture.plottedData).compacted())
+      plot: RecordedPlot(picture.plottedData))
     record.outputs.append(Output(id: id, caption: caption, isFolded: fold, line: line, content: content))
     images[id] = rendered.png
     pictures[id] = picture

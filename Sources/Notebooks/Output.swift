@@ -14,7 +14,7 @@ public struct Output: Codable, Equatable, Sendable {
   /// What an output shows.
   public enum Content: Codable, Equatable, Sendable {
     /// An image in `figures/<id>.png`, its size in points, and what was plotted.
-    case figure(description: String, width: Int, height: Int, plot: JSON)
+    case figure(description: String, width: Int, height: Int, plot: RecordedPlot)
     /// Rows of cells in Markdown under headings, and the numbers that the cells show.
     case table(columns: [String], alignedRight: [Bool], rows: [[String]], numbers: Numbers? = nil)
     /// Text as it stands, in a fixed-width font.

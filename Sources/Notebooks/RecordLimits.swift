@@ -5,7 +5,8 @@ extension RunRecord {
   private static let points = 0...1_000_000
   private static let steps = 0...1_000_000_000_000
   private static let mostSeeds = 1_000
-  private static let mostValues = 1_000_000_000_000.0
+  /// More numbers than a series has.
+  static let mostValues = 1_000_000_000_000
 
   /// Checks every number of the record that more is done with than to show it.
   ///
@@ -35,32 +36,12 @@ extension RunRecord {
   }
 
   /// Checks how a plot says where the values stand that it keeps of a long series.
-  private static func checkPlot(_ plot: JSON) throws(RunRecordError) {
-    switch plot {
-    case .array(let elements): for element in elements { try checkPlot(element) }
-    case .object(let members):
-      for name in members.keys.sorted() {
-        guard let member = members[name] else { continue }
-        switch name {
-        case "every": try checkCount(member, name, least: 1)
-        case "shape":
-          guard case .array(let lengths) = member else { throw .damaged("“shape” is no list of lengths") }
-          for length in lengths { try checkCount(length, name, least: 0) }
-          let count = lengths.reduce(1.0) { $0 * ($1.double ?? 0) }
-          if count > mostValues { throw .damaged("“shape” is of \(NumberFormat.shortest(count)) values") }
-        // Under names of an essay's own.
-        case "channels":
-          if case .object(let own) = member { for channel in own.keys.sorted() { try own[channel].map(checkPlot) } }
-        default: try checkPlot(member)
-        }
+  private static func checkPlot(_ plot: RecordedPlot) throws(RunRecordError) {
+    for series in plot.series {
+      for case (_, .summarised(let extract)) in series.numbers.sorted(by: { $0.key < $1.key }) {
+        if let every = extract.every, !(1...mostValues).contains(every) { throw .damaged("“every” is \(every)") }
       }
-    default: break
     }
-  }
-
-  private static func checkCount(_ number: JSON, _ name: String, least: Double) throws(RunRecordError) {
-    guard let count = number.double, count == count.rounded(), (least...mostValues).contains(count) else {
-      throw .damaged("“\(name)” is \(number.text.dropLast())")
-    }
+    for panel in plot.panels { try checkPlot(panel) }
   }
 }

@@ -28,8 +28,7 @@ struct Repetitions {
         let rendered = try picture.rendered()
         images[output.id] = rendered.png
         record.outputs[index].content = output.content.redrawn(
-          width: rendered.width, height: rendered.height,
-          plot: try JSON(encoding: picture.plottedData).compacted())
+          width: rendered.width, height: rendered.height, plot: RecordedPlot(picture.plottedData))
       } else if let table = averagedTable(output.id) {
         record.outputs[index].content = table.content
       }
@@ -105,7 +104,7 @@ struct Repetitions {
 
 extension Output.Content {
   /// A figure that has been drawn anew.
-  fileprivate func redrawn(width: Int, height: Int, plot: JSON) -> Output.Content {
+  fileprivate func redrawn(width: Int, height: Int, plot: RecordedPlot) -> Output.Content {
     guard case .figure(let description, _, _, _) = self else { return self }
     return .figure(description: description, width: width, height: height, plot: plot)
   }

@@ -1,5 +1,5 @@
 import LabAutodiff
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 
 extension DifferentiableOperation {

@@ -1,4 +1,4 @@
-import LabOperationContracts
+import LabTestSupport
 import Testing
 
 /// Contracts that hold for every operation.

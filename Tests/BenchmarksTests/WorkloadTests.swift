@@ -1,17 +1,12 @@
-import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 import LabWorkloads
 
 /// What is timed is the peers' workload, and always the same one.
 @Suite struct WorkloadTests {
   /// From `Benchmarks/peer_torch.py --parameters`.
-  private static var parameterCounts: [String: Int] {
-    get throws {
-      let file = try #require(Bundle.module.url(forResource: "Fixtures/parameters", withExtension: "json"))
-      return try JSONDecoder().decode([String: Int].self, from: Data(contentsOf: file))
-    }
-  }
+  private static var parameterCounts: [String: Int] { get throws { try fixture("parameters") } }
 
   @Test func thereIsAWorkloadForEachOfThePeers() throws {
     let counts = try Self.parameterCounts

@@ -1,4 +1,5 @@
 import Foundation
+import LabTestSupport
 
 /// What a command wrote and how it ended.
 struct Transcript: Equatable {
@@ -30,13 +31,12 @@ struct NotHeard: Error {
 }
 
 /// A temporary package to run commands in; gone when it is.
-final class TemporaryPackage {
-  let path: String
+struct TemporaryPackage: FileFolder {
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init() throws {
-    // The folder as the system itself names it: the commands print it.
-    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-    path = folder.appendingPathComponent("experiments-\(UUID().uuidString)").path
+    folder = try TemporaryFolder()
     try write("// swift-tools-version: 6.2\n", to: "Package.swift")
     try write(
       "import Notebooks\n\n/// The experiments.\npublic let catalogue: [Experiment] = []\n",
@@ -60,8 +60,6 @@ final class TemporaryPackage {
 
     """
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Types a command in the package, or in one of its folders, and waits for its end.
   func type(
@@ -111,31 +109,12 @@ final class TemporaryPackage {
       "/usr/bin/env", ["bash", "-c", script, program.path] + arguments, directory: path, environment: [:])
   }
 
-  func write(_ text: String, to file: String) throws {
-    let url = URL(fileURLWithPath: path + "/" + file)
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
-  }
-
-  func text(_ file: String) -> String? {
-    FileManager.default.contents(atPath: path + "/" + file).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  func bytes(_ file: String) -> Data? { FileManager.default.contents(atPath: path + "/" + file) }
-
-  func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + file) }
-
   /// Every file of a report with its bytes and what changes when it is written again.
   func state(of folder: String) throws -> [String: String] {
-    var files: [String: String] = [:]
-    for file in try FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder) {
-      let file = path + "/" + folder + "/" + file
-      let attributes = try FileManager.default.attributesOfItem(atPath: file)
-      files[file] =
-        [FileAttributeKey.systemFileNumber, .modificationDate].map { "\(String(describing: attributes[$0]))" }
-        .joined() + (FileManager.default.contents(atPath: file)?.base64EncodedString() ?? "")
+    try FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder).reduce(into: [:]) { state, file in
+      let file = folder + "/" + file
+      state[file] = try identity(file).joined() + (bytes(file)?.base64EncodedString() ?? "")
     }
-    return files
   }
 }
 

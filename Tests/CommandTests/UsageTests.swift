@@ -118,7 +118,7 @@ import Testing
             """, errors: "", exitCode: 0))
   }
 
-  @Test(arguments: ["list", "run", "render", "check", "diff", "init", "new", "export", "data", "doctor"])
+  @Test(arguments: Set(EveryCommand.lines.map { $0[0] }).sorted())
   func eachCommandExplainsItself(_ command: String) throws {
     let transcript = try TemporaryPackage().type("help", command, program: .experiments)
     #expect(transcript.exitCode == 0)

@@ -1,4 +1,4 @@
-import Foundation
+import LabTestSupport
 import Testing
 
 @testable import LabComparison
@@ -8,16 +8,11 @@ import Testing
     struct Case: Decodable { let before, after: [Double], p: Double }
     let cases: [Case]
   }
-  let fixture: Fixture
 
-  init() throws {
-    let url = Bundle.module.bundleURL.appending(path: "Fixtures/paired-tests.json")
-    fixture = try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: url))
-  }
-
-  @Test func verdictsAreThoseOfSciPysPairedTest() {
-    #expect(fixture.cases.count > 40)
-    for entry in fixture.cases {
+  @Test func verdictsAreThoseOfSciPysPairedTest() throws {
+    let cases = try fixture("paired-tests", as: Fixture.self).cases
+    #expect(cases.count > 40)
+    for entry in cases {
       let seeds = entry.before.indices.map { UInt64($0 + 1) }
       let differences = NoiseFloor.pairedDifferences((seeds, entry.before), (seeds, entry.after))
       #expect(NoiseFloor.verdict(of: differences) == (entry.p < 0.05 ? .changed : .withinNoise), "p = \(entry.p)")

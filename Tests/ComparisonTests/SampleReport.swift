@@ -34,7 +34,7 @@ struct SampleReport {
         id: id, caption: caption, isFolded: false, line: 1,
         content: .figure(
           description: caption, width: rendered.width, height: rendered.height,
-          plot: try JSON(encoding: figure.plottedData).compacted())))
+          plot: RecordedPlot(figure.plottedData))))
     pictures[id] = rendered.png
   }
 

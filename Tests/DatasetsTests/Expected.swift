@@ -1,4 +1,5 @@
 import Foundation
+import LabTestSupport
 import Testing
 
 /// What NumPy, pandas and Pillow read from the files in `Fixtures`, which `make-fixtures.py` made with them.
@@ -30,14 +31,12 @@ struct Expected: Decodable {
   let pictures: [String: Pictures]
   let idx: Pair
 
-  static let folder = (Bundle.module.resourcePath ?? "") + "/Fixtures"
+  static let folder = fixtureFolder().path
 
-  static let all: Expected = {
-    guard let data = FileManager.default.contents(atPath: folder + "/expected.json"),
-      let expected = try? JSONDecoder().decode(Expected.self, from: data)
-    else { return Expected(arrays: [:], tables: [:], pictures: [:], idx: Pair(pixels: [], labels: [])) }
-    return expected
-  }()
+  /// Where it cannot be read, nothing: the tests count what there is.
+  static let all: Expected =
+    (try? fixture("expected"))
+    ?? Expected(arrays: [:], tables: [:], pictures: [:], idx: Pair(pixels: [], labels: []))
 
   /// The bytes of a fixture.
   static func bytes(_ file: String) throws -> [UInt8] {

@@ -1,28 +1,10 @@
 import LabCZlib
 import Foundation
+import LabTestSupport
 
 @testable import LabDatasets
 
-/// A new empty folder, removed with all it holds when the test lets go of it.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "datasets-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file, with the folders above it, and returns its path.
-  @discardableResult func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let url = URL(filePath: path).appending(path: name)
-    try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
-    return url.path
-  }
-
+extension TemporaryFolder {
   /// Writes a data set of four images to train on and two to test on, of 2 × 3 pixels, and returns its folder.
   @discardableResult func writeDataset(
     to folder: String, compressed: Bool = true, replacing replacements: [ImageFile: [UInt8]] = [:]

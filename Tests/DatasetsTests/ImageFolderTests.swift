@@ -1,6 +1,7 @@
 import Foundation
 import LabPNG
 import LabTensors
+import LabTestSupport
 import Testing
 
 @testable import LabDatasets

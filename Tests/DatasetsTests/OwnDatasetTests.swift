@@ -1,5 +1,6 @@
 import Foundation
 import LabDatasets
+import LabTestSupport
 import Testing
 
 /// Data sets that a laboratory adds, by what is public.

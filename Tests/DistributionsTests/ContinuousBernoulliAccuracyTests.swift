@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabDistributions
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Values and derivatives against mpmath for logits η of 0 and ±10⁻⁸ to ±1000.
@@ -12,7 +13,7 @@ import Testing
   private let rounding = 0x1p-24
 
   @Test func moments() throws {
-    let example = try fixture("continuous-bernoulli", "moments")
+    let example = try fixtureCase("continuous-bernoulli", "moments")
     let logits = try example.input("logit"), sizes = logits.elements.map { Double(abs($0)) }
     let distribution = ContinuousBernoulli(logits: Variable(logits))
     #expect(
@@ -28,7 +29,7 @@ import Testing
 
   /// The derivative of A is the mean, and that of the mean the variance.
   @Test func derivativesOfTheMoments() throws {
-    let example = try fixture("continuous-bernoulli", "moments")
+    let example = try fixtureCase("continuous-bernoulli", "moments")
     let logits = try example.input("logit"), sizes = logits.elements.map { Double(abs($0)) }
     let variances = try example.output("variance")
     func gradient(_ quantity: (ContinuousBernoulli) -> Variable) throws -> Tensor {
@@ -44,7 +45,7 @@ import Testing
   }
 
   @Test func logDensityAndItsDerivatives() throws {
-    let example = try fixture("continuous-bernoulli", "log-density")
+    let example = try fixtureCase("continuous-bernoulli", "log-density")
     let points = try example.input("x"), column = try example.input("logit")
     let shape: Shape = [column.count, points.count]
     let tape = Tape(), logits = tape.variable(column.broadcast(to: shape))
@@ -68,7 +69,7 @@ import Testing
 
   /// 2.6e-7 even where u or 1 − u is 10⁻⁶: 1 − u is never computed where u is what is small.
   @Test func quantile() throws {
-    let example = try fixture("continuous-bernoulli", "quantile")
+    let example = try fixtureCase("continuous-bernoulli", "quantile")
     let uniforms = try example.input("u"), column = try example.input("logit")
     let shape: Shape = [column.count, uniforms.count]
     let quantiles = ContinuousBernoulli(logits: Variable(column.broadcast(to: shape)))
@@ -78,7 +79,7 @@ import Testing
 
   /// The pathwise derivative: 1e-6, of a derivative of at most ¼ in size.
   @Test func derivativeOfTheQuantile() throws {
-    let example = try fixture("continuous-bernoulli", "quantile")
+    let example = try fixtureCase("continuous-bernoulli", "quantile")
     let uniforms = try example.input("u"), column = try example.input("logit")
     let shape: Shape = [column.count, uniforms.count]
     let tape = Tape(), logits = tape.variable(column.broadcast(to: shape))
@@ -88,7 +89,7 @@ import Testing
   }
 
   @Test func divergenceAndItsDerivatives() throws {
-    let example = try fixture("continuous-bernoulli", "divergence")
+    let example = try fixtureCase("continuous-bernoulli", "divergence")
     let tape = Tape()
     let first = tape.variable(try example.input("logit1")), second = tape.variable(try example.input("logit2"))
     let p = ContinuousBernoulli(logits: first), q = ContinuousBernoulli(logits: second)

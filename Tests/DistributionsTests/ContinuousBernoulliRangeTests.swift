@@ -2,6 +2,7 @@ import LabAutodiff
 import LabDistributions
 import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// What holds for every logit, tried on a fine grid over both signs: the seams between the formulas lie on it.

@@ -1,5 +1,6 @@
 import LabAutodiff
 import LabTensors
+import LabTestSupport
 import Testing
 
 @testable import LabDistributions
@@ -11,12 +12,12 @@ import Testing
   ]
 
   @Test func everyFunctionHasAFixture() throws {
-    #expect(try Set(fixtureNames("density-functions")) == Set(Self.functions.keys))
+    #expect(try Set(fixtureCases("density-functions").map(\.name)) == Set(Self.functions.keys))
   }
 
   /// To 1e-6 of each element, or to one or two roundings of 1 (or of x).
   @Test(arguments: functions.keys.sorted()) func valueAndDerivative(_ name: String) throws {
-    let function = try #require(Self.functions[name]), example = try fixture("density-functions", name)
+    let function = try #require(Self.functions[name]), example = try fixtureCase("density-functions", name)
     let tape = Tape(), x = tape.variable(try example.input("x")), y = x.mapped(function)
     let derivative = try #require(tape.gradients(of: y.sum())[x])
     for (output, actual) in [("y", y.value), ("slope", derivative)] {

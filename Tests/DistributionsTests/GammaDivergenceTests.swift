@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabDistributions
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Entropies and divergences of gamma, beta, Dirichlet and Student's t distributions and their gradients, against mpmath,
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: families.map(\.name)) func entropyAndItsGradient(_ name: String) throws {
-    let example = try fixture("gamma-divergences", "\(name) entropy"), tape = Tape()
+    let example = try fixtureCase("gamma-divergences", "\(name) entropy"), tape = Tape()
     let make = try #require(Self.families.first { $0.name == name }?.make)
     let parameters = tape.variable(try example.input("p"))
     let entropy = try #require(make(parameters).entropy)
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: ["gamma", "beta", "dirichlet"]) func divergenceAndItsGradients(_ name: String) throws {
-    let example = try fixture("gamma-divergences", "\(name) divergence"), tape = Tape()
+    let example = try fixtureCase("gamma-divergences", "\(name) divergence"), tape = Tape()
     let make = try #require(Self.families.first { $0.name == name }?.make)
     let p = tape.variable(try example.input("p")), q = tape.variable(try example.input("q"))
     let divergence = try #require(make(p).klDivergence(to: make(q)))

@@ -2,6 +2,7 @@ import LabAutodiff
 import LabDistributions
 import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Draws of distributions with much of their mass far out or next to an end, against SciPy's quantiles and mpmath's
@@ -21,10 +22,10 @@ import Testing
   }
 
   /// Pearson's χ² over the ranges between the quantiles; the bound is passed once in 10,000 times, as in DrawTests.
-  @Test(arguments: try fixtureNames("heavy-tails")) func drawsFallBetweenTheQuantilesInProportion(
+  @Test(arguments: try fixtureCases("heavy-tails").map(\.name)) func drawsFallBetweenTheQuantilesInProportion(
     _ name: String
   ) throws {
-    let example = try fixture("heavy-tails", name)
+    let example = try fixtureCase("heavy-tails", name)
     let parameters = try example.input("parameters").elements.map { Variable($0) }
     var random = Random(seed: 23)
     let draws = try distribution(name, parameters).expanded(to: [Self.drawCount]).sample(using: &random).elements
@@ -42,10 +43,10 @@ import Testing
 
   /// The gradient of x²/(1 + x²) at draws x is on average the derivative of its expectation, within four standard errors:
   /// once in 16,000 times a parameter fails.
-  @Test(arguments: try fixtureNames("heavy-tails")) func gradientsOfABoundedFunctionAreTheExpectations(
+  @Test(arguments: try fixtureCases("heavy-tails").map(\.name)) func gradientsOfABoundedFunctionAreTheExpectations(
     _ name: String
   ) throws {
-    let example = try fixture("heavy-tails", name), tape = Tape(), count = Double(Self.drawCount)
+    let example = try fixtureCase("heavy-tails", name), tape = Tape(), count = Double(Self.drawCount)
     let parameters = try example.input("parameters").elements.map {
       tape.variable(Tensor(repeating: $0, shape: [Self.drawCount]))
     }

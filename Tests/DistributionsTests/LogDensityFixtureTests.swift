@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabDistributions
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Log-densities and their derivatives, by values and by parameters, against mpmath.
@@ -29,7 +30,7 @@ import Testing
   private static let allowed = 0x1p-21
 
   @Test(arguments: families.map(\.name)) func logDensityAndItsDerivatives(_ name: String) throws {
-    let example = try fixture("distributions", name), tape = Tape()
+    let example = try fixtureCase("distributions", name), tape = Tape()
     let make = try #require(Self.families.first { $0.name == name }?.make)
     let x = tape.variable(try example.input("x"))
     let parameters = try (1..<example.inputs.count).map { tape.variable(try example.input("parameter\($0)")) }
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func everyCaseOfTheFixtureIsTried() throws {
-    let names = try fixtureNames("distributions")
+    let names = try fixtureCases("distributions").map(\.name)
     #expect(names == Self.families.map(\.name))
   }
 }

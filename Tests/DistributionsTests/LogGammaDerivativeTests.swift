@@ -1,4 +1,4 @@
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 
@@ -7,9 +7,9 @@ import Testing
 /// How log-gamma draws move with their shape parameter: see Fixtures/log-gamma-derivative.py.
 @Suite struct LogGammaDerivativeTests {
   /// From the quantile of 1e-12 to that of 1 − 1e-12; the result is a double's, rounded once (0.50 measured).
-  @Test(arguments: try fixtureNames("log-gamma-derivative"))
+  @Test(arguments: try fixtureCases("log-gamma-derivative").map(\.name))
   func agreesWithMpmathWithinOneUnitInTheLastPlace(_ name: String) throws {
-    let example = try fixture("log-gamma-derivative", name)
+    let example = try fixtureCase("log-gamma-derivative", name)
     let draws = try example.input("draws"), shapes = try example.input("shape").broadcast(to: draws.shape)
     let derivative = Tensor.logGammaDrawDerivative(draws, shapes: shapes)
     for (i, exact) in try example.output("derivative").enumerated() {

@@ -2,6 +2,7 @@ import LabAutodiff
 import LabDistributions
 import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Values and derivatives against mpmath.
@@ -24,7 +25,7 @@ import Testing
   }
 
   @Test func logDensityAndItsDerivatives() throws {
-    let example = try fixture("normal", "log-density")
+    let example = try fixtureCase("normal", "log-density")
     let tape = Tape(), sd = try example.input("standardDeviation")
     let x = tape.variable(try example.input("x")), mean = tape.variable(try example.input("mean"))
     let logVariance = tape.variable(logVariance(sd))
@@ -55,7 +56,7 @@ import Testing
   /// Near the standard normal the divergence is the square of a small number, and keeps its digits: the error is
   /// measured against μ², e^(log σ²) − 1 and log σ², which vanish there, and not against σ².
   @Test func divergenceFromTheStandardNormal() throws {
-    let example = try fixture("normal", "divergence from the standard normal")
+    let example = try fixtureCase("normal", "divergence from the standard normal")
     let tape = Tape(), sd = try example.input("standardDeviation")
     let mean = tape.variable(try example.input("mean")), logVariance = tape.variable(logVariance(sd))
     let normal = Normal(mean: mean, logVariance: logVariance)
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func divergenceAndItsDerivatives() throws {
-    let example = try fixture("normal", "divergence")
+    let example = try fixtureCase("normal", "divergence")
     let tape = Tape()
     let (sd1, sd2) = (try example.input("standardDeviation1"), try example.input("standardDeviation2"))
     let mean1 = tape.variable(try example.input("mean1")), mean2 = tape.variable(try example.input("mean2"))

@@ -2,6 +2,7 @@ import LabAutodiff
 import LabDistributions
 import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Log-densities, entropies and divergences of every family where its parameters end, where values leave its support, and of
@@ -42,10 +43,7 @@ import Testing
     }
   }
 
-  static let families: [Family] = {
-    let url = Bundle.module.bundleURL.appending(path: "Fixtures/parameter-ends.json")
-    return (try? JSONDecoder().decode([Family].self, from: Data(contentsOf: url))) ?? []
-  }()
+  static let families: [Family] = (try? fixture("parameter-ends")) ?? []
 
   /// A distribution of each family from its parameters in a row.
   static let make: [String: @Sendable ([Variable]) -> any Distribution] = [

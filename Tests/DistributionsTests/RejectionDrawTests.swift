@@ -1,4 +1,4 @@
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 
@@ -9,15 +9,19 @@ import Testing
 /// The seeds are fixed, so a test passes always or never; its limit is a quantile that a right generator exceeds for one
 /// seed in a thousand (chi-square), or five standard errors. The distributions are SciPy's: see Fixtures/draws.py.
 @Suite struct RejectionDrawTests {
-  static var gammas: [String] { get throws { try fixtureNames("draws").filter { $0.hasPrefix("log-gamma") } } }
-  static var poissons: [String] { get throws { try fixtureNames("draws").filter { $0.hasPrefix("Poisson") } } }
+  static var gammas: [String] {
+    get throws { try fixtureCases("draws").map(\.name).filter { $0.hasPrefix("log-gamma") } }
+  }
+  static var poissons: [String] {
+    get throws { try fixtureCases("draws").map(\.name).filter { $0.hasPrefix("Poisson") } }
+  }
 
   static let count = 100_000
 
   /// In cells of 1e-3 in the tails and 0.049 in between.
   @Test(arguments: try gammas, [1, 2] as [UInt64])
   func gammaNumbersFallBetweenTheQuantilesAsOftenAsTheyShould(_ name: String, seed: UInt64) throws {
-    let example = try fixture("draws", name), draws = try logGamma(example, seed: seed)
+    let example = try fixtureCase("draws", name), draws = try logGamma(example, seed: seed)
     let quantiles = try example.output("quantiles")
     var counts = [Int](repeating: 0, count: quantiles.count + 1)
     for draw in draws { counts[quantiles.partitioningIndex { $0 > draw }] += 1 }
@@ -28,7 +32,7 @@ import Testing
 
   @Test(arguments: try gammas, [1, 2] as [UInt64])
   func theLogarithmsOfGammaNumbersHaveTheirMeanAndVariance(_ name: String, seed: UInt64) throws {
-    let example = try fixture("draws", name), draws = try logGamma(example, seed: seed)
+    let example = try fixtureCase("draws", name), draws = try logGamma(example, seed: seed)
     let mean = try example.output("mean")[0]
     let variance = try example.output("variance")[0]
     expectMean(draws, mean)
@@ -38,7 +42,7 @@ import Testing
   @Test(arguments: try poissons, [1, 2] as [UInt64])
   func poissonNumbersComeAsOftenAsTheyShould(_ name: String, seed: UInt64) throws {
     var random = Random(seed: seed)
-    let example = try fixture("draws", name), rate = try Double(example.input("rate").element)
+    let example = try fixtureCase("draws", name), rate = try Double(example.input("rate").element)
     let draws = random.poisson(rates: Tensor(repeating: Float(rate), shape: [Self.count])).elements
     #expect(draws.allSatisfy { $0 >= 0 && $0 == $0.rounded() })
     let probabilities = try ["below", "probabilities", "above"].flatMap {

@@ -2,6 +2,7 @@ import LabAutodiff
 import LabDistributions
 import Foundation
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// What is particular to Student's t: moments that do not exist, tails without an end, and a normal limit.

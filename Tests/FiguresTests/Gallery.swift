@@ -117,7 +117,22 @@ enum Gallery {
         name: "limits",
         figure: Figure(
           .line([1.0, 5, 9, 2], name: "clipped"), x: Axis("step", limits: 2...3), y: Axis("loss", limits: 3...6))),
-    ] + matrices + bands + ordered
+    ] + matrices + bands + ordered + [
+      GalleryEntry(
+        name: "a mark of one's own",
+        figure: Figure([Mark(Strokes()), .horizontalLine(at: 1, name: "limit")], x: "time", y: "place"))
+    ]
+
+  /// Strokes that lead from place to place, of a kind that is none of the module's.
+  private struct Strokes: CustomMark {
+    let kind = "strokes"
+    let name: String? = "walk"
+    let channels = [Channel("x", [0.0, 1, 2, 3], along: .x), Channel("y", [0.0, 2, 1, 1.5], along: .y)]
+
+    func draw(on canvas: MarkCanvas) {
+      canvas.line(zip(channels[0].values, channels[1].values).map { canvas.position($0, $1) })
+    }
+  }
 
   /// Heat maps with names or numbers, of few cells and of many.
   static let matrices: [GalleryEntry] = [

@@ -1,45 +1,44 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 @Suite struct BatchNormalizationTests {
   /// Values, gradients and running statistics by PyTorch in double precision, in both modes. PyTorch's running variance
   /// follows the unbiased variance of the batch.
-  @Test(arguments: try fixture("batch-normalization", of: "AutodiffTests"))
+  @Test(arguments: try fixtureCases("batch-normalization", of: "AutodiffTests"))
   func agreesWithPyTorch(_ example: FixtureCase) throws {
-    func input(_ name: String) throws -> Tensor { try #require(example.inputs[name]).tensor }
-    guard case .number(let epsilon)? = example.attributes["epsilon"],
-      case .number(let momentum)? = example.attributes["momentum"],
-      case .flag(let isTraining)? = example.attributes["training"]
-    else { throw MissingAttribute() }
-    let images = try input("x")
+    let epsilon = try #require(example.attributes["epsilon"]?.number)
+    let momentum = try #require(example.attributes["momentum"]?.number)
+    let isTraining = try #require(example.attributes["training"]?.flag as Bool?)
+    let images = try example.input("x")
     let network = try Network(
       "net", input: Shape(Array(images.shape.dimensions.dropFirst())), using: Random(seed: 1),
       [BatchNormalization(momentum: momentum, epsilon: epsilon)])
     let names = ["scale", "offset", "runningMean", "runningVariance"]
-    for (parameter, name) in zip(network.state, names) { parameter.value = try input(name) }
+    for (parameter, name) in zip(network.state, names) { parameter.value = try example.input(name) }
 
     let tape = Tape(), x = tape.variable(images)
     let y = network(x, Pass(isTraining ? .training : .evaluation, on: tape))
-    let gradients = tape.gradients(of: (y * Variable(try input("cotangent"))).sum())
-    #expect(error(y.value, try #require(example.outputs["y"]).values) <= 1e-6)
+    let gradients = tape.gradients(of: (y * Variable(try example.input("cotangent"))).sum())
+    #expect(errorRelativeToLargest(y.value, try example.output("y")) <= 1e-6)
     // The parts of the gradient that pass through the statistics take most of it back where the batch is small: between
     // two vectors all but ε/variance. The error is measured against the part that passes directly.
     let variance = example.outputs["variance"]?.tensor ?? network.state[3].value
-    let direct = try input("cotangent") * (try input("scale") / (variance + epsilon).mapped(.sqrt))
+    let direct = try example.input("cotangent") * (try example.input("scale") / (variance + epsilon).mapped(.sqrt))
     let scale = direct.elements.map { Double(abs($0)) }.max() ?? 0
-    #expect(error(try #require(gradients[x]), try #require(example.gradients["x"]).values, scale: scale) <= 1e-6)
+    #expect(errorRelativeToLargest(try #require(gradients[x]), try example.gradient("x"), terms: scale) <= 1e-6)
     for (parameter, name) in zip(network.parameters, names) {
       let gradient = try #require(gradients[parameter])
-      #expect(error(gradient, try #require(example.gradients[name]).values) <= 1e-6, "\(name)")
+      #expect(errorRelativeToLargest(gradient, try example.gradient(name)) <= 1e-6, "\(name)")
     }
     let expected =
       isTraining
       ? [example.outputs["runningMean"], example.outputs["runningVarianceUnbiased"]]
       : [example.inputs["runningMean"], example.inputs["runningVariance"]]
     for (parameter, expected) in zip(network.state[2...], expected) {
-      #expect(error(parameter.value, try #require(expected).values) <= 1e-6, "\(parameter.name)")
+      #expect(errorRelativeToLargest(parameter.value, try #require(expected).values) <= 1e-6, "\(parameter.name)")
     }
   }
 

@@ -1,16 +1,17 @@
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 @Suite struct ClippingTests {
   /// PyTorch divides by the norm + 1e-6, which this library does not: where the norm is small against that, the
   /// expected gradients are corrected for it by (norm + 1e-6)/norm.
-  @Test(arguments: try fixture("optimizers").filter { $0.attributes["maximumNorm"] != nil })
+  @Test(arguments: try fixtureCases("optimizers").filter { $0.attributes["maximumNorm"] != nil })
   func scalesByTheNormOfAllGradientsTogether(_ example: FixtureCase) throws {
-    guard case .number(let maximum)? = example.attributes["maximumNorm"] else { throw MissingAttribute() }
+    let maximum = try #require(example.attributes["maximumNorm"]?.number)
     let names = ["a", "b", "c"]
     let gradients = try names.map { try #require(example.inputs[$0]).tensor }
-    let expectedNorm = try #require(example.outputs["norm"]).values[0]
+    let expectedNorm = try example.output("norm")[0]
     let norm = Tensor.norm(of: gradients)
     #expect(abs(norm - expectedNorm) <= 1e-9 * expectedNorm)
     let correction = norm > Double(maximum) ? (norm + 1e-6) / norm : 1
@@ -37,6 +38,6 @@ import Testing
     let huge = [Tensor(repeating: .greatestFiniteMagnitude, shape: [4])]
     let norm = Tensor.norm(of: huge)
     #expect(norm == 2 * Double(Float.greatestFiniteMagnitude))
-    #expect(error(clipped(huge, norm: norm, to: 1)[0], [0.5, 0.5, 0.5, 0.5]) <= 1e-6)
+    #expect(errorRelativeToLargest(clipped(huge, norm: norm, to: 1)[0], [0.5, 0.5, 0.5, 0.5]) <= 1e-6)
   }
 }

@@ -82,9 +82,12 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
         Activation(ElementwiseFunction("Snake", value: { $0 + sin($0) * sin($0) }, derivative: { 1 + sin(2 * $0) })),
         [5], [5]),
     ]
-    + [
-      Activation.relu, .selu, .gelu, .geluTanh, .geluSigmoid, .sigmoid, .tanh, .softplus,
-    ].flatMap { [LayerExample($0, [5], [5]), LayerExample($0, [2, 3, 2], [2, 3, 2])] } + merged
+    + activations.flatMap { [LayerExample($0.value, [5], [5]), LayerExample($0.value, [2, 3, 2], [2, 3, 2])] } + merged
+
+  static let activations: KeyValuePairs<String, Activation> = [
+    "relu": .relu, "selu": .selu, "gelu": .gelu, "geluTanh": .geluTanh, "geluSigmoid": .geluSigmoid,
+    "sigmoid": .sigmoid, "tanh": .tanh, "softplus": .softplus,
+  ]
 
   /// Layers that one computation does together, with the smooth activations: what comes out of a layer may be moved past
   /// a kink. MergingTests compares all of them with the layers one after the other.

@@ -10,7 +10,7 @@ import Testing
     var testDescription: String { "\(rate)" }
   }
 
-  @Test(arguments: [
+  static let examples = [
     Example(rate: 0.125, values: [0: 0.125, 1: 0.125, 1_000_000: 0.125]),
     Example(
       rate: .exponential(initial: 0.5, factor: 0.25, every: 10),
@@ -28,7 +28,9 @@ import Testing
     Example(rate: .exponential(initial: 1, factor: 0.5, every: 0), values: [0: 1, 1: 0.5, 2: 0.25]),
     Example(rate: .warmUp(over: -5, then: .cosine(initial: 1, final: 0, over: 2)), values: [0: 1, 1: 0.5, 2: 0]),
     Example(rate: .warmUp(over: 0, then: .cosine(initial: 1, final: 0, over: 2)), values: [0: 1, 1: 0.5, 2: 0]),
-  ]) func hasItsClosedForm(_ example: Example) {
+  ]
+
+  @Test(arguments: examples) func hasItsClosedForm(_ example: Example) {
     for (step, expected) in example.values {
       #expect(abs(example.rate.rate(at: step) - expected) <= 1e-6 * max(expected, 0.1), "step \(step)")
     }

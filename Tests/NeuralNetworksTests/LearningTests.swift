@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Training reaches what it should, and reaches it again.
@@ -38,8 +39,8 @@ import Testing
       return (network, loss)
     }
     let (network, loss) = try train(example.optimizer())
-    #expect(error(network.parameters[0].value, Self.weights.map(Double.init)) <= 1e-5)
-    #expect(error(network.parameters[1].value, [Double(Self.bias)]) <= 1e-5)
+    #expect(errorRelativeToLargest(network.parameters[0].value, Self.weights.map(Double.init)) <= 1e-5)
+    #expect(errorRelativeToLargest(network.parameters[1].value, [Double(Self.bias)]) <= 1e-5)
     // What is left is the part of the targets that no weights explain.
     let left = Self.targets.map { $0 * $0 }.reduce(0, +) / 8 - (Self.weights + [Self.bias]).map { $0 * $0 }.reduce(0, +)
     #expect(abs(loss - left) <= 1e-5 * left)

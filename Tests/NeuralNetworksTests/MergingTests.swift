@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// A network computes some layers together; nothing but rounding may show it.
@@ -40,14 +41,14 @@ import Testing
       let pass = Pass(mode, on: otherTape)
       let together = network(x, Pass(mode, on: tape))
       let apart = pair.activation.apply(pair.layer.apply(otherX, copies, pass), [], pass)
-      #expect(error(together.value, apart.value.elements.map(Double.init)) <= 1e-6)
+      #expect(errorRelativeToLargest(together.value, apart.value) <= 1e-6)
 
       let gradients = tape.gradients(of: (together * cotangent).sum())
       let others = otherTape.gradients(of: (apart * cotangent).sum())
       func expectEqual(_ actual: Tensor?, _ expected: Tensor?, _ name: String) throws {
         let expected = try #require(expected).elements.map(Double.init)
         // A sum over the batch may cancel: the terms are of the order of 1.
-        #expect(error(try #require(actual), expected, scale: 1) <= 1e-5, "\(name)")
+        #expect(errorRelativeToLargest(try #require(actual), expected, terms: 1) <= 1e-5, "\(name)")
       }
       try expectEqual(gradients[x], others[otherX], "x")
       for (parameter, copy) in zip(network.state, copies) {

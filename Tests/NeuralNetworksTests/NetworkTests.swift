@@ -1,12 +1,13 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 @Suite struct NetworkTests {
   /// Two dense layers by PyTorch in double precision, with the gradients of everything.
   @Test func agreesWithPyTorch() throws {
-    let example = try #require(try fixture("optimizers").first { $0.name == "dense, relu, dense" })
+    let example = try fixtureCase("optimizers", "dense, relu, dense")
     func input(_ name: String) throws -> Tensor { try #require(example.inputs[name]).tensor }
     let network = try Network("net", input: [5], using: Random(seed: 1), [Dense(6), Activation.relu, Dense(3)])
     let names = ["weights1", "bias1", "weights2", "bias2"]
@@ -15,11 +16,11 @@ import Testing
     let tape = Tape(), x = tape.variable(try input("x"))
     let y = network(x, Pass(.training, on: tape))
     let gradients = tape.gradients(of: (y * Variable(try input("cotangent"))).sum())
-    #expect(error(y.value, try #require(example.outputs["y"]).values) <= 1e-6)
-    #expect(error(try #require(gradients[x]), try #require(example.gradients["x"]).values) <= 1e-6)
+    #expect(errorRelativeToLargest(y.value, try example.output("y")) <= 1e-6)
+    #expect(errorRelativeToLargest(try #require(gradients[x]), try example.gradient("x")) <= 1e-6)
     for (parameter, name) in zip(network.parameters, names) {
       let gradient = try #require(gradients[parameter])
-      #expect(error(gradient, try #require(example.gradients[name]).values) <= 1e-6, "\(name)")
+      #expect(errorRelativeToLargest(gradient, try example.gradient(name)) <= 1e-6, "\(name)")
     }
   }
 

@@ -1,17 +1,18 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Every optimiser follows the same rules; their own formulas are held by the trajectories.
 @Suite struct OptimizerTests {
   /// Ten steps along given gradients, among them zeros, huge and tiny ones. No parameter crosses zero there, so errors
   /// are relative to each element; PyTorch's own optimisers in single precision stay within 3e-7.
-  @Test(arguments: try fixture("optimizers").filter { $0.attributes["optimizer"] != nil })
+  @Test(arguments: try fixtureCases("optimizers").filter { $0.attributes["optimizer"] != nil })
   func followsThePublishedTrajectory(_ example: FixtureCase) throws {
-    var optimizer = try #require(makeOptimizer(of: example))
-    let parameter = Parameter("w", try #require(example.inputs["initial"]).tensor)
-    let gradients = try #require(example.inputs["gradients"]).tensor
+    var optimizer = try #require(Self.makeOptimizer(of: example))
+    let parameter = Parameter("w", try example.input("initial"))
+    let gradients = try example.input("gradients")
     let expected = try #require(example.outputs["parameters"])
     var visited: [Tensor] = []
     for step in 0..<gradients.shape[0] {
@@ -21,17 +22,16 @@ import Testing
     #expect(elementwiseError(.concatenate(visited, along: 0), expected) <= 1e-6)
   }
 
-  private func makeOptimizer(of example: FixtureCase) -> (any Optimizer)? {
-    func number(_ name: String) -> Float? {
-      if case .number(let value)? = example.attributes[name] { value } else { nil }
-    }
-    func flag(_ name: String) -> Bool { if case .flag(true)? = example.attributes[name] { true } else { false } }
-    guard case .text(let name)? = example.attributes["optimizer"], let rate = number("rate") else { return nil }
+  static func makeOptimizer(of example: FixtureCase) -> (any Optimizer)? {
+    let attributes = example.attributes
+    func number(_ name: String) -> Float? { attributes[name]?.number }
+    func flag(_ name: String) -> Bool { attributes[name]?.flag == true }
+    guard let name = attributes["optimizer"]?.text, let rate = number("rate") else { return nil }
     switch name {
     case "sgd":
       return SGD(.constant(rate), momentum: number("momentum") ?? 0, nesterov: flag("nesterov"))
     case "adam":
-      guard case .numbers(let betas)? = example.attributes["betas"], let epsilon = number("epsilon") else { return nil }
+      guard let betas = attributes["betas"]?.numbers, let epsilon = number("epsilon") else { return nil }
       return Adam(.constant(rate), beta1: betas[0], beta2: betas[1], epsilon: epsilon)
     case "rmsprop":
       guard let decay = number("alpha"), let epsilon = number("epsilon") else { return nil }
@@ -85,7 +85,7 @@ import Testing
     let scaled = [start] + trajectory(&scheduled, from: start, steps: 0..<5)
     for step in 0..<5 {
       let expected = (plain[step + 1] - plain[step]) * schedule.rate(at: step)
-      #expect(error(scaled[step + 1] - scaled[step], expected.elements.map(Double.init)) <= 1e-5, "step \(step)")
+      #expect(errorRelativeToLargest(scaled[step + 1] - scaled[step], expected) <= 1e-5, "step \(step)")
     }
   }
 

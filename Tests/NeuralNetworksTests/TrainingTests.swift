@@ -1,6 +1,7 @@
 import LabAutodiff
 import LabNeuralNetworks
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// What one step of training reports, and where it stops.
@@ -29,7 +30,7 @@ import Testing
   @Test func clipsTheMove() throws {
     var training = Training([w], SGD(1.0), maximumGradientNorm: Float(2).squareRoot())
     #expect(try training.step(terms).gradientNorm == Float(98).squareRoot())
-    #expect(error(w.value, [2, -3]) <= 1e-7)
+    #expect(errorRelativeToLargest(w.value, [2, -3]) <= 1e-7)
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity]) func aTermThatIsNotFiniteIsNamed(_ value: Float) throws {

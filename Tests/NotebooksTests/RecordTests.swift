@@ -1,3 +1,5 @@
+import LabFigures
+import Foundation
 import Testing
 
 @testable import LabNotebooks
@@ -30,67 +32,106 @@ import Testing
         """)
   }
 
+  @Test func aRecordNamesWhatAPictureHasAndNoMore() throws {
+    var data = PlottedData(kind: "panels", title: "Both", panels: [PlottedData(kind: "image grid")])
+    let axis = Axis("loss", unit: "nats", scale: .log, limits: 0.1...1e16)
+    data.x = Figure(.line([1.0]), x: axis, y: axis).plottedData.x
+    (data.y, data.color) = (data.x, data.x)
+    var full = PlottedData.Series(mark: "line", name: "β = 1")
+    for channel in [\PlottedData.Series.x, \.y, \.lower, \.upper, \.values] {
+      full[keyPath: channel] = [0.5, 12_345_678, -3]
+    }
+    full.channels = ["reach": [1e-7]]
+    (full.shape, full.labels, full.note) = ([1, 3], ["a", "b"], "mean over 3 values")
+    data.series = [full, PlottedData.Series(mark: "points")]
+    #expect(try JSON(encoding: RecordedPlot(data)) == JSON(encoding: data))
+    data.x?.lower = 0.1234567
+    #expect(RecordedPlot(data).x?.lower == 0.12346)
+  }
+
+  @Test(arguments: [
+    0, -0.0, 0.5, -3, 1e-7, 12_345_678, 1e15, 0x1p53, 77_087_930_441_731_216, -1.3558624520545956e19, 1e20,
+  ])
+  func aPlottedNumberOfFewDigitsIsTheSameInJSON(_ number: Double) throws {
+    let exact = try JSON(encoding: [number])
+    #expect(exact == .array([JSON(plotted: number)]))
+  }
+
   @Test func aShortArrayIsKeptAndALongOneSummarised() throws {
-    let short = try JSON(encoding: (0..<512).map { Double($0) / 3 }).compacted()
-    guard case .array(let kept) = short else {
+    let short = RecordedNumbers((0..<512).map { Double($0) / 3 }, isLine: false)
+    guard case .all(let kept) = short else {
       Issue.record("an array of 512 numbers is kept")
       return
     }
     #expect(kept.count == 512)
-    #expect(kept[1] == .number(0.33333))
+    #expect(kept[1] == 0.33333)
 
-    let long = try JSON(encoding: ["y": (0..<513).map { Double($0) / 3 }]).compacted()
+    let long = try JSON(encoding: RecordedNumbers((0..<513).map { Double($0) / 3 }, isLine: false))
     let lines = (0..<513).map { NumberFormat.shortest((Double($0) / 3).roundedForRecord) + "\n" }.joined()
     #expect(
       long
         == .object([
-          "y": .object([
-            "shape": .array([.whole(513)]), "digest": .string(Digest.sha256(of: Array(lines.utf8))),
-            "min": .number(0), "max": .number(170.67), "first": .number(0), "last": .number(170.67),
-            "mean": .number(85.333),
-          ])
+          "shape": .array([.whole(513)]), "digest": .string(Digest.sha256(of: Array(lines.utf8))),
+          "min": .whole(0), "max": .number(170.67), "first": .whole(0), "last": .number(170.67),
+          "mean": .number(85.333),
         ]))
   }
 
   @Test func aLongLineKeepsEveryNthValueAndTheStepOfAnEvenOne() throws {
-    let x = JSON.array((0..<2_000).map { .whole(Int128($0 + 1)) })
-    let y = JSON.array((0..<2_000).map { .number(Double($0 * $0) / 3) })
-    func compacted(_ mark: String) -> JSON { JSON.object(["mark": .string(mark), "x": x, "y": y]).compacted() }
-    guard case .object(let line) = compacted("line"), case .object(let points) = compacted("points"),
-      case .object(let xs) = line["x"], case .object(let ys) = line["y"], case .object(let cloud) = points["y"]
+    func recorded(_ mark: String) -> RecordedPlot.Series {
+      var series = PlottedData.Series(mark: mark)
+      series.x = (0..<2_000).map { Double($0 + 1) }
+      series.y = (0..<2_000).map { Double($0 * $0) / 3 }
+      return RecordedPlot.Series(series)
+    }
+    let line = recorded("line"), points = recorded("points")
+    guard case .summarised(let xs) = line.x, case .summarised(let ys) = line.y, case .summarised(let cloud) = points.y
     else {
       Issue.record("long arrays are summarised")
       return
     }
-    #expect(xs["step"] == .number(1) && xs["samples"] == nil)
-    #expect(ys["step"] == nil && ys["every"] == .whole(32))
-    #expect(
-      ys["samples"]
-        == .array(stride(from: 0, to: 2_000, by: 32).map { .number((Double($0 * $0) / 3).roundedForRecord) }))
+    #expect(xs.step == 1 && xs.samples == nil)
+    #expect(ys.step == nil && ys.every == 32)
+    #expect(ys.samples == stride(from: 0, to: 2_000, by: 32).map { (Double($0 * $0) / 3).roundedForRecord })
     // Beside the digest of all, which is the same for any mark.
-    #expect(ys["digest"] == cloud["digest"] && cloud["samples"] == nil)
+    #expect(ys.digest == cloud.digest && cloud.samples == nil)
   }
 
-  @Test func theDigestFollowsTheNumbersToFiveDigits() throws {
-    func digest(_ change: Double, at index: Int) throws -> JSON? {
+  @Test func theDigestFollowsTheNumbersToFiveDigits() {
+    func digest(_ change: Double, at index: Int) -> String? {
       var values = (0..<600).map { Double($0) + 0.5 }
       values[index] += change
-      guard case .object(let members) = try JSON(encoding: values).compacted() else { return nil }
-      return members["digest"]
+      guard case .summarised(let extract) = RecordedNumbers(values, isLine: false) else { return nil }
+      return extract.digest
     }
-    let original = try digest(0, at: 300)
+    let original = digest(0, at: 300)
     #expect(original != nil)
-    #expect(try digest(1e-6, at: 300) == original)
-    #expect(try digest(0.1, at: 300) != original)
+    #expect(digest(1e-6, at: 300) == original)
+    #expect(digest(0.1, at: 300) != original)
+  }
+
+  @Test func veryManyLabelsAreTheirDigest() throws {
+    let labels = (0..<513).map { "no. \($0)" }
+    let lines = labels.map { "\"\($0)\"\n" }.joined()
+    #expect(
+      try JSON(encoding: RecordedLabels(labels))
+        == .object([
+          "shape": .array([.whole(513)]), "digest": .string(Digest.sha256(of: Array(lines.utf8))),
+        ]))
+    #expect(RecordedLabels(labels.dropLast()) == .all(labels.dropLast()))
   }
 
   @Test func nestedArraysKeepTheirShape() throws {
-    let grid = try JSON(encoding: Array(repeating: Array(repeating: 0.25, count: 30), count: 20)).compacted()
-    guard case .object(let members) = grid else {
+    let text = """
+      {"digest": "c0de", "shape": [20, 30], "first": 0, "last": 1, "min": 0, "max": 1, "mean": 0.25}
+      """
+    let numbers = try JSONDecoder().decode(RecordedNumbers.self, from: Data(text.utf8))
+    guard case .summarised(let extract) = numbers else {
       Issue.record("a grid of 600 numbers is summarised")
       return
     }
-    #expect(members["shape"] == .array([.whole(20), .whole(30)]))
+    #expect(extract.shape.lengths == [20, 30] && extract.shape.count == 600)
+    #expect(try JSON(encoding: numbers) == JSONDecoder().decode(JSON.self, from: Data(text.utf8)))
   }
 
   @Test func sha256IsTheStandardOne() {
@@ -112,10 +153,13 @@ import Testing
       "c": .init(value: 2, text: "2", unit: "", tolerance: .absolute(0.5)),
     ]
     record.claims = [.init(sentence: "It holds.", held: true, line: 3)]
+    var series = PlottedData.Series(mark: "line")
+    (series.x, series.y) = ((0..<600).map(Double.init), (0..<600).map { Double($0 * $0) / 7 })
+    let plot = RecordedPlot(PlottedData(kind: "figure", series: [series]))
     record.outputs = [
       .init(
         id: "f", caption: "c", isFolded: true, line: 1,
-        content: .figure(description: "d", width: 6, height: 4, plot: .object(["y": .array([.number(0.5)])]))),
+        content: .figure(description: "d", width: 6, height: 4, plot: plot)),
       .init(
         id: "t", caption: "", isFolded: false, line: 2,
         content: .table(columns: ["a"], alignedRight: [true], rows: [["1"]])),
@@ -127,5 +171,14 @@ import Testing
     #expect(copy == record)
     #expect(try copy.text() == text)
     #expect(text.contains("\"seed\": 18446744073709551615"))
+  }
+
+  @Test func everyReportsRecordIsWrittenAsItWasRead() throws {
+    let reports = URL(filePath: #filePath).appending(path: "../../../Reports").standardizedFileURL.path
+    let records = try FileManager.default.contentsOfDirectory(atPath: reports).sorted().compactMap { name in
+      FileSystem.read("\(reports)/\(name)/record.json").map { (name, String(decoding: $0, as: UTF8.self)) }
+    }
+    #expect(!records.isEmpty)
+    for (name, text) in records { #expect(try RunRecord(text: text).text() == text, "\(name)") }
   }
 }

@@ -1,3 +1,4 @@
+import LabFigures
 import Foundation
 import Testing
 
@@ -192,7 +193,9 @@ import Testing
       $0.outputs = [
         .init(
           id: "f", caption: "a *b* c", isFolded: false, line: 0,
-          content: .figure(description: "\"<β = {beta}>\" & more", width: 9, height: 9, plot: .null))
+          content: .figure(
+            description: "\"<β = {beta}>\" & more", width: 9, height: 9,
+            plot: RecordedPlot(PlottedData(kind: "figure"))))
       ]
     }
     #expect(

@@ -1,4 +1,5 @@
 import Foundation
+import LabTestSupport
 import Testing
 
 @testable import LabNotebooks
@@ -6,50 +7,38 @@ import Testing
 /// Files of arrays against those of Python's library, in both directions, and what is wrong with damaged ones.
 @Suite struct SafeTensorsTests {
   /// A file that the Python library wrote, and what is in it.
-  struct Example: Decodable, Sendable, CustomTestStringConvertible {
-    struct Numbers: Decodable, Sendable {
-      let shape: [Int]
-      let values: [Double]
-    }
-    struct Attributes: Decodable, Sendable {
-      let types: [String: String]
-      let metadata: [String: String]
-      let file: Data
-    }
-    let name: String
-    let inputs: [String: Numbers]
-    let attributes: Attributes
+  struct Example: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// What Python wrote.
+    let bytes: Data
+    /// What it was given.
+    let file: SafeTensors
 
-    var testDescription: String { name }
-
-    var file: SafeTensors {
-      let arrays = inputs.map { name, numbers in
+    init(_ example: FixtureCase) throws {
+      testDescription = example.name
+      bytes = try #require(example.attributes["file"]?.text.flatMap { Data(base64Encoded: $0) })
+      let types = try #require(example.attributes["types"]?.texts)
+      let arrays = example.inputs.map { name, numbers in
         let elements: NamedArray.Elements =
-          switch attributes.types[name] {
+          switch types[name] {
           case "F64": .doubles(numbers.values)
           case "I64": .integers(numbers.values.map { Int64($0) })
           default: .floats(numbers.values.map { Float($0) })
           }
         return NamedArray(name, shape: numbers.shape, elements)
       }
-      return SafeTensors(arrays, metadata: attributes.metadata)
+      file = SafeTensors(arrays, metadata: try #require(example.attributes["metadata"]?.texts))
     }
 
-    static var all: [Example] {
-      get throws {
-        struct File: Decodable { let cases: [Example] }
-        let url = Bundle.module.bundleURL.appending(path: "Fixtures/safetensors_files.json")
-        return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
-      }
-    }
+    static var all: [Example] { get throws { try fixtureCases("safetensors_files").map(Example.init) } }
   }
 
   @Test(arguments: try Example.all) func writesTheBytesOfThePythonLibrary(_ example: Example) {
-    #expect(Data(example.file.bytes) == example.attributes.file)
+    #expect(Data(example.file.bytes) == example.bytes)
   }
 
   @Test(arguments: try Example.all) func readsWhatThePythonLibraryWrote(_ example: Example) throws {
-    #expect(try SafeTensors(bytes: Array(example.attributes.file)) == example.file)
+    #expect(try SafeTensors(bytes: Array(example.bytes)) == example.file)
   }
 
   @Test func aFileHoldsEveryBitOfANumber() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import LabStatistics
+import LabTestSupport
 import Testing
 
 struct KernelDensityReference: Decodable, CustomTestStringConvertible {

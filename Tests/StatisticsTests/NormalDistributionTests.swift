@@ -1,4 +1,5 @@
 import LabStatistics
+import LabTestSupport
 import Testing
 
 @Suite struct NormalDistributionTests {

@@ -1,5 +1,5 @@
 import Foundation
-import LabOperationContracts
+import LabTestSupport
 import Testing
 
 @testable import LabTensors
@@ -106,7 +106,7 @@ import Testing
         : x.batchNormalized(scale: scale, offset: offset, epsilon: Self.epsilon, activation: activation)
       let deviation = (normalized.variance + Self.epsilon).mapped(.sqrt), centered = (x - normalized.mean) / deviation
       let linear = centered * scale + offset
-      expectClose(normalized.value, activation.map(linear.mapped) ?? linear, 1e-5)
+      #expect(errorRelativeToLargest(normalized.value, activation.map(linear.mapped) ?? linear) <= 1e-5)
 
       var xGradient = gradient
       let parameters = xGradient.pullBackBatchNormalization(
@@ -114,12 +114,16 @@ import Testing
         epsilon: Self.epsilon, activation: activation, givenStatistics: givenStatistics)
       let d = activation.map { Tensor.pullback($0, saved: normalized.value, gradient) } ?? gradient
       let direct = d * (scale / deviation)
-      expectClose(parameters.offset, d.sum(along: [0]), 1e-6, of: d.mapped(.abs).sum(along: [0]))
-      expectClose(
-        parameters.scale, (d * centered).sum(along: [0]), 1e-5, of: (d * centered).mapped(.abs).sum(along: [0]))
+      func expectSum(_ actual: Tensor, of terms: Tensor, to tolerance: Double) {
+        let sum = terms.sum(along: [0]), magnitudes = terms.mapped(.abs).sum(along: [0])
+        #expect(errorRelativeToLargest(actual, sum, terms: magnitudes) <= tolerance)
+      }
+      expectSum(parameters.offset, of: d, to: 1e-6)
+      expectSum(parameters.scale, of: d * centered, to: 1e-5)
       let through =
         (d.mean(along: [0]) + centered * (d * centered).mean(along: [0])) * (scale / deviation)
-      expectClose(xGradient, givenStatistics ? direct : direct - through, 1e-5, of: direct)
+      let expected = givenStatistics ? direct : direct - through
+      #expect(errorRelativeToLargest(xGradient, expected, terms: direct) <= 1e-5)
     }
   }
 
@@ -142,15 +146,4 @@ import Testing
     pullBack(&alone)
     #expect(ObjectIdentifier(alone.storage) == storage && alone == shared)
   }
-}
-
-/// Whether two arrays agree, to a fraction of the largest magnitude of the second or of another array.
-func expectClose(
-  _ actual: Tensor, _ expected: Tensor, _ tolerance: Float, of scale: Tensor? = nil,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #expect(actual.shape == expected.shape, sourceLocation: sourceLocation)
-  let largest = max((scale ?? expected).elements.map(abs).max() ?? 0, .leastNormalMagnitude)
-  let error = zip(actual.elements, expected.elements).map { abs($0 - $1) / largest }.max() ?? 0
-  #expect(error <= tolerance, sourceLocation: sourceLocation)
 }

@@ -1,5 +1,5 @@
 import Foundation
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 
@@ -95,20 +95,20 @@ import Testing
   ]
 
   /// Subnormal arguments and results of exp and log are right too: nothing is flushed to zero.
-  @Test(arguments: try fixtures("functions", of: FunctionCase.self).filter { known[$0.name] != nil })
-  func agreesWithMpmath(_ fixture: FunctionCase) throws {
+  @Test(arguments: try fixtureCases("functions").filter { known[$0.name] != nil })
+  func agreesWithMpmath(_ fixture: FixtureCase) throws {
     let (function, bound) = try #require(Self.known[fixture.name])
-    let y = Tensor(fixture.x.map { Float($0) }).mapped(function).elements
-    for (x, (value, exact)) in zip(fixture.x, zip(y, fixture.y)) {
+    let x = try fixture.input("x"), y = x.mapped(function).elements
+    for (x, (value, exact)) in zip(x.elements, zip(y, try fixture.output("y"))) {
       // What is computed in double precision is absolutely, not relatively, right next to a zero.
       #expect(ulps(value, from: exact) <= bound || abs(Double(value) - exact) <= 1e-14, "at \(x)")
     }
   }
 
   @Test func theErrorFunctionsFixtureConfirmsNormalCDF() throws {
-    let fixture = try #require(try fixtures("functions", of: FunctionCase.self).first { $0.name == "error function" })
+    let fixture = try fixtureCase("functions", "error function"), x = try #require(fixture.inputs["x"]).values
     // Φ(√2 x) = (1 + erf x)/2; rounding √2 x moves Φ by at most x φ(x) ulp, less than a quarter of 2⁻²⁴.
-    let y = Tensor(fixture.x.map { Float($0 * 2.squareRoot()) }).mapped(.normalCDF).elements
-    for (value, erf) in zip(y, fixture.y) { #expect(abs(Double(value) - (1 + erf) / 2) <= 1.5e-7) }
+    let y = Tensor(x.map { Float($0 * 2.squareRoot()) }).mapped(.normalCDF).elements
+    for (value, erf) in zip(y, try fixture.output("y")) { #expect(abs(Double(value) - (1 + erf) / 2) <= 1.5e-7) }
   }
 }

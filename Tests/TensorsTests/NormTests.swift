@@ -1,4 +1,4 @@
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 

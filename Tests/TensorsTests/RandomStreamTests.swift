@@ -1,12 +1,30 @@
-import LabOperationContracts
+import LabTestSupport
 import Testing
 
 @testable import LabTensors
 
 /// What decides the numbers of a stream: the seed, the path of names, and how many blocks were drawn before.
 @Suite struct RandomStreamTests {
-  @Test(arguments: try fixtures("philox", of: PhiloxCase.self))
-  func theGeneratorGivesThePublishedAnswers(_ answer: PhiloxCase) {
+  /// A known answer of Philox 4x32-10: see Fixtures/philox.py.
+  struct Answer: Decodable, Sendable, CustomStringConvertible {
+    let name: String
+    let inputs, outputs: [String: [String]]
+
+    var counter: [UInt32] { words(inputs["counter"]) }
+    var key: [UInt32] { words(inputs["key"]) }
+    var result: [UInt32] { words(outputs["result"]) }
+    var description: String { name }
+
+    private func words(_ hexadecimal: [String]?) -> [UInt32] {
+      (hexadecimal ?? []).compactMap { UInt32($0, radix: 16) }
+    }
+
+    static var all: [Answer] { get throws { try fixture("philox", as: [String: [Answer]].self)["cases"] ?? [] } }
+  }
+
+  @Test(arguments: try Answer.all)
+  func theGeneratorGivesThePublishedAnswers(_ answer: Answer) {
+    #expect(answer.result.count == 4)
     #expect(Random.block(counter: answer.counter, key: answer.key) == answer.result)
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 

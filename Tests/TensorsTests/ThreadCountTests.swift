@@ -1,5 +1,5 @@
 import Dispatch
-import LabOperationContracts
+import LabTestSupport
 import LabTensors
 import Testing
 

@@ -1,4 +1,4 @@
-import LabOperationContracts
+import LabTestSupport
 import Testing
 
 @testable import LabTensors

@@ -53,7 +53,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     return changes + added.map { FigureChange($0.id, .new, $0.plot, because: results) }
   }
 
-  private static func plots(of record: RunRecord) -> [(id: String, plot: JSON)] {
+  private static func plots(of record: RunRecord) -> [(id: String, plot: RecordedPlot)] {
     record.outputs.compactMap { output in
       if case .figure(_, _, _, let plot) = output.content { (output.id, plot) } else { nil }
     }
@@ -80,7 +80,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     }
   }
 
-  private init(_ id: String, _ presence: Presence, _ plot: JSON, because results: Attribution) {
+  private init(_ id: String, _ presence: Presence, _ plot: RecordedPlot, because results: Attribution) {
     self.id = id
     self.presence = presence
     (series, labels, pixels) = ([], [], nil)
@@ -118,29 +118,33 @@ public struct FigureChange: Encodable, Equatable, Sendable {
 
   private static func labelChanges(_ before: Plot.Panel, _ after: Plot.Panel) -> [String] {
     let prefix = before.prefix
+    let (before, after) = (before.recorded, after.recorded)
     var changes = differences(before.title, after.title, prefix + "title")
-    for (axis, name) in [("x", "x axis"), ("y", "y axis"), ("color", "colour bar")] {
-      changes += differences(before.label(of: axis), after.label(of: axis), prefix + name)
-      changes += differences(before.scale(of: axis), after.scale(of: axis), prefix + name + "'s scale")
-      for end in ["lower", "upper"] {
-        let limits = [before, after].map { $0.json[axis]?[end]?.number.map { NumberFormat.shortest($0) } }
-        changes += differences(limits[0], limits[1], "\(prefix)\(name)'s \(end) limit")
-      }
+    for (old, new, axis) in [
+      (before.x, after.x, "x axis"), (before.y, after.y, "y axis"), (before.color, after.color, "colour bar"),
+    ] {
+      let name = prefix + axis
+      changes += differences(old?.label, new?.label, name)
+      changes += differences(old?.scale, new?.scale, "\(name)'s scale")
+      changes += differences(limit(old?.lower), limit(new?.lower), "\(name)'s lower limit")
+      changes += differences(limit(old?.upper), limit(new?.upper), "\(name)'s upper limit")
     }
     return changes
   }
 
   private static func labelChanges(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [String] {
     let place = prefix + before.text
-    let names = [before, after].map { $0.json["labels"]?.strings?.joined(separator: ", ") }
-    return differences(names[0], names[1], place + ", labels")
-      + differences(before.json["note"]?.string, after.json["note"]?.string, place + ", note")
+    let (before, after) = (before.recorded, after.recorded)
+    return differences(before.labels?.text, after.labels?.text, place + ", labels")
+      + differences(before.note, after.note, place + ", note")
       + differences(shape(before), shape(after), place + ", shape")
   }
 
+  private static func limit(_ value: Double?) -> String? { value.map { NumberFormat.shortest($0) } }
+
   /// “12 × 28 × 28”.
-  private static func shape(_ series: Plot.Series) -> String? {
-    series.json["shape"]?.numbers?.map { NumberFormat.shortest($0) }.joined(separator: " × ")
+  private static func shape(_ series: RecordedPlot.Series) -> String? {
+    series.shape?.lengths.map(String.init).joined(separator: " × ")
   }
 
   private static func differences<Value: Equatable>(_ before: Value?, _ after: Value?, _ place: String) -> [String] {
@@ -148,6 +152,11 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     let texts = [before, after].map { value in value.map { "“\($0)”" } ?? "nothing" }
     return ["\(place): \(texts[0]) → \(texts[1])"]
   }
+}
+
+extension RecordedLabels {
+  /// The names, where they are known.
+  fileprivate var text: String? { if case .all(let names) = self { names.joined(separator: ", ") } else { nil } }
 }
 
 /// Which of two reports have something.

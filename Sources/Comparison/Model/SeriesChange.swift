@@ -34,9 +34,10 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
 
   /// The changes of each channel of a series that both figures have.
   static func all(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [SeriesChange] {
-    (["x", "y", "lower", "upper", "values"] + Set(before.ownChannels + after.ownChannels).sorted()).compactMap {
-      channel in
-      let (old, new) = (before.numbers(channel), after.numbers(channel))
+    let (numbers, others) = (before.recorded.numbers, after.recorded.numbers)
+    let common = ["x", "y", "lower", "upper", "values"], own = Set(numbers.keys).union(others.keys).subtracting(common)
+    return (common + own.sorted()).compactMap { channel in
+      let (old, new) = (numbers[channel], others[channel])
       if old == nil && new == nil { return nil }
       guard let old, let new else {
         return SeriesChange(
@@ -44,7 +45,7 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
           extent: .count(before: old?.count ?? 0, after: new?.count ?? 0), share: .infinity)
       }
       if old.isSame(as: new) { return nil }
-      let (extent, size) = extent(old, new, positions: before.numbers("x"), isX: channel == "x")
+      let (extent, size) = extent(old, new, positions: before.recorded.x, isX: channel == "x")
       let range = old.range.map { $0.upperBound - $0.lowerBound } ?? 0
       let share = size == 0 ? 0 : range > 0 ? size / range : .infinity
       return SeriesChange(series: prefix + before.text, channel: channel, extent: extent, share: share)

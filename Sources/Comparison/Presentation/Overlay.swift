@@ -29,20 +29,19 @@ enum Overlay {
     let pairs = before.series.compactMap { old -> (rank: Int, marks: [Mark])? in
       guard let rank = names.firstIndex(of: before.prefix + old.text),
         let new = after.series.first(where: { $0.key == old.key }),
-        let first = mark(old, "before"), let second = mark(new, "after")
+        let first = mark(old.recorded, "before"), let second = mark(new.recorded, "after")
       else { return nil }
       return (rank, [first, second])
     }
     let marks = pairs.sorted { $0.rank < $1.rank }.prefix(mostSeries).flatMap(\.marks)
     if marks.isEmpty { return nil }
-    let title = before.letter.map { "\($0) \(before.title ?? "")" } ?? before.title
-    return Figure(marks, x: axis("x", of: after), y: axis("y", of: after), title: title, legend: .below)
+    let title = before.letter.map { "\($0) \(before.recorded.title ?? "")" } ?? before.recorded.title
+    return Figure(marks, x: axis(after.recorded.x), y: axis(after.recorded.y), title: title, legend: .below)
   }
 
-  private static func mark(_ series: Plot.Series, _ side: String) -> Mark? {
-    guard let known = series.numbers("y")?.known else { return nil }
-    let positions = series.numbers("x")
-    let x = known.map { positions?.value(at: $0.index) ?? Double($0.index + 1) }
+  private static func mark(_ series: RecordedPlot.Series, _ side: String) -> Mark? {
+    guard let known = series.y?.known else { return nil }
+    let x = known.map { series.x?.value(at: $0.index) ?? Double($0.index + 1) }
     let y = known.map(\.value)
     let name = [series.name, side].compactMap { $0 }.joined(separator: ", ")
     switch series.mark {
@@ -53,12 +52,11 @@ enum Overlay {
     }
   }
 
-  private static func axis(_ name: String, of panel: Plot.Panel) -> Axis {
-    let json = panel.json[name]
-    let scale = json?["scale"]?.string.flatMap { Axis.Scale(rawValue: $0) } ?? .linear
-    let limits = (json?["lower"]?.number).flatMap { lower in
-      (json?["upper"]?.number).flatMap { $0 > lower ? lower...$0 : nil }
+  private static func axis(_ recorded: PlottedData.AxisData?) -> Axis {
+    let scale = (recorded?.scale).flatMap { Axis.Scale(rawValue: $0) } ?? .linear
+    let limits = (recorded?.lower).flatMap { lower in
+      (recorded?.upper).flatMap { $0 > lower ? lower...$0 : nil }
     }
-    return Axis(json?["label"]?.string ?? "", scale: scale, limits: limits)
+    return Axis(recorded?.label ?? "", scale: scale, limits: limits)
   }
 }

@@ -1,0 +1,24 @@
+import Foundation
+import LabTestSupport
+import Testing
+
+/// What reads bytes that others wrote is fuzzed, each reader from a folder of examples.
+@Suite struct FuzzedReaderTests {
+  private let fuzzing = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fuzzing")
+
+  @Test func everyReaderIsFuzzed() throws {
+    let readers = try ["Comparison", "Datasets", "Figures", "Notebooks", "PNG"].map { try LibraryModule($0).readers }
+    #expect(
+      try omissions(
+        of: readers.reduce([]) { $0.union($1) }, in: words(ofTest: "../Fuzzing/Readers.swift"), of: "fuzzed readers",
+        file: "Tests/Fuzzing/Readers.swift") == [])
+  }
+
+  @Test func everyFuzzedReaderHasExamples() throws {
+    let source = try String(contentsOf: fuzzing.appending(path: "Readers.swift"), encoding: .utf8)
+    let names = Set(source.matches(of: /(?m)^  "(\w+)": \{/).map { String($0.output.1) })
+    let folders = try FileManager.default.contentsOfDirectory(atPath: fuzzing.appending(path: "Corpora").path)
+    #expect(omissions(of: names, in: folders, of: "corpora", file: "Tests/Fuzzing/Corpora") == [])
+    #expect(omissions(of: Set(folders), in: names, of: "fuzzed readers", file: "Tests/Fuzzing/Readers.swift") == [])
+  }
+}
