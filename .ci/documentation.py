@@ -1,7 +1,7 @@
 """What of the public interface no comment explains, and the code in the articles.
 
-    documentation.py undocumented GRAPHS MODULE…    names each public symbol without a comment; exit code 1 where there is one
-    documentation.py code ARTICLE                   writes the Swift of an article to standard output
+    documentation.py undocumented GRAPHS    names each public symbol without a comment; exit code 1 where there is one
+    documentation.py code ARTICLE           writes the Swift of an article to standard output
 """
 import json
 import pathlib
@@ -9,17 +9,16 @@ import re
 import sys
 
 
-def undocumented(graphs, module):
+def undocumented(graphs):
     """The symbols that a module declares, also in extensions of others' types, and no comment explains.
 
     What the compiler makes, such as the `==` of an enumeration, stands in no file and is nobody's to explain.
     """
-    folder = pathlib.Path(graphs)
-    for path in [folder / f"{module}.symbols.json", *sorted(folder.glob(f"{module}@*.symbols.json"))]:
+    for path in sorted(pathlib.Path(graphs).glob("*/*.symbols.json")):
         for symbol in json.loads(path.read_text())["symbols"]:
             is_declared = "location" in symbol and "::SYNTHESIZED::" not in symbol["identifier"]["precise"]
-            lines = symbol.get("docComment", {}).get("lines", [])
-            if is_declared and symbol["kind"]["identifier"] != "swift.extension" and not any(line["text"].strip() for line in lines):
+            is_explained = any(line["text"].strip() for line in symbol.get("docComment", {}).get("lines", []))
+            if is_declared and not is_explained and symbol["kind"]["identifier"] != "swift.extension":
                 place = symbol["location"]
                 file, line = place["uri"].removeprefix("file://"), place["position"]["line"] + 1
                 yield f"{file}:{line}: {'.'.join(symbol['pathComponents'])} has no comment"
@@ -29,11 +28,11 @@ def code(article):
     return "\n".join(re.findall(r"^```swift\n(.*?)^```$", pathlib.Path(article).read_text(), re.S | re.M))
 
 
-def main(command, first, *modules):
+def main(command, path):
     if command == "code":
-        print(code(first))
+        print(code(path))
         return 0
-    found = [line for module in modules for line in undocumented(first, module)]
+    found = list(undocumented(path))
     for line in found:
         print(line, file=sys.stderr)
     return 1 if found else 0

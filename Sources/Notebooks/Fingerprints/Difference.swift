@@ -1,7 +1,24 @@
 /// One of the things that a result depends on, in which two runs differ.
 public struct Difference: Equatable, Sendable {
   /// What kinds of things a result depends on.
-  public enum Kind: Sendable { case tier, seed, setting, code, library, data, versions, machine }
+  public enum Kind: Sendable {
+    /// How much work was done.
+    case tier
+    /// Where randomness started.
+    case seed
+    /// A setting's value.
+    case setting
+    /// The experiment's own code.
+    case code
+    /// A module of the library.
+    case library
+    /// A file that was read.
+    case data
+    /// What the program was built with.
+    case versions
+    /// What the machine's arithmetic depends on.
+    case machine
+  }
 
   /// What kind of thing differs.
   public let kind: Kind
