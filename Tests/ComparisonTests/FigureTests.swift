@@ -50,6 +50,7 @@ extension SampleReport {
         == .values(
           before: 640.25, after: 700, largest: .init(index: 640, x: 641), first: .init(index: 640, x: 641),
           isSampled: true))
+    #expect(found.finding.text.plain.contains("line “β = 4”, y: largest change among the values recorded 640"))
   }
 
   @Test func aLongCurveThatDiffersBetweenItsRecordedValuesIsComparedByItsSummary() throws {

@@ -53,9 +53,9 @@ extension SeriesChange {
     let place: Wording = "\(series), \(channel)"
     switch extent {
     case .values(let before, let after, let largest, let first, let isSampled):
-      let size = share.isFinite ? ", \(NumberFormat.significant(2).text(share * 100))% of its range" : ""
-      let start = first == largest ? "" : "; it first differs at \(first.text)"
-      let kept = isSampled ? " among the values recorded" : ""
+      let size: Wording = share.isFinite ? ", \(NumberFormat.significant(2).text(share * 100))% of its range" : ""
+      let start: Wording = first == largest ? "" : "; it first differs at \(first.text)"
+      let kept: Wording = isSampled ? " among the values recorded" : ""
       return "\(place): largest change\(kept) \(Self.number(before)) → \(Self.number(after))"
         + " at \(largest.text)\(size)\(start)"
     case .summary(let name, let before, let after):
