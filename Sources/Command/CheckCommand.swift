@@ -1,6 +1,6 @@
 import ArgumentParser
-import LabComparison
 import Foundation
+import LabComparison
 import LabNotebooks
 import LabPrograms
 import LabRequirements

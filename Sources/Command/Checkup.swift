@@ -1,6 +1,6 @@
+import Foundation
 import LabDatasets
 import LabFigures
-import Foundation
 import LabNotebooks
 import LabTensors
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import LabDatasets
 import Foundation
+import LabDatasets
 import LabNotebooks
 import LabRequirements
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import LabComparison
 import Foundation
+import LabComparison
 import LabNotebooks
 
 /// Which reports `diff` compares: its words told apart into revisions and names.

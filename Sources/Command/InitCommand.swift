@@ -77,7 +77,9 @@ struct InitCommand: ParsableCommand {
         let path = "\(folder)/\(file.path)"
         try FileSystem.makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         try FileSystem.replace(path, with: Array(file.text.utf8))
-        if file.isExecutable { chmod(path, 0o755) }
+        if file.isExecutable, chmod(path, 0o755) != 0 {
+          throw FileError(path: path, problem: "cannot be made executable (\(String(cString: strerror(errno))))")
+        }
       }
     } catch {
       for file in files { try? FileManager.default.removeItem(atPath: "\(folder)/\(file.path.prefix { $0 != "/" })") }

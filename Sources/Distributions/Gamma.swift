@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabTensors
 
 /// The gamma distribution on the positive numbers with density β^α x^(α − 1) e^(−βx)/Γ(α), kept by its concentration α

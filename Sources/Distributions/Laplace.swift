@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabTensors
 
 /// The Laplace distribution with density e^(−|x − m|/b)/(2b), kept by its location m and log b.

@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabTensors
 
 /// The normal distribution N(μ, σ²), kept by its mean and the logarithm of its standard deviation, which cannot be

@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabTensors
 
 /// Student's t distribution with ν degrees of freedom about a location m, kept by the logarithm of its scale s; with

@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabTensors
 
 /// The uniform distribution between two numbers, both included.

@@ -1,5 +1,5 @@
-import LabAutodiff
 import Foundation
+import LabAutodiff
 import LabNeuralNetworks
 import LabRequirements
 import LabStatistics

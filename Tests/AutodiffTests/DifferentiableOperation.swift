@@ -1,6 +1,6 @@
 import LabAutodiff
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 
 extension DifferentiableOperation {
   /// Every operation of the module.

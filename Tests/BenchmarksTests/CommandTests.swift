@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import LabWorkloads
+import Testing
 
 /// What the program prints, and how it ends, as typed.
 @Suite struct CommandTests {

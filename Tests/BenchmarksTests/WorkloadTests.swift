@@ -1,7 +1,7 @@
 import LabTensors
 import LabTestSupport
-import Testing
 import LabWorkloads
+import Testing
 
 /// What is timed is the peers' workload, and always the same one.
 @Suite struct WorkloadTests {

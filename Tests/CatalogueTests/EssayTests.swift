@@ -1,5 +1,5 @@
-import LabCatalogue
 import Foundation
+import LabCatalogue
 import LabNotebooks
 import Testing
 

@@ -71,7 +71,7 @@ import Testing
     let transcript = try place.start(["init"] + arguments, program: .experiments).finish()
     #expect(transcript.errors.hasPrefix("Error: " + message))
     #expect(transcript.exitCode == 64)
-    #expect(!place.exists(arguments[0]) || arguments[0] == "Laboratory")
+    #expect(!place.exists(arguments[0]))
   }
 
   @Test func whatIsThereIsLeftAlone() throws {

@@ -1,6 +1,6 @@
+import Foundation
 import LabCPNG
 import LabFigures
-import Foundation
 import Testing
 
 #if canImport(FoundationXML)

@@ -1,5 +1,5 @@
-import LabFigures
 import Foundation
+import LabFigures
 
 @testable import LabComparison
 @testable import LabNotebooks

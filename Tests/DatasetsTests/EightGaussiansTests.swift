@@ -1,5 +1,5 @@
-import LabDatasets
 import Foundation
+import LabDatasets
 import LabTensors
 import Testing
 

@@ -1,5 +1,5 @@
-import LabCZlib
 import Foundation
+import LabCZlib
 import LabTestSupport
 
 @testable import LabDatasets

@@ -1,6 +1,6 @@
 import Foundation
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 @testable import LabDistributions

@@ -1,6 +1,6 @@
 import LabAutodiff
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 
 @testable import LabDistributions
 

@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
-import Foundation
 import LabTensors
 
 // The gamma distribution and what is made of gamma numbers: beta, Dirichlet, Student's t; and the Poisson distribution.

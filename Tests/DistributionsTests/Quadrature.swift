@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
-import Foundation
 import LabTensors
 
 /// Points and weights with which a sum stands for an integral over (nearly) all of a distribution, or for the sum over

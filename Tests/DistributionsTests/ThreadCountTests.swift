@@ -1,5 +1,5 @@
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 @testable import LabDistributions

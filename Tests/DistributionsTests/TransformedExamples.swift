@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
-import Foundation
 import LabTensors
 
 /// y = offset + e^(log scale) x, as one would write it outside of the library.

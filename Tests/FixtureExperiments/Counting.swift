@@ -1,5 +1,5 @@
-import LabFigures
 import Foundation
+import LabFigures
 import LabNotebooks
 
 /// An experiment whose file is in the test's own package, so that the test may edit it. Each of its runs leaves a line in

@@ -1,5 +1,5 @@
-import LabFigures
 import Foundation
+import LabFigures
 import LabNotebooks
 
 /// A point that is pulled towards a place and remembers its speed: the smallest thing that is trained.

@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
-import Foundation
 import LabTensors
 import Testing
 

@@ -98,6 +98,28 @@ import Testing
     #expect(digests == [:])
   }
 
+  /// Of a laboratory of one's own all sources are what its experiments share, wherever it keeps them; the library answers for
+  /// itself, and what starts the program counts nowhere.
+  @Test(arguments: [
+    ("lab/Sources/Shared.swift", ["Models"]), ("lab/Sources/Lab/Deep/Shared.swift", ["Models"]),
+    ("lab/Experiments/Shared.swift", ["Models"]), ("lab/Essays/Models/Shared.swift", ["Models"]),
+    ("lab/Package.swift", ["Package"]), ("Package.swift", ["Package"]), ("Sources/Tensors/Tensor.swift", ["Tensors"]),
+    ("lab/Essays/Essay.swift", []), ("lab/Essays/main.swift", []), ("lab/Experiments/Catalogue.swift", []),
+    ("lab/Tests/LabTests/Tests.swift", []), ("Experiments/Shared.swift", []), ("Sources/Command/Run.swift", []),
+  ])
+  func aLaboratoryAndItsLibraryCount(_ file: String, _ modules: [String]) throws {
+    for path in ["Package.swift", "Essays/Essay.swift"] { try sandbox.write("let a = 1\n", to: "lab/" + path) }
+    let lab = sandbox.path + "/lab"
+    let essay = Experiment("essay", title: "", summary: "", source: lab + "/Essays/Essay.swift") { _ in }
+    func digests() -> [String: String] {
+      LibrarySources(library: sandbox.path, package: lab, experiments: [essay]).digests
+    }
+    let before = digests()
+    try sandbox.write("let a = 2\n", to: file)
+    let after = digests()
+    #expect(Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted() == modules)
+  }
+
   /// An experiment's own file is no part of what experiments share, so nothing in it may be used by another.
   @Test func anExperimentsFileDeclaresTheExperimentAlone() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

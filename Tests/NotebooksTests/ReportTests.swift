@@ -1,5 +1,5 @@
-import LabFigures
 import Foundation
+import LabFigures
 import Testing
 
 @testable import LabNotebooks

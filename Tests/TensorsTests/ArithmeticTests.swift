@@ -1,5 +1,5 @@
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Arithmetic with broadcasting: axes are matched from the last, and an extent of 1 repeats.

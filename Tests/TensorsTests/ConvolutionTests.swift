@@ -1,5 +1,5 @@
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Convolutions of the sizes that networks have, for which other code may be chosen than for the small ones of the PyTorch

@@ -1,6 +1,6 @@
 import Foundation
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// −log softmax at a label and its slopes, against a loop in double precision.

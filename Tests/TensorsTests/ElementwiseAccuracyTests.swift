@@ -1,6 +1,6 @@
 import Foundation
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// How far elementwise functions are from the exact value, in units in the last place.

@@ -1,6 +1,6 @@
 import Foundation
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// log Σ exp, which neither overflows nor underflows.

@@ -1,5 +1,5 @@
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Operations that only move elements, against plain loops over the indices.

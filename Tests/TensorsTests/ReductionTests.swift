@@ -1,6 +1,6 @@
 import Foundation
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Sums, means and maxima along axes, against plain loops in double precision.

@@ -1,5 +1,5 @@
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// What elementwise functions give at the ends of the number line.

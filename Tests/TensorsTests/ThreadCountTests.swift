@@ -1,6 +1,6 @@
 import Dispatch
-import LabTestSupport
 import LabTensors
+import LabTestSupport
 import Testing
 
 /// Every result is the same to the last bit for any number of threads.

@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
-import Foundation
 
 /// What a decoder's output means: the distribution of an example, whose numbers are independent of each other given the
 /// output.

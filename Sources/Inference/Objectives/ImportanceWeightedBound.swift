@@ -1,7 +1,7 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
 import LabNeuralNetworks
-import Foundation
 import LabTensors
 
 /// L_k = E log (1/k) Σ wᵢ with w = p(x, z)/q(z) and k draws, which rises with k to log p(x) (Burda et al. 2016, equation 8).

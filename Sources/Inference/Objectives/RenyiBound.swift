@@ -1,6 +1,6 @@
+import Foundation
 import LabAutodiff
 import LabNeuralNetworks
-import Foundation
 import LabRequirements
 import LabTensors
 

@@ -20,8 +20,10 @@ public struct LibrarySources: Sendable {
     guard let library, let package, FileSystem.isFolder(library + "/Sources") else { return [:] }
     let packages = library == package ? [library] : [library, package]
     let manifests = packages.map { ("Package", $0, "Package.swift") }
-    let modules = files(of: library, in: "Sources").map { (module(of: $0), library, $0) }
-    let own = (library == package ? [] : files(of: package, in: "Sources")) + files(of: package, in: "Experiments")
+    let modules = files(of: library, in: "Sources").compactMap { path in
+      module(of: path).map { ($0, library, path) }
+    }
+    let own = folders(of: package).flatMap { files(of: package, in: $0) }
     // The list of experiments and what starts the program decide no result; an experiment's file has its own fingerprint.
     let shared = own.filter { path in
       path != "Experiments/Catalogue.swift" && !path.hasSuffix("/main.swift")
@@ -39,13 +41,23 @@ public struct LibrarySources: Sendable {
   /// The modules that start, show and compare what the others compute.
   private static let programs: Set = ["Command", "Comparison", "Programs", "experiments"]
 
-  /// The folder of `Sources` that a file is in.
-  private func module(of path: String) -> String { String(path.split(separator: "/")[1]) }
+  /// The folder of `Sources` that a file is in; nil where it is in none.
+  private func module(of path: String) -> String? {
+    let parts = path.split(separator: "/")
+    return parts.count > 2 ? String(parts[1]) : nil
+  }
+
+  /// Where what the experiments share may be: the folders in which a package has its sources, and those of the experiments.
+  private func folders(of package: String) -> [String] {
+    let places = experiments.filter { $0.hasPrefix(package + "/") }
+      .map { $0.dropFirst(package.count + 1).split(separator: "/") }
+    let own = places.filter { $0.count > 1 }.map { String($0[0]) }
+    return Set(["Sources", "Experiments"] + own).filter { $0 != "Sources" || library != package }.sorted()
+  }
 
   /// The files in a folder of a package that may be part of its program, by their paths in the package.
   private func files(of package: String, in folder: String) -> [String] {
-    FileSystem.files(in: "\(package)/\(folder)").map { "\(folder)/\($0)" }
-      .filter { $0.split(separator: "/").count > (folder == "Sources" ? 2 : 1) && Self.isBuilt($0) }
+    FileSystem.files(in: "\(package)/\(folder)").map { "\(folder)/\($0)" }.filter(Self.isBuilt)
   }
 
   /// Whether a file may be part of the program: all but what editors and Python leave, scripts and pages.
