@@ -20,6 +20,8 @@ package struct Arrows: CustomMark {
     for index in values[0].indices {
       let tail = canvas.position(values[0][index], values[1][index])
       let head = canvas.position(values[2][index], values[3][index])
+      // An arrow of no length points nowhere.
+      guard head != tail else { continue }
       let angle = atan2(head.y - tail.y, head.x - tail.x)
       let barbs = [angle + 2.6, angle - 2.6].map { Point(x: head.x + 6 * cos($0), y: head.y + 6 * sin($0)) }
       canvas.line([tail, head])
