@@ -98,6 +98,7 @@ import Testing
     #expect(Set(Self.families.map(\.name)) == Set(Self.make.keys))
     func family(_ distribution: any Distribution) -> String { "\(type(of: distribution))" }
     let tried = Set(Self.families.compactMap { try? Self.distribution($0.name, $0.points[0][0]) }.map(family))
+    #expect(tried.contains("\(LogNormal.self)"))
     let compounds = ["Independent", "Mixture", "Delta", "Transformed"]
     for example in DistributionExample.all where !compounds.contains(where: family(example.distribution).hasPrefix) {
       #expect(tried.contains(family(example.distribution)))
