@@ -236,7 +236,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     ImageGrid(
       (0..<shown.count).map(shown.picture)
-        + ([posterior.mean.value] + draws).flatMap { GrayImage.images(program.decoded($0)) },
+        + ([posterior.mean.value] + draws).flatMap { RasterImage.images(program.decoded($0)) },
       columns: shown.count, rowLabels: ["original", "mean code", "a draw", "another"]),
     id: "reconstructions", caption: "Twelve test images by way of the plane of codes.")
 
@@ -245,7 +245,7 @@ private func essay(_ notebook: Notebook) throws {
   let gridCodes = Tensor(places.reversed().flatMap { up in places.flatMap { [$0, up] } }, shape: [100, 2])
   try notebook.show(
     ImageGrid(
-      GrayImage.images(program.decoded(gridCodes)), columns: 10, rowTitle: "z₂", columnTitle: "z₁", spacing: 0),
+      RasterImage.images(program.decoded(gridCodes)), columns: 10, rowTitle: "z₂", columnTitle: "z₁", spacing: 0),
     id: "grid", caption: "The decoded means of 100 codes from −2 to 2 along each axis.")
 
   /*:

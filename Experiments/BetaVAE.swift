@@ -231,7 +231,7 @@ private func essay(_ notebook: Notebook) throws {
 
   try notebook.show(
     ImageGrid(
-      ([untrained] + trained.map(\.vae)).flatMap { vae in GrayImage.images(vae.decoded(prior)) }, columns: 10,
+      ([untrained] + trained.map(\.vae)).flatMap { vae in RasterImage.images(vae.decoded(prior)) }, columns: 10,
       rowLabels: ["untrained"] + trained.map(\.name)),
     id: "prior-draws-decoded", caption: "The mean image of each of ten codes from the prior; a column is one code.")
 
@@ -251,7 +251,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     ImageGrid(
       (0..<shown.count).map(shown.picture)
-        + trained.flatMap { GrayImage.images($0.vae.reconstructions(of: shown.scaled)) },
+        + trained.flatMap { RasterImage.images($0.vae.reconstructions(of: shown.scaled)) },
       columns: shown.count, rowLabels: ["original"] + trained.map(\.name)),
     id: "reconstructions", caption: "Twelve test images and what each network makes of them.")
 
@@ -293,7 +293,7 @@ private func essay(_ notebook: Notebook) throws {
   let grid = try notebook["faithful"] ? plane.sourceGrid(at: quantiles) : plane.grid(at: quantiles)
   try notebook.show(
     ImageGrid(
-      GrayImage.images(middle.trained.vae.decoded(grid)), columns: 15,
+      RasterImage.images(middle.trained.vae.decoded(grid)), columns: 15,
       rowTitle: "second component", columnTitle: "first component", spacing: 0),
     id: "manifold", caption: "The plane of the first two components of the codes at \(middle.name), decoded.")
   //: hide

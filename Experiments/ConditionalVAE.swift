@@ -74,7 +74,7 @@ private func essay(_ notebook: Notebook) throws {
   let testBatches = test.batches(of: 100) { $0.withClasses(using: testNoise[$1]) }
   let held = ConditionedImages.joined(testBatches), labels = test.labels.map(Int.init)
   try notebook.show(
-    ImageGrid(GrayImage.images(held.prefix(20).images), columns: 10), id: "images",
+    ImageGrid(RasterImage.images(held.prefix(20).images), columns: 10), id: "images",
     caption: "Twenty test images, as drawn.")
 
   //: ## Three models
@@ -282,7 +282,7 @@ private func essay(_ notebook: Notebook) throws {
   let drawnStyles = Tensor.normal([11, latentSize], using: random["styles"])
   try notebook.show(
     ImageGrid(
-      GrayImage.images(inEveryClass(drawnStyles)), columns: 11, rowLabels: classes, rowTitle: "class",
+      RasterImage.images(inEveryClass(drawnStyles)), columns: 11, rowLabels: classes, rowTitle: "class",
       columnTitle: "style"), id: "class-by-style",
     caption:
       "A row is a class, a column a style: slant, width and weight stay, the class changes. Mean images of the model "
@@ -294,7 +294,7 @@ private func essay(_ notebook: Notebook) throws {
   let shown = held.prefix(11)
   try notebook.show(
     ImageGrid(
-      GrayImage.images(shown.images) + GrayImage.images(inEveryClass(model.styles(of: shown))), columns: 11,
+      RasterImage.images(shown.images) + RasterImage.images(inEveryClass(model.styles(of: shown))), columns: 11,
       rowLabels: ["image"] + classes, rowTitle: "decoded as"), id: "swapped",
     caption: "Test images in the first row; below each, its style decoded as every class, its own among them.")
 
@@ -374,7 +374,7 @@ private func essay(_ notebook: Notebook) throws {
     return completions[0].pictures(given: some.condition, styles: drawnCompletions, title: title)
   }
   try notebook.show(
-    ImageGrid(groups: [ImageGrid.Group(GrayImage.images(held.prefix(7).images), columns: 1, title: "image")] + groups),
+    ImageGrid(groups: [ImageGrid.Group(RasterImage.images(held.prefix(7).images), columns: 1, title: "image")] + groups),
     id: "completions",
     caption:
       "Test images of which one, two and three quadrants are seen (hidden pixels grey), completed by the network without a "

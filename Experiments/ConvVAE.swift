@@ -104,7 +104,7 @@ private func essay(_ notebook: Notebook) throws {
   //: each pixel twice along height and width, and leaves it to the next convolution to turn the blocks into something smoother.
   let upsampled = data.train.prefix(1).scaled.upsampled(by: 2)
   try notebook.show(
-    ImageGrid(GrayImage.images(width: 56, height: 56, values: upsampled.elements), columns: 1, magnification: 4),
+    ImageGrid(RasterImage.images(width: 56, height: 56, values: upsampled.elements), columns: 1, magnification: 4),
     id: "upsampled", caption: "The first training image, upsampled to 56 × 56: every pixel has become four.")
 
   let once = try Network("once", input: [28, 28, 1], using: notebook.random, [MaxPooling(2), Upsampling(2)])
@@ -114,7 +114,7 @@ private func essay(_ notebook: Notebook) throws {
   let left = [once, twice].map { $0(Variable(firstImages), .evaluation).value }
   try notebook.show(
     ImageGrid(
-      ([firstImages] + left).flatMap(GrayImage.images), columns: 10, rowLabels: ["original", "14 × 14", "7 × 7"]),
+      ([firstImages] + left).flatMap(RasterImage.images), columns: 10, rowLabels: ["original", "14 × 14", "7 × 7"]),
     id: "pooled",
     caption:
       "Ten images, pooled once and upsampled once, pooled twice and upsampled twice: what is left of the place of "
@@ -194,7 +194,7 @@ private func essay(_ notebook: Notebook) throws {
   let drawn = vae.distribution(of: Variable(prior)).sample(using: notebook.random["pixels of the prior draws"])
   try notebook.show(
     ImageGrid(
-      [untrained.decoded(prior), vae.decoded(prior), drawn].flatMap(GrayImage.images),
+      [untrained.decoded(prior), vae.decoded(prior), drawn].flatMap(RasterImage.images),
       columns: 10, rowLabels: ["untrained: mean", "trained: mean", "trained: draw"]),
     id: "prior-draws-decoded", caption: "Ten codes from the prior, decoded; a column is one code.")
 

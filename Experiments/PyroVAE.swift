@@ -359,7 +359,7 @@ private func essay(_ notebook: Notebook) throws {
   let fromMeans = library.decoded(posterior.mean.value)
   try notebook.show(
     ImageGrid(
-      (0..<shown.count).map(shown.picture) + GrayImage.images(fromDraws) + GrayImage.images(fromMeans),
+      (0..<shown.count).map(shown.picture) + RasterImage.images(fromDraws) + RasterImage.images(fromMeans),
       columns: shown.count, rowLabels: ["original", "code drawn", "code's mean"]),
     id: "reconstructions",
     caption: "Twelve test images, and what two numbers keep of them: the kind and its usual shape.")
@@ -383,7 +383,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   try notebook.show(
     ImageGrid(
-      GrayImage.images(library.manifold(at: places)), columns: places.count, rowTitle: "z₂, upwards",
+      RasterImage.images(library.manifold(at: places)), columns: places.count, rowTitle: "z₂, upwards",
       columnTitle: "z₁, to the right", magnification: 2, spacing: 0),
     id: "manifold", caption: "What the plane of codes decodes to: neighbours turn into each other.")
 

@@ -10,7 +10,7 @@ struct Completion {
   func pictures(given condition: Tensor, styles: [Tensor], title: String) -> ImageGrid.Group {
     let columns =
       [condition * 0.5 + 0.5, pixelwise.completed(condition)] + styles.map { vae.decoded($0, given: condition) }
-    let images = columns.map { GrayImage.images($0) }
+    let images = columns.map { RasterImage.images($0) }
     return ImageGrid.Group(
       (0..<condition.shape[0]).flatMap { row in images.map { $0[row] } }, columns: columns.count, title: title,
       columnLabels: ["seen", "no code"] + styles.indices.map { "draw \($0 + 1)" })

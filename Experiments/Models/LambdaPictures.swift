@@ -24,7 +24,7 @@ struct LambdaPictures {
     let comparisons = lambdas.map { FormulaComparison(lambda: $0) }
     let images = [lambdas, comparisons.map(\.exact.mean), comparisons.map(\.source.mean)].flatMap { row in
       let low = row.min()!, span = max(row.max()! - low, 1e-12)
-      return GrayImage.images(Tensor(row.map { Float(stretched ? ($0 - low) / span : $0) }))
+      return RasterImage.images(Tensor(row.map { Float(stretched ? ($0 - low) / span : $0) }))
     }
     return ImageGrid(images, columns: lambdas.count / (28 * 28), rowLabels: ["λ", "mean", "source's mean"])
   }

@@ -62,7 +62,7 @@ struct PixelTest {
   func reconstructions(of count: Int, by trained: [LikelihoodScores]) -> ImageGrid {
     let shown = images.prefix(count)
     let values = PixelLikelihood.bernoulli.values(shown, noise)
-    let reconstructed = trained.flatMap { GrayImage.images($0.networks[0].reconstructions(of: values)) }
+    let reconstructed = trained.flatMap { RasterImage.images($0.networks[0].reconstructions(of: values)) }
     return ImageGrid(
       (0..<count).map(shown.picture) + reconstructed, columns: count, rowLabels: ["original"] + trained.map(\.name))
   }
@@ -72,6 +72,6 @@ extension ImageGrid {
   /// What the plane of codes of two numbers decodes to, at so many places along each side.
   static func manifold(of vae: VariationalAutoencoder, at places: [Double]) -> ImageGrid {
     ImageGrid(
-      GrayImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁", spacing: 0)
+      RasterImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁", spacing: 0)
   }
 }

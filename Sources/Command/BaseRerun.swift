@@ -10,9 +10,9 @@ struct BaseRerun {
   /// The folder of all this: the work tree and the reports.
   let scratch: String
 
-  init(_ request: DiffRequest, workplace: Workplace) {
+  init(_ request: DiffRequest, workingFolder: WorkingFolder) {
     self.request = request
-    scratch = workplace.workspace(reports: request.package + "/Reports") + "/base"
+    scratch = workingFolder.stateFolder(reports: request.package + "/Reports") + "/base"
   }
 
   /// Builds and runs; what the build and the runs say goes to standard error.

@@ -31,13 +31,13 @@ struct CheckCommand: ParsableCommand {
   func validate() throws { _ = try selection.experiments() }
 
   func run() throws {
-    let workplace = try Workplace.current
-    let reports = try workplace.reports(output: output)
+    let workingFolder = try WorkingFolder.current
+    let reports = try workingFolder.reports(output: output)
     let committed = ReportSet(in: reports, called: "the report")
     let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
     threads.apply()
     let session = CheckSession(
-      committed: committed, scratch: workplace.workspace(reports: reports) + "/check", workplace: workplace,
+      committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check", workingFolder: workingFolder,
       dataDirectory: dataDirectory, isQuiet: quiet)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
     try session.run(chosen)

@@ -9,7 +9,7 @@ struct CheckSession {
   let committed: ReportSet
   /// Where the runs leave their reports; those that differ stay for a look.
   let scratch: String
-  let workplace: Workplace
+  let workingFolder: WorkingFolder
   let dataDirectory: String?
   let isQuiet: Bool
 
@@ -77,7 +77,7 @@ struct CheckSession {
     }
     try StandardStream.output.write(
       "\(name): differs (compared \(standard))\n\(PlainText(comparison).text)"
-        + "What the run gave: \(workplace.shown(result.report))/README.md\n")
+        + "What the run gave: \(workingFolder.shown(result.report))/README.md\n")
     return ExitCode.different.rawValue
   }
 
@@ -95,7 +95,7 @@ struct CheckSession {
     try Experiment.checkNames(of: overrides, among: [experiment])
     return RunPlan(
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
-      dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workplace, dataDirectory: dataDirectory),
-      reports: reports, workspace: scratch, circumstances: Laboratory.current.circumstances(at: workplace))
+      dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workingFolder, dataDirectory: dataDirectory),
+      reports: reports, stateFolder: scratch, circumstances: Laboratory.current.circumstances(at: workingFolder))
   }
 }

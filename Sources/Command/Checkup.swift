@@ -24,7 +24,7 @@ struct Diagnosis: Equatable {
 /// Looks at everything that the experiments need.
 struct Checkup {
   let laboratory: Laboratory
-  let workplace: Workplace
+  let workingFolder: WorkingFolder
   let output: String?
   let locations: DataLocations
 
@@ -89,9 +89,9 @@ struct Checkup {
 
   private var reports: Diagnosis {
     do {
-      let folder = try workplace.reports(output: output)
+      let folder = try workingFolder.reports(output: output)
       try ReportFolder("doctor", in: folder).prepare()
-      return .sound("reports", "\(workplace.shown(folder)) can be written")
+      return .sound("reports", "\(workingFolder.shown(folder)) can be written")
     } catch let error as FileError {
       return .lacking("reports", "\(error.path): \(error.problem)", remedy: error.remedy)
     } catch {

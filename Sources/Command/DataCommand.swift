@@ -18,7 +18,7 @@ struct DataOptions: ParsableArguments {
   var locations: DataLocations {
     DataLocations(
       explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment,
-      packageFolder: Laboratory.current.package ?? (try? Workplace.current)?.package)
+      packageFolder: Laboratory.current.package ?? (try? WorkingFolder.current)?.package)
   }
 
   /// The known data sets.

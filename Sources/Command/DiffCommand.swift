@@ -55,21 +55,21 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workplace = try Workplace.current
+    let workingFolder = try WorkingFolder.current
     if !between.isEmpty {
-      let folders = try FolderPair(between, names: words + names, at: workplace)
+      let folders = try FolderPair(between, names: words + names, at: workingFolder)
       return try compare(folders.base, folders.head, only: folders.names)
     }
-    guard let package = workplace.package else {
+    guard let package = workingFolder.package else {
       throw FileError(
-        path: workplace.directory, problem: "is in no Swift package",
+        path: workingFolder.directory, problem: "is in no Swift package",
         remedy: "Go to the package whose reports are to be compared.")
     }
-    workplace.restoreReports(in: package + "/Reports")
+    workingFolder.restoreReports(in: package + "/Reports")
     let git = try Git(in: package)
     let request = try DiffRequest(words, names: names, in: package, git: git)
     let head = try request.head()
-    let rerun = rerunsBase ? BaseRerun(request, workplace: workplace) : nil
+    let rerun = rerunsBase ? BaseRerun(request, workingFolder: workingFolder) : nil
     defer { rerun?.remove() }
     let base = try rerun?.run() ?? request.base()
     try compare(base, head, only: try request.chosenNames(in: base, head))

@@ -15,19 +15,19 @@ struct FolderPair {
   ///   - folders: As the user typed them; what follows the second are names.
   ///   - names: The experiments whose reports are meant; all where there is none.
   /// - Throws: `FileError` for a folder without reports and a name that no report has, `ValidationError` for a revision.
-  init(_ folders: [String], names: [String], at workplace: Workplace) throws {
-    let sides = try folders.prefix(2).map { try Self.side($0, at: workplace) }
+  init(_ folders: [String], names: [String], at workingFolder: WorkingFolder) throws {
+    let sides = try folders.prefix(2).map { try Self.side($0, at: workingFolder) }
     (base, head) = (sides[0].set, sides[1].set)
     let chosen = folders.dropFirst(2) + names
     let known = Set(base.reports.keys).union(head.reports.keys).union(Laboratory.current.experiments.map(\.name))
-    for word in chosen where !known.contains(word) { throw try Self.unknown(word, among: known, at: workplace) }
+    for word in chosen where !known.contains(word) { throw try Self.unknown(word, among: known, at: workingFolder) }
     // Beside a single report, the others of a folder are not gone.
     let single = sides.first(where: \.isReport)?.set.reports.keys.sorted()
     self.names = chosen.isEmpty ? single : Array(chosen)
   }
 
-  private static func side(_ typed: String, at workplace: Workplace) throws -> (set: ReportSet, isReport: Bool) {
-    let folder = workplace.absolute(typed)
+  private static func side(_ typed: String, at workingFolder: WorkingFolder) throws -> (set: ReportSet, isReport: Bool) {
+    let folder = workingFolder.absolute(typed)
     var name = typed
     while name.hasSuffix("/"), name.count > 1 { name.removeLast() }
     var isFolder: ObjCBool = false
@@ -40,7 +40,7 @@ struct FolderPair {
     if FileManager.default.fileExists(atPath: folder + "/record.json") {
       return (try ReportSet(ofReport: folder, called: name), true)
     }
-    workplace.restoreReports(in: folder)
+    workingFolder.restoreReports(in: folder)
     let set = ReportSet(in: folder, called: name)
     guard !set.reports.isEmpty else {
       throw FileError(
@@ -50,8 +50,8 @@ struct FolderPair {
     return (set, false)
   }
 
-  private static func unknown(_ word: String, among known: Set<String>, at workplace: Workplace) throws -> any Error {
-    if let git = try? Git(in: workplace.directory), try git.commit(word) != nil {
+  private static func unknown(_ word: String, among known: Set<String>, at workingFolder: WorkingFolder) throws -> any Error {
+    if let git = try? Git(in: workingFolder.directory), try git.commit(word) != nil {
       return ValidationError("“\(word)” is a revision, and --between compares folders. Give the one or the other.")
     }
     return FileError(

@@ -40,21 +40,21 @@ struct InitCommand: ParsableCommand {
   private static let taken: Set = ["laboratory", "experiments", "swift", "foundation", "testing", "xctest", "crypto"]
 
   func run() throws {
-    let workplace = try Workplace.current, path = workplace.absolute(folder)
+    let workingFolder = try WorkingFolder.current, path = workingFolder.absolute(folder)
     guard let sources = Laboratory.current.library else {
       throw FileError(
         path: "the library", problem: "is not where this program was built", remedy: "Build the program again.")
     }
     let template = LaboratoryTemplate(
       name: Self.name(of: folder),
-      source: try LibrarySource(location: library.map(workplace.place), version: version, library: sources),
+      source: try LibrarySource(location: library.map(workingFolder.place), version: version, library: sources),
       library: sources)
-    try write(try template.files(), to: path, shownAs: workplace.shown(path))
+    try write(try template.files(), to: path, shownAs: workingFolder.shown(path))
     try Git.make(in: path)
-    let change = path == workplace.directory ? "" : "  cd \(workplace.shown(path))\n"
+    let change = path == workingFolder.directory ? "" : "  cd \(workingFolder.shown(path))\n"
     StandardStream.output.tell(
       """
-      Wrote the laboratory \(workplace.shown(path)): a program with one experiment. Next:
+      Wrote the laboratory \(workingFolder.shown(path)): a program with one experiment. Next:
       \(change)  ./bootstrap
         swift run \(template.name) run first-steps
 
@@ -96,7 +96,7 @@ struct InitCommand: ParsableCommand {
   }
 }
 
-extension Workplace {
+extension WorkingFolder {
   /// A folder that the user typed, from the root; a URL as it is.
   fileprivate func place(_ location: String) -> String {
     location.contains("://") || location.wholeMatch(of: /[^\/]+@[^\/]+:.*/) != nil ? location : absolute(location)

@@ -75,7 +75,7 @@ extension Laboratory {
   public static func main(
     _ experiments: [Experiment], datasets: [KnownDataset] = [], file: String = #filePath
   ) -> Never {
-    Laboratory(experiments, datasets: datasets, package: Workplace(directory: file.parentFolder).package).run()
+    Laboratory(experiments, datasets: datasets, package: WorkingFolder(directory: file.parentFolder).package).run()
   }
 
   /// Runs the command that the process's arguments name on this laboratory, and ends the process.
@@ -99,15 +99,15 @@ extension Laboratory {
   }
 
   /// What a run at a place would depend on now.
-  func circumstances(at workplace: Workplace) -> Circumstances {
+  func circumstances(at workingFolder: WorkingFolder) -> Circumstances {
     let sources = LibrarySources(
-      library: library, package: package ?? workplace.package, experiments: experiments)
+      library: library, package: package ?? workingFolder.package, experiments: experiments)
     return Circumstances(library: sources.digests, versions: versions, machine: machine)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.
-  func lookup(at workplace: Workplace, dataDirectory: String?) -> DataLookup {
-    let root = package ?? workplace.package ?? workplace.directory
+  func lookup(at workingFolder: WorkingFolder, dataDirectory: String?) -> DataLookup {
+    let root = package ?? workingFolder.package ?? workingFolder.directory
     let locations = DataLocations(
       explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment, packageFolder: root)
     let checksums = DataChecksums { data.sha256(of: $0, in: locations, root: root) }

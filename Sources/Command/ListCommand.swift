@@ -21,12 +21,12 @@ struct ListCommand: ParsableCommand {
   func validate() throws { _ = try Laboratory.current.experiments(named: names) }
 
   func run() throws {
-    let workplace = try Workplace.current
-    let reports = try workplace.reports(output: output)
+    let workingFolder = try WorkingFolder.current
+    let reports = try workingFolder.reports(output: output)
     let laboratory = Laboratory.current
     let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)
-    let circumstances = laboratory.circumstances(at: workplace)
-    let lookup = laboratory.lookup(at: workplace, dataDirectory: data.dataDirectory)
+    let circumstances = laboratory.circumstances(at: workingFolder)
+    let lookup = laboratory.lookup(at: workingFolder, dataDirectory: data.dataDirectory)
     let entries = experiments.map { ListEntry($0, reports: reports, circumstances, lookup) }
     if json {
       try StandardStream.output.write(try JSON(encoding: entries).text)

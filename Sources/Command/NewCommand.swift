@@ -26,18 +26,18 @@ struct NewCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workplace = try Workplace.current
-    guard let package = workplace.package else {
+    let workingFolder = try WorkingFolder.current
+    guard let package = workingFolder.package else {
       throw FileError(
-        path: workplace.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
+        path: workingFolder.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
     }
     let template = ExperimentTemplate(name, kind)
     let file = "\(package)/Experiments/\(template.fileName)"
     let list = package + "/Experiments/Catalogue.swift"
-    try add(template, in: file, to: list, shownAs: workplace.shown(file))
+    try add(template, in: file, to: list, shownAs: workingFolder.shown(file))
     StandardStream.output.tell(
       """
-      Wrote \(workplace.shown(file)) and added it to \(workplace.shown(list)). Next:
+      Wrote \(workingFolder.shown(file)) and added it to \(workingFolder.shown(list)). Next:
         swift run \(Program.name) run \(name)
 
       """)

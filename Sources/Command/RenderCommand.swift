@@ -19,25 +19,25 @@ struct RenderCommand: ParsableCommand {
   func validate() throws { _ = try selection.experiments() }
 
   func run() throws {
-    let workplace = try Workplace.current
-    let reports = try workplace.reports(output: output)
-    let rendered = try selection.experiments().map { render($0, in: reports, workplace) }
+    let workingFolder = try WorkingFolder.current
+    let reports = try workingFolder.reports(output: output)
+    let rendered = try selection.experiments().map { render($0, in: reports, workingFolder) }
     if rendered.contains(true) { try Gallery(of: Laboratory.current.experiments, in: reports).write() }
     if rendered.contains(false) { throw ExitCode.trouble }
   }
 
   /// Whether the report could be rendered, nil where there was none to render; the user has been told.
-  private func render(_ experiment: Experiment, in reports: String, _ workplace: Workplace) -> Bool? {
+  private func render(_ experiment: Experiment, in reports: String, _ workingFolder: WorkingFolder) -> Bool? {
     do {
       if let report = try StandingReport(of: experiment, in: reports) {
         let isChanged = try report.render(of: experiment)
         let note = isChanged ? "" : " (unchanged)"
-        StandardStream.output.tell("\(experiment.name): \(workplace.shown(report.path))/README.md\(note)\n")
+        StandardStream.output.tell("\(experiment.name): \(workingFolder.shown(report.path))/README.md\(note)\n")
         return true
       }
       if selection.all { return nil }
       StandardStream.error.tell(
-        "Error: “\(experiment.name)” has no report in \(workplace.shown(reports)). Run it:"
+        "Error: “\(experiment.name)” has no report in \(workingFolder.shown(reports)). Run it:"
           + " \(Program.name) run \(experiment.name)\n")
     } catch {
       StandardStream.error.tell("Error: \(error)\n")

@@ -89,21 +89,21 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let workplace = try Workplace.current
+    let workingFolder = try WorkingFolder.current
     if watch {
-      var loop = try watchLoop(at: workplace)
+      var loop = try watchLoop(at: workingFolder)
       return try loop.run()
     }
     let laboratory = Laboratory.current
     threads.apply()
-    let reports = try workplace.reports(output: output)
+    let reports = try workingFolder.reports(output: output)
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
-      data: laboratory.lookup(at: workplace, dataDirectory: dataDirectory), reports: reports,
-      workspace: workplace.workspace(reports: reports), circumstances: laboratory.circumstances(at: workplace))
+      data: laboratory.lookup(at: workingFolder, dataDirectory: dataDirectory), reports: reports,
+      stateFolder: workingFolder.stateFolder(reports: reports), circumstances: laboratory.circumstances(at: workingFolder))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
     try RunSession(
-      plan: plan, workplace: workplace, isQuiet: quiet, catalogue: laboratory.experiments,
+      plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,
       skipsCurrent: !force
     )
     .run(try selection.experiments())

@@ -6,7 +6,7 @@ import LabRequirements
 /// Runs experiments one after the other and tells the user how each ended.
 struct RunSession {
   let plan: RunPlan
-  let workplace: Workplace
+  let workingFolder: WorkingFolder
   let isQuiet: Bool
   /// Every experiment there is, for the gallery of their reports.
   let catalogue: [Experiment]
@@ -45,7 +45,7 @@ struct RunSession {
     } catch let error as RunFailure {
       StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")
       if let partial = error.partialReport {
-        StandardStream.error.tell("What it had shown by then: \(workplace.shown(partial))/README.md\n")
+        StandardStream.error.tell("What it had shown by then: \(workingFolder.shown(partial))/README.md\n")
       }
       StandardStream.error.tell("The committed report is untouched.\n")
       return ExitCode.trouble.rawValue
@@ -66,7 +66,7 @@ struct RunSession {
     lines += failed.map { "  claim failed: \(Report.sentence(of: $0, in: record))" }
     let claims =
       record.claims.isEmpty ? "" : ", \(record.claims.count - failed.count) of \(record.claims.count) claims held"
-    return "\(record.experiment): \(workplace.shown(report))/README.md\(note)\(claims)\n"
+    return "\(record.experiment): \(workingFolder.shown(report))/README.md\(note)\(claims)\n"
       + lines.map { $0 + "\n" }.joined()
   }
 }

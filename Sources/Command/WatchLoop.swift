@@ -11,7 +11,7 @@ struct WatchLoop {
   let label: String
   /// The root of the package that is built.
   let package: String
-  let workplace: Workplace
+  let workingFolder: WorkingFolder
   /// The folder of the reports.
   let reports: String
   /// The arguments by which the built program runs the experiments, and by which it renders their reports.
@@ -48,10 +48,10 @@ struct WatchLoop {
   private static let interval: UInt32 = 100_000
 
   init(
-    label: String, package: String, workplace: Workplace, reports: String, runArguments: [String],
+    label: String, package: String, workingFolder: WorkingFolder, reports: String, runArguments: [String],
     renderArguments: [String], isQuiet: Bool, sources: WatchedSources
   ) {
-    (self.label, self.package, self.workplace, self.reports) = (label, package, workplace, reports)
+    (self.label, self.package, self.workingFolder, self.reports) = (label, package, workingFolder, reports)
     (self.runArguments, self.renderArguments, self.isQuiet) = (runArguments, renderArguments, isQuiet)
     self.sources = sources
   }
@@ -65,7 +65,7 @@ struct WatchLoop {
     let signals = StopSignals(interruption, isAnnounced: false) { [session] in session.end() }
     try withExtendedLifetime(signals) {
       try StandardStream.output.write(
-        "\(label): watching; reports go to \(workplace.shown(reports)). Ctrl-C ends it.\n")
+        "\(label): watching; reports go to \(workingFolder.shown(reports)). Ctrl-C ends it.\n")
       defer { stop() }
       tell("building …")
       try build()
@@ -92,7 +92,7 @@ struct WatchLoop {
     tell("saved; " + (isRunning ? "stopping the run …" : isProse ? "rendering …" : "building …"))
     stop()
     if isProse {
-      try begin(.rendering(ChildProcess([program ?? ""] + renderArguments, in: workplace.directory)))
+      try begin(.rendering(ChildProcess([program ?? ""] + renderArguments, in: workingFolder.directory)))
     } else {
       if isRunning { tell("building …") }
       try build()
@@ -139,7 +139,7 @@ struct WatchLoop {
         remedy: "Install Swift 6.2 or newer, or put it on the path: https://www.swift.org/install/linux")
     }
     guard status == 0 else {
-      StandardStream.error.tell(CompilerMessages(output, shown: workplace.shown).text)
+      StandardStream.error.tell(CompilerMessages(output, shown: workingFolder.shown).text)
       return complain("does not build; waiting for the next save")
     }
     guard program == nil else { return activity = .built }
@@ -149,7 +149,7 @@ struct WatchLoop {
 
   private mutating func startRun() throws {
     reportedCode = sources.code
-    try begin(.running(ChildProcess([program ?? ""] + runArguments, in: workplace.directory), since: .now))
+    try begin(.running(ChildProcess([program ?? ""] + runArguments, in: workingFolder.directory), since: .now))
   }
 
   private mutating func finishRun(_ status: Int32, _ duration: Duration) {
@@ -192,19 +192,19 @@ extension RunCommand {
   /// The watching that is asked for in place of a single run.
   ///
   /// - Throws: `FileError` where there is no package to build.
-  func watchLoop(at workplace: Workplace) throws -> WatchLoop {
+  func watchLoop(at workingFolder: WorkingFolder) throws -> WatchLoop {
     let laboratory = Laboratory.current
-    guard let package = laboratory.package ?? workplace.package else {
+    guard let package = laboratory.package ?? workingFolder.package else {
       throw FileError(
-        path: workplace.directory, problem: "is in no Swift package",
+        path: workingFolder.directory, problem: "is in no Swift package",
         remedy: "Go to the package of the experiments: --watch builds it whenever a file is saved.")
     }
     // A run at the smoke tier must not take the place of a report that is committed.
-    let reports = output.map(workplace.absolute) ?? package + "/.experiments/watch"
+    let reports = output.map(workingFolder.absolute) ?? package + "/.experiments/watch"
     let chosen = (givenTier == nil ? ["--tier", tier.rawValue] : []) + (output == nil ? ["--output", reports] : [])
     let typed = CommandLine.arguments.dropFirst(2).filter { $0 != "--watch" }
     return WatchLoop(
-      label: selection.all ? "all" : selection.names.joined(separator: ", "), package: package, workplace: workplace,
+      label: selection.all ? "all" : selection.names.joined(separator: ", "), package: package, workingFolder: workingFolder,
       reports: reports, runArguments: ["run"] + chosen + typed,
       renderArguments: ["render", "--output", reports] + (selection.all ? ["--all"] : selection.names), isQuiet: quiet,
       sources: WatchedSources(

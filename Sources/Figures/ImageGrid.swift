@@ -1,18 +1,18 @@
-/// Grey images in rows and columns, each pixel a square of whole pixels of the picture, nothing resampled.
+/// Images in rows and columns, each pixel a square of whole pixels of the picture, nothing resampled.
 public struct ImageGrid: Picture {
   /// Images that belong together, under a title.
   public struct Group: Equatable, Sendable {
     /// The title above the group.
     public var title: String?
     /// The images, row by row, all of one size.
-    public var images: [GrayImage]
+    public var images: [RasterImage]
     /// Images a row.
     public var columns: Int
     /// Texts above the columns; empty for none.
     public var columnLabels: [String]
 
     /// Images in rows of `columns`.
-    public init(_ images: [GrayImage], columns: Int, title: String? = nil, columnLabels: [String] = []) {
+    public init(_ images: [RasterImage], columns: Int, title: String? = nil, columnLabels: [String] = []) {
       self.title = title
       self.images = images
       self.columns = columns
@@ -38,7 +38,7 @@ public struct ImageGrid: Picture {
 
   /// A grid of images in rows of `columns`, with labels for rows and columns where given.
   public init(
-    _ images: [GrayImage], columns: Int, rowLabels: [String] = [], columnLabels: [String] = [],
+    _ images: [RasterImage], columns: Int, rowLabels: [String] = [], columnLabels: [String] = [],
     rowTitle: String? = nil, columnTitle: String? = nil, title: String? = nil, magnification: Int? = nil,
     spacing: Int = 2
   ) {
@@ -60,9 +60,9 @@ public struct ImageGrid: Picture {
     self.spacing = spacing
   }
 
-  /// The grid as an 8-bit grey PNG; the same bytes for the same grid.
+  /// The grid as a PNG, 8-bit grey where its images are, else with all their colours; the same bytes for the same grid.
   public func rendered() throws -> RenderedPicture {
-    try RenderedPicture(raster())
+    try RenderedPicture(raster(), keepingAllColors: true)
   }
 
   func raster() throws(FigureError) -> Raster {
@@ -76,12 +76,14 @@ public struct ImageGrid: Picture {
     return raster
   }
 
-  /// Each group's pixels, in the order images, rows, columns, and the labels.
+  /// Each group's pixels, in the order images, rows, columns and, of coloured ones, channels, and the labels.
   public var plottedData: PlottedData {
     let series = groups.map { group in
       var series = PlottedData.Series(mark: "images", name: group.title)
       series.values = group.images.flatMap { $0.values.map { Double($0) } }
-      series.shape = [group.images.count, group.images.first?.height ?? 0, group.images.first?.width ?? 0]
+      let (height, width) = (group.images.first?.height ?? 0, group.images.first?.width ?? 0)
+      let channels = group.images.first?.channels ?? 1
+      series.shape = [group.images.count, height, width] + (channels > 1 ? [channels] : [])
       let labels = rowLabels + group.columnLabels
       series.labels = labels.isEmpty ? nil : labels
       return series
@@ -106,6 +108,11 @@ public struct ImageGrid: Picture {
           throw .invalid(
             "\(name), image \(index): \(image.width) × \(image.height) pixels, but the first image has "
               + "\(first.width) × \(first.height). Give images of one size.")
+        }
+        guard image.channels == group.images[0].channels else {
+          throw .invalid(
+            "\(name), image \(index): \(image.channels == 1 ? "grey" : "in colour"), but the first image is not. Give "
+              + "a group images of one kind.")
         }
       }
       guard group.columnLabels.isEmpty || group.columnLabels.count == group.columns else {

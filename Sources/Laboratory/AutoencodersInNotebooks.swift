@@ -12,7 +12,7 @@ extension ImageGrid {
     ImageGrid(
       (0..<images.count).map(images.picture)
         + autoencoders.flatMap {
-          GrayImage.images(
+          RasterImage.images(
             width: images.width, height: images.height, values: $0.vae.reconstructions(of: images.scaled).elements)
         },
       columns: images.count, rowLabels: ["original"] + autoencoders.map(\.name))

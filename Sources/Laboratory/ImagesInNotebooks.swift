@@ -38,7 +38,9 @@ extension Notebook {
 
 extension LabelledImages {
   /// One image for a figure.
-  public func picture(_ index: Int) -> GrayImage { GrayImage(width: width, height: height, bytes: pixels(of: index)) }
+  public func picture(_ index: Int) -> RasterImage {
+    RasterImage(width: width, height: height, channels: channels, bytes: pixels(of: index))
+  }
 
   /// The first so many images of each class, of at least as many, one class after the other.
   public func first(ofEachClass count: Int) -> LabelledImages {
@@ -54,9 +56,9 @@ extension LabelledImages {
   }
 }
 
-extension GrayImage {
+extension RasterImage {
   /// Images of 28 × 28 pixels, the size of MNIST's, from their brightness in [0, 1].
-  public static func images(_ values: Tensor) -> [GrayImage] { images(width: 28, height: 28, values: values.elements) }
+  public static func images(_ values: Tensor) -> [RasterImage] { images(width: 28, height: 28, values: values.elements) }
 }
 
 extension ModelSummary {

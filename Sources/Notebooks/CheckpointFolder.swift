@@ -25,18 +25,18 @@ final class CheckpointFolder {
   ///   - key: what identifies the run; asked for only where there is a checkpoint.
   ///   - warn: tells the user why a checkpoint could not be kept.
   init(
-    _ experiment: String, seed: UInt64, for reports: String, in workspace: String, policy: Policy,
+    _ experiment: String, seed: UInt64, for reports: String, in stateFolder: String, policy: Policy,
     key: @escaping () throws -> String,
     warn: @escaping (String) -> Void
   ) {
-    (path, self.seed) = (Self.path(of: experiment, for: reports, in: workspace), "seed-\(seed)")
+    (path, self.seed) = (Self.path(of: experiment, for: reports, in: stateFolder), "seed-\(seed)")
     (self.policy, self.key, self.warn) = (policy, key, warn)
   }
 
   /// The folder of those of all seeds.
-  static func path(of experiment: String, for reports: String, in workspace: String) -> String {
+  static func path(of experiment: String, for reports: String, in stateFolder: String) -> String {
     let place = Digest.sha256(of: Array(FileSystem.realPath(reports).utf8)).prefix(12)
-    return "\(workspace)/checkpoints/\(experiment)/\(place)"
+    return "\(stateFolder)/checkpoints/\(experiment)/\(place)"
   }
 
   /// Removes what earlier runs left of an experiment that this one, of the seeds of the folders, cannot use.

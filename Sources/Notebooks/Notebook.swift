@@ -57,7 +57,7 @@ public final class Notebook {
         code: source.digest, circumstances: plan.circumstances))
     record = beginning
     checkpoints = CheckpointFolder(
-      experiment.name, seed: plan.seed, for: plan.reports, in: plan.workspace,
+      experiment.name, seed: plan.seed, for: plan.reports, in: plan.stateFolder,
       policy: .init(resumes: plan.resumes, interval: plan.checkpointInterval), key: { try beginning.key },
       warn: { progress.warn($0, topic: "checkpoints") })
   }

@@ -82,7 +82,7 @@ extension Experiment {
     }
     guard !weights.isEmpty else { return }
     do {
-      try TrainedWeights(weights, of: record).keep(for: name, workspace: plan.workspace)
+      try TrainedWeights(weights, of: record).keep(for: name, stateFolder: plan.stateFolder)
     } catch {
       progress.warn("Warning: the trained weights are not kept. \(error)", topic: "weights")
     }
@@ -102,7 +102,7 @@ extension Experiment {
   private func leavePartialReport(
     of notebook: Notebook, _ source: LiterateSource, _ error: any Error, plan: RunPlan
   ) -> String? {
-    let folder = ReportFolder(name, in: plan.workspace + "/failed")
+    let folder = ReportFolder(name, in: plan.stateFolder + "/failed")
     do {
       let lock = try folder.lock(patience: .seconds(10))
       defer { lock.release() }

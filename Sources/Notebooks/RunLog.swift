@@ -31,7 +31,7 @@ struct RunLog {
     lines.append("total        \(seconds(startInstant.duration(to: .now))) s")
     lines.append("peak memory  \(Self.peakMemory)")
     lines.append("ended        \(ending)")
-    let folder = plan.workspace + "/logs"
+    let folder = plan.stateFolder + "/logs"
     try? FileSystem.makeFolder(folder)
     let text = Array((lines.joined(separator: "\n") + "\n").utf8)
     try? FileSystem.replaceInTurn("\(folder)/\(experiment).log") { text }

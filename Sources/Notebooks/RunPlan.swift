@@ -18,7 +18,7 @@ public struct RunPlan: Sendable {
   /// The folder of all reports.
   public var reports: String
   /// The folder for logs and failed runs, which is not committed.
-  public var workspace: String
+  public var stateFolder: String
   /// Whether to go on from the checkpoints of an equal run that did not come to its end.
   public var resumes = true
   /// How often a training is kept.
@@ -29,7 +29,7 @@ public struct RunPlan: Sendable {
   /// Makes a plan.
   public init(
     tier: Tier = .standard, seed: UInt64 = defaultSeed, repetitions: Int = 1, overrides: [String: String] = [:],
-    dataDirectory: String? = nil, data: DataLookup, reports: String, workspace: String,
+    dataDirectory: String? = nil, data: DataLookup, reports: String, stateFolder: String,
     circumstances: Circumstances = Circumstances()
   ) {
     self.tier = tier
@@ -39,7 +39,7 @@ public struct RunPlan: Sendable {
     self.dataDirectory = dataDirectory
     self.data = data
     self.reports = reports
-    self.workspace = workspace
+    self.stateFolder = stateFolder
     self.circumstances = circumstances
   }
 }

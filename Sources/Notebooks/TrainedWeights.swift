@@ -9,8 +9,8 @@ public struct TrainedWeights: Equatable, Sendable {
   /// Reads those of an experiment.
   ///
   /// - Throws: `FileError` where there are none, or where the file is damaged.
-  public init(of experiment: String, workspace: String) throws {
-    let path = Self.path(of: experiment, workspace: workspace)
+  public init(of experiment: String, stateFolder: String) throws {
+    let path = Self.path(of: experiment, stateFolder: stateFolder)
     guard let bytes = FileSystem.read(path) else {
       throw FileError(
         path: path, problem: "is not there, so there are no trained weights here",
@@ -51,10 +51,10 @@ public struct TrainedWeights: Equatable, Sendable {
 
   /// Keeps them in place of those of an earlier run, which do not stay where these cannot be kept: they would be taken for
   /// these.
-  func keep(for experiment: String, workspace: String) throws {
-    let path = Self.path(of: experiment, workspace: workspace)
+  func keep(for experiment: String, stateFolder: String) throws {
+    let path = Self.path(of: experiment, stateFolder: stateFolder)
     do {
-      try FileSystem.makeFolder(workspace + "/weights")
+      try FileSystem.makeFolder(stateFolder + "/weights")
       let bytes = file.bytes
       try FileSystem.replaceInTurn(path) { bytes }
     } catch {
@@ -63,7 +63,7 @@ public struct TrainedWeights: Equatable, Sendable {
     }
   }
 
-  private static func path(of experiment: String, workspace: String) -> String {
-    "\(workspace)/weights/\(experiment).safetensors"
+  private static func path(of experiment: String, stateFolder: String) -> String {
+    "\(stateFolder)/weights/\(experiment).safetensors"
   }
 }

@@ -33,7 +33,7 @@ import Testing
     var report = try InertTextTests.sample()
     try report.show(Figure(.line((0..<600).map { Double($0 * $0) / 3 }), x: "step", y: "loss"), id: "long")
     try report.show(
-      ImageGrid([GrayImage(width: 4, height: 4, bytes: [UInt8](repeating: 9, count: 16))], columns: 1), id: "grid")
+      ImageGrid([RasterImage(width: 4, height: 4, bytes: [UInt8](repeating: 9, count: 16))], columns: 1), id: "grid")
     report.record.outputs.append(
       Output(
         id: "numbers", caption: "", isFolded: false, line: 3,

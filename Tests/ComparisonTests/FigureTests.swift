@@ -118,7 +118,7 @@ extension SampleReport {
 
   private func grid(_ level: UInt8) -> ImageGrid {
     ImageGrid(
-      (0..<4).map { GrayImage(width: 28, height: 28, bytes: [UInt8](repeating: $0 == 2 ? level : 0, count: 784)) },
+      (0..<4).map { RasterImage(width: 28, height: 28, bytes: [UInt8](repeating: $0 == 2 ? level : 0, count: 784)) },
       columns: 2)
   }
 

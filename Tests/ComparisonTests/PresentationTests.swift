@@ -106,7 +106,7 @@ import Testing
   @Test func imagesAreShownWithTheirDifference() throws {
     func sample(_ level: UInt8) throws -> SampleReport {
       var report = SampleReport()
-      let images = [GrayImage(width: 28, height: 28, bytes: [UInt8](repeating: level, count: 784))]
+      let images = [RasterImage(width: 28, height: 28, bytes: [UInt8](repeating: level, count: 784))]
       try report.show(ImageGrid(images, columns: 1), id: "grid")
       return report
     }

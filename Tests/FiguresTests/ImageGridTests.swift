@@ -5,8 +5,8 @@ import Testing
 @Suite("Image grids show exactly the pixels given")
 struct ImageGridTests {
   /// An image in which every pixel differs from its neighbours.
-  static func image(_ seed: Int, width: Int = 5, height: Int = 4) -> GrayImage {
-    GrayImage(width: width, height: height, bytes: (0..<width * height).map { UInt8(($0 * 37 + seed * 101) % 256) })
+  static func image(_ seed: Int, width: Int = 5, height: Int = 4) -> RasterImage {
+    RasterImage(width: width, height: height, bytes: (0..<width * height).map { UInt8(($0 * 37 + seed * 101) % 256) })
   }
 
   @Test(
@@ -34,8 +34,29 @@ struct ImageGridTests {
   @Test("Bytes come back as they were, and brightness is rounded to the nearest level")
   func levels() {
     let all = (0...255).map { UInt8($0) }
-    #expect(GrayImage(width: 16, height: 16, bytes: all).levels == all)
-    #expect(GrayImage(width: 4, height: 1, values: [-1, 0.5, 0.2, 7]).levels == [0, 128, 51, 255])
+    #expect(RasterImage(width: 16, height: 16, bytes: all).levels == all)
+    #expect(RasterImage(width: 4, height: 1, values: [-1, 0.5, 0.2, 7]).levels == [0, 128, 51, 255])
+  }
+
+  @Test("Coloured images keep every colour, beside grey ones and past 256 of them")
+  func colors() throws {
+    let bytes: [UInt8] = (0..<1_200).map { place in UInt8(truncatingIfNeeded: place * 91 + place / 256) }
+    let grid = ImageGrid(
+      groups: [
+        .init([RasterImage(width: 20, height: 20, channels: 3, bytes: bytes)], columns: 1, title: "seen"),
+        .init([Self.image(3, width: 20, height: 20)], columns: 1, title: "its brightness"),
+      ], magnification: 1)
+    let raster = try Raster(png: grid.rendered().png)
+    let layout = try ImageGridLayout(grid, typeface: Typeface())
+    for group in 0..<2 {
+      let (image, origin) = (grid.groups[group].images[0], layout.origin(group: group, image: 0))
+      for pixel in 0..<400 {
+        let place = (origin.y + pixel / 20) * raster.width + origin.x + pixel % 20
+        let given = Array(image.levels[pixel * image.channels..<(pixel + 1) * image.channels])
+        #expect(Array(raster.bytes[3 * place..<3 * place + 3]) == (given.count == 1 ? given + given + given : given))
+      }
+    }
+    #expect(grid.plottedData.series.map { $0.shape } == [[1, 20, 20, 3], [1, 20, 20]])
   }
 
   @Test("Images do not overlap, and groups stand side by side")
@@ -81,8 +102,18 @@ struct ImageGridTests {
     (ImageGrid([], columns: 3), "no values"),
     (ImageGrid([image(1)], columns: 0), "0 columns"),
     (ImageGrid([image(1), image(1, width: 6)], columns: 2), "image 1: 6 × 4 pixels"),
-    (ImageGrid([GrayImage(width: 3, height: 3, values: [1, 2])], columns: 1), "2 values for 3 × 3 pixels"),
-    (ImageGrid([GrayImage(width: 1, height: 2, values: [1, .nan])], columns: 1), "index 1 is nan"),
+    (ImageGrid([RasterImage(width: 3, height: 3, values: [1, 2])], columns: 1), "2 values for 3 × 3 pixels"),
+    (ImageGrid([RasterImage(width: 1, height: 2, values: [1, .nan])], columns: 1), "index 1 is nan"),
+    (
+      ImageGrid([RasterImage(width: 1, height: 1, channels: 3, values: [1, 2])], columns: 1), "2 values for 1 × 1 × 3 pixels"
+    ),
+    (ImageGrid([RasterImage(width: 1, height: 1, channels: 2, values: [1, 2])], columns: 1), "2 values a pixel"),
+    (
+      ImageGrid(
+        [
+          RasterImage(width: 1, height: 1, channels: 3, values: [0, 0, 0]), RasterImage(width: 1, height: 1, values: [0]),
+        ], columns: 2), "image 1: grey, but the first image is not"
+    ),
     (ImageGrid([image(1)], columns: 1, rowLabels: ["a", "b"]), "2 row label values for 1 row"),
     (ImageGrid([image(1)], columns: 1, columnLabels: ["a", "b"]), "2 column label values for 1 column"),
     (ImageGrid([image(1)], columns: 1, magnification: 0), "magnifies 0 times"),

@@ -70,7 +70,7 @@ struct PlottedDataTests {
   func composites() {
     let figures = [Figure(.line([1.0])), Figure(.bars([2.0]))]
     #expect(Panels(figures).plottedData.panels == figures.map { $0.plottedData })
-    let grid = ImageGrid([GrayImage(width: 2, height: 1, values: [0, 1])], columns: 1, rowLabels: ["original"])
+    let grid = ImageGrid([RasterImage(width: 2, height: 1, values: [0, 1])], columns: 1, rowLabels: ["original"])
     #expect(grid.plottedData.series[0].values == [0, 1] && grid.plottedData.series[0].shape == [1, 1, 2])
     #expect(grid.plottedData.series[0].labels == ["original"])
   }

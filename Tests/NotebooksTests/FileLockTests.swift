@@ -8,12 +8,12 @@ import Testing
   private let empty = Experiment("test", title: "Test", summary: "") { _ in }
 
   @Test(arguments: [".experiments", "elsewhere"])
-  func aSecondRunIntoTheSameReportsStopsBeforeItsWork(_ workspace: String) throws {
+  func aSecondRunIntoTheSameReportsStopsBeforeItsWork(_ stateFolder: String) throws {
     let sandbox = try Sandbox()
     let second = Experiment("test", title: "Test", summary: "") { _ in Issue.record("the work began") }
     let first = Experiment("test", title: "Test", summary: "") { notebook in
       var plan = sandbox.plan()
-      plan.workspace = sandbox.path + "/" + workspace
+      plan.stateFolder = sandbox.path + "/" + stateFolder
       #expect {
         try sandbox.run(second, plan)
       } throws: { error in
@@ -26,7 +26,7 @@ import Testing
     #expect(sandbox.files(in: "").keys.allSatisfy { !$0.hasSuffix(".lock") })
   }
 
-  /// Their workspace is the same, and their seed.
+  /// Their state folder is the same, and their seed.
   @Test func aSecondRunIntoOtherReportsRuns() throws {
     let sandbox = try Sandbox()
     let first = Experiment("test", title: "Test", summary: "") { notebook in

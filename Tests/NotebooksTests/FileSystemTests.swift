@@ -76,7 +76,7 @@ import Testing
     #expect(Set((0..<1_000).map { _ in Staging(of: file).path }).count == 1_000)
   }
 
-  /// The workspace may be in a folder that others write too.
+  /// The state folder may be in a folder that others write too.
   @Test(arguments: ["symbolic link", "hard link", "pipe"])
   func theProgramsOwnFilesTakeThePlaceOfWhatIsThere(_ kind: String) throws {
     let victim = sandbox.path + "/victim"

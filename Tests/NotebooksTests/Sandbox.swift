@@ -13,7 +13,7 @@ struct Sandbox: FileFolder, Sendable {
   func plan(tier: Tier = .standard, seed: UInt64 = 1, overrides: [String: String] = [:]) -> RunPlan {
     RunPlan(
       tier: tier, seed: seed, overrides: overrides, data: data, reports: path + "/Reports",
-      workspace: path + "/.experiments")
+      stateFolder: path + "/.experiments")
   }
 
   /// Files in the sandbox, and digits that are nowhere.

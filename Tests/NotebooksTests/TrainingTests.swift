@@ -254,7 +254,7 @@ struct Walk: Resumable {
     #expect(record.trainings.map(\.phase) == ["one", "two", "one", "two", "one", "two"])
     #expect(record.trainings.map(\.seed) == [nil, nil, 2, 2, 3, 3])
     #expect(checkpoints(sandbox).isEmpty)
-    let weights = try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments")
+    let weights = try TrainedWeights(of: "walk", stateFolder: sandbox.path + "/.experiments")
     #expect(weights.run == "standard tier, seeds 1 2 3")
     #expect(weights.file.arrays.map(\.name).prefix(2) == ["seed 1/one/place", "seed 1/two/place"])
   }
@@ -373,7 +373,7 @@ struct Walk: Resumable {
     }
     let record = try sandbox.run(experiment).record
     #expect(record.trainings.map(\.phase) == ["walking", "walking (2)", "walking (3)"])
-    let weights = try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments").file
+    let weights = try TrainedWeights(of: "walk", stateFolder: sandbox.path + "/.experiments").file
     #expect(weights.arrays.map(\.name) == ["walking (2)/place", "walking (3)/place", "walking/place"])
     #expect(weights.metadata["tier"] == "standard" && weights.metadata["experiment"] == "walk")
   }
@@ -386,7 +386,7 @@ struct Walk: Resumable {
     var text = ""
     _ = try experiment(Diary()).run(sandbox.plan(seed: 2), progress: ProgressDisplay(.silent) { text += $0 })
     #expect(text.hasPrefix("Warning: the trained weights are not kept. "))
-    #expect(throws: FileError.self) { try TrainedWeights(of: "walk", workspace: sandbox.path + "/.experiments") }
+    #expect(throws: FileError.self) { try TrainedWeights(of: "walk", stateFolder: sandbox.path + "/.experiments") }
   }
 
   @Test func trainingsSideBySideAreOne() throws {

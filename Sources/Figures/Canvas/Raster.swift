@@ -16,10 +16,10 @@ struct Raster: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  /// Sets one pixel to a grey level.
-  mutating func setGray(_ level: UInt8, x: Int, y: Int) {
+  /// Sets one pixel.
+  mutating func set(_ color: (red: UInt8, green: UInt8, blue: UInt8), x: Int, y: Int) {
     let offset = 3 * (y * width + x)
-    for channel in 0..<3 { bytes[offset + channel] = level }
+    (bytes[offset], bytes[offset + 1], bytes[offset + 2]) = color
   }
 
   /// A pixel as 0xRRGGBB, counted row by row from the top.

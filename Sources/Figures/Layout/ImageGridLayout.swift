@@ -104,9 +104,12 @@ struct ImageGridLayout {
       for (index, image) in group.images.enumerated() {
         let origin = origin(group: groupIndex, image: index)
         let levels = image.levels
+        // A grey pixel's one value is its red, green and blue.
+        let next = image.channels == 1 ? 0 : 1
         for y in 0..<cellHeight {
           for x in 0..<cellWidth {
-            raster.setGray(levels[y / factor * image.width + x / factor], x: origin.x + x, y: origin.y + y)
+            let red = (y / factor * image.width + x / factor) * image.channels
+            raster.set((levels[red], levels[red + next], levels[red + 2 * next]), x: origin.x + x, y: origin.y + y)
           }
         }
       }

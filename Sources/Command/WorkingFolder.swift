@@ -3,7 +3,7 @@ import LabNotebooks
 import LabRequirements
 
 /// Where the user is, and which folders that makes the commands use.
-struct Workplace {
+struct WorkingFolder {
   /// The folder in which the command was typed.
   let directory: String
   /// The root of the package around it, if there is one.
@@ -12,7 +12,7 @@ struct Workplace {
   /// The place of this process.
   ///
   /// - Throws: `FileError` where the folder in which the command was typed has been removed.
-  static var current: Workplace {
+  static var current: WorkingFolder {
     get throws {
       let directory = FileManager.default.currentDirectoryPath
       guard directory.hasPrefix("/"), FileManager.default.fileExists(atPath: directory) else {
@@ -20,7 +20,7 @@ struct Workplace {
           path: "the working folder", problem: "is not there any more", remedy: "Go to a folder that is, and try again."
         )
       }
-      return Workplace(directory: directory)
+      return WorkingFolder(directory: directory)
     }
   }
 
@@ -52,7 +52,7 @@ struct Workplace {
   }
 
   /// The folder of logs and failed runs: the package's, else one beside the reports.
-  func workspace(reports: String) -> String {
+  func stateFolder(reports: String) -> String {
     (package ?? URL(fileURLWithPath: reports).deletingLastPathComponent().path) + "/.experiments"
   }
 
