@@ -374,7 +374,8 @@ private func essay(_ notebook: Notebook) throws {
     return completions[0].pictures(given: some.condition, styles: drawnCompletions, title: title)
   }
   try notebook.show(
-    ImageGrid(groups: [ImageGrid.Group(RasterImage.images(held.prefix(7).images), columns: 1, title: "image")] + groups),
+    ImageGrid(
+      groups: [ImageGrid.Group(RasterImage.images(held.prefix(7).images), columns: 1, title: "image")] + groups),
     id: "completions",
     caption:
       "Test images of which one, two and three quadrants are seen (hidden pixels grey), completed by the network without a "

@@ -140,7 +140,8 @@ private func essay(_ notebook: Notebook) throws {
   let imageSchedule = try notebook.schedule("image"), testCount: Int = try notebook["test-images"]
   let data = try notebook.fashionMNIST(training: max(imageSchedule.batchSize, 20), test: testCount)
   try notebook.show(
-    ImageGrid(RasterImage.images(data.train.prefix(20).binaryRows(using: random["picture"])), columns: 10), id: "images",
+    ImageGrid(RasterImage.images(data.train.prefix(20).binaryRows(using: random["picture"])), columns: 10),
+    id: "images",
     caption: "Twenty training images, as one step may see them.")
 
   //: All are scored on the same test images, binarised once:

@@ -72,6 +72,7 @@ extension ImageGrid {
   /// What the plane of codes of two numbers decodes to, at so many places along each side.
   static func manifold(of vae: VariationalAutoencoder, at places: [Double]) -> ImageGrid {
     ImageGrid(
-      RasterImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁", spacing: 0)
+      RasterImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁",
+      spacing: 0)
   }
 }

@@ -37,8 +37,8 @@ struct CheckCommand: ParsableCommand {
     let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
     threads.apply()
     let session = CheckSession(
-      committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check", workingFolder: workingFolder,
-      dataDirectory: dataDirectory, isQuiet: quiet)
+      committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check",
+      workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
     try session.run(chosen)
   }

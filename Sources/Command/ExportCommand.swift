@@ -32,7 +32,8 @@ struct ExportCommand: ParsableCommand {
     let path = workingFolder.absolute(output ?? name + ".safetensors")
     try weights.write(to: path)
     let count = weights.file.arrays.count
-    StandardStream.output.tell("\(name): \(count) arrays of a run at the \(weights.run) in \(workingFolder.shown(path))\n")
+    StandardStream.output.tell(
+      "\(name): \(count) arrays of a run at the \(weights.run) in \(workingFolder.shown(path))\n")
     let experiment = try Laboratory.current.experiments(named: [name])[0]
     if let source = try? LiterateSource(contentsOf: experiment.source), !weights.isTrained(by: source) {
       StandardStream.error.tell("The experiment's code has changed since they were trained.\n")

@@ -26,7 +26,9 @@ struct FolderPair {
     self.names = chosen.isEmpty ? single : Array(chosen)
   }
 
-  private static func side(_ typed: String, at workingFolder: WorkingFolder) throws -> (set: ReportSet, isReport: Bool) {
+  private typealias Side = (set: ReportSet, isReport: Bool)
+
+  private static func side(_ typed: String, at workingFolder: WorkingFolder) throws -> Side {
     let folder = workingFolder.absolute(typed)
     var name = typed
     while name.hasSuffix("/"), name.count > 1 { name.removeLast() }
@@ -50,8 +52,8 @@ struct FolderPair {
     return (set, false)
   }
 
-  private static func unknown(_ word: String, among known: Set<String>, at workingFolder: WorkingFolder) throws -> any Error {
-    if let git = try? Git(in: workingFolder.directory), try git.commit(word) != nil {
+  private static func unknown(_ word: String, among known: Set<String>, at place: WorkingFolder) throws -> any Error {
+    if let git = try? Git(in: place.directory), try git.commit(word) != nil {
       return ValidationError("“\(word)” is a revision, and --between compares folders. Give the one or the other.")
     }
     return FileError(

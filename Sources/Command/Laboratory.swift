@@ -100,9 +100,15 @@ extension Laboratory {
 
   /// What a run at a place would depend on now.
   func circumstances(at workingFolder: WorkingFolder) -> Circumstances {
+    let package = package ?? workingFolder.package
+    let dependencies =
+      package == library
+      ? PackageDependencies()
+      : PackageDependencies(ofProgram: Bundle.main.executablePath ?? "", besides: library)
     let sources = LibrarySources(
-      library: library, package: package ?? workingFolder.package, experiments: experiments)
-    return Circumstances(library: sources.digests, versions: versions, machine: machine)
+      library: library, package: package, experiments: experiments, dependencies: dependencies.folders)
+    return Circumstances(
+      library: sources.digests, versions: versions.merging(dependencies.versions) { $1 }, machine: machine)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.

@@ -29,7 +29,8 @@ struct NewCommand: ParsableCommand {
     let workingFolder = try WorkingFolder.current
     guard let package = workingFolder.package else {
       throw FileError(
-        path: workingFolder.directory, problem: "is in no Swift package", remedy: "Go to the package of the experiments.")
+        path: workingFolder.directory, problem: "is in no Swift package",
+        remedy: "Go to the package of the experiments.")
     }
     let template = ExperimentTemplate(name, kind)
     let file = "\(package)/Experiments/\(template.fileName)"

@@ -100,7 +100,8 @@ struct RunCommand: ParsableCommand {
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
       data: laboratory.lookup(at: workingFolder, dataDirectory: dataDirectory), reports: reports,
-      stateFolder: workingFolder.stateFolder(reports: reports), circumstances: laboratory.circumstances(at: workingFolder))
+      stateFolder: workingFolder.stateFolder(reports: reports),
+      circumstances: laboratory.circumstances(at: workingFolder))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
     try RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,

@@ -204,8 +204,8 @@ extension RunCommand {
     let chosen = (givenTier == nil ? ["--tier", tier.rawValue] : []) + (output == nil ? ["--output", reports] : [])
     let typed = CommandLine.arguments.dropFirst(2).filter { $0 != "--watch" }
     return WatchLoop(
-      label: selection.all ? "all" : selection.names.joined(separator: ", "), package: package, workingFolder: workingFolder,
-      reports: reports, runArguments: ["run"] + chosen + typed,
+      label: selection.all ? "all" : selection.names.joined(separator: ", "), package: package,
+      workingFolder: workingFolder, reports: reports, runArguments: ["run"] + chosen + typed,
       renderArguments: ["render", "--output", reports] + (selection.all ? ["--all"] : selection.names), isQuiet: quiet,
       sources: WatchedSources(
         package: package, library: laboratory.library, experiments: laboratory.experiments))

@@ -58,7 +58,9 @@ extension LabelledImages {
 
 extension RasterImage {
   /// Images of 28 × 28 pixels, the size of MNIST's, from their brightness in [0, 1].
-  public static func images(_ values: Tensor) -> [RasterImage] { images(width: 28, height: 28, values: values.elements) }
+  public static func images(_ values: Tensor) -> [RasterImage] {
+    images(width: 28, height: 28, values: values.elements)
+  }
 }
 
 extension ModelSummary {

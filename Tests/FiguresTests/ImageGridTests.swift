@@ -105,13 +105,15 @@ struct ImageGridTests {
     (ImageGrid([RasterImage(width: 3, height: 3, values: [1, 2])], columns: 1), "2 values for 3 × 3 pixels"),
     (ImageGrid([RasterImage(width: 1, height: 2, values: [1, .nan])], columns: 1), "index 1 is nan"),
     (
-      ImageGrid([RasterImage(width: 1, height: 1, channels: 3, values: [1, 2])], columns: 1), "2 values for 1 × 1 × 3 pixels"
+      ImageGrid([RasterImage(width: 1, height: 1, channels: 3, values: [1, 2])], columns: 1),
+      "2 values for 1 × 1 × 3 pixels"
     ),
     (ImageGrid([RasterImage(width: 1, height: 1, channels: 2, values: [1, 2])], columns: 1), "2 values a pixel"),
     (
       ImageGrid(
         [
-          RasterImage(width: 1, height: 1, channels: 3, values: [0, 0, 0]), RasterImage(width: 1, height: 1, values: [0]),
+          RasterImage(width: 1, height: 1, channels: 3, values: [0, 0, 0]),
+          RasterImage(width: 1, height: 1, values: [0]),
         ], columns: 2), "image 1: grey, but the first image is not"
     ),
     (ImageGrid([image(1)], columns: 1, rowLabels: ["a", "b"]), "2 row label values for 1 row"),

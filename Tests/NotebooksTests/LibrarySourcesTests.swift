@@ -120,6 +120,27 @@ import Testing
     #expect(Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted() == modules)
   }
 
+  /// A package beside the laboratory counts by its name, whichever folder its sources are in.
+  @Test(arguments: [
+    ("models/Sources/Models/Flow.swift", ["my-models"]), ("models/Flows/Flow.swift", ["my-models"]),
+    ("models/Package.swift", ["my-models"]), ("models/Tests/FlowTests/Tests.swift", []),
+    ("models/.build/Flow.swift", []),
+    ("models/README.md", []),
+  ])
+  func anotherPackageCounts(_ file: String, _ modules: [String]) throws {
+    try sandbox.write("let a = 1\n", to: "models/Package.swift")
+    func digests() -> [String: String] {
+      LibrarySources(
+        library: sandbox.path, package: sandbox.path, experiments: [],
+        dependencies: ["my-models": sandbox.path + "/models"]
+      ).digests
+    }
+    let before = digests()
+    try sandbox.write("let a = 2\n", to: file)
+    let after = digests()
+    #expect(Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted() == modules)
+  }
+
   /// An experiment's own file is no part of what experiments share, so nothing in it may be used by another.
   @Test func anExperimentsFileDeclaresTheExperimentAlone() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

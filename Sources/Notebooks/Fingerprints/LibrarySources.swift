@@ -4,18 +4,23 @@ public struct LibrarySources: Sendable {
   private let package: String?
   /// The files that have fingerprints of their own.
   private let experiments: Set<String>
+  /// The folders of other packages by name.
+  private let dependencies: [String: String]
 
   /// The sources of a library, and of the package with the experiments, which may be the same one. Each of the experiments
   /// answers for its own file.
-  public init(library: String?, package: String?, experiments: [Experiment]) {
+  ///
+  /// - Parameter dependencies: the folders of other packages that the experiments use, by name.
+  public init(library: String?, package: String?, experiments: [Experiment], dependencies: [String: String] = [:]) {
     self.library = library
     self.package = package
+    self.dependencies = dependencies
     self.experiments = Set(experiments.map(\.source))
   }
 
   /// The SHA-256 of each module by name: of its files without comments, and with no more white space than matters.
-  /// `Models` is what the experiments share, `Package` the manifests with their compiler's flags. Empty where the sources
-  /// are not all here.
+  /// `Models` is what the experiments share, `Package` the manifests with their compiler's flags; other packages are called
+  /// by their names. Empty where the sources are not all here.
   public var digests: [String: String] {
     guard let library, let package, FileSystem.isFolder(library + "/Sources") else { return [:] }
     let packages = library == package ? [library] : [library, package]
@@ -29,8 +34,9 @@ public struct LibrarySources: Sendable {
       path != "Experiments/Catalogue.swift" && !path.hasSuffix("/main.swift")
         && !experiments.contains("\(package)/\(path)")
     }
+    let others = dependencies.flatMap { name, folder in files(ofDependency: folder).map { (name, folder, $0) } }
     var contents: [String: [(path: String, bytes: [UInt8])]] = [:]
-    for (module, root, path) in manifests + modules + shared.map({ ("Models", package, $0) })
+    for (module, root, path) in manifests + modules + shared.map({ ("Models", package, $0) }) + others
     where !Self.programs.contains(module) {
       guard let bytes = FileSystem.read("\(root)/\(path)") else { return [:] }
       contents[module, default: []].append((path, bytes))
@@ -58,6 +64,15 @@ public struct LibrarySources: Sendable {
   /// The files in a folder of a package that may be part of its program, by their paths in the package.
   private func files(of package: String, in folder: String) -> [String] {
     FileSystem.files(in: "\(package)/\(folder)").map { "\(folder)/\($0)" }.filter(Self.isBuilt)
+  }
+
+  /// The files of another package, which may keep its sources in any folder but those of tests.
+  private func files(ofDependency root: String) -> [String] {
+    ["Package.swift"]
+      + FileSystem.names(in: root).filter {
+        !$0.hasPrefix(".") && $0 != "Tests" && FileSystem.isFolder("\(root)/\($0)")
+      }
+      .flatMap { files(of: root, in: $0) }
   }
 
   /// Whether a file may be part of the program: all but what editors and Python leave, scripts and pages.
