@@ -17,7 +17,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: ArgumentHelp("Measure this workload alone: \(Workload.names).", valueName: "name"))
   var only: String?
 
-  @OptionGroup var threads: ThreadOption
+  @OptionGroup var computing: ComputingOptions
 
   @Option(help: ArgumentHelp("Take batches of this size instead of the peers'.", valueName: "examples"))
   var batchSize: Int?
@@ -71,7 +71,7 @@ struct Benchmarks: ParsableCommand {
   }
 
   func run() throws {
-    threads.apply()
+    computing.apply()
     if let epoch {
       for workload in workloads { try Self.write(jsonText(EpochTiming(of: workload, images: epoch))) }
     } else if scaling {

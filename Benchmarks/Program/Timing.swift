@@ -7,6 +7,8 @@ struct Timing: Codable {
   let workload: String
   let batchSize: Int
   let threads: Int
+  /// Those that it computed with, such as `AVX2`.
+  let instructions: String
   /// The number of steps timed, after `warmUpSteps` that are not.
   let steps: Int
   /// The number of trained numbers.
@@ -27,6 +29,7 @@ struct Timing: Codable {
     let durations = try (0..<Self.warmUpSteps + steps).map { _ in try clock.measure { try training.step() } }
     self.workload = workload.name
     (self.batchSize, threads, self.steps) = (batchSize, Machine.threadCount, steps)
+    instructions = Machine.instructions.rawValue
     parameters = training.parameters.map(\.value.count).reduce(0, +)
     medianMilliseconds = median(durations.dropFirst(Self.warmUpSteps).map { $0 / .milliseconds(1) })
     peakMegabytes = PeakMemory.megabytes

@@ -87,7 +87,7 @@ INLINE void add_deviations(
 }
 
 // Of each chunk a pivot, its mean but for rounding, and the sums of the deviations from it and of their squares.
-CLONES static void sum_deviations(const void *arguments, long begin, long end) {
+KERNEL(sum_deviations) {
   const columns *p = arguments;
   for (long chunk = begin; chunk < end; chunk++) {
     float *pivot = p->pivot + chunk * p->channels, *sum = p->sum + chunk * p->channels;
@@ -101,7 +101,7 @@ CLONES static void sum_deviations(const void *arguments, long begin, long end) {
 }
 
 // Chan et al. (1983), "Algorithms for computing the sample variance": the squares about each pivot, moved to the mean.
-CLONES static void gather_statistics(const columns *p, float *mean, float *variance) {
+CLONES(static, void, gather_statistics, (const columns *p, float *mean, float *variance), (p, mean, variance)) {
   for (long first = 0; first < p->channels; first += BLOCK) {
     long width = p->channels - first < BLOCK ? p->channels - first : BLOCK;
     double center[BLOCK] = {0}, squares[BLOCK] = {0};
@@ -152,7 +152,7 @@ void kernels_batch_statistics(long rows, long channels, const float *x, float *m
       }                                                                                                \
     }                                                                                                  \
   }                                                                                                    \
-  CLONES static void normalize_##name(const void *arguments, long begin, long end) {                   \
+  KERNEL(normalize_##name) {                                                                           \
     const columns *p = arguments;                                                                      \
     EACH_GROUP(GROUP, normalize_##name##_rows, p, begin, end, p->result)                                \
   }
@@ -191,7 +191,7 @@ void kernels_batch_normalize(
       moment[j] += m;                                                                                  \
     }                                                                                                  \
   }                                                                                                    \
-  CLONES static void sum_##name(const void *arguments, long begin, long end) {                         \
+  KERNEL(sum_##name) {                                                                                 \
     const columns *p = arguments;                                                                      \
     for (long chunk = begin; chunk < end; chunk++) {                                                   \
       float *sum = p->sum + chunk * p->channels, *moment = p->moment + chunk * p->channels;            \
@@ -214,7 +214,7 @@ void kernels_batch_normalize(
       }                                                                                                \
     }                                                                                                  \
   }                                                                                                    \
-  CLONES static void pull_back_##name(const void *arguments, long begin, long end) {                   \
+  KERNEL(pull_back_##name) {                                                                           \
     const columns *p = arguments;                                                                      \
     EACH_GROUP(PULLBACK_GROUP, pull_back_##name##_rows, p, begin, end, p->result)                                \
   }
@@ -223,7 +223,7 @@ EACH_ACTIVATION(DEFINE_PULLBACK)
 #define PULL_BACK(name) pull_back_##name,
 static const kernels_range sum_gradients[] = {EACH_ACTIVATION(SUM)}, pull_back[] = {EACH_ACTIVATION(PULL_BACK)};
 
-CLONES static void gather_gradients(const columns *p, double *sum, double *moment) {
+CLONES(static, void, gather_gradients, (const columns *p, double *sum, double *moment), (p, sum, moment)) {
   for (long j = 0; j < p->channels; j++) sum[j] = moment[j] = 0;
   for (long chunk = 0; chunk < p->chunks; chunk++)
     for (long j = 0; j < p->channels; j++) {

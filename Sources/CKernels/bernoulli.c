@@ -94,13 +94,13 @@ INLINE void each_number(const arrays *p, long begin, long end, int differentiati
   }
 }
 
-CLONES static void log_density_range(const void *arguments, long begin, long end) {
+KERNEL(log_density_range) {
   const arrays *p = arguments;
   if (p->columns == 1) each_number(p, begin, end, 0);
   else each_row(p, begin, end, 0);
 }
 
-CLONES static void log_density_and_slope_range(const void *arguments, long begin, long end) {
+KERNEL(log_density_and_slope_range) {
   const arrays *p = arguments;
   if (p->columns == 1) each_number(p, begin, end, 1);
   else each_row(p, begin, end, 1);

@@ -36,7 +36,7 @@ INLINE long width_of(const matrix *p, long row) {
 }
 
 #define DEFINE_BIAS(name)                                                                       \
-  CLONES static void bias_##name(const void *arguments, long begin, long end) {                 \
+  KERNEL(bias_##name) {                                                                         \
     const matrix *p = arguments;                                                                \
     const float *restrict bias = p->bias;                                                       \
     for (long row = begin; row < end; row++) {                                                  \
@@ -48,7 +48,7 @@ INLINE long width_of(const matrix *p, long row) {
       INTERLEAVED for (long j = 0; j < width; j++) y[j] = name##_value(y[j] + bias[j]);         \
     }                                                                                           \
   }                                                                                             \
-  CLONES static void bias_##name##_pullback(const void *arguments, long begin, long end) {      \
+  KERNEL(bias_##name##_pullback) {                                                              \
     const matrix *p = arguments;                                                                \
     for (long chunk = begin; chunk < end; chunk++) {                                            \
       float *restrict sum = p->partial + chunk * p->period;                                     \
@@ -85,7 +85,10 @@ void kernels_bias_activation(
   kernels_parallel_for(rows_of(&p), grain / (p.period * (other ? 2 : 1)), biases[activation], &p);
 }
 
-CLONES static void gather(const matrix *p, long chunks, long columns, double *total, float *sum) {
+CLONES(
+    static, void, gather,
+    (const matrix *p, long chunks, long columns, double *total, float *sum),
+    (p, chunks, columns, total, sum)) {
   for (long j = 0; j < columns; j++) total[j] = 0;
   for (long first = 0; first < chunks * p->period; first += columns)
     for (long j = 0; j < columns; j++) total[j] += p->partial[first + j];

@@ -44,7 +44,7 @@ static inline long row_offset(long row, int rank, const long *shape, const long 
   return offset;
 }
 
-CLONES static void binary_range(const void *arguments, long begin, long end) {
+KERNEL(binary_range) {
   const binary_arguments *p = arguments;
   long length = p->shape[p->rank - 1], a_step = p->a_strides[p->rank - 1], b_step = p->b_strides[p->rank - 1];
   while (begin < end) {
@@ -73,7 +73,7 @@ typedef struct {
   float *y;
 } copy_arguments;
 
-CLONES static void copy_range(const void *arguments, long begin, long end) {
+KERNEL(copy_range) {
   const copy_arguments *p = arguments;
   long length = p->shape[p->rank - 1], x_step = p->x_strides[p->rank - 1], y_step = p->y_strides[p->rank - 1];
   for (long row = begin; row < end; row++) {
@@ -121,7 +121,7 @@ void kernels_upsample(long n, long h, long w, long c, long factor, const float *
   kernels_parallel_for(n * h, GRAIN / (1 + w * c * factor * factor), upsample_range, &p);
 }
 
-CLONES static void upsample_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(upsample_pullback_range) {
   const upsample_arguments *p = arguments;
   long c = p->c, row = p->w * p->factor * c;
   for (long i = begin; i < end; i++)

@@ -79,7 +79,7 @@ typedef struct {
 
 // A gradient, the other array, may be overwritten by the one it becomes, as in unary.h.
 #define LOOP(name, expression)                                                   \
-  CLONES static void name##_range(const void *arguments, long begin, long end) { \
+  KERNEL(name##_range) {                                                         \
     const arrays *p = arguments;                                                 \
     const float *restrict logits = p->logit, *others = p->other;                 \
     float *ys = p->y;                                                            \

@@ -11,12 +11,9 @@
 
 // A multiple of every number of lanes.
 #define WHOLE 16
-#define INLINE static inline __attribute__((always_inline))
 
 static inline long whole(long channels) { return (channels + WHOLE - 1) / WHOLE * WHOLE; }
 
-// A share of fewer products costs more to hand out than to compute.
-#define PRODUCTS (2 * GRAIN)
 static inline long products_of_image(const kernels_convolution *s) {
   return s->rows.output * s->rows.window * s->columns.output * s->columns.window * s->inputs * s->outputs;
 }

@@ -101,7 +101,7 @@ INLINE void end_row(const sum *p, float *y) {
     }
 }
 
-CLONES static void sum_range(const void *arguments, long begin, long end) {
+KERNEL(sum_range) {
   const sum *p = arguments;
   const axis *rows = &p->rows, *columns = &p->columns;
   float *copy = p->slots + kernels_thread_number() * p->slot;

@@ -65,7 +65,7 @@ static void chunk_range(const void *arguments, long begin, long end) {
   }
 }
 
-CLONES static void sum_range(const void *arguments, long begin, long end) {
+KERNEL(sum_range) {
   const sums *p = arguments;
   long inputs = p->shape->inputs, outputs = p->shape->outputs;
   for (long tap = begin; tap < end; tap++) {

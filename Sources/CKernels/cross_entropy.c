@@ -30,7 +30,7 @@ INLINE double log_total(double total, long n, const float *x, float maximum) {
   return total == total ? d_log1p(others) : total;
 }
 
-CLONES static void cross_entropy_range(const void *arguments, long begin, long end) {
+KERNEL(cross_entropy_range) {
   const arrays *p = arguments;
   for (long row = begin; row < end; row++) {
     const float *x = p->x + row * p->columns;
@@ -47,7 +47,7 @@ void kernels_cross_entropy(long rows, long columns, const float *x, const long *
 }
 
 // The label's own softmax less 1 is the sum of the others', which does not cancel.
-CLONES static void cross_entropy_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(cross_entropy_pullback_range) {
   const arrays *p = arguments;
   for (long row = begin; row < end; row++) {
     const float *restrict x = p->x + row * p->columns;

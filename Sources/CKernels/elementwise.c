@@ -46,7 +46,7 @@ UNARY(gelu_tanh,    gelu_tanh_value(x),                                       ge
 UNARY(gelu_sigmoid, x * v_sigmoid(GELU_SIGMOID * x),                          gelu_sigmoid_derivative(x))
 UNARY(normal_cdf,   v_normal_cdf(x),                                          INVERSE_SQRT_2_PI * v_gaussian(x))
 
-CLONES static void clamp_range(const void *arguments, long begin, long end) {
+KERNEL(clamp_range) {
   const arrays *p = arguments;
   const float *restrict xs = p->x;
   float *restrict ys = p->y;
@@ -62,7 +62,7 @@ void kernels_clamp(long count, const float *x, float low, float high, float *y) 
   kernels_parallel_for(count, GRAIN, clamp_range, &p);
 }
 
-CLONES static void clamp_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(clamp_pullback_range) {
   const arrays *p = arguments;
   for (long i = begin; i < end; i++) p->y[i] = p->x[i] >= p->a && p->x[i] <= p->b ? p->dy[i] : 0.0f;
 }
@@ -72,7 +72,7 @@ void kernels_clamp_pullback(long count, const float *x, const float *dy, float l
   kernels_parallel_for(count, GRAIN, clamp_pullback_range, &p);
 }
 
-CLONES static void affine_range(const void *arguments, long begin, long end) {
+KERNEL(affine_range) {
   const arrays *p = arguments;
   const float *restrict x = p->x;
   float *restrict y = p->y;
@@ -85,7 +85,7 @@ void kernels_affine(long count, const float *x, float scale, float offset, float
   kernels_parallel_for(count, GRAIN, affine_range, &p);
 }
 
-CLONES static void add_range(const void *arguments, long begin, long end) {
+KERNEL(add_range) {
   const arrays *p = arguments;
   const float *restrict x = p->x;
   float *restrict y = p->y;
@@ -103,7 +103,7 @@ typedef struct {
   float *y;
 } pixels;
 
-CLONES static void dequantize_range(const void *arguments, long begin, long end) {
+KERNEL(dequantize_range) {
   const pixels *p = arguments;
   if (p->u) {
     for (long i = begin; i < end; i++) p->y[i] = ((float)p->bytes[i] + p->u[i]) * (1.0f / 256.0f);
@@ -118,7 +118,7 @@ void kernels_dequantize(long count, const uint8_t *bytes, const float *u, float 
 }
 
 // The byte 255 is always 1, since u is below 1.
-CLONES static void binarize_range(const void *arguments, long begin, long end) {
+KERNEL(binarize_range) {
   const pixels *p = arguments;
   for (long i = begin; i < end; i++) p->y[i] = p->u[i] < (float)p->bytes[i] / 255.0f ? 1.0f : 0.0f;
 }

@@ -53,7 +53,7 @@ INLINE double sum_of_squares(long n, const float *x) {
 #define SLICES 64
 
 // Chunks are numbered through the arrays.
-CLONES static void sum_slices(const void *arguments, long begin, long end) {
+KERNEL(sum_slices) {
   const arrays *p = arguments;
   for (long array = 0, first = 0; array < p->count; array++) {
     long chunks = chunks_of(p->counts[array]);

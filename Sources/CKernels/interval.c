@@ -6,7 +6,7 @@
 // A few rounds of a small integer a lane, then one wide addition.
 #define BLOCK 4096
 
-CLONES static long count_within(long count, const float *restrict x, float low, float high) {
+CLONES(static, long, count_within, (long count, const float *restrict x, float low, float high), (count, x, low, high)) {
   long total = 0;
   for (long first = 0; first < count; first += BLOCK) {
     long end = count - first < BLOCK ? count : first + BLOCK;

@@ -13,9 +13,6 @@
 #define WIDEST 64
 // Rows are handed out so many at a time, whole tiles but for the last.
 #define UNIT_ROWS 24
-// A share of fewer products costs more to hand out than to compute.
-#define PRODUCTS (2 * GRAIN)
-
 typedef struct {
   const tile_kernels *kernels;
   kernels_matrix a, b;
@@ -28,8 +25,10 @@ typedef struct {
 } product;
 
 // Some rows of one strip, of the terms from the first up to the last.
-CLONES static void multiply(
-    const product *p, long first_row, long last_row, long column, long width, long first, long last, float *c) {
+CLONES(
+    static, void, multiply,
+    (const product *p, long first_row, long last_row, long column, long width, long first, long last, float *c),
+    (p, first_row, last_row, column, width, first, last, c)) {
   float panel[PANEL], block[BLOCK_ROWS * WIDEST];
   long count = p->columns - column < width ? p->columns - column : width, most = PANEL / width;
   int in_place = p->c_column == 1 && count == width;

@@ -6,10 +6,6 @@
 
 #pragma clang fp contract(off)
 
-#define INLINE static inline __attribute__((always_inline))
-// A share of fewer products costs more to hand out than to compute.
-#define PRODUCTS (2 * GRAIN)
-
 typedef struct {
   long rows, inner, columns;
   const float *a, *b;
@@ -18,7 +14,7 @@ typedef struct {
 } product;
 
 // The inner extent is narrow: each row of the result is a sum of few rows.
-CLONES static void few_terms_range(const void *arguments, long begin, long end) {
+KERNEL(few_terms_range) {
   const product *p = arguments;
   for (long i = begin; i < end; i++) {
     const float *a = p->a + i * p->a_row;
@@ -62,7 +58,7 @@ INLINE void row_of_few_columns(long inner, int columns, const float *a, const fl
 
 // With the number of columns known to the compiler, the sums stay in registers.
 #define DEFINE_FEW_COLUMNS(n)                                                            \
-  CLONES static void few_columns_##n(const void *arguments, long begin, long end) {      \
+  KERNEL(few_columns_##n) {                                                              \
     const product *p = arguments;                                                        \
     for (long i = begin; i < end; i++)                                                   \
       row_of_few_columns(p->inner, n, p->a + i * p->inner, p->b, p->c + i * n);          \
@@ -83,7 +79,7 @@ void kernels_product_of_few_columns(
 #define BAND 256
 #define ROWS 4
 
-CLONES static void few_rows_range(const void *arguments, long begin, long end) {
+KERNEL(few_rows_range) {
   const product *p = arguments;
   for (long band = begin; band < end; band++) {
     long first = band * BAND, width = p->columns - first < BAND ? p->columns - first : BAND;

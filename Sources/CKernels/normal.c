@@ -70,7 +70,7 @@ typedef struct {
 #define READ(name, slot) const float *restrict name = block_at(p->name, first, n, copies[slot])
 #define WRITE(name) float *restrict name = p->name + first
 
-CLONES static void log_density_range(const void *arguments, long begin, long end) {
+KERNEL(log_density_range) {
   EACH_BLOCK {
     READ(x, 0);
     READ(mean, 1);
@@ -93,7 +93,7 @@ void kernels_normal_log_density(
   kernels_parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
-CLONES static void log_density_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(log_density_pullback_range) {
   EACH_BLOCK {
     READ(x, 0);
     READ(mean, 1);
@@ -123,7 +123,7 @@ void kernels_normal_log_density_pullback(
   kernels_parallel_for(count, ARITHMETIC_GRAIN, log_density_pullback_range, &p);
 }
 
-CLONES static void divergence_range(const void *arguments, long begin, long end) {
+KERNEL(divergence_range) {
   EACH_BLOCK {
     READ(mean, 0);
     READ(s, 1);
@@ -148,7 +148,7 @@ void kernels_normal_divergence(
   kernels_parallel_for(count, ARITHMETIC_GRAIN, divergence_range, &p);
 }
 
-CLONES static void divergence_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(divergence_pullback_range) {
   EACH_BLOCK {
     READ(mean, 0);
     READ(s, 1);

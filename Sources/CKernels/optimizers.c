@@ -13,7 +13,7 @@ typedef struct {
   float *m, *v, *s, *w;
 } step;
 
-CLONES static void sgd_range(const void *arguments, long begin, long end) {
+KERNEL(sgd_range) {
   const step *p = arguments;
   const float *restrict g = p->g;
   float *restrict v = p->v, *restrict w = p->w;
@@ -28,7 +28,7 @@ void kernels_sgd(long count, float rate, float momentum, int nesterov, const flo
   kernels_parallel_for(count, GRAIN, sgd_range, &p);
 }
 
-CLONES static void adam_range(const void *arguments, long begin, long end) {
+KERNEL(adam_range) {
   const step *p = arguments;
   const float *restrict g = p->g;
   float *restrict m = p->m, *restrict v = p->v, *restrict w = p->w;
@@ -49,7 +49,7 @@ void kernels_adam(
   kernels_parallel_for(count, GRAIN, adam_range, &p);
 }
 
-CLONES static void rmsprop_range(const void *arguments, long begin, long end) {
+KERNEL(rmsprop_range) {
   const step *p = arguments;
   const float *restrict g = p->g;
   float *restrict s = p->s, *restrict mean = p->m, *restrict v = p->v, *restrict w = p->w;
@@ -64,7 +64,7 @@ CLONES static void rmsprop_range(const void *arguments, long begin, long end) {
 }
 
 // Neither momentum nor centring: the running mean and the velocity stay as they are, and are not read.
-CLONES static void plain_rmsprop_range(const void *arguments, long begin, long end) {
+KERNEL(plain_rmsprop_range) {
   const step *p = arguments;
   const float *restrict g = p->g;
   float *restrict s = p->s, *restrict w = p->w;

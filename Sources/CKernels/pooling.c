@@ -15,7 +15,7 @@ typedef struct {
 } pooling;
 
 // One row of places; the first of equals is chosen, and a NaN before all numbers.
-CLONES static void forward_range(const void *arguments, long begin, long end) {
+KERNEL(forward_range) {
   const pooling *p = arguments;
   const kernels_convolution_axis *rows = &p->rows, *columns = &p->columns;
   for (long place = begin * columns->output; place < end * columns->output; place++) {

@@ -54,7 +54,7 @@ static void bits_range(const void *arguments, long begin, long end) {
 // The top 24 bits: a multiple of 2⁻²⁴ in [0, 1).
 INLINE float unit(uint32_t word) { return (float)(word >> 8) * 5.9604644775390625e-8f; }
 
-CLONES static void uniform_range(const void *arguments, long begin, long end) {
+KERNEL(uniform_range) {
   const draw *p = arguments;
   float *y = p->y;
   long whole = p->count / 4 < end ? p->count / 4 : end;
@@ -83,7 +83,7 @@ INLINE void block_normals(const uint32_t words[4], float normals[4]) {
   }
 }
 
-CLONES static void normal_range(const void *arguments, long begin, long end) {
+KERNEL(normal_range) {
   const draw *p = arguments;
   float *y = p->y;
   long whole = p->count / 4 < end ? p->count / 4 : end;

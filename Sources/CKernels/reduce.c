@@ -40,7 +40,7 @@ INLINE double sum_run(long n, const float *x, int squares) {
 }
 
 // Rows, inner = 1: partial sums of each chunk of each row.
-CLONES static void sum_chunks(const void *arguments, long begin, long end) {
+KERNEL(sum_chunks) {
   const arrays *p = arguments;
   long chunks = (p->count + CHUNK - 1) / CHUNK;
   for (long i = begin; i < end; i++) {
@@ -49,7 +49,7 @@ CLONES static void sum_chunks(const void *arguments, long begin, long end) {
   }
 }
 
-CLONES static void sum_square_chunks(const void *arguments, long begin, long end) {
+KERNEL(sum_square_chunks) {
   const arrays *p = arguments;
   for (long i = begin; i < end; i++) {
     long first = i * CHUNK, n = p->count - first < CHUNK ? p->count - first : CHUNK;
@@ -68,7 +68,7 @@ INLINE void add_rows(long rows, long stride, long width, const float *restrict x
     for (long j = 0; j < width; j++) total[j] += x[j];
 }
 
-CLONES static void sum_columns(const void *arguments, long begin, long end) {
+KERNEL(sum_columns) {
   const column_work *work = arguments;
   const arrays *p = work->p;
   for (long unit = begin; unit < end; unit++) {
@@ -126,7 +126,7 @@ double kernels_sum_of_squares(long count, const float *x) {
 }
 
 // One outer index at a time. A NaN anywhere makes the maximum NaN.
-CLONES static void maximum_range(const void *arguments, long begin, long end) {
+KERNEL(maximum_range) {
   const arrays *p = arguments;
   for (long outer = begin; outer < end; outer++) {
     const float *x = p->x + outer * p->count * p->inner;
@@ -146,7 +146,7 @@ void kernels_maximum(long outer, long count, long inner, const float *x, float *
 }
 
 // m + log Σ exp(x − m), m the maximum; m itself where m is infinite.
-CLONES static void logsumexp_range(const void *arguments, long begin, long end) {
+KERNEL(logsumexp_range) {
   const arrays *p = arguments;
   for (long k = begin; k < end; k++) {
     const float *x = p->x + k / p->inner * p->count * p->inner + k % p->inner;
@@ -168,7 +168,7 @@ void kernels_logsumexp(long outer, long count, long inner, const float *x, float
 }
 
 // y is rounded, by as much as 2⁻²⁴ |y|, which scales its exponentials alike: dividing by their sum takes that out.
-CLONES static void logsumexp_pullback_range(const void *arguments, long begin, long end) {
+KERNEL(logsumexp_pullback_range) {
   const arrays *p = arguments;
   for (long k = begin; k < end; k++) {
     long first = k / p->inner * p->count * p->inner + k % p->inner;

@@ -3,9 +3,7 @@
 #ifndef SINGLE_CHANNEL_H
 #define SINGLE_CHANNEL_H
 
-#include "CKernels.h"
-
-#define INLINE static inline __attribute__((always_inline))
+#include "parallel.h"
 
 // Channels are taken sixteen at a time: one register of AVX-512, two of AVX2.
 #define LANES 16

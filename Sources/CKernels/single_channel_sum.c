@@ -104,7 +104,7 @@ INLINE long of_phase(const kernels_single_channel_axis *axis, long phase, kernel
 }
 
 // One row of each phase at a time, so that the rows under them are read from memory once.
-CLONES static void sum_range(const void *arguments, long begin, long end) {
+KERNEL(sum_range) {
   const sum_arguments *p = arguments;
   const kernels_single_channel_axis *rows = &p->shape->rows, *columns = &p->shape->columns;
   int dense = p->shape->single_is_places;

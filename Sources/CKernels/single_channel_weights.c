@@ -115,7 +115,7 @@ INLINE void add_window(const weights_arguments *p, const float *s, const float *
 }
 
 // One chunk of rows of one image at a time.
-CLONES static void weights_range(const void *arguments, long begin, long end) {
+KERNEL(weights_range) {
   const weights_arguments *p = arguments;
   long channels = p->shape->channels, height = p->shape->rows.many, size = (p->taps + (p->sums != 0)) * channels;
   for (long i = begin; i < end; i++) {
@@ -130,7 +130,7 @@ CLONES static void weights_range(const void *arguments, long begin, long end) {
 }
 
 // The chunks' sums of one tap at a time.
-CLONES static void add_chunks_range(const void *arguments, long begin, long end) {
+KERNEL(add_chunks_range) {
   const weights_arguments *p = arguments;
   long channels = p->shape->channels, taps = p->taps + (p->sums != 0), chunks = p->shape->images * p->chunks;
   for (long tap = begin; tap < end; tap++) {

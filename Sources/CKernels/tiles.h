@@ -19,15 +19,14 @@ typedef struct {
   int add;
 } tiles;
 
-// How a strip is cut: its columns are a multiple of lanes, at most strip; rows is the extent of a whole tile.
+// How a strip is cut: its columns are a multiple of lanes, at most strip.
 typedef struct {
-  const char *name;
-  long lanes, strip, rows;
+  long lanes, strip;
   // The result's rows of c, columns numbers wide.
   void (*run)(const tiles *t, long columns);
 } tile_kernels;
 
-// Those for this processor.
+// Those for the instructions in use.
 const tile_kernels *kernels_tiles(void);
 
 // The number of columns of the strip that begins at a column: as even a division as whole vectors allow. A result of n

@@ -1,4 +1,4 @@
-// The loops of tiles.h for one set of instructions: tiles.c includes this once for each, with TARGET, NAME, TITLE, LANES, VECTORS,
+// The loops of tiles.h for one set of instructions: tiles.c includes this once for each, with TARGET, NAME, LANES, VECTORS,
 // ROWS and EACH_ROWS set. VECTORS × ROWS sums and a row of vectors fill the registers.
 
 #define VECTOR NAME(vector)
@@ -65,12 +65,11 @@ TARGET static void NAME(run)(const tiles *t, long columns) {
   }
 }
 
-static const tile_kernels NAME(kernels) = {TITLE, LANES, VECTORS * LANES, ROWS, NAME(run)};
+static const tile_kernels NAME(kernels) = {LANES, VECTORS * LANES, NAME(run)};
 
 #undef VECTOR
 #undef TARGET
 #undef NAME
-#undef TITLE
 #undef LANES
 #undef VECTORS
 #undef ROWS

@@ -13,7 +13,7 @@ typedef struct {
 // A unit of work is a band of columns, a cache line wide: it reads whole lines and writes whole rows of the result.
 #define BAND (2 * TRANSPOSE_SIDE)
 
-CLONES static void transpose_range(const void *arguments, long begin, long end) {
+KERNEL(transpose_range) {
   const matrix *p = arguments;
   for (long unit = begin; unit < end; unit++) {
     long first = unit * BAND, width = p->columns - first < BAND ? p->columns - first : BAND;

@@ -18,7 +18,7 @@ typedef struct {
 } arrays;
 
 #define UNARY(name, value, derivative)                                                          \
-  CLONES static void name##_range(const void *arguments, long begin, long end) {                \
+  KERNEL(name##_range) {                                                                        \
     const arrays *p = arguments;                                                                \
     const float *restrict xs = p->x;                                                            \
     float *restrict ys = p->y;                                                                  \
@@ -31,7 +31,7 @@ typedef struct {
     arrays p = {.x = x, .y = y};                                                                \
     kernels_parallel_for(count, ARITHMETIC_GRAIN, name##_range, &p);                            \
   }                                                                                             \
-  CLONES static void name##_pullback_range(const void *arguments, long begin, long end) {       \
+  KERNEL(name##_pullback_range) {                                                               \
     const arrays *p = arguments;                                                                \
     const float *restrict saved = p->x, *dys = p->dy;                                           \
     float *dxs = p->y;                                                                          \

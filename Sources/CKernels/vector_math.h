@@ -9,9 +9,9 @@
 
 #include <stdint.h>
 
-#pragma clang fp contract(off)
+#include "instructions.h"
 
-#define INLINE static inline __attribute__((always_inline))
+#pragma clang fp contract(off)
 
 // Before a loop with dozens of operations on each number, each of which waits for the one before: four vectors are computed
 // side by side, so that there is always an operation that need not wait. A loop that waits for memory gains nothing.

@@ -18,15 +18,6 @@
 // them, the source says, so the width of the vectors does not show in the bits.
 #pragma clang fp contract(on)
 
-#define INLINE static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
-
-#if defined(__x86_64__)
-#define WINOGRAD_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WINOGRAD_CLONES
-#endif
-
 // Channels are taken sixteen at a time: one register of AVX-512, two of AVX2.
 #define LANES 16
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));

@@ -91,8 +91,10 @@ INLINE void transform_window_vector(
   }
 }
 
-WINOGRAD_CLONES void winograd_transform_windows(
-    const winograd_grid *grid, long channels, const float *images, long first, long count, winograd_values v) {
+CLONES(
+    extern, void, winograd_transform_windows,
+    (const winograd_grid *grid, long channels, const float *images, long first, long count, winograd_values v),
+    (grid, channels, images, first, count, v)) {
   for (long tile = 0; tile < count; tile++) {
     corner at = corner_of(grid, first + tile);
     long row = at.row - 1, column = at.column - 1;
@@ -125,8 +127,10 @@ INLINE void transform_tile_vector(
   }
 }
 
-WINOGRAD_CLONES void winograd_transform_tiles(
-    const winograd_grid *grid, long channels, const float *images, long first, long count, winograd_values v) {
+CLONES(
+    extern, void, winograd_transform_tiles,
+    (const winograd_grid *grid, long channels, const float *images, long first, long count, winograd_values v),
+    (grid, channels, images, first, count, v)) {
   for (long tile = 0; tile < count; tile++) {
     corner at = corner_of(grid, first + tile);
     const float *from = images + ((at.image * grid->height + at.row) * grid->width + at.column) * channels;
@@ -161,9 +165,10 @@ INLINE void transform_result_vector(
   }
 }
 
-WINOGRAD_CLONES void winograd_transform_results(
-    const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int rectified,
-    float *images) {
+CLONES(
+    extern, void, winograd_transform_results,
+    (const winograd_grid *grid, long channels, winograd_values m, long first, long count, const float *bias, int rectified, float *images),
+    (grid, channels, m, first, count, bias, rectified, images)) {
   for (long tile = 0; tile < count; tile++) {
     corner at = corner_of(grid, first + tile);
     const float *from = m.values + tile * channels;

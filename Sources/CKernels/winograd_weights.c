@@ -38,7 +38,7 @@ INLINE long tap_of(const weights_arguments *p, int row, int column) {
 }
 
 // One input channel at a time.
-WINOGRAD_CLONES static void weights_range(const void *arguments, long begin, long end) {
+KERNEL(weights_range) {
   const weights_arguments *p = arguments;
   for (long i = begin; i < end; i++)
     for (long o = 0; o < p->outputs; o += LANES) {
@@ -60,7 +60,7 @@ WINOGRAD_CLONES static void weights_range(const void *arguments, long begin, lon
     }
 }
 
-WINOGRAD_CLONES static void sums_range(const void *arguments, long begin, long end) {
+KERNEL(sums_range) {
   const weights_arguments *p = arguments;
   for (long i = begin; i < end; i++)
     for (long o = 0; o < p->outputs; o += LANES) {

@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Look for reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
-  @OptionGroup var threads: ThreadOption
+  @OptionGroup var computing: ComputingOptions
 
   @Flag(help: "Show no progress.")
   var quiet = false
@@ -35,7 +35,7 @@ struct CheckCommand: ParsableCommand {
     let reports = try workingFolder.reports(output: output)
     let committed = ReportSet(in: reports, called: "the report")
     let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }
-    threads.apply()
+    computing.apply()
     let session = CheckSession(
       committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check",
       workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet)

@@ -60,9 +60,10 @@ struct Checkup {
   }
 
   private var processor: Diagnosis {
-    let facts = laboratory.machine.keys.sorted().map { "\($0) \(laboratory.machine[$0, default: ""])" }
+    let facts = (laboratory.machine ?? Laboratory.machineHere).sorted { $0.key < $1.key }.map { "\($0) \($1)" }
     let threads = Machine.threadCount
-    return .sound("computing", (facts + ["\(threads) thread\(threads == 1 ? "" : "s")"]).joined(separator: ", "))
+    let here = ["\(Machine.instructions.rawValue) instructions", "\(threads) thread\(threads == 1 ? "" : "s")"]
+    return .sound("computing", (here + facts).joined(separator: ", "))
   }
 
   /// Linked libraries are there, or this program would not have started; which ones they are is worth knowing.

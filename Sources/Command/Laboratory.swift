@@ -20,8 +20,8 @@ public struct Laboratory: Sendable {
   public var data: DataCatalogue
   /// The version of the toolchain and of each library by name, for the fingerprint of a run.
   public var versions: [String: String]
-  /// What the machine's arithmetic may depend on.
-  public var machine: [String: String]
+  /// What the machine's arithmetic depends on; nil for what that is when it is asked for.
+  public var machine: [String: String]?
   /// The root of the package whose experiments these are; nil for that around the working folder.
   public var package: String?
   /// The root of the package with the library's sources; nil where they are not here.
@@ -31,7 +31,7 @@ public struct Laboratory: Sendable {
   /// programming error.
   public init(
     _ experiments: [Experiment], datasets: [KnownDataset] = [], versions: [String: String] = Self.versionsHere,
-    machine: [String: String] = ["instructions": Machine.instructionSet], package: String? = nil,
+    machine: [String: String]? = nil, package: String? = nil,
     library: String? = Self.librarySources
   ) {
     require(
@@ -92,6 +92,12 @@ extension Laboratory {
     DrawingLibraries.versions.merging(["OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version]) { $1 }
   }
 
+  /// What the results of this machine's arithmetic depend on: whether a product and a sum are rounded once or twice. By the
+  /// length of vectors, the model of the processor and the number of threads no result differs.
+  public static var machineHere: [String: String] {
+    ["multiply-adds": Machine.instructions.fusesMultiplyAdds ? "rounded once" : "rounded twice"]
+  }
+
   /// The root of the package that this file is of, where it still is where it was built.
   public static var librarySources: String? {
     let root = String(#filePath.dropLast("/Sources/Command/Laboratory.swift".count))
@@ -108,7 +114,7 @@ extension Laboratory {
     let sources = LibrarySources(
       library: library, package: package, experiments: experiments, dependencies: dependencies.folders)
     return Circumstances(
-      library: sources.digests, versions: versions.merging(dependencies.versions) { $1 }, machine: machine)
+      library: sources.digests, versions: versions.merging(dependencies.versions) { $1 }, machine: machine ?? Self.machineHere)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.

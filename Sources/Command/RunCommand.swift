@@ -40,7 +40,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
-  @OptionGroup var threads: ThreadOption
+  @OptionGroup var computing: ComputingOptions
 
   @Flag(
     name: .customLong("no-resume"), help: "Begin anew instead of going on from the checkpoints of a run that stopped.")
@@ -95,7 +95,7 @@ struct RunCommand: ParsableCommand {
       return try loop.run()
     }
     let laboratory = Laboratory.current
-    threads.apply()
+    computing.apply()
     let reports = try workingFolder.reports(output: output)
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,

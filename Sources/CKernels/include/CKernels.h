@@ -16,8 +16,12 @@ typedef void (*kernels_range)(const void *arguments, long begin, long end);
 // threads.
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments);
 
-// tiles.c: the instructions that products and convolutions run on, such as AVX-512.
-const char *kernels_instructions(void);
+// instructions.c: the sets of instructions that loops are compiled for, the last that this processor has, and the one that they
+// run on: that one unless another is chosen, which the processor must have.
+typedef enum { KERNELS_BASELINE, KERNELS_AVX2, KERNELS_AVX512 } kernels_instructions;
+kernels_instructions kernels_best_instructions(void);
+kernels_instructions kernels_instructions_in_use(void);
+void kernels_use_instructions(kernels_instructions instructions);
 
 // elementwise.c: y = f(x), and dx = dy f′, from the argument or the result that the derivative is written in;
 // dx may be dy.

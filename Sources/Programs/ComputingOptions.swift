@@ -1,0 +1,55 @@
+import ArgumentParser
+import LabTensors
+
+/// How many threads compute and with which instructions, as the user asks for it.
+public struct ComputingOptions: ParsableArguments {
+  /// The option's text, so that what is no number is refused in the same words.
+  @Option(
+    help: ArgumentHelp(
+      "Compute with this many threads (by default: all processors); no result depends on it.",
+      valueName: "threads")
+  )
+  private var threads: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compute with these instructions, of those that the processor has (by default: the last of them): "
+        + Machine.Instructions.allCases.map { "\($0)" }.joined(separator: ", ")
+        + "; the last two give the same bits.",
+      valueName: "set")
+  )
+  private var instructions: Machine.Instructions?
+
+  /// Lets as many threads compute as the user asks for, and with these instructions.
+  public func apply() {
+    if let count = threads.flatMap({ Int($0) }) { Machine.threadCount = count }
+    if let instructions { Machine.instructions = instructions }
+  }
+
+  /// Made by the argument parser.
+  public init() {}
+
+  /// Refuses what is no number of threads, and instructions that the processor does not have.
+  public func validate() throws {
+    let possible = Machine.threadCounts
+    if let threads, !(Int(threads).map(possible.contains) ?? false) {
+      throw ValidationError(
+        "--threads \(threads): write a whole number from \(possible.lowerBound) to \(possible.upperBound).")
+    }
+    if let instructions, !Machine.availableInstructions.contains(instructions) {
+      let available = Machine.availableInstructions.map { "\($0)" }.joined(separator: ", ")
+      throw ValidationError("--instructions \(instructions): this processor has them not; it has \(available).")
+    }
+  }
+}
+
+extension Machine.Instructions: ExpressibleByArgument {
+  /// The instructions of a name in lower case, such as `avx512`.
+  public init?(argument: String) {
+    guard let named = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
+    self = named
+  }
+
+  /// The names that the option takes.
+  public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+}
