@@ -8,7 +8,6 @@ let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
 let optimizedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// The name of the module in a folder.
 ///
@@ -54,8 +53,7 @@ let package = Package(
     .executable(name: "benchmarks", targets: [module("Benchmarks")]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Native libraries.
@@ -63,6 +61,7 @@ let package = Package(
     native("CCairo", from: "libcairo2-dev"),
     native("CPNG", from: "libpng-dev"),
     native("CZlib", from: "zlib1g-dev"),
+    native("CNettle", from: "nettle-dev"),
     .target(
       name: module("CKernels"), path: "Sources/CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
@@ -77,12 +76,13 @@ let package = Package(
     library(
       "Inference",
       imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
+    library("Checksums", imports: ["CNettle"]),
     library("PNG", imports: ["CPNG", "Requirements"]),
     library(
-      "Datasets", imports: ["Tensors", "CKernels", "PNG", "CZlib", "Requirements"], [crypto],
+      "Datasets", imports: ["Checksums", "Tensors", "CKernels", "PNG", "CZlib", "Requirements"],
       exclude: ["Resources/make-mnist-subset.py"], resources: [.copy("Resources/mnist-subset")]),
     library("Figures", imports: ["CCairo", "PNG", "Requirements"]),
-    library("Notebooks", imports: ["Figures", "Statistics", "Requirements"], [crypto]),
+    library("Notebooks", imports: ["Checksums", "Figures", "Statistics", "Requirements"]),
     library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"]),
     library("Programs", imports: ["Tensors", "Requirements"], [argumentParser]),
     library(
@@ -117,6 +117,7 @@ let package = Package(
     tests(of: "NeuralNetworks", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(of: "Inference", imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
+    tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),
     tests(of: "Figures", imports: ["TestSupport", "CPNG"]),

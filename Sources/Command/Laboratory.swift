@@ -114,7 +114,8 @@ extension Laboratory {
     let sources = LibrarySources(
       library: library, package: package, experiments: experiments, dependencies: dependencies.folders)
     return Circumstances(
-      library: sources.digests, versions: versions.merging(dependencies.versions) { $1 }, machine: machine ?? Self.machineHere)
+      library: sources.digests, versions: versions.merging(dependencies.versions) { $1 },
+      machine: machine ?? Self.machineHere)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.

@@ -1,4 +1,4 @@
-import Crypto
+import LabChecksums
 
 /// The uncompressed bytes of a file, inflated where its name ends in `.gz`.
 struct FileContent: ~Copyable {
@@ -30,7 +30,7 @@ struct FileContent: ~Copyable {
       let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(DatasetError) in
         let chunk = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[range]))
         let count = try read(into: chunk)
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        hash.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
         return count
       }
       filled += count
@@ -59,7 +59,7 @@ struct FileContent: ~Copyable {
       count = try fill(&chunk, hashing: &hash)
       body(chunk[..<count])
     } while count == chunk.count
-    return hash.finalize().hexadecimal
+    return hash.hexadecimal
   }
 
   private mutating func read(into chunk: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {

@@ -1,4 +1,4 @@
-import Crypto
+import LabChecksums
 
 /// An array of unsigned bytes in the IDX format of the MNIST family, gzipped (`.gz`) or plain.
 ///
@@ -48,7 +48,7 @@ struct IDXFile: Sendable {
     guard try content.fill(&beyond, hashing: &ignored) == 0 else { throw failure(.tooManyBytes(expected: count)) }
 
     self.bytes = bytes
-    sha256 = hash.finalize().hexadecimal
+    sha256 = hash.hexadecimal
   }
 
   /// What a file may also be called: with a dash as its authors have it or with the dot that others unpack it with,

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LabChecksums
 
 /// The files of a folder and of those below it, but for hidden ones, in the order of their names' bytes, folder by folder.
 struct VisibleFiles {
@@ -45,13 +45,8 @@ struct FolderDigest {
   private var hash = SHA256()
 
   mutating func add(_ name: String, _ checksum: String) {
-    hash.update(data: Array("\(name.utf8.count) \(name) \(checksum)\n".utf8))
+    hash.update(Array("\(name.utf8.count) \(name) \(checksum)\n".utf8))
   }
 
-  var sha256: String { hash.finalize().hexadecimal }
-}
-
-extension SHA256Digest {
-  /// Its bytes in hexadecimal.
-  var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+  var sha256: String { hash.hexadecimal }
 }

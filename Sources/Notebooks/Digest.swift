@@ -1,11 +1,11 @@
-import Crypto
 import Foundation
+import LabChecksums
 
 /// SHA-256.
 public enum Digest {
   /// In 64 hexadecimal digits.
   public static func sha256(of bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    SHA256.hexadecimal(of: bytes)
   }
 
   /// Of plain values, one a line.

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LabChecksums
 import LabRequirements
 
 /// What the steps of a training gave: their losses, and whatever else they were asked for.
@@ -61,9 +61,9 @@ public struct TrainingLog: Equatable, Sendable {
 
   mutating func addDigest(of weights: [NamedArray]) {
     var hash = SHA256()
-    hash.update(data: NamedArray("losses", .doubles(losses)).bytes)
-    for array in weights { hash.update(data: array.bytes) }
-    digests.append(hash.finalize().prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
+    hash.update(NamedArray("losses", .doubles(losses)).bytes)
+    for array in weights { hash.update(array.bytes) }
+    digests.append(hash.digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
   }
 
   /// What the record says of it.

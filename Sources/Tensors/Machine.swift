@@ -27,8 +27,7 @@ public enum Machine {
     get { Instructions(kernels_instructions_in_use()) }
     set {
       require(
-        availableInstructions.contains(newValue),
-        "\(newValue.rawValue) instructions; this processor has \(availableInstructions.map(\.rawValue).joined(separator: ", "))")
+        availableInstructions.contains(newValue), "this processor has no \(newValue.rawValue) instructions")
       kernels_use_instructions(newValue.kernels)
     }
   }

@@ -33,6 +33,16 @@ import Testing
   }
 
   @Test(arguments: Workload.all)
+  func noTrainingDependsOnThreadsOrInstructions(_ workload: Workload) {
+    let training = PortableWork(workload.name) {
+      guard var training = try? workload.training(batchSize: 8) else { return [] }
+      let losses = (0..<3).map { _ in (try? training.step().loss) ?? .nan }
+      return training.parameters.map(\.value) + [Tensor(losses)]
+    }
+    #expect(training.resultsThatDependOnTheMachine() == [])
+  }
+
+  @Test(arguments: Workload.all)
   func aStepMovesEveryParameter(_ workload: Workload) throws {
     var training = try workload.training(batchSize: 8)
     let before = training.parameters.map(\.value)

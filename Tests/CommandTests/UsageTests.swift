@@ -34,6 +34,10 @@ import Testing
     (["run", "good", "--threads", "0"], "--threads 0: write a whole number from 1 to 1024."),
     (["check", "good", "--threads", "1e3"], "--threads 1e3: write a whole number from 1 to 1024."),
     (
+      ["run", "good", "--instructions", "sse"],
+      "The value 'sse' is invalid for '--instructions <set>'. Please provide one of 'baseline', 'avx2' or 'avx512'."
+    ),
+    (
       ["run", "good", "--checkpoint-interval=-1"],
       "--checkpoint-interval -1.0: write a number of seconds from 0 to 1,000,000,000."
     ),

@@ -30,7 +30,7 @@ import Testing
       """
     }
     let packages = [
-      fetched("experiments", #", "version": "1.0.0""#), fetched("swift-crypto", #", "version": "4.5.2""#),
+      fetched("experiments", #", "version": "1.0.0""#), fetched("swift-argument-parser", #", "version": "1.8.2""#),
       fetched("swift-numerics", #", "version": "1.0.3""#), fetched("flows", #", "branch": "main""#),
       folder("my-models", "fileSystem", "/home/ada/my-models"), folder("library", "fileSystem", library),
       folder("my-data", "edited", "/home/ada/my-data"),

@@ -30,8 +30,8 @@ public struct PackageDependencies: Equatable, Sendable {
     }
   }
 
-  /// What the library itself is built with: no result depends on how arguments are parsed or checksums computed.
-  static let decideNothing: Set = ["swift-argument-parser", "swift-asn1", "swift-crypto"]
+  /// What the library itself is built with: no result depends on how arguments are parsed.
+  static let decideNothing: Set = ["swift-argument-parser"]
 }
 
 /// The part of SwiftPM's `workspace-state.json` that says which packages are used, and where they are.

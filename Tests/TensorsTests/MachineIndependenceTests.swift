@@ -3,26 +3,26 @@ import LabTensors
 import LabTestSupport
 import Testing
 
-/// Every result is the same to the last bit for any number of threads.
-@Suite struct ThreadCountTests {
+/// Every result is the same to the last bit for any number of threads, and with AVX2 as with AVX-512.
+@Suite struct MachineIndependenceTests {
   // Large enough to be shared out, with extents that no number of threads divides.
   static let image: Shape = [3, 31, 29, 37]
   static let works = [
-    ThreadedWork("elementwise functions") {
-      [.exp, .log1p, .softplus, .tanh, .gelu, .selu, .normalCDF].flatMap { (function: ElementwiseFunction) in
+    PortableWork("elementwise functions") {
+      SpecialValueTests.limits.map(\.function).flatMap { function in
         let x = Tensor.sample(image), y = x.mapped(function)
         return [
           y, Tensor.pullback(function, saved: function.saved == .argument ? x : y, Tensor.sample(image, seed: 2)),
         ]
       }
     },
-    ThreadedWork("gamma functions") {
+    PortableWork("gamma functions") {
       let x = Tensor.sample(image).mapped(.exp)
       return [
         x.mapped(.logGamma), x.mapped(.digamma), Tensor.pullback(.digamma, saved: x, x), x.mapped(.logSoftplus),
       ]
     },
-    ThreadedWork("arithmetic") {
+    PortableWork("arithmetic") {
       let x = Tensor.sample(image)
       return [
         x + Tensor.sample(image, seed: 2), x * Tensor.sample([29, 1], seed: 2), Tensor.sample([37]) / x,
@@ -30,7 +30,7 @@ import Testing
         Tensor.clampPullback(x, to: -1...1, x),
       ]
     },
-    ThreadedWork("sums") {
+    PortableWork("sums") {
       let x = Tensor.sample(image), long = Tensor.sample([3, 70_001])
       return [
         x.sum(), x.sum(along: [0, 1, 2]), x.sum(along: [3]), x.sum(along: [0, 2]), x.sum(along: [1]), x.mean(),
@@ -39,14 +39,14 @@ import Testing
         x.summed(to: [31, 1, 37]),
       ]
     },
-    ThreadedWork("maximum and log-sum-exp") {
+    PortableWork("maximum and log-sum-exp") {
       let x = Tensor.sample(image)
       return (0..<4).flatMap { axis in
         let y = x.logSumExp(along: axis, keepingAxis: true)
         return [x.maximum(along: [axis]), y, Tensor.logSumExpPullback(x, y, along: axis, y)]
       }
     },
-    ThreadedWork("batch normalisation") {
+    PortableWork("batch normalisation") {
       let x = Tensor.sample(image), scale = Tensor.sample([37]), offset = Tensor.sample([37], seed: 2)
       return [nil, .relu, .selu, .sigmoid, .tanh].flatMap { (activation: ElementwiseFunction?) in
         let y = x.batchNormalized(scale: scale, offset: offset, epsilon: 1e-3, activation: activation)
@@ -57,7 +57,7 @@ import Testing
         return [y.value, y.mean, y.variance, gradient, parameters.scale, parameters.offset]
       }
     },
-    ThreadedWork("biases with activations") {
+    PortableWork("biases with activations") {
       [.relu, .selu, .sigmoid, .tanh].flatMap { (activation: ElementwiseFunction) in
         [image, [97, 1001], [70_001, 1]].flatMap { (shape: Shape) in
           var y = Tensor.sample(shape), gradient = Tensor.sample(shape, seed: 2)
@@ -67,12 +67,12 @@ import Testing
         }
       }
     },
-    ThreadedWork("cross entropy") {
+    PortableWork("cross entropy") {
       let x = Tensor.sample(image), labels: [Int] = .integers(in: 0..<37, count: 3 * 31 * 29, using: Random(seed: 2))
       let y = Tensor.crossEntropy(logits: x, labels: labels)
       return [y, Tensor.crossEntropyPullback(logits: x, labels: labels, y)]
     },
-    ThreadedWork("narrow matrix products") {
+    PortableWork("narrow matrix products") {
       let wide = Tensor.sample([301, 517]), few = Tensor.sample([301, 3], seed: 2),
         code = Tensor.sample([3, 517], seed: 3)
       return [
@@ -80,7 +80,7 @@ import Testing
         .matrixProduct(wide, few, transposingFirst: true), .matrixProduct(few, wide, transposingFirst: true),
       ]
     },
-    ThreadedWork("matrix products") {
+    PortableWork("matrix products") {
       let x = Tensor.sample([131, 257]), y = Tensor.sample([257, 403], seed: 2), wide = Tensor.sample([37, 2_001])
       return [
         .matrixProduct(x, y), .matrixProduct(x, x, transposingSecond: true),
@@ -90,13 +90,13 @@ import Testing
         .affine(wide, .sample([2_001, 53], seed: 3), bias: .sample([53]), activation: .selu),
       ]
     },
-    ThreadedWork("max-pooling") {
+    PortableWork("max-pooling") {
       let x = Tensor.sample(image),
         window = Window(3, 2, strides: (2, 1), padding: .same, over: (height: 31, width: 29))
       let (y, choice) = x.maxPooled(window)
       return [y, Tensor.maxPoolPullback(y, choice)]
     },
-    ThreadedWork("rearrangement") {
+    PortableWork("rearrangement") {
       let x = Tensor.sample(image)
       return [
         x.transposed([3, 1, 0, 2]), x.slice(1..<28, along: 2), x.embedded(in: [3, 31, 50, 37], at: 7, along: 2),
@@ -114,7 +114,7 @@ import Testing
   ].flatMap { name, from, to, stride in
     [11, 1].flatMap { (images: Int) in
       [false, true].map { isTransposed in
-        ThreadedWork("\(isTransposed ? "transposed " : "")convolution \(name), \(images) images") {
+        PortableWork("\(isTransposed ? "transposed " : "")convolution \(name), \(images) images") {
           let window = Window(3, 3, strides: (stride, stride), padding: .same, over: (height: 31, width: 41))
           let shape: Shape = [images, 31, 41, from]
           let geometry =
@@ -134,8 +134,8 @@ import Testing
     }
   }
 
-  @Test(arguments: works + convolutions) func oneTwoAndThreeThreadsAgree(_ work: ThreadedWork) {
-    #expect(work.resultsThatDependOnThreads() == [])
+  @Test(arguments: works + convolutions) func noResultDependsOnThreadsOrInstructions(_ work: PortableWork) {
+    #expect(work.resultsThatDependOnTheMachine() == [])
   }
 
   /// Threads of the program that share loops out at the same time, with different numbers of threads, or find that another one

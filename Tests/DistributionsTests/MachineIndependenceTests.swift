@@ -4,12 +4,12 @@ import Testing
 
 @testable import LabDistributions
 
-/// Densities and draws are the same to the last bit for any number of threads.
-@Suite struct ThreadCountTests {
+/// Densities and draws are the same to the last bit for any number of threads, and with AVX2 as with AVX-512.
+@Suite struct MachineIndependenceTests {
   // Large enough to be shared out, with extents that no number of threads divides.
   static let image: Shape = [3, 31, 29, 37]
   static let works = [
-    ThreadedWork("gamma densities and draws") {
+    PortableWork("gamma densities and draws") {
       var random = Random(seed: 1)
       let x = Tensor.sample(image).mapped(.exp), draws = random.logGamma(shapes: x)
       return [
@@ -18,14 +18,14 @@ import Testing
         Tensor.dirichletLogDensity(x, concentrations: x), Tensor.dirichletLogDensitySlopes(x, concentrations: x),
       ]
     },
-    ThreadedWork("Bernoulli densities") {
+    PortableWork("Bernoulli densities") {
       let logits = Tensor.sample(image)
       return (0...3).flatMap { axes in
         let density = logits.bernoulliLogDensity(.sample(image.dropFirst()), summingLast: axes, withSlopes: true)
         return [density.sums, density.slopes!]
       }
     },
-    ThreadedWork("normal densities and divergences") {
+    PortableWork("normal densities and divergences") {
       let x = Tensor.sample(image), mean = Tensor.sample([29, 37], seed: 2), deviation = Tensor.sample([37], seed: 3)
       let byDensity = Tensor.normalLogDensityPullback(x, mean: mean, logStandardDeviation: deviation, x)
       let byDivergence = Tensor.normalDivergencePullback(
@@ -40,7 +40,7 @@ import Testing
     },
   ]
 
-  @Test(arguments: works) func oneTwoAndThreeThreadsAgree(_ work: ThreadedWork) {
-    #expect(work.resultsThatDependOnThreads() == [])
+  @Test(arguments: works) func noResultDependsOnThreadsOrInstructions(_ work: PortableWork) {
+    #expect(work.resultsThatDependOnTheMachine() == [])
   }
 }
