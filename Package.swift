@@ -57,7 +57,6 @@ let package = Package(
   ],
   targets: [
     // Native libraries.
-    native("CLAPACK", from: "libopenblas-dev"),
     native("CCairo", from: "libcairo2-dev"),
     native("CPNG", from: "libpng-dev"),
     native("CZlib", from: "zlib1g-dev"),
@@ -72,7 +71,7 @@ let package = Package(
     library("Autodiff", imports: ["Tensors", "Requirements"]),
     library("NeuralNetworks", imports: ["Autodiff", "Tensors", "Requirements"]),
     library("Distributions", imports: ["Autodiff", "Tensors", "CKernels", "Requirements"]),
-    library("Statistics", imports: ["CLAPACK", "Requirements"]),
+    library("Statistics", imports: ["Requirements"]),
     library(
       "Inference",
       imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
@@ -88,7 +87,7 @@ let package = Package(
     library(
       "Command",
       imports: [
-        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Statistics", "Tensors", "Requirements",
+        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements",
       ], [argumentParser]),
     .target(
       name: "Laboratory",

@@ -4,7 +4,6 @@ import LabDatasets
 import LabFigures
 import LabNotebooks
 import LabRequirements
-import LabStatistics
 import LabTensors
 
 /// Experiments, and what the program that runs them works with.
@@ -89,7 +88,7 @@ extension Laboratory {
 
   /// The versions of the toolchain and of the libraries with which this program was built and runs.
   public static var versionsHere: [String: String] {
-    DrawingLibraries.versions.merging(["OpenBLAS": LinearAlgebraLibrary.version, "Swift": Toolchain.version]) { $1 }
+    DrawingLibraries.versions.merging(["Swift": Toolchain.version]) { $1 }
   }
 
   /// What the results of this machine's arithmetic depend on: whether a product and a sum are rounded once or twice. By the

@@ -3,7 +3,7 @@ import LabRequirements
 /// The principal components of a set of samples: the orthogonal directions in which they vary most.
 ///
 /// From the singular value decomposition of the centred samples. Each component's sign is chosen so that its largest
-/// coordinate is positive; the result is deterministic.
+/// coordinate is positive. The same samples give the same bits on every processor.
 public struct PrincipalComponents: Sendable, Equatable {
   /// The mean of the samples: dimension values.
   public let mean: [Double]
@@ -21,7 +21,7 @@ public struct PrincipalComponents: Sendable, Equatable {
 
   /// The components of `samples` (rows × dimension, row-major): the first `count`, or all, min(rows, dimension).
   ///
-  /// - Throws: where there are fewer than two samples, a value is not finite, or LAPACK fails.
+  /// - Throws: where there are fewer than two samples, a value is not finite, or their variance is not.
   public init(of samples: [Double], dimension: Int, count: Int? = nil) throws(PrincipalComponentsError) {
     require(dimension > 0, "samples of dimension \(dimension)")
     require(
@@ -40,6 +40,7 @@ public struct PrincipalComponents: Sendable, Equatable {
     for row in 0..<rows {
       for column in 0..<dimension { centred[row * dimension + column] -= mean[column] }
     }
+    guard centred.allSatisfy(\.isFinite) else { throw .tooLarge }
     // A row-major rows × dimension matrix is a column-major dimension × rows one, whose left singular vectors are the
     // components.
     let (vectors, values) = try leftSingularVectors(of: centred, rows: dimension, columns: rows)
@@ -128,7 +129,7 @@ public enum PrincipalComponentsError: Error, Equatable, Sendable, CustomStringCo
   case notFinite(row: Int, column: Int)
   /// The values are so large that their variance overflows.
   case tooLarge
-  /// LAPACK's routine did not converge.
+  /// The rotations that make the components orthogonal did not come to an end.
   case noConvergence
 
   /// What is wrong and what to do.
@@ -139,7 +140,8 @@ public enum PrincipalComponentsError: Error, Equatable, Sendable, CustomStringCo
     case .notFinite(let row, let column):
       "Sample \(row) is not finite in coordinate \(column); look for what made it so."
     case .tooLarge: "The samples are so large that their variance overflows; scale them down."
-    case .noConvergence: "LAPACK's dgesvd did not converge on these samples; scale them, or look for degenerate ones."
+    case .noConvergence:
+      "The search for the principal components of these samples did not converge; scale them, or look for degenerate ones."
     }
   }
 }

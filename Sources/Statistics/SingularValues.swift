@@ -1,35 +1,40 @@
-import LabCLAPACK
 import LabRequirements
 
 /// The left singular vectors (one after another, min(rows, columns) of them) and the singular values, descending, of a
-/// column-major matrix of finite values. LAPACK's dgesvd, on one thread.
+/// column-major matrix of finite values.
+///
+/// By one-sided Jacobi, after a reduction to a triangle where the matrix is no higher than wide (Drmač and Veselić 2008).
+/// Only sums, products, quotients and square roots in an order that the shape and the numbers decide, on one thread: the
+/// bits are the same on every processor. Singular values are accurate to within rounding of the greatest one; those of
+/// large and small rows (where the matrix is reduced) or columns (where not), each to within rounding of itself.
 func leftSingularVectors(
   of matrix: [Double], rows: Int, columns: Int
 ) throws(PrincipalComponentsError) -> (vectors: [Double], values: [Double]) {
   require(matrix.count == rows * columns, "\(matrix.count) values are not a \(rows) × \(columns) matrix")
-  singleThreaded
-  let rank = min(rows, columns)
-  var matrix = matrix
-  var values = [Double](repeating: 0, count: rank)
-  var vectors = [Double](repeating: 0, count: rows * rank)
+  // The largest number becomes about 1, exactly, so that no square overflows or vanishes that matters.
+  let largest = matrix.reduce(0) { max($0, abs($1)) }
+  let exponent = largest > 0 ? min(1000, max(-1000, Int(largest.exponent))) : 0
+  let unit = Double(sign: .plus, exponent: exponent, significand: 1)
 
-  func solve(_ work: inout [Double], size: Int) -> Int32 {
-    var m = Int32(rows), n = Int32(columns), one: Int32 = 1, size = Int32(size), status: Int32 = 0
-    dgesvd_("S", "N", &m, &n, &matrix, &m, &values, &vectors, &m, nil, &one, &work, &size, &status, 1, 1)
-    return status
+  let isReduced = rows <= columns
+  var scaled = PaddedColumns(rows: isReduced ? columns : rows, count: isReduced ? rows : columns)
+  for column in 0..<columns {
+    for row in 0..<rows {
+      let value = matrix[column * rows + row] / unit
+      if isReduced { scaled[column, row] = value } else { scaled[row, column] = value }
+    }
   }
-  var work = [0.0]
-  // A size of −1 asks for the best size of the work space.
-  var status = solve(&work, size: -1)
-  if status == 0 {
-    work = [Double](repeating: 0, count: Int(work[0]))
-    status = solve(&work, size: work.count)
+  if isReduced { scaled = scaled.triangularFactor() }
+  try scaled.orthogonalize()
+
+  let squares = scaled.squaredNorms
+  let order = PaddedColumns.descending(squares)
+  let norms = order.map { squares[$0] > PaddedColumns.negligible ? squares[$0].squareRoot() : 0 }
+  var vectors = PaddedColumns(rows: rows, count: order.count)
+  for (place, column) in order.enumerated() where norms[place] > 0 {
+    for row in 0..<rows { vectors[row, place] = scaled[row, column] / norms[place] }
   }
-  require(status >= 0, "dgesvd refuses its argument \(-status)")
-  guard status == 0 else { throw .noConvergence }
-  return (vectors, values)
+  vectors.complete(from: norms.firstIndex(of: 0) ?? norms.count)
+  let coordinates = (0..<vectors.count).flatMap { column in (0..<rows).map { vectors[$0, column] } }
+  return (coordinates, norms.map { $0 * unit })
 }
-
-/// OpenBLAS serves only small problems here. On its own pool its threads would spin beside the kernels' pool, and the
-/// order of its sums would depend on their number.
-private let singleThreaded: Void = openblas_set_num_threads(1)

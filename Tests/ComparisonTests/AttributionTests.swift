@@ -24,7 +24,8 @@ import Testing
     Case(cause: "library (Distributions)") { $0.record.fingerprint.circumstances.library["Distributions"] = "9" },
     Case(cause: "library (Inference)") { $0.record.fingerprint.circumstances.library["Inference"] = "9" },
     Case(cause: "data (digits)") { $0.record.fingerprint.data["digits"] = "9" },
-    Case(cause: "OpenBLAS 0.3.21 → 0.4") { $0.record.fingerprint.circumstances.versions["OpenBLAS"] = "0.4" },
+    Case(cause: "Cairo 1.16.0 → 1.18.0") { $0.record.fingerprint.circumstances.versions["Cairo"] = "1.18.0" },
+    Case(cause: "OpenBLAS 0.3.21 → absent") { $0.record.fingerprint.circumstances.versions["OpenBLAS"] = nil },
     Case(cause: "machine (instructions AVX2 → AVX-512)") {
       $0.record.fingerprint.circumstances.machine["instructions"] = "AVX-512"
     },

@@ -176,7 +176,7 @@ import Testing
   @Test func sentencesAreNoCode() {
     for sentence in [
       "The area is less than that of the box.", "With β = 4 it is 1,125.3 ± 0.4 nats, 93.1% of “all” (two-sided).",
-      "OpenBLAS 0.3.21 → 0.3.26", "setting learning-rate 0.001 → 0.01",
+      "Cairo 1.16.0 → 1.18.0", "setting learning-rate 0.001 → 0.01",
     ] {
       #expect(Wording(sentence).markdown == sentence)
     }

@@ -18,7 +18,7 @@ struct SampleReport {
       fingerprint: .init(
         code: "c0de", data: ["digits": "3"],
         circumstances: Circumstances(
-          library: ["Tensors": "1", "Distributions": "2"], versions: ["OpenBLAS": "0.3.21"],
+          library: ["Tensors": "1", "Distributions": "2"], versions: ["Cairo": "1.16.0", "OpenBLAS": "0.3.21"],
           machine: ["instructions": "AVX2"])))
     record.settings = [.init(name: "beta", value: "4", explanation: "weight", isDefault: true)]
     record.metrics["area"] = .init(value: 1.14, text: "1.140", unit: "square metres", tolerance: .relative(1e-3))

@@ -12,7 +12,7 @@ import Testing
       data: ["mnist/a": "1", "mnist/b": "2", "fashion-mnist/a": "3", "data/a": "5", "data/b": "6"],
       circumstances: Circumstances(
         library: ["Tensors": "1", "Distributions": "2", "Figures": "3"],
-        versions: ["Swift": "6.3", "OpenBLAS": "0.3.21"], machine: ["instructions": "AVX2"]))
+        versions: ["Swift": "6.3", "Cairo": "1.16.0", "OpenBLAS": "0.3.21"], machine: ["instructions": "AVX2"]))
     return record
   }()
 
@@ -65,10 +65,15 @@ import Testing
     ),
     (
       {
-        $0.fingerprint.circumstances.versions["OpenBLAS"] = "0.3.26"
+        $0.fingerprint.circumstances.versions["Cairo"] = "1.18.0"
         $0.fingerprint.circumstances.versions["Swift"] = nil
-      }, "versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)",
-      "it was made with other versions (OpenBLAS 0.3.21, now 0.3.26; Swift 6.3, now none)"
+      }, "versions (Cairo 1.16.0, now 1.18.0; Swift 6.3, now none)",
+      "it was made with other versions (Cairo 1.16.0, now 1.18.0; Swift 6.3, now none)"
+    ),
+    // Of a library that has since been done without.
+    (
+      { $0.fingerprint.circumstances.versions["OpenBLAS"] = nil }, "versions (OpenBLAS 0.3.21, now none)",
+      "it was made with other versions (OpenBLAS 0.3.21, now none)"
     ),
     (
       { $0.fingerprint.circumstances.machine["instructions"] = "AVX-512" }, "machine (instructions AVX2, now AVX-512)",

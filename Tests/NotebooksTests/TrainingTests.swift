@@ -205,7 +205,7 @@ struct Walk: Resumable {
       Variation("the seed") { $0.seed = 2 },
       Variation("the tier") { $0.tier = .smoke },
       Variation("the library") { $0.circumstances.library = ["Tensors": "0123"] },
-      Variation("the environment") { $0.circumstances.versions = ["OpenBLAS": "3"] },
+      Variation("the environment") { $0.circumstances.versions = ["Cairo": "3"] },
       Variation("the machine") { $0.circumstances.machine = ["instructions": "none"] },
       Variation("--no-resume") { $0.resumes = false },
       Variation("the data", data: "other digits"),

@@ -124,6 +124,17 @@ struct PrincipalComponentsReference: Decodable, CustomTestStringConvertible {
     #expect(result.inverseTransform(result.transform([1, 2])) == [1, 2])
   }
 
+  @Test(arguments: [1e-300, 1e-150, 1, 1e150]) func sizeIsNoMatter(_ unit: Double) throws {
+    let result = try PrincipalComponents(of: [3, 2, -1, 2, 1, 3, 1, 1, 1, 2].map { $0 * unit }, dimension: 2)
+    #expect(result.components == [[1, 0], [0, 1]])
+    // The variances of 1e-300 are too small for a number, and none.
+    let expected = [2, 0.5].map { $0 * unit * unit }
+    for (variance, expected) in zip(result.explainedVariance, expected) {
+      #expect(abs(variance - expected) <= 1e-15 * expected)
+    }
+    #expect(unit < 1e-200 || result.explainedVarianceRatio.map { ($0 * 1e12).rounded() } == [8e11, 2e11])
+  }
+
   @Test(
     arguments: [
       ([], .tooFewSamples(0)),
@@ -132,6 +143,8 @@ struct PrincipalComponentsReference: Decodable, CustomTestStringConvertible {
       ([1, 2, 3, 4, -.infinity, 6], .notFinite(row: 2, column: 0)),
       ([1e200, 2, -1e200, 4], .tooLarge),
       ([1e308, 2, 1e308, 4], .tooLarge),
+      // Their mean is finite, their differences from it are not.
+      ([1.7e308, 2, -1.7e308, 4, -1.7e308, 6], .tooLarge),
     ] as [([Double], PrincipalComponentsError)])
   func refusesSamplesWithoutComponents(samples: [Double], error: PrincipalComponentsError) {
     #expect(throws: error) { try PrincipalComponents(of: samples, dimension: 2) }

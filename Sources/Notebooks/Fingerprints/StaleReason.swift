@@ -110,7 +110,7 @@ extension StaleReason: CustomStringConvertible {
 
   private static func list(_ names: [String]) -> String { names.joined(separator: ", ") }
 
-  /// “OpenBLAS 0.3.21, now 0.3.26”.
+  /// “Cairo 1.16.0, now 1.18.0”.
   private static func list(_ differences: [Difference]) -> String {
     differences.map { ($0.name.isEmpty ? "" : $0.name + " ") + "\($0.old ?? "none"), now \($0.new ?? "none")" }
       .joined(separator: "; ")

@@ -65,6 +65,56 @@ def principal_components():
     return cases
 
 
+def singular_values():
+    """In 50 digits or more, of matrices of exact doubles, column by column. `isGraded` where rows (or columns, where they
+    are fewer) that are each known to within rounding of themselves determine each singular value to within rounding of
+    itself."""
+    rng = np.random.default_rng(7)
+    gauss = lambda *shape: rng.normal(size=shape).round(3)
+    whole = lambda *shape: rng.integers(-4, 5, size=shape).astype(float)
+    orthogonal = lambda n: scipy.stats.ortho_group.rvs(n, random_state=rng)
+    powers = 10.0 ** (-4 * np.arange(6))
+    kahan = np.diag(np.sqrt(1 - 0.09) ** np.arange(12)) @ (np.eye(12) - 0.3 * np.triu(np.ones((12, 12)), 1))
+    plain = [
+        ("fewer rows", gauss(5, 12)), ("fewer columns", gauss(12, 5)), ("square", gauss(8, 8)),
+        ("many", gauss(24, 60)), ("a row", gauss(1, 9)), ("a column", gauss(9, 1)), ("a number", gauss(1, 1)),
+        ("whole vectors of eight", gauss(16, 24)), ("one more than eight", gauss(9, 17)),
+        ("rank 3, fewer rows", whole(7, 3) @ whole(3, 10)), ("rank 3, fewer columns", whole(10, 3) @ whole(3, 7)),
+        ("rank 1", np.outer(whole(6, 1), whole(1, 9))), ("all equal, fewer rows", np.full((4, 9), 0.1)),
+        ("all equal, fewer columns", np.full((9, 4), 0.1)),
+        ("equal but for rounding", 1 + 1e-16 * rng.normal(size=(8, 4))),
+        ("zeros", np.zeros((3, 5))), ("zeros, fewer columns", np.zeros((5, 3))),
+        ("a zero row", gauss(6, 9) * np.array([1, 1, 0, 1, 1, 1])[:, None]),
+        ("equal values", np.eye(5)[[2, 0, 4, 1, 3]] * 3), ("signs", np.sign(rng.normal(size=(11, 14)))),
+        ("nearly equal values", orthogonal(6) @ np.diag(1 + 1e-12 * np.arange(6)) @ orthogonal(6)),
+        ("Hilbert", 1 / (np.arange(10)[:, None] + np.arange(10) + 1.0)),
+        ("Kahan", kahan), ("Kahan, transposed", kahan.T),
+        ("enormous", gauss(4, 7) * 1e300), ("tiny", gauss(4, 7) * 1e-300),
+        ("of all sizes", rng.normal(size=(8, 12)) * 10.0 ** rng.integers(-150, 150, size=(8, 12))),
+        ("columns of all sizes, fewer rows", gauss(6, 12) * 10.0 ** -np.arange(0, 48, 4)),
+        ("rows of all sizes, fewer columns", gauss(12, 6) * 10.0 ** -np.arange(0, 48, 4)[:, None]),
+    ]
+    graded = [
+        ("graded rows", powers[:, None] * gauss(6, 20)), ("graded columns", gauss(20, 6) * powers),
+        ("rising rows", powers[::-1, None] * gauss(6, 20)), ("rising columns", gauss(20, 6) * powers[::-1]),
+        ("graded rows, square", powers[:, None] * gauss(6, 6)),
+        ("rows from 1 to 1e-90", 10.0 ** (-10 * np.arange(10))[:, None] * gauss(10, 30)),
+        ("columns from 1e-90 to 1", gauss(30, 10) * 10.0 ** (-10 * np.arange(10))[::-1]),
+    ]
+    cases = []
+    for name, x, is_graded in [(*case, False) for case in plain] + [(*case, True) for case in graded]:
+        x = x + 0.0
+        with mpmath.workdps(50 if not is_graded else 150):
+            values = mpmath.svd_r(mpmath.matrix(x.tolist()), compute_uv=False)
+            values = sorted((float(value) for value in values), reverse=True)
+        cases.append({
+            "name": name, "rows": x.shape[0], "columns": x.shape[1], "isGraded": is_graded,
+            "matrix": x.T.ravel().tolist(),
+            "values": [value if value > 1e-40 * values[0] or is_graded else 0.0 for value in values],
+        })
+    return cases
+
+
 def summaries():
     rng = np.random.default_rng(4)
     cases = []
@@ -154,8 +204,8 @@ def kolmogorov_smirnov():
 
 
 for name, content in [
-    ("normal", normal()), ("principal-components", principal_components()), ("summaries", summaries()),
-    ("kernel-densities", kernel_densities()), ("lines", lines()), ("student-t", student_t()),
-    ("kolmogorov-smirnov", kolmogorov_smirnov()),
+    ("normal", normal()), ("principal-components", principal_components()), ("singular-values", singular_values()),
+    ("summaries", summaries()), ("kernel-densities", kernel_densities()), ("lines", lines()),
+    ("student-t", student_t()), ("kolmogorov-smirnov", kolmogorov_smirnov()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
