@@ -10,7 +10,11 @@ public struct LibrarySources: Sendable {
   /// The sources of a library, and of the package with the experiments, which may be the same one. Each of the experiments
   /// answers for its own file.
   ///
-  /// - Parameter dependencies: the folders of other packages that the experiments use, by name.
+  /// - Parameters:
+  ///   - library: the root of the library's package; nil where it is not here.
+  ///   - package: the root of the package with the experiments.
+  ///   - experiments: those of the package.
+  ///   - dependencies: the folders of other packages that the experiments use, by name.
   public init(library: String?, package: String?, experiments: [Experiment], dependencies: [String: String] = [:]) {
     self.library = library
     self.package = package

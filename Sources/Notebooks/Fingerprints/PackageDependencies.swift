@@ -12,7 +12,9 @@ public struct PackageDependencies: Equatable, Sendable {
 
   /// Those of the program at a path; none where it is not where it was built.
   ///
-  /// - Parameter library: the root of the library, which has a fingerprint of its own.
+  /// - Parameters:
+  ///   - executable: the path of the program, such as `.build/x86_64-unknown-linux-gnu/debug/my-lab`.
+  ///   - library: the root of the library, which has a fingerprint of its own.
   public init(ofProgram executable: String, besides library: String?) {
     // BUILD/TRIPLE/CONFIGURATION/PROGRAM
     let build = (0..<3).reduce(FileSystem.realPath(executable)) { path, _ in FileSystem.folder(of: path) }
