@@ -6,18 +6,11 @@
 
 #include <stddef.h>
 
-#include "tiles.h"
 #include "winograd.h"
+#include "winograd_blocks.h"
 
-// The tiles of a block: with 64 channels, their values on either side of the products take a third of a megabyte. They are no
-// more than there are pairs of points: during each pair's product, memory brings the pixels of one tile of the next block, and
-// the place of one tile's results.
-#define BLOCK 32
-// The sums over about so many tiles are one thread's, where that makes between the fewest and the most chunks: an even number
-// for each of two or four threads, and few enough to add up.
-#define CHUNK 384
-#define FEWEST_CHUNKS 4
-#define MOST_CHUNKS 16
+// During each pair's product, memory brings the pixels of one tile of the next block, and the place of one tile's results.
+_Static_assert(BLOCK <= POINTS * POINTS, "a product for each tile of a block");
 
 #define PAIRS (POINTS * POINTS)
 
@@ -32,41 +25,15 @@ typedef struct {
   float *scratch, *result;
 } winograd_pass;
 
-INLINE long minimum(long a, long b) { return a < b ? a : b; }
-INLINE long maximum(long a, long b) { return a > b ? a : b; }
-
-// Where each of so many parts of a range begins; the last one ends where the next would begin.
-INLINE long part(long first, long last, long index, long parts) { return first + (last - first) * index / parts; }
-
-INLINE long block_count(long tiles) { return (tiles + BLOCK - 1) / BLOCK; }
-
-// The stride of matrices of so many rows and columns: not a power of two, or all would meet in the same places of the cache.
-INLINE long matrix_stride(long rows, long columns) { return rows * columns + LANES; }
-
 static winograd_pass plan(const kernels_winograd *shape) {
   winograd_pass p = {.inputs = shape->inputs, .outputs = shape->outputs};
   p.grid = (winograd_grid){
       shape->height, shape->width, (shape->height + STEP - 1) / STEP, (shape->width + STEP - 1) / STEP};
   p.tiles = shape->images * p.grid.tile_rows * p.grid.tile_columns;
-  p.chunks = maximum(FEWEST_CHUNKS, minimum(p.tiles / CHUNK / FEWEST_CHUNKS * FEWEST_CHUNKS, MOST_CHUNKS));
-  p.chunks = minimum(p.chunks, block_count(p.tiles));
+  p.chunks = chunk_count(p.tiles);
   p.slot = PAIRS * (matrix_stride(BLOCK, p.inputs) + matrix_stride(BLOCK, p.outputs));
   p.weights.stride = p.sums.stride = matrix_stride(p.inputs, p.outputs);
   return p;
-}
-
-// c = a b, or c += a b: matrices of rows × inner and inner × columns, a perhaps transposed in memory.
-static void multiply(
-    long rows, long inner, long columns, const float *a, int is_transposed, const float *b, float *c, int add) {
-  const tile_kernels *kernels = kernels_tiles();
-  tiles t = {
-      .rows = rows, .segments = 1, .inner = inner, .a = a, .a_row = is_transposed ? 1 : inner,
-      .a_step = is_transposed ? rows : 1, .b_step = columns, .c_row = columns, .add = add};
-  for (long column = 0, width; column < columns; column += width) {
-    width = strip_width(kernels, column, columns);
-    t.b = b + column, t.c = c + column;
-    kernels->run(&t, width);
-  }
 }
 
 static void forward_range(const void *arguments, long begin, long end) {

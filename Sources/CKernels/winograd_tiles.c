@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "winograd.h"
+#include "winograd_blocks.h"
 
 // v = Bᵀ d: at each point, the product of the other points' factors.
 INLINE void transform_window(const lanes d[POINTS], lanes v[POINTS]) {
@@ -32,8 +33,6 @@ INLINE void transform_result(const lanes m[POINTS], lanes y[STEP]) {
   y[2] = p2 * sum_p + q2 * sum_q;
   y[3] = (P * p2) * difference_p + ((Q * q2) * difference_q + m[5]);
 }
-
-INLINE long minimum(long a, long b) { return a < b ? a : b; }
 
 // Where a tile's first pixel is.
 typedef struct {

@@ -8,6 +8,8 @@ import LabRequirements
 /// is the transpose of a convolution's from O to I channels (Dumoulin and Visin 2016, chapter 4).
 public struct ConvolutionGeometry: Hashable, Sendable {
   let isTransposed: Bool
+  /// Whether each pixel of the images stands for a square of 2×2.
+  let isUpsampled: Bool
   let window: Window
   /// The shape of the images.
   public let images: Shape
@@ -30,8 +32,20 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     self.init(images, window, isTransposed: true, [images[0], size.height, size.width, channels])
   }
 
-  private init(_ images: Shape, _ window: Window, isTransposed: Bool, _ output: Shape) {
-    (self.images, self.window, self.isTransposed, self.output) = (images, window, isTransposed, output)
+  /// A convolution, to so many channels, of images enlarged to twice their height and width by repeating each pixel. The
+  /// window is one over the enlarged images.
+  ///
+  /// Nil where no algorithm does without enlarging them: enlarge them then, by `Tensor.upsampled(by:)`.
+  public init?(ofUpsampled images: Shape, channels: Int, _ window: Window) {
+    let size = window.outputSize(height: 2 * images[1], width: 2 * images[2])
+    self.init(
+      images, window, isTransposed: false, isUpsampled: true, [images[0], size.height, size.width, channels])
+    guard WinogradConvolution(self) != nil else { return nil }
+  }
+
+  private init(_ images: Shape, _ window: Window, isTransposed: Bool, isUpsampled: Bool = false, _ output: Shape) {
+    (self.images, self.window, self.output) = (images, window, output)
+    (self.isTransposed, self.isUpsampled) = (isTransposed, isUpsampled)
     weights = [window.height, window.width, images[3], output[3]]
   }
 

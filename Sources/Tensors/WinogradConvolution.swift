@@ -1,7 +1,8 @@
 import LabCKernels
 
 /// A convolution of 3×3 windows by Winograd's algorithm F(4×4, 3×3), with a quarter of the multiplications (Lavin and Gray
-/// 2016). Its rounding errors, of 1e-6 of the result's root mean square, are several times those of the plain sum.
+/// 2016). Its rounding errors, of 1e-6 of the result's root mean square, are several times those of the plain sum. Of upsampled
+/// images, by an algorithm of its kind with a sixth of the multiplications, and the rounding of the plain sum.
 struct WinogradConvolution {
   private let geometry: ConvolutionGeometry
   private let shape: kernels_winograd
@@ -11,11 +12,12 @@ struct WinogradConvolution {
   /// for a few tiles: the transforms of the weights cost as much as some four.
   init?(_ geometry: ConvolutionGeometry) {
     let window = geometry.window, images = geometry.images, output = geometry.output
+    let scale = geometry.isUpsampled ? 2 : 1
     guard window.height == 3, window.width == 3, window.strideHeight == 1, window.strideWidth == 1, window.top == 1,
-      window.left == 1, images[1] == output[1], images[2] == output[2], images[3].isMultiple(of: 16),
-      output[3].isMultiple(of: 16), images.count > 0, output.count > 0
+      window.left == 1, scale * images[1] == output[1], scale * images[2] == output[2],
+      images[3].isMultiple(of: 16), output[3].isMultiple(of: 16), images.count > 0, output.count > 0
     else { return nil }
-    let pixels = images[0] * images[1] * images[2], tiles = images[0] * ((images[1] + 3) / 4) * ((images[2] + 3) / 4)
+    let pixels = output[0] * output[1] * output[2], tiles = output[0] * ((output[1] + 3) / 4) * ((output[2] + 3) / 4)
     guard pixels >= 8 * (tiles + 4) else { return nil }
     self.geometry = geometry
     shape = kernels_winograd(
@@ -26,8 +28,12 @@ struct WinogradConvolution {
   /// The convolution, the bias added where one is given, and what is negative made 0 if asked for.
   func apply(_ images: Tensor, _ weights: Tensor, bias: Tensor?, rectifying: Bool) -> Tensor {
     Tensor(uninitialized: geometry.output) { result in
-      run(rectifying ? "forward, ReLU" : "forward", scratch: kernels_winograd_forward_scratch) {
-        kernels_winograd_forward(
+      let (scratch, forward) =
+        geometry.isUpsampled
+        ? (kernels_upsampled_forward_scratch, kernels_upsampled_forward)
+        : (kernels_winograd_forward_scratch, kernels_winograd_forward)
+      run(rectifying ? "forward, ReLU" : "forward", scratch: scratch) {
+        forward(
           $0, images.storage.base, weights.storage.base, bias?.storage.base, rectifying ? 1 : 0, $1, result.baseAddress)
       }
     }
@@ -39,11 +45,12 @@ struct WinogradConvolution {
   ) -> (images: Tensor?, weights: Tensor) {
     let toImages = wantsImages ? Tensor(uninitialized: geometry.images) { _ in } : nil
     let toWeights = Tensor(uninitialized: geometry.weights) { toWeights in
-      run(
-        wantsImages ? "gradients" : "weight gradients", scratch: kernels_winograd_gradients_scratch,
-        times: wantsImages ? 2 : 1
-      ) {
-        kernels_winograd_gradients(
+      let (scratch, gradients) =
+        geometry.isUpsampled
+        ? (kernels_upsampled_gradients_scratch, kernels_upsampled_gradients)
+        : (kernels_winograd_gradients_scratch, kernels_winograd_gradients)
+      run(wantsImages ? "gradients" : "weight gradients", scratch: scratch, times: wantsImages ? 2 : 1) {
+        gradients(
           $0, gradient.storage.base, images.storage.base, weights.storage.base, $1, toImages?.storage.base,
           toWeights.baseAddress)
       }
@@ -55,7 +62,10 @@ struct WinogradConvolution {
     _ name: String, scratch count: (UnsafePointer<kernels_winograd>) -> Int, times: Int = 1,
     _ kernel: (UnsafePointer<kernels_winograd>, UnsafeMutablePointer<Float>) -> Void
   ) {
-    let kind = geometry.isTransposed ? "Winograd transposed convolution" : "Winograd convolution"
+    let kind =
+      geometry.isUpsampled
+      ? "upsampled convolution"
+      : geometry.isTransposed ? "Winograd transposed convolution" : "Winograd convolution"
     let operation = Profile.Operation(
       "\(kind) \(name)", [geometry.images, geometry.weights],
       bytes: times * (geometry.images.count + geometry.weights.count + geometry.output.count) * 4,

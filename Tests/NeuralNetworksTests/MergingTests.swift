@@ -7,29 +7,34 @@ import Testing
 /// A network computes some layers together; nothing but rounding may show it.
 @Suite struct MergingTests {
   struct Pair: Sendable, CustomTestStringConvertible {
-    let layer: any Layer
-    let activation: Activation
+    let layer, next: any Layer
     let input: Shape
-    var testDescription: String { "\(layer.description), \(activation.description), \(input)" }
+    var testDescription: String { "\(layer.description), \(next.description), \(input)" }
   }
 
-  static let pairs = [Activation.relu, .selu, .sigmoid, .tanh].flatMap { activation in
-    [
-      Pair(layer: Dense(5), activation: activation, input: [7]),
-      Pair(layer: Dense(40), activation: activation, input: [3]),
-      Pair(layer: Convolution(6, kernel: 3), activation: activation, input: [5, 7, 3]),
-      Pair(layer: Convolution(1, kernel: 2, stride: 2), activation: activation, input: [6, 4, 16]),
-      Pair(layer: TransposedConvolution(4, kernel: 3, stride: 2), activation: activation, input: [3, 2, 5]),
-      Pair(layer: BatchNormalization(), activation: activation, input: [4]),
-      Pair(layer: BatchNormalization(momentum: 0.25, epsilon: 1e-3), activation: activation, input: [5, 3, 19]),
+  static let pairs =
+    [Activation.relu, .selu, .sigmoid, .tanh].flatMap { activation in
+      [
+        Pair(layer: Dense(5), next: activation, input: [7]),
+        Pair(layer: Dense(40), next: activation, input: [3]),
+        Pair(layer: Convolution(6, kernel: 3), next: activation, input: [5, 7, 3]),
+        Pair(layer: Convolution(1, kernel: 2, stride: 2), next: activation, input: [6, 4, 16]),
+        Pair(layer: TransposedConvolution(4, kernel: 3, stride: 2), next: activation, input: [3, 2, 5]),
+        Pair(layer: BatchNormalization(), next: activation, input: [4]),
+        Pair(layer: BatchNormalization(momentum: 0.25, epsilon: 1e-3), next: activation, input: [5, 3, 19]),
+      ]
+    } + [
+      // By an algorithm that does without the enlarged images, and where there is none.
+      Pair(layer: Upsampling(2), next: Convolution(32, kernel: 3), input: [6, 7, 16]),
+      Pair(layer: Upsampling(2), next: Convolution(3, kernel: 3), input: [4, 2, 5]),
+      Pair(layer: Upsampling(3), next: Convolution(2, kernel: 2, stride: 2), input: [2, 3, 2]),
     ]
-  }
 
   /// A network of the pair, and the two layers one after the other with the same parameters.
   @Test(arguments: pairs, [Pass.Mode.training, .evaluation])
   func togetherOrOneAfterTheOther(_ pair: Pair, _ mode: Pass.Mode) throws {
     for size in [1, 6] {
-      let network = try Network("net", input: pair.input, using: Random(seed: 1), [pair.layer, pair.activation])
+      let network = try Network("net", input: pair.input, using: Random(seed: 1), [pair.layer, pair.next])
       var random = Random(seed: 2)
       for parameter in network.state { parameter.value = random.uniform(parameter.value.shape) + 0.5 }
       let copies = network.state.map { Parameter($0.name, $0.value, isTrainable: $0.isTrainable) }
@@ -40,7 +45,9 @@ import Testing
       let x = tape.variable(batch), otherX = otherTape.variable(batch)
       let pass = Pass(mode, on: otherTape)
       let together = network(x, Pass(mode, on: tape))
-      let apart = pair.activation.apply(pair.layer.apply(otherX, copies, pass), [], pass)
+      let count = pair.layer.parameterTensorCount
+      let halfWay = pair.layer.apply(otherX, Array(copies[..<count]), pass)
+      let apart = pair.next.apply(halfWay, Array(copies[count...]), pass)
       #expect(errorRelativeToLargest(together.value, apart.value) <= 1e-6)
 
       let gradients = tape.gradients(of: (together * cotangent).sum())
@@ -93,6 +100,20 @@ import Testing
     let names = Set(profile.tallies.keys.map(\.name))
     #expect(names.isSuperset(of: ["bias, ReLU", "batch normalisation, SELU", "tanh", "tanh pullback"]))
     #expect(names.isDisjoint(with: ["ReLU", "SELU", "ReLU pullback", "SELU pullback"]))
+  }
+
+  /// Three layers that are one computation.
+  @Test func anUpsamplingIsNotCarriedOut() throws {
+    let network = try Network(
+      "net", input: [6, 6, 16], using: Random(seed: 1), [Upsampling(2), Convolution(16, kernel: 3), Activation.relu])
+    let profile = Profile()
+    let tape = Tape()
+    profile.record {
+      _ = tape.gradients(of: network(tape.variable(.ones([2, 6, 6, 16])), Pass(.training, on: tape)).sum())
+    }
+    let names = Set(profile.tallies.keys.map(\.name))
+    #expect(names.isSuperset(of: ["upsampled convolution forward, ReLU", "upsampled convolution gradients"]))
+    #expect(names.isDisjoint(with: ["upsample", "upsample pullback", "ReLU"]))
   }
 
   /// A layer that has its activation already takes no second one; one whose derivative is not written in the result

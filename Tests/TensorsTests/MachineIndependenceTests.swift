@@ -134,7 +134,18 @@ import Testing
     }
   }
 
-  @Test(arguments: works + convolutions) func noResultDependsOnThreadsOrInstructions(_ work: PortableWork) {
+  static let upsampledConvolution = PortableWork("convolution of upsampled images") {
+    let window = Window(3, 3, padding: .same, over: (height: 30, width: 42)), shape: Shape = [11, 15, 21, 32]
+    guard let geometry = ConvolutionGeometry(ofUpsampled: shape, channels: 48, window) else { return [] }
+    let x = Tensor.sample(shape), weights = Tensor.sample(geometry.weights, seed: 2)
+    var g = Tensor.sample(geometry.output, seed: 3)
+    let gradients = geometry.gradients(&g, x, weights)
+    return [geometry.apply(x, weights, bias: .sample([48])), gradients.images!, gradients.weights, gradients.bias]
+  }
+
+  @Test(arguments: works + convolutions + [upsampledConvolution]) func noResultDependsOnThreadsOrInstructions(
+    _ work: PortableWork
+  ) {
     #expect(work.resultsThatDependOnTheMachine() == [])
   }
 

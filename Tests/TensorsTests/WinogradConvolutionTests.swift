@@ -3,24 +3,30 @@ import Testing
 
 @testable import LabTensors
 
-/// Convolutions of 3×3 windows, stride 1 and a pixel of padding all around, against their definition in double precision.
+/// Convolutions of 3×3 windows, stride 1 and a pixel of padding all around, also of upsampled images, against their definition in
+/// double precision.
 @Suite struct WinogradConvolutionTests {
   struct Layer: Sendable, CustomStringConvertible {
     let images: Shape
     let channels: Int
     var isTransposed = false
+    /// How many times each pixel of the images counts along either axis.
+    var upsampling = 1
 
-    init(_ images: Shape, to channels: Int, isTransposed: Bool = false) {
-      (self.images, self.channels, self.isTransposed) = (images, channels, isTransposed)
+    init(_ images: Shape, to channels: Int, isTransposed: Bool = false, upsampling: Int = 1) {
+      (self.images, self.channels, self.isTransposed, self.upsampling) = (images, channels, isTransposed, upsampling)
     }
 
     var geometry: ConvolutionGeometry {
-      let window = Window(3, 3, padding: .same, over: (height: images[1], width: images[2]))
+      let window = Window(3, 3, padding: .same, over: (height: upsampling * images[1], width: upsampling * images[2]))
+      if upsampling > 1 { return ConvolutionGeometry(ofUpsampled: images, channels: channels, window)! }
       return isTransposed
         ? ConvolutionGeometry(transposedOf: images, channels: channels, window)
         : ConvolutionGeometry(of: images, channels: channels, window)
     }
-    var description: String { "\(isTransposed ? "transposed, " : "")\(images) to \(channels)" }
+    var description: String {
+      "\(isTransposed ? "transposed, " : upsampling > 1 ? "upsampled, " : "")\(images) to \(channels)"
+    }
   }
 
   /// Extents that whole tiles of 4×4 fill and that they do not, all remainders; one image and many; channels that fill the
@@ -29,7 +35,9 @@ import Testing
     Layer([2, 16, 16, 16], to: 16), Layer([1, 17, 14, 32], to: 48), Layer([1, 15, 13, 48], to: 32),
     Layer([1, 40, 3, 64], to: 16), Layer([1, 3, 70, 16], to: 64), Layer([9, 28, 28, 16], to: 16),
     Layer([1, 14, 14, 64], to: 64), Layer([1, 10, 11, 96], to: 80), Layer([2, 15, 18, 32], to: 16, isTransposed: true),
-    Layer([1, 14, 14, 64], to: 32, isTransposed: true),
+    Layer([1, 14, 14, 64], to: 32, isTransposed: true), Layer([2, 7, 7, 64], to: 32, upsampling: 2),
+    Layer([1, 14, 14, 32], to: 64, upsampling: 2), Layer([3, 9, 6, 16], to: 48, upsampling: 2),
+    Layer([1, 2, 70, 16], to: 16, upsampling: 2), Layer([20, 14, 15, 16], to: 16, upsampling: 2),
   ]
 
   /// On normal numbers the errors were measured as up to 1e-6 of the root mean square of the result, in the root mean square,
@@ -68,7 +76,10 @@ import Testing
       Window(3, 3, strides: (1, 2), padding: .same, over: (height: 28, width: 28)),
       Window(3, 3, padding: .valid, over: (height: 28, width: 28)),
       Window(3, 3, padding: .explicit(top: 2, bottom: 0, left: 1, right: 1), over: (height: 28, width: 28)),
-    ] { #expect(WinogradConvolution(ConvolutionGeometry(of: [4, 28, 28, 32], channels: 32, window)) == nil) }
+    ] {
+      #expect(WinogradConvolution(ConvolutionGeometry(of: [4, 28, 28, 32], channels: 32, window)) == nil)
+      #expect(ConvolutionGeometry(ofUpsampled: [4, 14, 14, 32], channels: 32, window) == nil)
+    }
   }
 
   /// An activation is applied to the sum with the bias, and the gradient goes through it.
@@ -95,7 +106,10 @@ import Testing
     #expect(some.images == nil && identical(some.weights, all.weights) && identical(some.bias, all.bias))
   }
 
-  @Test(arguments: [Layer([7, 29, 18, 32], to: 48), Layer([3, 17, 31, 64], to: 64, isTransposed: true)])
+  @Test(arguments: [
+    Layer([7, 29, 18, 32], to: 48), Layer([3, 17, 31, 64], to: 64, isTransposed: true),
+    Layer([7, 15, 18, 32], to: 48, upsampling: 2),
+  ])
   func theNumberOfThreadsChangesNoBit(_ layer: Layer) {
     let geometry = layer.geometry
     let x = Tensor.sample(geometry.images), weights = Tensor.sample(geometry.weights, seed: 2)
@@ -125,7 +139,8 @@ private struct Definition {
   var result, images, weights: [Double]
 
   init(_ layer: WinogradConvolutionTests.Layer, _ x: Tensor, _ w: Tensor, _ g: Tensor) {
-    let (count, height, width, inputs) = (layer.images[0], layer.images[1], layer.images[2], layer.images[3])
+    let x = x.upsampled(by: layer.upsampling)
+    let (count, height, width, inputs) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
     let outputs = layer.channels
     let (xs, ws, gs) = (x.elements.map(Double.init), w.elements.map(Double.init), g.elements.map(Double.init))
     var result = [Double](repeating: 0, count: gs.count), images = [Double](repeating: 0, count: xs.count)
@@ -146,6 +161,16 @@ private struct Definition {
         }
         images[from] += sum
       }
+    }
+    if layer.upsampling > 1 {
+      // A pixel receives the gradients of all its repetitions.
+      var sums = [Double](repeating: 0, count: images.count / 4)
+      for (index, value) in images.enumerated() {
+        let channel = index % inputs, column = index / inputs % width, line = index / inputs / width
+        let row = line % height, image = line / height
+        sums[((image * height / 2 + row / 2) * width / 2 + column / 2) * inputs + channel] += value
+      }
+      images = sums
     }
     (self.result, self.images, self.weights) = (result, images, weights)
   }

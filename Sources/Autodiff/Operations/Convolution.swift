@@ -8,6 +8,19 @@ extension Variable {
     convolved(weights, bias, ConvolutionGeometry(of: shape, channels: weights.shape[-1], window), activation)
   }
 
+  /// The convolution of N×H×W×I images, enlarged by repeating each pixel so many times along height and width, with H×W×I×O
+  /// weights, a bias of O added, and a function of that where one is given. The window is one over the enlarged images, which are
+  /// not made where an algorithm does without.
+  public func convolved(
+    _ weights: Variable, bias: Variable, _ window: Window, upsampledBy factor: Int,
+    activation: ElementwiseFunction? = nil
+  ) -> Variable {
+    if factor == 2, let geometry = ConvolutionGeometry(ofUpsampled: shape, channels: weights.shape[-1], window) {
+      return convolved(weights, bias, geometry, activation)
+    }
+    return upsampled(by: factor).convolved(weights, bias: bias, window, activation: activation)
+  }
+
   /// The transposed convolution of N×H×W×I images with H×W×I×O weights, a bias of O added, and a function of that where
   /// one is given.
   public func convolvedTransposed(

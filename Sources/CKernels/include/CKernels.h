@@ -206,6 +206,17 @@ void kernels_winograd_gradients(
     const kernels_winograd *shape, const float *gradient, const float *images, const float *weights, float *scratch,
     float *image_gradient, float *weight_gradient);
 
+// upsampled_convolution.c: the same over images enlarged to twice their height and width, which are those before, by repeating each
+// pixel; flipped is 0.
+long kernels_upsampled_forward_scratch(const kernels_winograd *shape);
+void kernels_upsampled_forward(
+    const kernels_winograd *shape, const float *images, const float *weights, const float *bias, int rectified, float *scratch,
+    float *result);
+long kernels_upsampled_gradients_scratch(const kernels_winograd *shape);
+void kernels_upsampled_gradients(
+    const kernels_winograd *shape, const float *gradient, const float *images, const float *weights, float *scratch,
+    float *image_gradient, float *weight_gradient);
+
 // reduce.c: over the middle axis of outer × count × inner. Sums are in a fixed order whatever the number of threads.
 void kernels_sum(long outer, long count, long inner, const float *x, float *y);
 void kernels_maximum(long outer, long count, long inner, const float *x, float *y);

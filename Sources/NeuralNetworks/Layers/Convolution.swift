@@ -10,6 +10,8 @@ public struct Convolution: Layer {
   private let padding: Window.Padding
   private let initializer: Initializer
   private var activation: Activation?
+  /// How many times each pixel of the images counts along height and width.
+  private var upsampling = 1
 
   /// A square window.
   public init(
@@ -42,14 +44,23 @@ public struct Convolution: Layer {
     return merged
   }
 
+  /// The convolution of images after they are enlarged, in one computation.
+  func upsampling(by factor: Int) -> Convolution {
+    var enlarging = self
+    enlarging.upsampling = factor
+    return enlarging
+  }
+
   private func window(over input: Shape) -> Window {
-    Window(kernel.height, kernel.width, strides: strides, padding: padding, over: (input[-3], input[-2]))
+    Window(
+      kernel.height, kernel.width, strides: strides, padding: padding,
+      over: (upsampling * input[-3], upsampling * input[-2]))
   }
 
   /// Height and width by the window and padding, and the channels; from an image.
   public func outputShape(for input: Shape) throws(ShapeMismatch) -> Shape {
     let image = try input.imageExtents()
-    let size = window(over: input).outputSize(height: image.height, width: image.width)
+    let size = window(over: input).outputSize(height: upsampling * image.height, width: upsampling * image.width)
     guard size.height > 0, size.width > 0 else {
       throw ShapeMismatch("its \(kernel.height)×\(kernel.width) window does not fit into an image of \(input)")
     }
@@ -70,6 +81,7 @@ public struct Convolution: Layer {
   /// The convolution of each image.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
     x.convolved(
-      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), activation: activation?.function)
+      pass[parameters[0]], bias: pass[parameters[1]], window(over: x.shape), upsampledBy: upsampling,
+      activation: activation?.function)
   }
 }

@@ -54,6 +54,9 @@ public struct Upsampling: Layer {
     return [image.height * factor, image.width * factor, image.channels]
   }
 
+  /// With a convolution of what it makes, which then need not be made.
+  public func merged(with next: any Layer) -> (any Layer)? { (next as? Convolution)?.upsampling(by: factor) }
+
   /// Each pixel, repeated.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable { x.upsampled(by: factor) }
 }
