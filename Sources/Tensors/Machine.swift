@@ -46,8 +46,14 @@ public enum Machine {
     /// AVX-512: x86-64-v4.
     case avx512 = "AVX-512"
 
-    /// Whether a product and a sum are rounded once, as results are the same on all processors that do so.
-    public var fusesMultiplyAdds: Bool { self != .baseline }
+    /// Whether a product and a sum are rounded once; results are the same on all processors that do so.
+    public var fusesMultiplyAdds: Bool {
+      #if arch(x86_64)
+        self != .baseline
+      #else
+        true
+      #endif
+    }
 
     fileprivate init(_ kernels: kernels_instructions) {
       switch kernels {

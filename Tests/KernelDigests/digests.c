@@ -207,6 +207,14 @@ static void convolutions(void) {
     begin(), add(3 * 14 * 13 * 32, y), add(9 * 32 * 16, y2), end("kernels_winograd_gradients");
     free(forward), free(back);
   }
+  kernels_winograd upsampled = {.images = 3, .height = 7, .width = 6, .inputs = 16, .outputs = 32};
+  float *forward = numbers(kernels_upsampled_forward_scratch(&upsampled), 0, 0, 0);
+  float *back = numbers(kernels_upsampled_gradients_scratch(&upsampled), 0, 0, 0);
+  kernels_upsampled_forward(&upsampled, x, positive, x2, 1, forward, y);
+  report("kernels_upsampled_forward", 3 * 14 * 12 * 32, y);
+  kernels_upsampled_gradients(&upsampled, dy, x, positive, back, y, y2);
+  begin(), add(3 * 7 * 6 * 16, y), add(9 * 16 * 32, y2), end("kernels_upsampled_gradients");
+  free(forward), free(back);
 }
 
 static void optimizers(void) {

@@ -18,7 +18,8 @@ extension Variable {
     if factor == 2, let geometry = ConvolutionGeometry(ofUpsampled: shape, channels: weights.shape[-1], window) {
       return convolved(weights, bias, geometry, activation)
     }
-    return upsampled(by: factor).convolved(weights, bias: bias, window, activation: activation)
+    let enlarged = factor == 1 ? self : upsampled(by: factor)
+    return enlarged.convolved(weights, bias: bias, window, activation: activation)
   }
 
   /// The transposed convolution of N×H×W×I images with H×W×I×O weights, a bias of O added, and a function of that where
