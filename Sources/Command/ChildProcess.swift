@@ -82,12 +82,28 @@ final class ChildProcess {
     Self.end(session)
   }
 
-  /// Ends all that is left of a session: compilers are in process groups of their own, and outlive the build that started
-  /// them where it was stopped in the wrong moment.
+  /// Ends all that is left of a session, and waits until it has ended: compilers are in process groups of their own, and
+  /// outlive the build that started them where it was stopped in the wrong moment.
   static func end(_ session: Int32) {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-      guard let process = Int32(name), getsid(process) == session else { continue }
-      kill(process, SIGKILL)
+    // One that another was just starting is on the list the next time.
+    for _ in 0..<1_000 {
+      let left = members(of: session)
+      guard !left.isEmpty else { return }
+      for process in left { kill(process, SIGKILL) }
+      usleep(5_000)
+    }
+  }
+
+  /// The processes of a session that have not ended.
+  private static func members(of session: Int32) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter { process in
+      guard getsid(process) == session, let bytes = FileManager.default.contents(atPath: "/proc/\(process)/stat") else {
+        return false
+      }
+      // Its number, its name in parentheses, and a letter: Z for what nobody has asked yet how it ended.
+      let state = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.first { $0 != " " }
+      return state != "Z" && state != "X"
     }
   }
 }
