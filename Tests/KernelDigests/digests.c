@@ -186,7 +186,7 @@ static void convolutions(void) {
   free(choice);
   for (int is_places = 0; is_places < 2; is_places++) {
     long single = is_places ? 13 : 15, many = is_places ? 15 : 13;
-    kernels_single_channel_axis axis = {single, many, 3, 1, is_places ? 0 : 0};
+    kernels_single_channel_axis axis = {single, many, 3, 1, 0};
     kernels_single_channel one = {.images = 2, .channels = 32, .rows = axis, .columns = axis, .single_is_places = is_places};
     if (is_places) {
       kernels_single_channel_sum(&one, x, positive, 0.5f, scratch, y);
