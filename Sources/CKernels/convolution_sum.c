@@ -106,7 +106,7 @@ KERNEL(sum_range) {
   const axis *rows = &p->rows, *columns = &p->columns;
   float *copy = p->slots + kernels_thread_number() * p->slot;
   float *narrow = copy + rows->padded.extent * columns->padded.extent * p->from;
-  long width = columns->padded.extent * p->from, image = rows->result * columns->result * p->to;
+  long width = columns->padded.extent * p->from, line = columns->result * p->to, image = rows->result * line;
   for (long n = begin; n < end; n++) {
     const float *source = padded_image(
         p->source + n * rows->source * columns->source * p->from, rows->source, columns->source, p->from, rows->padded,
@@ -116,7 +116,10 @@ KERNEL(sum_range) {
       phase down = phase_of(p, p->shape_rows, rows, i);
       const float *panel = packed;
       for (long row = 0; row < down.count; row++) {
-        float *y = p->result + n * image + (down.first + row * rows->write) * columns->result * p->to;
+        float *y = p->result + n * image + (down.first + row * rows->write) * line;
+        // Where sums are long, memory meanwhile brings the place of the next row.
+        for (long i = 0; i < line && p->from >= WHOLE && row + 1 < down.count; i += WHOLE)
+          __builtin_prefetch(y + rows->write * line + i, 1, 2);
         panel = packed;
         for (long j = 0; j < columns->phases; j++) {
           phase along = phase_of(p, p->shape_columns, columns, j);

@@ -1,6 +1,8 @@
 // Products of matrices. Each element is the sum of its terms in order (tiles.h), or the sums of the two halves of them where
 // the caller wants them apart.
 
+#include <string.h>
+
 #include "CKernels.h"
 #include "panel.h"
 #include "parallel.h"
@@ -11,8 +13,11 @@
 #define PANEL 9216
 #define BLOCK_ROWS 128
 #define WIDEST 64
-// Rows are handed out so many at a time, whole tiles but for the last.
+// At most so many numbers of the left operand are copied together.
+#define COPY (BLOCK_ROWS * 384)
+// Rows of a strip are handed out about so many at a time.
 #define UNIT_ROWS 24
+
 typedef struct {
   const tile_kernels *kernels;
   kernels_matrix a, b;
@@ -33,8 +38,8 @@ CLONES(
   long count = p->columns - column < width ? p->columns - column : width, most = PANEL / width;
   int in_place = p->c_column == 1 && count == width;
   int packed = p->b.column != 1 || count < width;
-  for (long row = first_row; row < last_row; row += BLOCK_ROWS) {
-    long rows = last_row - row < BLOCK_ROWS ? last_row - row : BLOCK_ROWS;
+  for (long row = first_row, rows; row < last_row; row += rows) {
+    rows = (in_place && packed) || last_row - row < BLOCK_ROWS ? last_row - row : BLOCK_ROWS;
     float *to = c + row * p->c_row + column * p->c_column;
     for (long term = first; term < last; term += most) {
       long terms = last - term < most ? last - term : most;
@@ -56,14 +61,25 @@ CLONES(
   }
 }
 
+// The rows of a transposed left operand lie far apart in memory, often in the same few sets of the cache: a block of them is copied
+// together, where the copy is small and used for many columns.
 static void rows_range(const void *arguments, long begin, long end) {
   const product *p = arguments;
-  long last = end * UNIT_ROWS < p->rows ? end * UNIT_ROWS : p->rows, width;
-  for (long row = begin * UNIT_ROWS; row < last; row += BLOCK_ROWS)
+  float copy[COPY];
+  for (long row = begin, count, width; row < end; row += count) {
+    count = end - row < BLOCK_ROWS ? end - row : BLOCK_ROWS;
+    product block = *p;
+    block.a.elements += row * p->a.row, block.c += row * p->c_row;
+    if (p->a.column != 1 && p->columns >= WIDEST && count * p->inner <= COPY) {
+      for (long term = 0; term < p->inner; term++)
+        memcpy(copy + term * count, block.a.elements + term * p->a.column, (size_t)count * sizeof(float));
+      block.a = (kernels_matrix){copy, 1, count};
+    }
     for (long column = 0; column < p->columns; column += width) {
       width = strip_width(p->kernels, column, p->columns);
-      multiply(p, row, row + BLOCK_ROWS < last ? row + BLOCK_ROWS : last, column, width, 0, p->inner, p->c);
+      multiply(&block, 0, count, column, width, 0, p->inner, block.c);
     }
+  }
 }
 
 // The units of the rows of a strip follow each other, and the strips of a part.
@@ -76,8 +92,9 @@ static void columns_range(const void *arguments, long begin, long end) {
       width = strip_width(p->kernels, column, p->columns);
       long from = begin > unit ? begin - unit : 0, to = end - unit < p->row_units ? end - unit : p->row_units;
       if (from >= to) continue;
-      long last_row = to * UNIT_ROWS < p->rows ? to * UNIT_ROWS : p->rows;
-      multiply(p, from * UNIT_ROWS, last_row, column, width, first, last, part ? p->other : p->c);
+      multiply(
+          p, p->rows * from / p->row_units, p->rows * to / p->row_units, column, width, first, last,
+          part ? p->other : p->c);
     }
   }
 }
@@ -87,6 +104,9 @@ static product product_of(long rows, long inner, long columns, kernels_matrix a,
       .kernels = kernels_tiles(), .a = a, .b = b, .rows = rows, .inner = inner, .columns = columns, .c = c,
       .c_row = columns, .c_column = 1, .parts = 1, .row_units = (rows + UNIT_ROWS - 1) / UNIT_ROWS};
   for (long column = 0; column < columns; column += strip_width(p.kernels, column, columns)) p.strips++;
+  // Strips that are copied together are cut no more than it takes to share them out evenly.
+  if (b.column != 1)
+    for (p.row_units = 1; p.strips * p.row_units % kernels_thread_count(); p.row_units++);
   return p;
 }
 
@@ -97,7 +117,7 @@ static void share(const product *p, long units, kernels_range body) {
 
 void kernels_product_by_rows(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c) {
   product p = product_of(rows, inner, columns, a, b, c);
-  share(&p, p.row_units, rows_range);
+  share(&p, p.rows, rows_range);
 }
 
 void kernels_product_by_columns(
@@ -111,5 +131,5 @@ void kernels_product_turned(long rows, long inner, long columns, kernels_matrix 
   kernels_matrix left = {b.elements, b.column, b.row}, right = {a.elements, a.column, a.row};
   product p = product_of(columns, inner, rows, left, right, c);
   p.c_row = 1, p.c_column = columns;
-  share(&p, p.row_units, rows_range);
+  share(&p, p.rows, rows_range);
 }

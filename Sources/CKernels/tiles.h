@@ -29,12 +29,12 @@ typedef struct {
 // Those for the instructions in use.
 const tile_kernels *kernels_tiles(void);
 
-// The number of columns of the strip that begins at a column: as even a division as whole vectors allow. A result of n
-// columns is computed as if it had them rounded up to a multiple of lanes.
+// The number of columns of the strip that begins at a column: as even a division as whole vectors allow, also into halves. A
+// result of n columns is computed as if it had them rounded up to a multiple of lanes.
 static inline long strip_width(const tile_kernels *k, long column, long columns) {
   long vectors = (columns + k->lanes - 1) / k->lanes, most = k->strip / k->lanes, strips = (vectors + most - 1) / most;
-  long done = column / k->lanes, each = vectors / strips, longer = vectors % strips;
-  return k->lanes * (done < longer * (each + 1) ? each + 1 : each);
+  long done = column / k->lanes, strip = done * strips / vectors;
+  return ((vectors * (strip + 1) + strips - 1) / strips - done) * k->lanes;
 }
 
 #endif

@@ -4,8 +4,6 @@
 // As in winograd.c, a block of tiles at a time is transformed, multiplied and transformed back, every element of a result is a sum
 // in one order, and the gradient of the weights is made of sums over chunks of tiles that the shape alone decides.
 
-#include <stddef.h>
-
 #include "upsampled.h"
 #include "winograd_blocks.h"
 

@@ -1,7 +1,5 @@
 // From images to the values of their tiles, and back: upsampled.h.
 
-#include <stddef.h>
-
 #include "upsampled.h"
 #include "winograd_blocks.h"
 
