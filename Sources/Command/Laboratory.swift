@@ -9,7 +9,7 @@ import LabTensors
 /// Experiments, and what the program that runs them works with.
 ///
 /// ```swift
-/// Laboratory.main(catalogue)
+/// Laboratory.main(catalogue, bibliography: bibliography)
 /// ```
 /// is the whole of such a program.
 public struct Laboratory: Sendable {

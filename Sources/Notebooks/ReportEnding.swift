@@ -10,6 +10,7 @@ struct ReportEnding {
   func blocks() -> [String] {
     var blocks = ["## This run"]
     if !record.claims.isEmpty { blocks.append(verdict) }
+    blocks.append(files)
     let jumps = record.trainings.compactMap { training in
       training.jumps.map { "- ⚠️ " + $0.sentence(about: "`\(training.phase.replacing("`", with: "'"))`") }
     }
@@ -25,7 +26,6 @@ struct ReportEnding {
     let variation = record.settings.isEmpty ? "`--seed 2`" : "`--set NAME=VALUE` or `--seed 2`"
     blocks.append("Add \(variation) to vary it, and `--output DIR` to leave this one as it is.")
     if !record.trainings.isEmpty { blocks += weights }
-    blocks.append(files)
     return blocks
   }
 
