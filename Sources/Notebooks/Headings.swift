@@ -27,20 +27,29 @@ struct Headings {
           if content.hasPrefix(mark), content.allSatisfy({ $0 == mark.first || $0 == " " }) { fence = nil }
         } else if content.hasPrefix("```") || content.hasPrefix("~~~") {
           fence = content.prefix { $0 == content.first }
-        } else if let found = line.wholeMatch(of: /(#{1,6}) +(.*?)(?: +#+)?[ ]*/) {
-          let title = String(found.2).replacing(/\[([^\[\]]*)\]\([^()]*\)/) { $0.1 }
+        } else if let (level, title) = Self.heading(line) {
           let anchor = Self.anchor(of: title)
           // GitHub numbers those alike from the second on.
           let number = counts[anchor, default: 0]
           counts[anchor] = number + 1
           all.append(
             Heading(
-              level: found.1.count, title: title, anchor: number == 0 ? anchor : "\(anchor)-\(number)", block: block,
+              level: level, title: title, anchor: number == 0 ? anchor : "\(anchor)-\(number)", block: block,
               line: index))
         }
       }
     }
     self.all = all
+  }
+
+  /// The level and the title, without links, of a line that is a heading.
+  private static func heading(_ line: Substring) -> (level: Int, title: String)? {
+    let marks = line.prefix { $0 == "#" }
+    guard (1...6).contains(marks.count), line[marks.endIndex...].first == " " else { return nil }
+    var words = line[marks.endIndex...].split(separator: " ")
+    // Marks may close it, too.
+    if words.last?.allSatisfy({ $0 == "#" }) ?? false { words.removeLast() }
+    return (marks.count, MarkdownLinks.replaced(in: words.joined(separator: " ")) { label, _ in String(label) })
   }
 
   /// The section or part of one that a block stands in; nil above the first.
@@ -69,7 +78,10 @@ struct Headings {
 
   /// A page without the list that `withContents` put there.
   static func withoutContents(_ page: String) -> String {
-    page.replacing(/\n\n## Contents\n\n(?: *- \[[^\n]*\]\(#[^\n]*\)\n)+/, with: "\n")
+    guard let heading = page.firstRange(of: "\n\n## Contents\n\n") else { return page }
+    let lines = page[heading.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+    let rest = lines.drop { $0.drop { $0 == " " }.hasPrefix("- [") && $0.contains("](#") }
+    return String(page[..<heading.lowerBound]) + "\n" + rest.joined(separator: "\n")
   }
 
   // MARK: Anchors
@@ -80,8 +92,8 @@ struct Headings {
   static func anchor(of title: some StringProtocol) -> String {
     let text = MarkdownSpan.scan(Substring(title)).map { span, source in
       switch span {
-      case .text(let text): text.replacing(/<[^>]*>/, with: "").replacing(emphasis) { "\($0.1)\($0.2)\($0.3)" }
-      case .escape(let text), .code(let text), .formula(let text), .display(let text): text
+      case .text(let text): plain(text)
+      case .escape(let text), .code(let text), .formula(let text), .display(let text): String(text)
       }
     }.joined()
     var anchor = String.UnicodeScalarView()
@@ -98,9 +110,21 @@ struct Headings {
     return String(anchor)
   }
 
-  /// An underscore that is a mark is no part of the text.
-  private static var emphasis: Regex<(Substring, Substring, Substring, Substring)> {
-    /(^|[^A-Za-z0-9_])_+([^_]+)_+([^A-Za-z0-9_]|$)/
+  /// Without elements of HTML, and without underscores at the end of a word, which are marks of emphasis.
+  private static func plain(_ text: Substring) -> String {
+    var characters: [Character] = []
+    var rest = text
+    while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
+      characters += rest[..<open]
+      rest = rest[close...].dropFirst()
+    }
+    characters += rest
+    func isWord(_ index: Int) -> Bool {
+      characters.indices.contains(index)
+        && (characters[index].isLetter || characters[index].isNumber || characters[index] == "_")
+    }
+    let kept = characters.indices.filter { characters[$0] != "_" || (isWord($0 - 1) && isWord($0 + 1)) }
+    return String(kept.map { characters[$0] })
   }
 }
 

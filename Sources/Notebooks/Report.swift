@@ -37,8 +37,7 @@ public struct Report {
   public static func sentence(of claim: RunRecord.Claim, in record: RunRecord) -> String {
     var prose = Prose(about: record)
     prose.isLenient = true
-    return ((try? prose.line(claim.sentence)) ?? claim.sentence).replacing(
-      /\s\[-?@[a-z0-9-]+(?:; @[a-z0-9-]+)*\]/, with: "")
+    return Citation.removed(from: (try? prose.line(claim.sentence)) ?? claim.sentence)
   }
 
   private init(_ source: LiterateSource, _ record: RunRecord, _ prose: Prose) {

@@ -117,8 +117,15 @@ import Testing
   private static func prose(of experiment: Experiment) throws -> [String] {
     let source = try LiterateSource(contentsOf: experiment.source)
     let cells = source.cells.compactMap { cell in if case .prose(let text) = cell { text } else { nil } }
-    // In a text of Swift a backslash is written twice.
-    return cells + SwiftScanner.texts(of: Array(source.code.utf8)).map { $0.replacing("\\\\", with: "\\") }
+    // In a text of Swift a backslash is written twice, and what is interpolated is code.
+    let texts = SwiftScanner.texts(of: Array(source.code.utf8)).map { text in
+      var depth = 0
+      return text.replacing("\\(", with: "\0").filter { character in
+        depth += character == "\0" || (depth > 0 && character == "(") ? 1 : depth > 0 && character == ")" ? -1 : 0
+        return depth == 0
+      }
+    }
+    return cells + texts.map { $0.replacing("\\\\", with: "\\") }
   }
 
   private func text(of experiment: Experiment) throws -> String {

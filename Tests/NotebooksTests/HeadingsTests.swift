@@ -30,8 +30,8 @@ import Testing
   }
 
   private func page(_ sections: Int) throws -> String {
-    let source = (1...sections).map { "//: ## Part \($0)\n//: Text.\na()\n" }.joined()
-    return try Report.render(source: LiterateSource("//: # T\n//: Opening.\n//:\n" + source), record: .sample())
+    let source = (1...sections).map { "//: ## Part \($0)\n//:\n//: Text.\na()\n" }.joined()
+    return try Report.render(source: LiterateSource("//: # T\n//:\n//: Opening.\n//:\n" + source), record: .sample())
   }
 
   @Test func aLongReportHasItsContentsBeforeTheFirstSection() throws {

@@ -69,12 +69,16 @@ struct CitationLabel: Equatable, Sendable {
 
   /// As the form of a citation asks.
   func text(_ form: Citation.Form) -> String {
-    guard let parts = text.wholeMatch(of: /(.*) ((?:[0-9]{4}|n\.d\.)(?:[a-z]|-[0-9]+)?)/) else { return text }
-    return switch form {
-    case .inBrackets: text
-    case .inSentence: "\(parts.1) (\(parts.2))"
-    case .year: String(parts.2)
-    }
+    let words = text.split(separator: " ")
+    guard form != .inBrackets, words.count > 1, let year = words.last, Self.isYear(year) else { return text }
+    return form == .year ? String(year) : "\(words.dropLast().joined(separator: " ")) (\(year))"
+  }
+
+  /// “2016”, “2016b” or “n.d.”.
+  private static func isYear(_ word: Substring) -> Bool {
+    let rest =
+      word.hasPrefix("n.d.") || word.prefix(4).allSatisfy { ("0"..."9").contains($0) } ? word.dropFirst(4) : "?"
+    return word.count >= 4 && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 
   /// What the entry of a key has, that citations link to.
@@ -82,7 +86,13 @@ struct CitationLabel: Equatable, Sendable {
 
   /// The labels of the references that a report lists, by key.
   static func listed(in page: String) -> [String: CitationLabel] {
-    let entries = page.matches(of: /\n- <a id="ref-([a-z0-9-]+)"><\/a>\*\*([^\n]+?)\*\*:/)
-    return Dictionary(entries.map { (String($0.1), CitationLabel(String($0.2))) }) { first, _ in first }
+    let entries = page.split(separator: "\n").compactMap { line -> (String, CitationLabel)? in
+      guard line.hasPrefix("- <a id=\"ref-"), let mark = line.firstRange(of: "\"></a>**"),
+        let end = line[mark.upperBound...].firstRange(of: "**:")
+      else { return nil }
+      let key = line[..<mark.lowerBound].dropFirst("- <a id=\"ref-".count)
+      return (String(key), CitationLabel(String(line[mark.upperBound..<end.lowerBound])))
+    }
+    return Dictionary(entries) { first, _ in first }
   }
 }

@@ -61,6 +61,19 @@ struct Citation: Equatable {
     return result + rest
   }
 
+  /// A text without what it cites in brackets, as in “ [@burda2016]”, where there is no list of references.
+  static func removed(from text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstRange(of: " [@") {
+      let behind = rest[open.upperBound...]
+      guard let close = behind.firstIndex(of: "]") else { break }
+      result += rest[..<open.lowerBound]
+      rest = behind[close...].dropFirst()
+    }
+    return result + rest
+  }
+
   /// The citations of a text, in order.
   static func all(in text: String) -> [Citation] {
     var citations: [Citation] = []

@@ -45,7 +45,7 @@ public struct Reference: Sendable {
   ) {
     func demand(_ holds: Bool, _ rule: String) { require(holds, "The reference “\(key)” \(rule).") }
     demand(
-      key.wholeMatch(of: /[a-z](?:[a-z0-9-]*[a-z0-9])?/) != nil,
+      Name.isValid(key) && !key.contains(".") && key.first?.isLetter == true && key.last != "-",
       "needs a key of lower-case letters, digits and dashes, the first a letter, such as kingma2014")
     demand(title.contains(where: \.isLetter), "needs a title")
     demand(
@@ -98,19 +98,42 @@ extension Reference.Location {
   fileprivate var problem: String? {
     switch self {
     case .doi(let name):
-      name.wholeMatch(of: /10\.[0-9]{4,9}\/[^\s<>]+/) == nil
-        ? "has the DOI “\(name)”: write what comes after https://doi.org/, such as 10.1002/9780470316849" : nil
+      Self.isDOI(name)
+        ? nil : "has the DOI “\(name)”: write what comes after https://doi.org/, such as 10.1002/9780470316849"
     case .arXiv(let number):
-      number.wholeMatch(of: /[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/[0-9]{7}/) == nil
-        ? "has the arXiv number “\(number)”: write what comes after https://arxiv.org/abs/, without a version" : nil
+      Self.isArXivNumber(number)
+        ? nil : "has the arXiv number “\(number)”: write what comes after https://arxiv.org/abs/, without a version"
     case .url(let address):
-      address.wholeMatch(of: /https?:\/\/[^\s<>]+/) == nil
-        ? "has the address “\(address)”: write it from https:// on, with %20 for a space" : nil
+      ["http://", "https://"].contains { address.hasPrefix($0) && address.count > $0.count } && Self.isOneWord(address)
+        ? nil : "has the address “\(address)”: write it from https:// on, with %20 for a space"
     case .file(let path):
       path.isEmpty || path.hasPrefix("/") || path.split(separator: "/").contains("..")
         ? "has the path “\(path)”: write it from the root of the package" : nil
     }
   }
+
+  /// “10.”, a number of four to nine digits, a slash, and any name.
+  private static func isDOI(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", maxSplits: 1)
+    return parts.count == 2 && parts[0].hasPrefix("10.") && isNumber(parts[0].dropFirst(3), 4...9) && isOneWord(name)
+  }
+
+  /// “1509.00519”, or “stat.ML/0402001”.
+  private static func isArXivNumber(_ number: String) -> Bool {
+    let old = number.split(separator: "/", omittingEmptySubsequences: false)
+    if old.count == 2 {
+      return old[0].first?.isLetter == true && old[0].allSatisfy { $0.isASCII && ($0.isLetter || "-.".contains($0)) }
+        && isNumber(old[1], 7...7)
+    }
+    let new = number.split(separator: ".", omittingEmptySubsequences: false)
+    return new.count == 2 && isNumber(new[0], 4...4) && isNumber(new[1], 4...5)
+  }
+
+  private static func isNumber(_ text: Substring, _ digits: ClosedRange<Int>) -> Bool {
+    digits.contains(text.count) && text.allSatisfy { ("0"..."9").contains($0) }
+  }
+
+  private static func isOneWord(_ text: String) -> Bool { !text.contains { $0.isWhitespace || "<>".contains($0) } }
 
   fileprivate func link(_ links: ReportLinks) -> String {
     switch self {

@@ -35,22 +35,17 @@ struct ReportLinks: Equatable, Sendable {
   /// Prose with its links to files of the package as they are right from the report.
   func placed(_ text: String) -> String {
     let committed = folder.map { "Reports/" + FileSystem.name(of: $0) }
-    if !text.contains("](../") || (folder != nil && folder == committed) { return text }
-    return text.replacing(Self.pattern) { match in
-      guard let folder, let committed, let path = Self.resolved(committed + "/" + match.2) else {
-        return String(match.1)
-      }
-      return "[\(match.1)](\(Self.wayUp(from: folder))\(path))"
+    if folder != nil && folder == committed { return text }
+    return MarkdownLinks.replaced(in: text, to: "../") { label, target in
+      guard let folder, let committed, let path = Self.resolved("\(committed)/\(target)") else { return String(label) }
+      return "[\(label)](\(Self.wayUp(from: folder))\(path))"
     }
   }
 
   /// A line of a page without the targets of such links, so that pages that lie elsewhere can be compared.
   static func unlinked(_ line: String) -> String {
-    guard line.contains("](") else { return line }
-    return line.replacing(pattern) { String($0.1) }
+    MarkdownLinks.replaced(in: line, to: "../") { label, _ in String(label) }
   }
-
-  private static var pattern: Regex<(Substring, Substring, Substring)> { /\[([^\[\]]+)\]\((\.\.\/[^()\s]+)\)/ }
 
   private static func wayUp(from folder: String) -> String {
     String(repeating: "../", count: folder.split(separator: "/").count)
