@@ -32,7 +32,7 @@ import Laboratory
  $$A(\eta) = \log \frac{e^\eta - 1}{\eta} = \max(\eta, 0) + \log \frac{1 - e^{-|\eta|}}{|\eta|}, \qquad
  \mathbb{E}\,x = A'(\eta) = \frac{1}{1 - e^{-\eta}} - \frac{1}{\eta}.$$
 
- The source, the notebook that this report follows (“Going further with VAEs”, @ollion2020), computes from λ: with ε = 10⁻⁶
+ The source, the notebook that this report follows [“Going further with VAEs”, @ollion2020], computes from λ: with ε = 10⁻⁶
  inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
  [versions](../../Experiments/Models/ContinuousBernoulliFormulas.swift) in double precision,
  [beside each other](../../Experiments/Models/FormulaComparison.swift):

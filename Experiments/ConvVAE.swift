@@ -128,8 +128,8 @@ private func essay(_ notebook: Notebook) throws {
    distribution; [continuous-bernoulli](../continuous-bernoulli/README.md) says why. The learning rate falls along half a
    cosine from {learning-rate} to {final-learning-rate}. Half of the gradients have a norm above {training-norm}; one above
    {maximum-gradient-norm}, whose square Adam would remember for thousands of steps, is scaled down to that norm, which
-   befalls {training-clipped} of the steps. The source, the notebook that this report follows (“Going further with
-   VAEs”, @ollion2020), trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
+   befalls {training-clipped} of the steps. The source, the notebook that this report follows [“Going further with
+   VAEs”, @ollion2020], trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
    main training does so too.
   */
   let learningRate: Float = try notebook["learning-rate"], isFaithful: Bool = try notebook["faithful"]

@@ -23,7 +23,7 @@ import Laboratory
  $$\tfrac{1}{2} x \Big(1 + \tanh\big(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\big)\Big)
  \qquad\text{and}\qquad x\,\sigma(1.702\,x).$$
 
- The source, the notebook that this report follows (“Going further with VAEs”, @ollion2020), defines the last one under the
+ The source, the notebook that this report follows [“Going further with VAEs”, @ollion2020], defines the last one under the
  name of GELU, and trains nothing with it. How wrong are the approximations, and does a network that learns with them notice?
 */
 let gelu = Experiment(
