@@ -17,9 +17,9 @@ import Laboratory
 
  PyMC fits probabilistic programs by automatic differentiation variational inference: every latent variable gets a normal
  distribution with parameters of its own. A variable that belongs to *one* datum would need new parameters for every new
- datum. Autoencoding variational Bayes (Kingma and Welling 2014) computes them from the datum instead: a network, the encoder,
- gives the mean and the spread of each image's code. The source of this report, T. Yoshioka's “Convolutional variational
- autoencoder with PyMC and Keras” (2016; MNIST), shows that all this takes is to hand these over for the local variable.
+ datum. Autoencoding variational Bayes [@kingma2014] computes them from the datum instead: a network, the encoder,
+ gives the mean and the spread of each image's code. The source of this report, “Convolutional variational
+ autoencoder with PyMC and Keras” [@yoshioka2016; on MNIST], shows that all this takes is to hand these over for the local variable.
  What remains an ordinary model is
 
  $$z \sim \mathcal{N}(0, I_2), \qquad x \mid z \sim \mathcal{N}\big(f(z),\, 0.1^2 I\big), \qquad
@@ -61,7 +61,7 @@ private func essay(_ notebook: Notebook) throws {
    ## Encoder and decoder
 
    The source's, layer by layer ([ConvolutionalAEVB.swift](../../Experiments/Models/ConvolutionalAEVB.swift)); the weights
-   begin as in Keras (Glorot and Bengio 2010).
+   begin as in Keras [@glorot2010].
   */
   let networks = try ConvolutionalAEVB(using: notebook.random["initial weights"])
   try notebook.showLayers(of: [networks.encoder, networks.decoder])

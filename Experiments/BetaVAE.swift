@@ -18,7 +18,7 @@ import Laboratory
  $$\log p_\theta(x) \;\ge\; \underbrace{\mathbb{E}_{q_\phi(z \mid x)} \log p_\theta(x \mid z)}_{\text{reconstruction}}
  \;-\; \underbrace{\mathrm{KL}\big(q_\phi(z \mid x) \,\|\, p(z)\big)}_{\text{rate}},$$
 
- how well the code explains the image, and how many nats the code costs. The β-VAE (Higgins et al. 2017) trains with the
+ how well the code explains the image, and how many nats the code costs. The β-VAE [@higgins2017] trains with the
  second term weighted by β. With β = 1 that is the bound itself; with β > 1 a code has to be worth more than it costs. What
  does it buy, and what does it cost?
 
@@ -66,7 +66,7 @@ private func essay(_ notebook: Notebook) throws {
    ## Model
 
    A pixel in $[0, 1]$ calls for a density on $[0, 1]$. The Bernoulli distribution, often used here, is none; the *continuous
-   Bernoulli* (Loaiza-Ganem and Cunningham 2019) is, with
+   Bernoulli* [@loaiza2019] is, with
 
    $$\log p(x \mid \eta) = \eta x - A(\eta), \qquad A(\eta) = \log \frac{e^\eta - 1}{\eta}.$$
 
@@ -90,7 +90,7 @@ private func essay(_ notebook: Notebook) throws {
    ## Training
 
    One step draws a batch, makes it continuous, draws one code for each image through its mean and standard deviation
-   (Kingma and Welling 2014), and moves the parameters down the gradient with Adam. The learning rate falls along half a
+   [@kingma2014], and moves the parameters down the gradient with Adam. The learning rate falls along half a
    cosine from {learning-rate} to {final-learning-rate}, so that the last steps settle instead of wandering. Each training
    gets the same initial weights, the same batches and the same noise, so that β is all that differs. A gradient whose norm
    exceeds {maximum-gradient-norm} is scaled down to it: the scale of a posterior is an exponential, and one batch for which it
@@ -142,7 +142,7 @@ private func essay(_ notebook: Notebook) throws {
 
    Each test image is encoded, one code is drawn, and both terms are computed in evaluation mode, where batch normalisation
    uses the statistics that it gathered in training. A unit of the code counts as active where its mean varies from image to
-   image by more than 0.01 (Burda et al. 2016).
+   image by more than 0.01 [@burda2016].
   */
   let testNoise = notebook.random["test noise"]
   let testBatches = test.batches(of: 200) { $0.dequantized(using: testNoise[$1]) }
@@ -201,7 +201,7 @@ private func essay(_ notebook: Notebook) throws {
    A log-density may well be positive: a pixel that is known to a hundredth has a density near 100. Between the smallest
    and the largest β the ELBO moves from {elbo-at-smallest-beta} to {elbo-at-largest-beta}.
 
-   In the plane of rate and distortion (Alemi et al. 2018) each training is a point; the figure stands at the head of this
+   In the plane of rate and distortion [@alemi2018] each training is a point; the figure stands at the head of this
    report. β is the exchange rate: for the best possible models the points form a convex curve, whose slope is −β.
   */
   try notebook.show(
@@ -282,8 +282,8 @@ private func essay(_ notebook: Notebook) throws {
    $$z = m + a_1 \sqrt{\lambda_1}\, v_1 + a_2 \sqrt{\lambda_2}\, v_2$$
 
    with the mean $m$ of the codes, their components $v$ and the variances $\lambda$ along them; $a_1$ and $a_2$ are the normal
-   quantiles of fifteen probabilities from 0.05 to 0.95, between ±1.64. The notebook that this report follows, C. Ollion's
-   “Going further with VAEs”, leaves out $m$ and $\sqrt{\lambda}$, as if the codes lay around the origin and spread by one.
+   quantiles of fifteen probabilities from 0.05 to 0.95, between ±1.64. The notebook that this report follows,
+   “Going further with VAEs” [@ollion2020], leaves out $m$ and $\sqrt{\lambda}$, as if the codes lay around the origin and spread by one.
    They spread by {first-spread} and {second-spread} along the two components, and their mean lies {mean-distance} from the
    origin. Of the codes, seen in this plane, {covered} lie within the grid, and {source-covered} within the source's.
   */

@@ -17,7 +17,8 @@ import Laboratory
  ## The question
 
  Let $y$ be something that is known of an image $x$ before it is seen: its class, or a part of its pixels. A conditional VAE
- (Sohn, Lee and Yan 2015) is a VAE for every $y$, with networks that all $y$ share:
+ [@sohn2015], which the notebook “Going further with VAEs” announces and leaves out [@ollion2020], is a VAE for every $y$, with
+ networks that all $y$ share:
 
  $$\log p(x \mid y) \ge \mathbb{E}_{q(z \mid x, y)} \log p(x \mid z, y) - \mathrm{KL}\big(q(z \mid x, y) \Vert p(z \mid y)\big).$$
 
@@ -81,7 +82,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: All have two hidden layers of {hidden-units} tanh units each way and codes of {latent-size} numbers
   //: ([ConditionalImageVAE.swift](../../Experiments/Models/ConditionalImageVAE.swift)). They differ in what is told the
-  //: class, as a vector with one 1: nothing; the encoder and the decoder, as in the model M2 of Kingma et al. (2014);
+  //: class, as a vector with one 1: nothing; the encoder and the decoder, as in the model M2 of @kingma2014-m2;
   //: or the prior too.
   //:
   //: Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look
@@ -309,7 +310,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("swap-accuracy", swapAccuracy, unit: "%", format: .fixed(1))
   //: ## Half-hidden images
   //:
-  //: The condition may be a part of the image as well (Sohn et al. 2015). Of the four quadrants, in an order drawn for
+  //: The condition may be a part of the image as well [@sohn2015]. Of the four quadrants, in an order drawn for
   //: each image, the first one, two or three are seen: $y$ has a 1 for a white pixel, −1 for a black one and 0 for a
   //: hidden one ([VisibleQuadrants.swift](../../Experiments/Models/VisibleQuadrants.swift)). A pixel that is seen is
   //: certain, so that the bound is one on $\log p(\text{hidden} \mid \text{seen})$. One model serves all three numbers

@@ -17,7 +17,7 @@ import Laboratory
  A variational autoencoder for images in black and white gives each pixel a Bernoulli distribution, with the log-probability
  $x \log \lambda + (1 - x) \log (1 - \lambda)$. It is common to keep that expression, the negative cross-entropy, for grey
  pixels $x \in [0, 1]$. It is then a score and no log-density: $e$ to it does not integrate to one over $[0, 1]$. Dividing by
- what it does integrate to gives a distribution (Loaiza-Ganem and Cunningham 2019), the *continuous Bernoulli*,
+ what it does integrate to gives a distribution [@loaiza2019], the *continuous Bernoulli*,
 
  $$p(x \mid \lambda) = C(\lambda)\, \lambda^x (1 - \lambda)^{1 - x}, \qquad
  C(\lambda) = \frac{2 \tanh^{-1}(1 - 2\lambda)}{1 - 2\lambda}, \quad C(1/2) = 2.$$
@@ -32,7 +32,7 @@ import Laboratory
  $$A(\eta) = \log \frac{e^\eta - 1}{\eta} = \max(\eta, 0) + \log \frac{1 - e^{-|\eta|}}{|\eta|}, \qquad
  \mathbb{E}\,x = A'(\eta) = \frac{1}{1 - e^{-\eta}} - \frac{1}{\eta}.$$
 
- The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), computes from λ: with ε = 10⁻⁶
+ The source, the notebook that this report follows [“Going further with VAEs”, @ollion2020], computes from λ: with ε = 10⁻⁶
  inside every logarithm, against $\log 0$, and with λ = 0.49 in the place of every λ from 0.49 to 0.51, against $0/0$. Both
  [versions](../../Experiments/Models/ContinuousBernoulliFormulas.swift) in double precision,
  [beside each other](../../Experiments/Models/FormulaComparison.swift):

@@ -13,7 +13,7 @@ import Laboratory
 
  ## The question
 
- A variational autoencoder (Kingma and Welling 2014) has a decoder $p_\theta(x \mid z)$ that draws an image $x$ from a code
+ A variational autoencoder [@kingma2014] has a decoder $p_\theta(x \mid z)$ that draws an image $x$ from a code
  $z \sim \mathcal{N}(0, I)$, and an encoder $q_\phi(z \mid x)$ that guesses the code of an image. Both are trained by the
  evidence lower bound,
 
@@ -65,8 +65,8 @@ private func essay(_ notebook: Notebook) throws {
 
    The encoder looks at an image through four layers of 3 × 3 convolutions. Twice it keeps only the largest of each 2 × 2
    pixels, so that later layers see more of the image at once, and it ends in the mean and the logarithm of the variance of
-   each number of the code. The decoder goes the way back. Batch normalisation (Ioffe and Szegedy 2015) and SELU (Klambauer
-   et al. 2017) follow each convolution but the last, whose output are the logits of the pixels. Model and guide are written
+   each number of the code. The decoder goes the way back. Batch normalisation [@ioffe2015] and SELU
+   [@klambauer2017] follow each convolution but the last, whose output are the logits of the pixels. Model and guide are written
    down in [ConvolutionalVAE.swift](../../Experiments/Models/ConvolutionalVAE.swift).
   */
   let latentSize: Int = try notebook["latent-size"]
@@ -124,12 +124,12 @@ private func essay(_ notebook: Notebook) throws {
    ## Training
 
    One step draws a batch, makes the bytes $b$ continuous as $(b + u)/256$ with $u$ uniform on $[0, 1)$, and moves the
-   parameters along the gradient of the bound with Adam (Kingma and Ba 2015). A pixel is a draw from a continuous Bernoulli
+   parameters along the gradient of the bound with Adam [@kingma2015]. A pixel is a draw from a continuous Bernoulli
    distribution; [continuous-bernoulli](../continuous-bernoulli/README.md) says why. The learning rate falls along half a
    cosine from {learning-rate} to {final-learning-rate}. Half of the gradients have a norm above {training-norm}; one above
    {maximum-gradient-norm}, whose square Adam would remember for thousands of steps, is scaled down to that norm, which
-   befalls {training-clipped} of the steps. The source, the notebook that this report follows (C. Ollion's “Going
-   further with VAEs”), trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
+   befalls {training-clipped} of the steps. The source, the notebook that this report follows [“Going further with
+   VAEs”, @ollion2020], trains for 100 steps at a constant rate, with both of the slips below; with `--set faithful=true` the
    main training does so too.
   */
   let learningRate: Float = try notebook["learning-rate"], isFaithful: Bool = try notebook["faithful"]
@@ -173,7 +173,7 @@ private func essay(_ notebook: Notebook) throws {
     id: "scores",
     caption:
       "Nats an image over {test-images} test images, mean ± standard error. ELBO = − distortion − rate. A unit is "
-      + "active where its mean varies by more than 0.01 from image to image (Burda et al. 2016).")
+      + "active where its mean varies by more than 0.01 from image to image [@burda2016].")
   try notebook.measure("test-rate", evaluation.rate.mean, unit: "nats", format: .fixed(1))
   try notebook.measure("test-elbo", evaluation.bound.mean, unit: "nats", format: .fixed(1))
   notebook.claim(

@@ -19,7 +19,7 @@ import Laboratory
  $$-\mathbb{E}_p \log p_\theta(x) = H + \mathrm{KL}(p \,\|\, p_\theta).$$
 
  How near does a VAE come, where does the rest go, and what do the customary pictures show of it? The source is the toy
- section of the notebook that this report follows, C. Ollion's “Going further with VAEs”.
+ section of the notebook that this report follows, “Going further with VAEs” [@ollion2020].
 
  ## Data
 */
@@ -130,7 +130,7 @@ private func essay(_ notebook: Notebook) throws {
   //: $$L_k = \mathbb{E} \log \frac{1}{k} \sum_{i=1}^k \frac{p_\theta(x, z_i)}{q_\phi(z_i \mid x)}, \qquad z_i \sim
   //: q_\phi(z \mid x),$$
   //:
-  //: rises with $k$ to $\log p_\theta(x)$ (Burda et al. 2016): the step from $L_1$ to there is what the *guide* misses, the rest
+  //: rises with $k$ to $\log p_\theta(x)$ [@burda2016]: the step from $L_1$ to there is what the *guide* misses, the rest
   //: up to the entropy what the *model* misses. And since a code is only two numbers, $\log p_\theta(x)$ can also be had without
   //: any guide, as a sum over a lattice of {lattice-codes} codes.
   let testPoints = density.sample(try notebook["test-points"], using: random["held-out points"]).points
@@ -206,8 +206,8 @@ private func essay(_ notebook: Notebook) throws {
     notebook.claim("σ = √2 in place of a learned σ costs more than 1.5 nats a point.", excess > 1.5)
     // The known answers of another implementation with the same network, steps and batches, up to what a seed changes.
     notebook.claim(
-      "With a learned σ the first and the last bound lie within 0.25 nats of 3.28 and 2.53, which an implementation in JAX "
-        + "reached with as many steps and its own initial weights.",
+      "With a learned σ the first and the last bound lie within 0.25 nats of 3.28 and 2.53, which a training in JAX "
+        + "reached with as many steps and its own initial weights [@jax-figures].",
       abs(ofLearned.ladder.loosest.cost.mean - 3.28) < 0.25 && abs(ofLearned.ladder.tightest.cost.mean - 2.53) < 0.25)
   }
 
@@ -311,7 +311,7 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Kernel density estimates
   //:
   //: The source compares its samples with the data by kernel density estimates, with the kernel that SciPy chooses, Scott's
-  //: (1992): the samples' covariance times $n^{-1/3}$. For clumps on a ring that is mostly the distance between the clumps.
+  //: [-@scott1992]: the samples' covariance times $n^{-1/3}$. For clumps on a ring that is mostly the distance between the clumps.
   let samplesShown = showsSource ? priorPoints.mean.value : priorDraws, narrowFactor = 0.03
   func estimate(_ points: Tensor, _ bandwidth: KernelDensity.Bandwidth) throws -> KernelDensity {
     try KernelDensity(of: points.doubles, dimension: 2, bandwidth: bandwidth)

@@ -13,7 +13,7 @@ import Laboratory
 
  ## The question
 
- ReLU passes a number or blocks it, by its sign. GELU (Hendrycks and Gimpel 2016) multiplies it by the probability that a
+ ReLU passes a number or blocks it, by its sign. GELU [@hendrycks2016] multiplies it by the probability that a
  standard normal number lies below it,
 
  $$\mathrm{GELU}(x) = x\,\Phi(x), \qquad \mathrm{GELU}'(x) = \Phi(x) + x\,\varphi(x),$$
@@ -23,7 +23,7 @@ import Laboratory
  $$\tfrac{1}{2} x \Big(1 + \tanh\big(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\big)\Big)
  \qquad\text{and}\qquad x\,\sigma(1.702\,x).$$
 
- The source, the notebook that this report follows (C. Ollion's “Going further with VAEs”), defines the last one under the
+ The source, the notebook that this report follows [“Going further with VAEs”, @ollion2020], defines the last one under the
  name of GELU, and trains nothing with it. How wrong are the approximations, and does a network that learns with them notice?
 */
 let gelu = Experiment(
@@ -172,7 +172,7 @@ private func essay(_ notebook: Notebook) throws {
   //: autoencoder an image passes four layers of them on its way through the code and back, and the score is a log-likelihood; a
   //: classifier of the same images would hide most of it in an accuracy. The images are Fashion-MNIST's, their pixels
   //: made continuous as $(b + u)/256$ with $u$ uniform on $[0, 1)$; the likelihood is the continuous Bernoulli distribution
-  //: (Loaiza-Ganem and Cunningham 2019) with logits within $\pm\log(10^4 - 1)$. Model and guide are in
+  //: [@loaiza2019] with logits within $\pm\log(10^4 - 1)$. Model and guide are in
   //: [DenseVAE.swift](../../Experiments/Models/DenseVAE.swift): 784-256-256-8 and back.
   let reference: ComparedActivation = try notebook["faithful"] ? .gelu(.sigmoid) : .gelu(.exact)
   try notebook.show(["Compared with": .text(reference.name)], id: "reference")

@@ -18,7 +18,7 @@ import Laboratory
  $$L_k = \mathbb{E} \log \frac{1}{k} \sum_{i=1}^k w_i \;\le\; \log p_\theta(x), \qquad L_1 \le L_2 \le \dots \to \log
  p_\theta(x)$$
 
- (Burda et al. 2016). $L_1$ is the bound that a VAE maximises, and an importance-weighted autoencoder (IWAE) is the same
+ [@burda2016]. $L_1$ is the bound that a VAE maximises, and an importance-weighted autoencoder (IWAE) is the same
  network trained on $L_k$. Its gradient weights each draw by its share,
 
  $$\nabla L_k = \mathbb{E} \sum_i \tilde w_i \nabla \log w_i, \qquad \tilde w_i = \frac{w_i}{\sum_j w_j}, \qquad
@@ -27,7 +27,7 @@ import Laboratory
  Where the guide is poor, $L_1$ makes the *model* worse, until its posterior is one that the guide can follow. $L_k$ asks less
  of the guide: one good draw among $k$ will do. Does that help, where, and what does it cost?
 
- The last section takes apart the loss of the notebook that this report follows, C. Ollion's “Going further with VAEs”, which
+ The last section takes apart the loss of the notebook that this report follows, “Going further with VAEs” [@ollion2020], which
  looks like this one and is no bound.
 */
 let iwae = Experiment(
@@ -133,7 +133,7 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Pictures of clothes
   //:
   //: Fashion-MNIST, with every pixel drawn anew as black or white, with its grey value as the probability, whenever an image is
-  //: used. The network is that of Burda et al. (2016), one layer: 200-200-50 tanh units and back
+  //: used. The network is that of @burda2016, one layer: 200-200-50 tanh units and back
   //: ([BinaryImageVAE.swift](../../Experiments/Models/BinaryImageVAE.swift)). Again every $k$ gets the same initial weights, the
   //: same binary images and {image-steps} steps. The largest $k$ is trained a second time, on the same bound but with the doubly
   //: reparameterized gradient (DReG) of the section after this one.
@@ -208,7 +208,7 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ### Trained longer
   //:
-  //: Does the advantage last, or do tighter bounds only train faster? The numbers of another implementation, in JAX, help to
+  //: Does the advantage last, or do tighter bounds only train faster? The numbers of trainings in JAX [@jax-figures] help to
   //: tell: an IWAE with $k = 10$ on the points, trained as long as the VAE of [eight-gaussians](../eight-gaussians/README.md),
   //: for {long-toy-steps} steps of 128 points; and on the images the VAE and an IWAE with $k = 5$, for {long-image-steps} steps
   //: at a learning rate that stays at {image-learning-rate}. Twenty epochs are 12,000 steps. Its random numbers are its own.
@@ -252,9 +252,9 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## What happens to the gradient
   //:
-  //: Rainforth et al. (2018) asked how much the gradient of $L_k$ still knows: its mean over its standard deviation, the ratio of
+  //: @rainforth2018 asked how much the gradient of $L_k$ still knows: its mean over its standard deviation, the ratio of
   //: signal to noise. For the model's parameters it grows as $k^{1/2}$, but for the guide's it *falls* as $k^{-1/2}$: as the bound
-  //: gets tight, it no longer depends on the guide, and the signal vanishes faster than the noise. Tucker et al. (2019) found
+  //: gets tight, it no longer depends on the guide, and the signal vanishes faster than the noise. @tucker2019 found
   //: that one part of that gradient, through the density of $q$, can be turned into one through the draws, which weights them by
   //: $\tilde w^2$: the doubly reparameterized gradient.
   //:

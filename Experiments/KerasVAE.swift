@@ -16,14 +16,14 @@ import Laboratory
  ## The question
 
  The tutorial on variational autoencoders that comes with Keras computes a VAE's loss in one custom layer, which knows
- everything: the images, the code's distribution, the number of draws. A draft of L. Tiao's, “Implementing Variational
- Autoencoders in Keras: Beyond the Quickstart Tutorial” (2017), takes it apart. The noise becomes an *input*, of shape
+ everything: the images, the code's distribution, the number of draws. A draft, “Implementing Variational
+ Autoencoders in Keras: Beyond the Quickstart Tutorial” [@tiao2017], takes it apart. The noise becomes an *input*, of shape
  samples × code; the draw becomes a multiplication and an addition; the divergence becomes a layer that returns what it is
  given and adds to the losses what that costs; and what remains is an ordinary network with an ordinary likelihood as its loss.
  The draft stops there. Here are the pieces, what they can be checked against, and what they are good for besides.
 
- For a datum $x$ with a code $z$ of prior $\mathcal N(0, I)$, training lowers the negative evidence lower bound (Kingma and
- Welling 2014) with $S$ draws,
+ For a datum $x$ with a code $z$ of prior $\mathcal N(0, I)$, training lowers the negative evidence lower bound [@kingma2014]
+ with $S$ draws,
 
  $$\frac1S \sum_{s=1}^S -\log p(x \mid z_s) + \mathrm{KL}\big(q(z \mid x) \Vert p(z)\big), \qquad
  z_s = \mu(x) + \sigma(x) \varepsilon_s, \quad \varepsilon_s \sim \mathcal N(0, I).$$
@@ -85,7 +85,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: The source's: 784 pixels, 256 units, two heads of two numbers, 256 units, 784 logits. It computes probabilities and
   //: then their logarithms, clipped against infinity, and where they are clipped no gradient passes; from logits nothing
-  //: needs to be clipped. Weights begin uniform by Glorot and Bengio (2010), biases at 0, as in Keras.
+  //: needs to be clipped. Weights begin uniform by @glorot2010, biases at 0, as in Keras.
   struct PlainVAE {
     let encoder, mean, logVariance, decoder: Network
 
@@ -118,7 +118,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: The source scores grey pixels by the Bernoulli distribution of black and white, $x \eta - \log(1 + e^\eta)$ for a logit
   //: $\eta$. Between 0 and 1 that is a score, but no density: its exponential does not integrate to 1. The *continuous Bernoulli*
-  //: (Loaiza-Ganem and Cunningham 2019) divides by the integral, $e^{A(\eta)}$. A density needs pixels without steps, $(b + u)/256$
+  //: [@loaiza2019] divides by the integral, $e^{A(\eta)}$. A density needs pixels without steps, $(b + u)/256$
   //: for a byte $b$ and $u$ uniform on $[0, 1)$, and bounded logits: half of the pixels are black, and would be made as likely as
   //: one likes. Both are written out in [PixelLikelihood.swift](../../Experiments/Models/PixelLikelihood.swift).
   let bernoulli = PixelLikelihood.bernoulli, continuousBernoulli = PixelLikelihood.continuousBernoulli
@@ -192,7 +192,7 @@ private func essay(_ notebook: Notebook) throws {
     caption: "The loss of the training batches, averaged over each epoch, and that of the test images after it.")
   if train.count == 60_000, epochs >= 50 {
     notebook.claim(
-      "After fifty epochs the bound is within 3 nats of −265.1, which one seed reached in JAX.",
+      "After fifty epochs the bound is within 3 nats of −265.1, which one seed reached in JAX [@jax-figures].",
       abs(main.evaluation.bound.mean + 265.1) < 3)
   }
   //: hide
@@ -223,9 +223,9 @@ private func essay(_ notebook: Notebook) throws {
     // Benchmarks/reference_elbo.py, seeds 1 to 3: −269.81, −273.30 and −275.33.
     notebook.claim(
       "After five epochs every seed is at most 3 nats outside of what the same network reaches in PyTorch with three seeds, "
-        + "−275.3 to −269.8.", reached.minimum > -275.3 - 3 && reached.maximum < -269.8 + 3)
+        + "−275.3 to −269.8 [@pytorch-figures].", reached.minimum > -275.3 - 3 && reached.maximum < -269.8 + 3)
     notebook.claim(
-      "The best of the seeds is then within 3 nats of −269.0, which one seed reached in JAX.",
+      "The best of the seeds is then within 3 nats of −269.0, which one seed reached in JAX [@jax-figures].",
       abs(reached.maximum + 269) < 3)
   }
 
@@ -289,7 +289,7 @@ private func essay(_ notebook: Notebook) throws {
     ImageGrid.manifold(of: main.inLibrary, at: normalQuantiles(15, from: 0.05)), id: "manifold",
     caption: "The mean images of 15 × 15 codes between ±1.64, an equal share of the prior in each cell.")
 
-  //: How far below $\log p(x)$ the bound lies, importance weights tell (Burda et al. 2016), here with 500 draws an image:
+  //: How far below $\log p(x)$ the bound lies, importance weights tell [@burda2016], here with 500 draws an image:
   let ladder = try test.ladder(
     of: main.inLibrary, under: bernoulli, count: notebook["ladder-images"], rungs: [1, 500],
     using: notebook.random["ladder"], observer: notebook)
@@ -321,7 +321,7 @@ private func essay(_ notebook: Notebook) throws {
   //: ## The same pieces, other likelihoods
   //:
   //: Nothing in the loss knows of images. **A classifier:** the decoder gets ten outputs, and the likelihood is that of the
-  //: label, less the cross-entropy of ten logits. This is a variational information bottleneck (Alemi et al. 2017): the
+  //: label, less the cross-entropy of ten logits. This is a variational information bottleneck [@alemi2017]: the
   //: code keeps of the image what helps to name it, and a nat of it may cost a hundredth of a nat of the label.
   let secondPartSteps: Int = try notebook["second-part-steps"], random = notebook.random["second part"]
   let classifier = try PlainVAE(outputs: test.images.classNames.count, using: random["initial weights"])

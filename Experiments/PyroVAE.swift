@@ -4,7 +4,7 @@ import Laboratory
  # A VAE as a probabilistic program
 
  A variational autoencoder is two programs: a *model*, which says how a code of two numbers becomes an image, and a *guide*,
- which guesses the code of an image. The source, “Probabilistic Modeling - 4: Variational Autoencoder (VAE) using Pyro”, is
+ which guesses the code of an image. The source, @pyro-vae, is
  built again here, {all-parameters} numbers in all. After {epochs} epochs a test image has a mean lower bound of {final-bound}.
  The best possible score is {ceiling}, since the pixels are grey and the likelihood wants black and white. Two choices are
  weighed of which the source does not speak. Biases that begin at 0, not at PyTorch's small random numbers, change the bound
@@ -17,11 +17,11 @@ import Laboratory
  ## The question
 
  With a prior $p(z)$ over codes, a decoder $p_\theta(x \mid z)$ and a guide $q_\phi(z \mid x)$, every image has a lower bound on
- its log-evidence (Kingma and Welling 2014),
+ its log-evidence [@kingma2014],
 
  $$\log p_\theta(x) \ge \mathbb{E}_{q_\phi(z \mid x)} \big[\log p_\theta(x, z) - \log q_\phi(z \mid x)\big] ,$$
 
- and Pyro (Bingham et al. 2019) gives whoever writes the two programs the bound and its gradient. The source trains on
+ and Pyro [@bingham2019] gives whoever writes the two programs the bound and its gradient. The source trains on
  handwritten digits and prints ten losses, none of an image that it was not trained on. What do its programs become here, what
  do its numbers mean, and how good is its network on new images?
 */
@@ -280,7 +280,7 @@ private func essay(_ notebook: Notebook) throws {
     "No test score exceeds the best possible one.", trainings.allSatisfy { $0.testBounds.max()! <= ceiling.mean })
   if !isDigits, bounds.count > 2, batchSize == 128, learningRate == 1e-3, train.count + test.count == 70_000 {
     notebook.claim(
-      "After 1, 2 and 3 epochs the mean test ELBO is within 3 nats of −287.4, −280.2 and −277.2, one training in PyTorch.",
+      "After 1, 2 and 3 epochs the mean test ELBO is within 3 nats of −287.4, −280.2 and −277.2, one training in PyTorch [@pytorch-figures].",
       zip(bounds, inPyTorch).allSatisfy { abs($0.mean - $1[0]) < 3 })
   }
   //: hide
@@ -294,7 +294,7 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    The figure stands at the head of this report; the last column of the table is of the same network on Fashion-MNIST in
-   PyTorch, three trainings. Half of the gradients are shorter than {training-norm}, 99 of 100 shorter than {high-length}, and
+   PyTorch, three trainings [@pytorch-figures]. Half of the gradients are shorter than {training-norm}, 99 of 100 shorter than {high-length}, and
    the longest has {greatest-length}: {training-clipped} were cut.
 
    ## Where biases begin
@@ -320,7 +320,7 @@ private func essay(_ notebook: Notebook) throws {
    for each number of a code. The means agree, and one expects less noise of the closed form. But the draw enters the
    reconstruction too. Where the guide is the posterior, $\log p_\theta(x, z) - \log q_\phi(z \mid x)$ is the same for every
    draw; what reaches the encoder through $z$ is then 0, and only the score $-\nabla_\phi \log q_\phi(z \mid x)$ at fixed $z$ is
-   left, whose mean is 0 and which can be left out (“sticking the landing”, Roeder et al. 2017). So it is measured: the variance
+   left, whose mean is 0 and which can be left out [“sticking the landing”, @roeder2017]. So it is measured: the variance
    of the encoder's gradient over {noise-draws} draws of a batch's codes, for {noise-batches} batches. The decoder has no part
    in the KL.
   */

@@ -9,7 +9,7 @@ import LabTensors
 /// Experiments, and what the program that runs them works with.
 ///
 /// ```swift
-/// Laboratory.main(catalogue)
+/// Laboratory.main(catalogue, bibliography: bibliography)
 /// ```
 /// is the whole of such a program.
 public struct Laboratory: Sendable {
@@ -26,16 +26,16 @@ public struct Laboratory: Sendable {
   /// The root of the package with the library's sources; nil where they are not here.
   public var library: String?
 
-  /// A laboratory, which knows the library's data sets and its own. Two experiments or two data sets of one name are a
-  /// programming error.
+  /// A laboratory, which knows the library's data sets and its own, and whose essays may cite what its bibliography has. Two
+  /// experiments or two data sets of one name are a programming error.
   public init(
-    _ experiments: [Experiment], datasets: [KnownDataset] = [], versions: [String: String] = Self.versionsHere,
-    machine: [String: String]? = nil, package: String? = nil,
+    _ experiments: [Experiment], datasets: [KnownDataset] = [], bibliography: Bibliography = Bibliography(),
+    versions: [String: String] = Self.versionsHere, machine: [String: String]? = nil, package: String? = nil,
     library: String? = Self.librarySources
   ) {
     require(
       Set(experiments.map(\.name)).count == experiments.count, "Two experiments of the catalogue have the same name.")
-    self.experiments = experiments
+    self.experiments = experiments.map { $0.citing(bibliography) }
     data = DataCatalogue(adding: datasets)
     self.versions = versions
     self.machine = machine
@@ -70,11 +70,16 @@ extension Laboratory {
   /// - Parameters:
   ///   - experiments: the experiments, in the order in which they are listed.
   ///   - datasets: data sets of its own, beside the library's.
+  ///   - bibliography: what the essays may cite, and do.
   ///   - file: A source file of the package, by which its root is found.
   public static func main(
-    _ experiments: [Experiment], datasets: [KnownDataset] = [], file: String = #filePath
+    _ experiments: [Experiment], datasets: [KnownDataset] = [], bibliography: Bibliography = Bibliography(),
+    file: String = #filePath
   ) -> Never {
-    Laboratory(experiments, datasets: datasets, package: WorkingFolder(directory: file.parentFolder).package).run()
+    Laboratory(
+      experiments, datasets: datasets, bibliography: bibliography,
+      package: WorkingFolder(directory: file.parentFolder).package
+    ).run()
   }
 
   /// Runs the command that the process's arguments name on this laboratory, and ends the process.

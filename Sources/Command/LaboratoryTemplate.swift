@@ -18,6 +18,7 @@ struct LaboratoryTemplate {
     [
       ("Package.swift", manifest, false), ("Experiments/main.swift", main, false),
       ("Experiments/Catalogue.swift", catalogue, false), ("Experiments/\(experiment.fileName)", experiment.text, false),
+      ("Experiments/Bibliography.swift", bibliography, false),
       ("README.md", readme, false), (".gitignore", ".build/\n.experiments/\n", false),
       ("bootstrap", try ofLibrary("bootstrap"), true),
       (".github/workflows/reports.yml", try ofLibrary(".github/workflows/reports.yml"), false),
@@ -50,7 +51,21 @@ struct LaboratoryTemplate {
     """
     import Laboratory
 
-    Laboratory.main(catalogue)
+    Laboratory.main(catalogue, bibliography: bibliography)
+
+    """
+  }
+
+  private var bibliography: String {
+    """
+    import Laboratory
+
+    /// What the essays cite: prose says [@burda2016], and the report ends with the reference.
+    ///
+    ///     Reference(
+    ///       "burda2016", authors: ["Burda, Yuri", "Grosse, Roger", "Salakhutdinov, Ruslan"], year: 2016,
+    ///       title: "Importance Weighted Autoencoders", publication: "ICLR", at: .arXiv("1509.00519"))
+    let bibliography = Bibliography([])
 
     """
   }

@@ -36,6 +36,7 @@ struct ListCommand: ParsableCommand {
       let rows = entries.map { [$0.name, $0.title, $0.lastResult, $0.report] }
       try StandardStream.output.write(TextTable.text(headings: ["NAME", "TITLE", "LAST RESULT", "REPORT"], rows: rows))
     }
+    try Bibliography.checkCitations(of: laboratory.experiments)
   }
 }
 

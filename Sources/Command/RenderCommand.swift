@@ -21,6 +21,7 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     let workingFolder = try WorkingFolder.current
     let reports = try workingFolder.reports(output: output)
+    try Bibliography.checkCitations(of: Laboratory.current.experiments)
     let rendered = try selection.experiments().map { render($0, in: reports, workingFolder) }
     if rendered.contains(true) { try Gallery(of: Laboratory.current.experiments, in: reports).write() }
     if rendered.contains(false) { throw ExitCode.trouble }

@@ -95,6 +95,7 @@ struct RunCommand: ParsableCommand {
       return try loop.run()
     }
     let laboratory = Laboratory.current
+    try Bibliography.checkCitations(of: laboratory.experiments)
     computing.apply()
     let reports = try workingFolder.reports(output: output)
     var plan = RunPlan(

@@ -26,6 +26,8 @@ public struct Experiment: Sendable {
   public let settings: [Setting]
   /// The path of the file that declares it.
   public let source: String
+  /// What its prose may cite.
+  public private(set) var bibliography = Bibliography()
   /// The work, in the order of the essay.
   let body: @Sendable (Notebook) throws -> Void
 
@@ -52,6 +54,13 @@ public struct Experiment: Sendable {
     self.settings = settings
     self.source = source
     self.body = body
+  }
+
+  /// The same experiment, whose prose may cite the references of a bibliography. A `Laboratory` gives its own to its experiments.
+  public func citing(_ bibliography: Bibliography) -> Experiment {
+    var experiment = self
+    experiment.bibliography = bibliography
+    return experiment
   }
 
   /// The value of each setting, in order: the overrides' where they name it, else the tier's default.

@@ -137,6 +137,9 @@ public enum FileSystem {
     return folder.isEmpty && !path.hasPrefix("/") ? "." : folder
   }
 
+  /// The last part of a path.
+  static func name(of path: String) -> String { (path as NSString).lastPathComponent }
+
   /// Removes a file, a folder with all that it holds, or a link itself.
   static func remove(_ path: String) throws {
     guard isTaken(path) else { return }

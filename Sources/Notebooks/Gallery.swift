@@ -43,7 +43,9 @@ public struct Gallery {
       .prefix {
         !$0.hasPrefix("<img ") && !$0.hasPrefix("#") && (!$0.hasPrefix("```") || ["```math", "```"].contains($0))
       }
+    // Links are as they are right from the report's folder, and this page lies above it.
     let paragraph = opening.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+      .replacing("](#", with: "](\(name)/README.md#").replacing("](../", with: "](")
     let picture = lines.first { $0.hasPrefix("<img src=\"figures/") }
       .map { $0.replacingOccurrences(of: "src=\"figures/", with: "src=\"\(name)/figures/") }
     return """

@@ -95,6 +95,7 @@ enum GitHubMarkdown {
     return (result + (formula.map { [$0] } ?? [])).joined(separator: "\n")
   }
 
+  /// Links to files of the package depend on where the page lies.
   private static func authored(line: String) -> String {
     var result = ""
     var rest = line.replacing("<em>", with: "*").replacing("</em>", with: "*")[...]
@@ -102,7 +103,7 @@ enum GitHubMarkdown {
       result += "\(rest[..<open.lowerBound])$\(rest[open.upperBound..<close.lowerBound])$"
       rest = rest[close.upperBound...]
     }
-    return result + rest
+    return ReportLinks.unlinked(result + rest)
   }
 }
 

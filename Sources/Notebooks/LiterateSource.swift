@@ -16,6 +16,7 @@ import Foundation
 //  9. What code outputs stands after its cell, or where a paragraph is nothing but `{its-id}`.
 // 10. Elsewhere in prose `{name}` is a measured value with its unit or a setting, and `{name:value}` the same
 //     without the unit; not within `code`, a fenced block, `$maths$` or `$$maths$$`.
+// 11. There `[@key]` and `@key` cite the bibliography; see Citation.swift.
 //
 // The parser knows lines, not Swift: a text of several lines whose own lines begin with these marks is misread.
 
@@ -43,6 +44,8 @@ public struct LiterateSource: Equatable, Sendable {
   public let cells: [Cell]
   /// The SHA-256 of the code, so that editing prose does not change it.
   public let digest: String
+  /// The lines of code, shown or not.
+  let code: String
   /// The line of the file, from 1, of each line of code.
   private let fileLines: [Int]
 
@@ -52,7 +55,8 @@ public struct LiterateSource: Equatable, Sendable {
     for (index, line) in TextLines(text).lines.enumerated() { parser.read(line, number: index + 1) }
     parser.endCell()
     cells = parser.cells
-    digest = Digest.sha256(of: Array(parser.code.map { $0 + "\n" }.joined().utf8))
+    code = parser.code.map { $0 + "\n" }.joined()
+    digest = Digest.sha256(of: Array(code.utf8))
     fileLines = parser.fileLines
   }
 

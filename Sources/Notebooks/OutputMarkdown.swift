@@ -9,7 +9,8 @@ struct OutputMarkdown {
 
   /// The output with its caption below, folded where the author asked.
   func render(_ output: Output) throws -> String {
-    let caption = try prose.line(output.caption)
+    // The title of a fold is no Markdown to GitHub, so that a link would be shown as it is written.
+    let caption = try prose.line(output.caption, isLinked: !output.isFolded)
     let body = try body(of: output)
     if output.isFolded { return Self.folded(body, title: caption.isEmpty ? output.id : caption) }
     return caption.isEmpty ? body : body + "\n\n" + Self.emphasized(GitHubMarkdown.inline(caption))
@@ -18,7 +19,8 @@ struct OutputMarkdown {
   private func body(of output: Output) throws -> String {
     switch output.content {
     case .figure(let description, let width, _, _):
-      let alt = MarkdownSpan.escaped(TextLines(try prose.line(description)).lines.joined(separator: " "))
+      let alt = MarkdownSpan.escaped(
+        TextLines(try prose.line(description, isLinked: false)).lines.joined(separator: " "))
       return "<img src=\"figures/\(output.id).png\" width=\"\(width)\" alt=\"\(alt)\">"
     case .table(let columns, let alignedRight, let rows, _):
       return Self.table(columns: columns, alignedRight: alignedRight, rows: rows)

@@ -14,6 +14,8 @@ struct Prose {
   enum Part: Equatable {
     case text(String)
     case output(id: String)
+    /// Those that a cell made.
+    case claims([RunRecord.Claim])
   }
 
   /// A reference as written.
@@ -24,17 +26,27 @@ struct Prose {
 
   /// What the names mean.
   var meanings: [String: Meaning]
+  /// What may be cited.
+  let bibliography: Bibliography
+  /// How a citation names each reference, by its key.
+  var labels: [String: CitationLabel]
+  /// How the report links to files of its package.
+  let links: ReportLinks
   /// Whether an undefined or misplaced reference stays as it is written: the report of a run that stopped early
   /// lacks what came later.
   var isLenient: Bool
 
   /// Prose about a run: its measured values, settings and outputs have meanings.
-  init(about record: RunRecord) {
+  init(about record: RunRecord, citing bibliography: Bibliography = Bibliography(), links: ReportLinks = ReportLinks())
+  {
     var meanings: [String: Meaning] = [:]
     for setting in record.settings { meanings[setting.name] = .value(Self.readable(setting.value), unit: "") }
     for (name, metric) in record.metrics { meanings[name] = .value(metric.text, unit: metric.unit) }
     for output in record.outputs { meanings[output.id] = .output }
     self.meanings = meanings
+    self.bibliography = bibliography
+    labels = bibliography.labels
+    self.links = links
     isLenient = record.failure != nil
   }
 
@@ -62,15 +74,45 @@ struct Prose {
     return parts
   }
 
-  /// One paragraph, caption or sentence with values in place of references, its formulas as the author wrote them.
-  func line(_ markdown: String) throws -> String {
-    try MarkdownSpan.scan(markdown[...]).map { span, source in
-      if case .text(let text) = span { try valued(text) } else { String(source) }
+  /// One paragraph, caption or sentence with values in place of references and with its citations, its formulas as the author
+  /// wrote them.
+  ///
+  /// - Parameter isLinked: whether citations link to the list of references; not where a link would be shown as it is written.
+  func line(_ markdown: String, isLinked: Bool = true) throws -> String {
+    // What is no text, and what stands for a name, cites nothing: its number holds its place.
+    var kept: [String] = []
+    func keep(_ text: some StringProtocol) -> String {
+      kept.append(String(text))
+      return "\0\(kept.count - 1)\0"
+    }
+    let text = try MarkdownSpan.scan(markdown.replacing("\0", with: "")[...]).map { span, source in
+      if case .text(let text) = span { try valued(text, keep) } else { keep(source) }
+    }.joined()
+    let cited = try Citation.replaced(in: text) { try words(for: $0, isLinked: isLinked) }
+    return links.placed(cited).split(separator: "\0", omittingEmptySubsequences: false).enumerated().map {
+      index, part in
+      index.isMultiple(of: 2) ? String(part) : Int(part).map { kept[$0] } ?? ""
     }.joined()
   }
 
-  /// Text with values in place of references.
-  private func valued(_ text: Substring) throws -> String {
+  private func words(for citation: Citation, isLinked: Bool) throws -> String? {
+    guard let label = labels[citation.key]?.text(citation.form) else {
+      if isLenient { return nil }
+      throw bibliography.unknownReference(citation.key)
+    }
+    return isLinked ? "[\(label)](#ref-\(citation.key))" : label
+  }
+
+  /// What a text cites, blocks of code left out.
+  static func citations(in markdown: String) -> [Citation] {
+    paragraphs(of: markdown).filter { !$0.isFenced }.flatMap { paragraph in
+      let spans = MarkdownSpan.scan(paragraph.text.replacing("\0", with: "")[...])
+      return Citation.all(in: spans.map { if case .text(let text) = $0.span { String(text) } else { "\0" } }.joined())
+    }
+  }
+
+  /// Text with values in place of references, each of them kept.
+  private func valued(_ text: Substring, _ keep: (String) -> String) throws -> String {
     var result = ""
     var rest = text
     while let place = rest.firstIndex(of: "{") {
@@ -78,7 +120,7 @@ struct Prose {
       rest = rest[place...]
       let found = Self.reference(rest)
       let length = found?.length ?? 1
-      result += try found.flatMap { try value(of: $0.reference) } ?? String(rest.prefix(length))
+      result += try found.flatMap { try value(of: $0.reference) }.map(keep) ?? String(rest.prefix(length))
       rest = rest.dropFirst(length)
     }
     return result + rest

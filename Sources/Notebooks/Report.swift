@@ -2,50 +2,85 @@ import Foundation
 
 /// Renders a report: prose, code and outputs in the order of the essay, as Markdown.
 ///
-/// It is made from the experiment's source and the run's record alone, so that a report can be made again from them.
+/// It is made from the experiment's source and the run's record, so that a report can be made again from them; what its prose
+/// cites is the bibliography's, and its links depend on where it lies.
 public struct Report {
   private let source: LiterateSource
   private let record: RunRecord
   private let prose: Prose
   private let outputs: [String: Output]
 
-  /// The Markdown of `README.md`, whose images are `figures/<id>.png` beside it.
+  /// The Markdown of `README.md`, whose images are `figures/<id>.png` beside it. Files of the package are named and not linked
+  /// to, as it may lie anywhere.
   ///
-  /// - Throws: `NotebookError` for a reference in prose, a caption or a claim that is undefined or misplaced.
-  public static func render(source: LiterateSource, record: RunRecord) throws -> String {
-    try Report(source: source, record: record).markdown()
+  /// - Throws: `NotebookError` for a reference in prose, a caption or a claim that is undefined or misplaced, `CitationError` for
+  ///   a citation without a reference.
+  public static func render(
+    source: LiterateSource, record: RunRecord, citing bibliography: Bibliography = Bibliography()
+  ) throws -> String {
+    try Report(source, record, Prose(about: record, citing: bibliography)).markdown()
+  }
+
+  /// The same of an experiment's report in a folder.
+  static func render(
+    source: LiterateSource, record: RunRecord, of experiment: Experiment, in folder: String
+  ) throws -> String {
+    let links = ReportLinks(from: folder, of: experiment.source)
+    return try Report(source, record, Prose(about: record, citing: experiment.bibliography, links: links)).markdown()
   }
 
   /// A measured value with its unit, as prose shows it.
   public static func text(of metric: RunRecord.Metric) -> String { Prose.joined(metric.text, unit: metric.unit) }
 
-  /// A claim's sentence with values in place of its references; one that is undefined stays as it is written.
+  /// A claim's sentence with values in place of its references; one that is undefined stays as it is written. What it cites in
+  /// brackets is left out: the report has it.
   public static func sentence(of claim: RunRecord.Claim, in record: RunRecord) -> String {
     var prose = Prose(about: record)
     prose.isLenient = true
-    return (try? prose.line(claim.sentence)) ?? claim.sentence
+    return Citation.removed(from: (try? prose.line(claim.sentence)) ?? claim.sentence)
   }
 
-  private init(source: LiterateSource, record: RunRecord) {
-    self.source = source
-    self.record = record
+  private init(_ source: LiterateSource, _ record: RunRecord, _ prose: Prose) {
+    (self.source, self.record, self.prose) = (source, record, prose)
     outputs = Dictionary(record.outputs.map { ($0.id, $0) }) { first, _ in first }
-    prose = Prose(about: record)
   }
 
   private func markdown() throws -> String {
     var cells = try source.cells.prefix(lastCell + 1).map(parts)
     cells = unplaced(cells)
     var blocks: [String] = []
+    var claims: [(block: Int, claims: [RunRecord.Claim])] = []
     for part in cells.flatMap({ $0 }) {
       switch part {
       case .text(let text): blocks.append(text)
       case .output(let id): if let output = outputs[id] { blocks.append(try OutputMarkdown(prose).render(output)) }
+      case .claims(let made):
+        claims.append((blocks.count, made))
+        blocks.append(try made.map(prose.claim).joined(separator: "\n"))
       }
     }
-    blocks = withHeading(blocks)
-    if record.failure == nil { blocks += try ReportEnding(record: record, prose: prose).blocks() }
-    return blocks.joined(separator: "\n\n") + "\n"
+    var page = withHeading(blocks)
+    if record.failure == nil {
+      let headings = Headings(of: page), shift = page.count - blocks.count
+      let places = claims.map { (headings.section(ofBlock: $0.block + shift), $0.claims) }
+      let references = prose.bibliography.section(of: citedKeys, linkedBy: prose.links)
+      page += ReportEnding(record: record, prose: prose, claims: places).blocks() + references
+      page = Headings.withContents(page, ending: references.isEmpty ? 1 : 2)
+    }
+    return page.joined(separator: "\n\n") + "\n"
+  }
+
+  /// What the essay's prose, its captions and its claims cite.
+  private var citedKeys: Set<String> {
+    let captions = record.outputs.flatMap { output in
+      if case .figure(let description, _, _, _) = output.content {
+        [output.caption, description]
+      } else {
+        [output.caption]
+      }
+    }
+    let texts = captions + record.claims.map(\.sentence)
+    return Set((source.citationsInProse + texts.flatMap(Prose.citations)).map(\.key))
   }
 
   /// The last cell to show: that of the failure, or the last of all.
@@ -62,8 +97,8 @@ public struct Report {
     case .code(let code):
       var parts: [Prose.Part] = code.text.isEmpty ? [] : [.text(CodeMarkdown.render(code))]
       parts += record.outputs.filter { code.lines.contains($0.line) }.map { .output(id: $0.id) }
-      let claims = try record.claims.filter { code.lines.contains($0.line) }.map { try prose.claim($0) }
-      if !claims.isEmpty { parts.append(.text(claims.joined(separator: "\n"))) }
+      let claims = record.claims.filter { code.lines.contains($0.line) }
+      if !claims.isEmpty { parts.append(.claims(claims)) }
       return parts
     }
   }

@@ -13,10 +13,12 @@ public struct ReportText: Equatable, Sendable {
   public init(markdown: String, record: RunRecord) {
     var prose = Prose(about: record)
     prose.isLenient = true
+    prose.labels = CitationLabel.listed(in: TextLines(markdown).text)
     var text = "\n\n" + GitHubMarkdown.authored(markdown)
     if let ending = text.range(of: "\n\n## This run\n", options: .backwards) {
       text = String(text[..<ending.lowerBound]) + "\n"
     }
+    text = Headings.withoutContents(text)
     let outputs = record.outputs.compactMap { try? OutputMarkdown(prose).render($0) }
     let blocks = (outputs + record.notes).map(GitHubMarkdown.authored)
     // The longest first: a short block may be part of a longer one.

@@ -32,6 +32,7 @@ extension Experiment {
     let text: LiterateSource, notebooks: [Notebook], lock: FileLock
     do {
       text = try LiterateSource(contentsOf: source)
+      try bibliography.check(text)
       // A report is rendered in less time than this.
       lock = try folder.lock(patience: .seconds(1))
       try folder.prepare()
@@ -56,7 +57,7 @@ extension Experiment {
         try notebook.checkEverySettingWasRead()
       }
       let (record, images) = try Repetitions(notebooks).averaged()
-      let isChanged = try folder.replace(with: reportFiles(text, record, images))
+      let isChanged = try folder.replace(with: reportFiles(text, record, images, in: folder))
       for leftover in folder.leftovers {
         progress.warn("Warning: \(leftover) is of no use any more, and cannot be removed.", topic: leftover)
       }
@@ -89,10 +90,11 @@ extension Experiment {
   }
 
   private func reportFiles(
-    _ source: LiterateSource, _ record: RunRecord, _ images: [String: [UInt8]]
+    _ source: LiterateSource, _ record: RunRecord, _ images: [String: [UInt8]], in folder: ReportFolder
   ) throws -> [String: [UInt8]] {
     var files = Dictionary(uniqueKeysWithValues: images.map { ("figures/\($0.key).png", $0.value) })
-    files["README.md"] = Array(try Report.render(source: source, record: record).utf8)
+    files["README.md"] = Array(
+      try Report.render(source: source, record: record, of: self, in: folder.path).utf8)
     files["record.json"] = Array(try record.text().utf8)
     return files
   }
@@ -107,7 +109,7 @@ extension Experiment {
       let lock = try folder.lock(patience: .seconds(10))
       defer { lock.release() }
       try folder.prepare()
-      try folder.replace(with: reportFiles(source, notebook.failedRecord(error), notebook.images))
+      try folder.replace(with: reportFiles(source, notebook.failedRecord(error), notebook.images, in: folder))
       return folder.path
     } catch {
       return nil

@@ -1,4 +1,4 @@
 import LabCatalogue
 import Laboratory
 
-Laboratory.main(catalogue)
+Laboratory.main(catalogue, bibliography: bibliography)

@@ -1,7 +1,8 @@
 import Foundation
 import LabCatalogue
-import LabNotebooks
 import Testing
+
+@testable import LabNotebooks
 
 /// What holds of every essay, whatever it is about.
 @Suite struct EssayTests {
@@ -48,9 +49,83 @@ import Testing
     }
   }
 
+  @Test func everyCitationHasItsReferenceAndEveryReferenceACitation() throws {
+    try Bibliography.checkCitations(of: catalogue.map { $0.citing(bibliography) })
+  }
+
+  /// A reader must be able to look into what a report is about.
+  @Test(arguments: catalogue) func everyEssayCitesTheDocumentThatItFollows(_ experiment: Experiment) throws {
+    let documents: Set = ["ollion2020", "pyro-vae", "tiao2017", "yoshioka2016"]
+    let cited = try LiterateSource(contentsOf: experiment.source).citationsInProse.map(\.key)
+    #expect(!documents.isDisjoint(with: cited))
+  }
+
+  /// What is cited by hand has no entry in the list of references, and nobody notices.
+  @Test(arguments: catalogue) func noCitationIsWrittenOut(_ experiment: Experiment) throws {
+    let prose = try Self.prose(of: experiment).joined(separator: "\n\n")
+    let found = prose.matches(of: /\p{Lu}\w+(?: et al\.| and \p{Lu}\w+)? \(?(?:19|20)\d\d\)/).map { String($0.output) }
+    #expect(found.isEmpty)
+  }
+
+  /// GitHub reads a page as Markdown before it reads formulas, except where they are in backticks or in a block of `math`.
+  @Test(arguments: catalogue) func formulasSurviveGitHubsMarkdown(_ experiment: Experiment) throws {
+    let formula = /\$`([^`]*)`\$/
+    var record = RunRecord(
+      experiment: experiment, tier: .smoke, seed: 1, settings: [],
+      fingerprint: .init(code: "", circumstances: Circumstances()))
+    // Without a run nothing is measured: references stay as they are written.
+    record.failure = .init(message: "", line: nil)
+    let prose = Prose(about: record, citing: bibliography)
+    for authored in try Self.prose(of: experiment) {
+      let page = try prose.parts(of: authored).compactMap { part in
+        if case .text(let text) = part { text } else { nil }
+      }.joined(separator: "\n\n")
+      let blocks = page.matches(of: /(?m)^( *(?:> ?)?)```math\n((?s:.*?))\n *(?:> ?)?```$/).map { String($0.2) }
+      let spans = page.matches(of: formula).map { String($0.1) }
+      for formula in blocks + spans {
+        #expect(formula.count { $0 == "{" } == formula.count { $0 == "}" }, "\(formula)")
+        #expect(!formula.contains("$") && !formula.isEmpty, "\(formula)")
+        // A blank line would end the block, and with it the formula.
+        #expect(!formula.contains("\n\n"), "\(formula)")
+      }
+      // What is left is text and code: no dollar sign, and no command of TeX.
+      let rest = page.replacing(/(?m)^ *(?:> ?)?```(?s:.*?)\n *(?:> ?)?```$/, with: "").replacing(formula, with: "F")
+        .replacing(/`[^`]*`/, with: "")
+      #expect(!rest.contains("$") && rest.firstMatch(of: /\\[A-Za-z]/) == nil, "\(rest)")
+      // A formula that touches a word or a digit is none to GitHub.
+      #expect(page.firstMatch(of: /[A-Za-z0-9]\$`|`\$[A-Za-z0-9]/) == nil, "\(page)")
+    }
+  }
+
+  /// Links are as they are right from the report's folder.
+  @Test(arguments: catalogue) func linksToFilesOfThePackageLeadThere(_ experiment: Experiment) throws {
+    let package = URL(filePath: experiment.source).deletingLastPathComponent().deletingLastPathComponent()
+    for text in try Self.prose(of: experiment) {
+      for link in text.matches(of: /\]\((\.\.\/[^)]+)\)/) {
+        let file = package.appending(path: "Reports/\(experiment.name)/\(link.1)").standardizedFileURL
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(link.1)")
+      }
+    }
+  }
+
   /// A folder of reports has one folder for each.
   @Test func everyExperimentHasANameOfItsOwn() {
     #expect(Set(catalogue.map(\.name)).count == catalogue.count)
+  }
+
+  /// The prose of an essay, and the texts of its code that are written as prose is: captions and claims are among them.
+  private static func prose(of experiment: Experiment) throws -> [String] {
+    let source = try LiterateSource(contentsOf: experiment.source)
+    let cells = source.cells.compactMap { cell in if case .prose(let text) = cell { text } else { nil } }
+    // In a text of Swift a backslash is written twice, and what is interpolated is code.
+    let texts = SwiftScanner.texts(of: Array(source.code.utf8)).map { text in
+      var depth = 0
+      return text.replacing("\\(", with: "\0").filter { character in
+        depth += character == "\0" || (depth > 0 && character == "(") ? 1 : depth > 0 && character == ")" ? -1 : 0
+        return depth == 0
+      }
+    }
+    return cells + texts.map { $0.replacing("\\\\", with: "\\") }
   }
 
   private func text(of experiment: Experiment) throws -> String {

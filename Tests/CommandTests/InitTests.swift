@@ -23,7 +23,8 @@ import Testing
 
             """, errors: "", exitCode: 0))
     for file in [
-      ".gitignore", ".github/workflows/reports.yml", "Experiments/Catalogue.swift", "Experiments/FirstSteps.swift",
+      ".gitignore", ".github/workflows/reports.yml", "Experiments/Bibliography.swift", "Experiments/Catalogue.swift",
+      "Experiments/FirstSteps.swift",
       "Experiments/main.swift", "Package.swift", "README.md", "bootstrap",
     ] { #expect(place.exists("my-lab/" + file), "\(file)") }
     #expect(FileManager.default.isExecutableFile(atPath: place.path + "/my-lab/bootstrap"))

@@ -23,6 +23,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(Figure(.line(curve), x: "x", y: "y"), id: "curve", caption: "It rises to {beta}.")
 
   //: ## Area
+  //:
+  //: After @adams1979.
   var area = 0.0
   try notebook.steps(points, of: "summing") { step in
     area += curve[step.index] / Double(points)

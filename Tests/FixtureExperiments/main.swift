@@ -6,6 +6,6 @@ Laboratory(
     newDemoExperiment, goodExperiment, failingExperiment, divergingExperiment, lyingExperiment, forgetfulExperiment,
     waitingExperiment, learningExperiment, countingExperiment, newTrainingExperiment, newInferenceExperiment,
     readingExperiment,
-  ], datasets: [wines], versions: ["library": "1.2.3"], machine: ["instructions": "none"],
+  ], datasets: [wines], bibliography: bibliography, versions: ["library": "1.2.3"], machine: ["instructions": "none"],
   library: packageFolder
 ).run(as: "experiments")

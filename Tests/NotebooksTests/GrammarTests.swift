@@ -2,7 +2,7 @@ import Testing
 
 @testable import LabNotebooks
 
-/// The ten rules at the head of LiterateSource.swift, one by one.
+/// The rules at the head of LiterateSource.swift, one by one; of the last, CitationTests.swift.
 @Suite struct GrammarTests {
   /// The prose and the shown code of a file, in order.
   private func cells(_ lines: String...) -> [String] {

@@ -12,7 +12,7 @@ import Testing
       "Package.swift", "Sources/Tensors/Tensor.swift", "Sources/Tensors/Shapes/Convolution.swift",
       "Sources/CKernels/adam.c",
       "Sources/CZlib/module.modulemap", "Sources/Command/Run.swift", "Sources/experiments/main.swift",
-      "Experiments/Essay.swift", "Experiments/Catalogue.swift", "Experiments/Shared.swift",
+      "Experiments/Essay.swift", "Experiments/Catalogue.swift", "Experiments/Shared.swift", "Experiments/Papers.swift",
       "Experiments/Models/Network.swift",
     ] {
       try sandbox.write("// first\nlet a = 1\n", to: file)
@@ -22,7 +22,7 @@ import Testing
   private var digests: [String: String] {
     let experiment = Experiment("essay", title: "", summary: "", source: sandbox.path + "/Experiments/Essay.swift") {
       _ in
-    }
+    }.citing(Bibliography([], source: sandbox.path + "/Experiments/Papers.swift"))
     return LibrarySources(library: sandbox.path, package: sandbox.path, experiments: [experiment]).digests
   }
 
@@ -63,7 +63,8 @@ import Testing
   @Test func whatNoResultDependsOnCountsNowhere() throws {
     for file in [
       "Sources/Command/Run.swift", "Sources/experiments/main.swift", "Experiments/Essay.swift",
-      "Experiments/Catalogue.swift", "Sources/CKernels/coefficients.py", "Sources/Tensors/Notes.md",
+      "Experiments/Catalogue.swift", "Experiments/Papers.swift", "Sources/CKernels/coefficients.py",
+      "Sources/Tensors/Notes.md",
       "Sources/Tensors/LabTensors.docc/LabTensors.md",
       "Sources/Tensors/.hidden", "Sources/Tensors/Tensor.swift~", "Sources/CKernels/__pycache__/coefficients.pyc",
       "Sources/README", "Tests/TensorsTests/Tests.swift",

@@ -69,7 +69,12 @@ import Testing
 
         ## This run
 
-        - ✅ The loss falls to 1.0 nats.
+        The claim of this report holds: 1 in [Second](#second).
+
+        The essay is `Tests/NotebooksTests/Essay.swift`. [record.json](record.json) has what this run was given and all that it \
+        found, and [the gallery](../README.md) the other reports.
+
+        - Made with seed 1 at the standard tier.
 
         | Setting | Value | Meaning |
         | --- | ---: | --- |
@@ -92,7 +97,9 @@ import Testing
     try sandbox.run(essay)
     let record = try RunRecord(text: sandbox.text("Reports/essay/record.json") ?? "")
     let source = try LiterateSource(contentsOf: essay.source)
-    #expect(try Report.render(source: source, record: record) == sandbox.text("Reports/essay/README.md"))
+    #expect(
+      try Report.render(source: source, record: record, of: essay, in: sandbox.path + "/Reports/essay")
+        == sandbox.text("Reports/essay/README.md"))
   }
 
   @Test func outputsKeepTheirCellsWhereTheProseChanges() throws {
@@ -126,6 +133,53 @@ import Testing
     }
     #expect(text.hasPrefix("# T\n\n> **1 of 2 claims failed**; they are marked ❌.\n"))
     #expect(text.contains("- ✅ Up.\n- ❌ **Failed:** Down.\n"))
+    #expect(text.contains("\n\n1 of 2 claims hold. What failed is marked ❌: 1 in the opening.\n"))
+  }
+
+  /// A reader finds each claim once, beside what it is about; the ending says where.
+  @Test func theEndingSaysWhereTheClaimsStand() throws {
+    func ending(held: Bool) throws -> String {
+      let text = try render("//: # T\na()\n//: ## Data\n//: Text.\nb()\n//: ## $\\beta$, again\nc()\n//: More.\nd()") {
+        $0.claims = [0, 1, 1, 2, 3].map { .init(sentence: "Claim \($0).", held: held || $0 == 3, line: $0) }
+      }
+      for index in [0, 2, 3] { #expect(text.ranges(of: "Claim \(index).").count == 1) }
+      let start = try #require(text.firstRange(of: "## This run\n\n")).upperBound
+      return String(text[start...].prefix { $0 != "\n" })
+    }
+    #expect(
+      try ending(held: true)
+        == "All 5 claims hold: 1 in the opening, 2 in [Data](#data), 2 in [$`\\beta`$, again](#beta-again).")
+    #expect(
+      try ending(held: false) == "1 of 5 claims hold. What failed is marked ❌: 1 in the opening, 2 in [Data](#data), "
+        + "1 in [$`\\beta`$, again](#beta-again).")
+  }
+
+  @Test func theEndingSaysWhatMadeTheReportAndHowToGetItsWeights() throws {
+    let text = try render("//: # T") {
+      ($0.tier, $0.seed, $0.seeds) = (.paper, 3, [3, 4, 5])
+      $0.trainings = [.init(phase: "training", steps: 1, interval: 1, digests: [])]
+      $0.fingerprint.circumstances = Circumstances(
+        versions: ["Swift": "6.2", "Cairo": "1.16.0"], machine: ["multiply-adds": "rounded once"])
+    }
+    #expect(
+      text.contains(
+        """
+        - Made with seeds 3 to 5 at the paper tier.
+        - Machine: multiply-adds rounded once.
+        - Versions: Cairo 1.16.0, Swift 6.2.
+
+        """))
+    #expect(
+      text.contains(
+        """
+
+        ```sh
+        swift run experiments run sample --tier paper --seed 3 --seeds 3 --force
+        swift run experiments export sample --weights
+        ```
+
+        """))
+    #expect(!(try render("//: # T")).contains("weights"))
   }
 
   @Test func theCommandMakesTheSameReport() throws {

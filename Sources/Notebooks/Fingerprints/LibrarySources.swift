@@ -4,6 +4,8 @@ public struct LibrarySources: Sendable {
   private let package: String?
   /// The files that have fingerprints of their own.
   private let experiments: Set<String>
+  /// The files that declare what is cited.
+  private let bibliographies: Set<String>
   /// The folders of other packages by name.
   private let dependencies: [String: String]
 
@@ -20,6 +22,7 @@ public struct LibrarySources: Sendable {
     self.package = package
     self.dependencies = dependencies
     self.experiments = Set(experiments.map(\.source))
+    bibliographies = Set(experiments.map(\.bibliography.source))
   }
 
   /// The SHA-256 of each module by name: of its files without comments, and with no more white space than matters.
@@ -33,10 +36,11 @@ public struct LibrarySources: Sendable {
       module(of: path).map { ($0, library, path) }
     }
     let own = folders(of: package).flatMap { files(of: package, in: $0) }
-    // The list of experiments and what starts the program decide no result; an experiment's file has its own fingerprint.
+    // The list of experiments, what they cite, and what starts the program decide no result; an experiment's file has its own
+    // fingerprint.
     let shared = own.filter { path in
       path != "Experiments/Catalogue.swift" && !path.hasSuffix("/main.swift")
-        && !experiments.contains("\(package)/\(path)")
+        && !experiments.union(bibliographies).contains("\(package)/\(path)")
     }
     let others = dependencies.flatMap { name, folder in files(ofDependency: folder).map { (name, folder, $0) } }
     var contents: [String: [(path: String, bytes: [UInt8])]] = [:]

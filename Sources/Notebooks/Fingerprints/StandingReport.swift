@@ -70,7 +70,7 @@ public struct StandingReport: Sendable {
     if reasons == [.unknownLibrary] { return .unknown }
     if !reasons.isEmpty { return .stale(reasons) }
     // Prose that cannot be rendered differs, too; rendering says what is wrong with it.
-    guard let rendered = try? rendered(from: source) else { return .prose }
+    guard let rendered = try? rendered(experiment, from: source) else { return .prose }
     return page == rendered ? .current : .prose
   }
 
@@ -91,13 +91,13 @@ public struct StandingReport: Sendable {
   private func renderAlone(_ experiment: Experiment) throws -> Bool {
     let source = try LiterateSource(contentsOf: experiment.source)
     guard source.digest == record.fingerprint.code else { throw RenderingError.codeHasChanged(experiment.name) }
-    let page = try rendered(from: source)
+    let page = try rendered(experiment, from: source)
     try folder.prepare()
     return try folder.update(["README.md": page])
   }
 
-  private func rendered(from source: LiterateSource) throws -> [UInt8] {
-    Array(try Report.render(source: source, record: record).utf8)
+  private func rendered(_ experiment: Experiment, from source: LiterateSource) throws -> [UInt8] {
+    Array(try Report.render(source: source, record: record, of: experiment, in: path).utf8)
   }
 
   private var missingFigures: [StaleReason] {

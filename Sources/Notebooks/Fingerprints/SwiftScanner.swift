@@ -11,6 +11,7 @@ struct SwiftScanner {
 
   private let bytes: [UInt8]
   private var index = 0
+  private var texts: [Range<Int>] = []
 
   /// The file's text without comments.
   ///
@@ -18,6 +19,17 @@ struct SwiftScanner {
   static func text(of bytes: [UInt8]) throws(CodeText.Doubt) -> [UInt8] {
     var scanner = SwiftScanner(bytes: bytes)
     return try scanner.text()
+  }
+
+  /// The file's strings as they are written, without their quotes; none where it may not be read rightly.
+  static func texts(of bytes: [UInt8]) -> [String] {
+    var scanner = SwiftScanner(bytes: bytes)
+    guard (try? scanner.text()) != nil else { return [] }
+    return scanner.texts.map { range in
+      let text = bytes[range].drop { $0 == ASCII.numberSign || $0 == ASCII.quote }
+      return String(
+        decoding: text.reversed().drop { $0 == ASCII.numberSign || $0 == ASCII.quote }.reversed(), as: UTF8.self)
+    }
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -39,6 +51,7 @@ struct SwiftScanner {
         }
       } else if try skipLiteral() {
         text.append(bytes[start..<index])
+        if byte != ASCII.backtick { texts.append(start..<index) }
       } else {
         index += 1
         text.append(byte)

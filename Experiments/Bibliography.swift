@@ -1,0 +1,124 @@
+import Laboratory
+
+/// What the essays cite: the documents that they follow, the papers, and what made the figures of other libraries.
+public let bibliography = Bibliography([
+  // The documents that the essays follow.
+  Reference(
+    "ollion2020", authors: ["Ollion, Charles"], year: 2020, title: "Going further with VAEs",
+    publication: "notebook in dlexperiments", at: .url("https://github.com/charlesollion/dlexperiments")),
+  Reference(
+    "pyro-vae", title: "Probabilistic Modeling - 4: Variational Autoencoder (VAE) using Pyro",
+    publication: "blog post, which names neither its author nor its year"),
+  Reference(
+    "tiao2017", authors: ["Tiao, Louis"], year: 2017,
+    title: "Implementing Variational Autoencoders in Keras: Beyond the Quickstart Tutorial",
+    publication: "draft of a blog post",
+    at: .url("http://tiao.io/posts/implementing-variational-autoencoders-in-keras-beyond-the-quickstart-tutorial/")),
+  Reference(
+    "yoshioka2016", authors: ["Yoshioka, Taku"], year: 2016,
+    title: "Convolutional variational autoencoder with PyMC and Keras", publication: "notebook in PyMC's examples",
+    at: .url("https://www.pymc.io/projects/examples/en/latest/variational_inference/convolutional_vae_keras_advi.html")),
+
+  // Papers and books.
+  Reference(
+    "alemi2017", authors: ["Alemi, Alexander A.", "Fischer, Ian", "Dillon, Joshua V.", "Murphy, Kevin"], year: 2017,
+    title: "Deep Variational Information Bottleneck",
+    publication: "International Conference on Learning Representations",
+    at: .arXiv("1612.00410")),
+  Reference(
+    "alemi2018",
+    authors: [
+      "Alemi, Alexander A.", "Poole, Ben", "Fischer, Ian", "Dillon, Joshua V.", "Saurous, Rif A.", "Murphy, Kevin",
+    ], year: 2018, title: "Fixing a Broken ELBO", publication: "International Conference on Machine Learning",
+    at: .arXiv("1711.00464")),
+  Reference(
+    "bingham2019",
+    authors: [
+      "Bingham, Eli", "Chen, Jonathan P.", "Jankowiak, Martin", "Obermeyer, Fritz", "Pradhan, Neeraj",
+      "Karaletsos, Theofanis", "Singh, Rohit", "Szerlip, Paul A.", "Horsfall, Paul", "Goodman, Noah D.",
+    ], year: 2019, title: "Pyro: Deep Universal Probabilistic Programming",
+    publication: "Journal of Machine Learning Research 20(28)", at: .arXiv("1810.09538")),
+  Reference(
+    "burda2016", authors: ["Burda, Yuri", "Grosse, Roger", "Salakhutdinov, Ruslan"], year: 2016,
+    title: "Importance Weighted Autoencoders", publication: "International Conference on Learning Representations",
+    at: .arXiv("1509.00519")),
+  Reference(
+    "glorot2010", authors: ["Glorot, Xavier", "Bengio, Yoshua"], year: 2010,
+    title: "Understanding the difficulty of training deep feedforward neural networks",
+    publication: "International Conference on Artificial Intelligence and Statistics",
+    at: .url("https://proceedings.mlr.press/v9/glorot10a.html")),
+  Reference(
+    "hendrycks2016", authors: ["Hendrycks, Dan", "Gimpel, Kevin"], year: 2016,
+    title: "Gaussian Error Linear Units (GELUs)", publication: "preprint", at: .arXiv("1606.08415")),
+  Reference(
+    "higgins2017",
+    authors: [
+      "Higgins, Irina", "Matthey, Loic", "Pal, Arka", "Burgess, Christopher", "Glorot, Xavier", "Botvinick, Matthew",
+      "Mohamed, Shakir", "Lerchner, Alexander",
+    ], year: 2017, title: "β-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework",
+    publication: "International Conference on Learning Representations",
+    at: .url("https://openreview.net/forum?id=Sy2fzU9gl")),
+  Reference(
+    "ioffe2015", authors: ["Ioffe, Sergey", "Szegedy, Christian"], year: 2015,
+    title: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
+    publication: "International Conference on Machine Learning", at: .arXiv("1502.03167")),
+  Reference(
+    "kingma2014", authors: ["Kingma, Diederik P.", "Welling, Max"], year: 2014,
+    title: "Auto-Encoding Variational Bayes", publication: "International Conference on Learning Representations",
+    at: .arXiv("1312.6114")),
+  Reference(
+    "kingma2014-m2",
+    authors: ["Kingma, Diederik P.", "Rezende, Danilo J.", "Mohamed, Shakir", "Welling, Max"], year: 2014,
+    title: "Semi-supervised Learning with Deep Generative Models",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1406.5298")),
+  Reference(
+    "kingma2015", authors: ["Kingma, Diederik P.", "Ba, Jimmy"], year: 2015,
+    title: "Adam: A Method for Stochastic Optimization",
+    publication: "International Conference on Learning Representations", at: .arXiv("1412.6980")),
+  Reference(
+    "klambauer2017",
+    authors: ["Klambauer, Günter", "Unterthiner, Thomas", "Mayr, Andreas", "Hochreiter, Sepp"], year: 2017,
+    title: "Self-Normalizing Neural Networks", publication: "Advances in Neural Information Processing Systems",
+    at: .arXiv("1706.02515")),
+  Reference(
+    "loaiza2019", authors: ["Loaiza-Ganem, Gabriel", "Cunningham, John P."], year: 2019,
+    title: "The continuous Bernoulli: fixing a pervasive error in variational autoencoders",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1907.06845")),
+  Reference(
+    "rainforth2018",
+    authors: [
+      "Rainforth, Tom", "Kosiorek, Adam R.", "Le, Tuan Anh", "Maddison, Chris J.", "Igl, Maximilian", "Wood, Frank",
+      "Teh, Yee Whye",
+    ], year: 2018, title: "Tighter Variational Bounds are Not Necessarily Better",
+    publication: "International Conference on Machine Learning", at: .arXiv("1802.04537")),
+  Reference(
+    "roeder2017", authors: ["Roeder, Geoffrey", "Wu, Yuhuai", "Duvenaud, David"], year: 2017,
+    title: "Sticking the Landing: Simple, Lower-Variance Gradient Estimators for Variational Inference",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1703.09194")),
+  Reference(
+    "scott1992", authors: ["Scott, David W."], year: 1992,
+    title: "Multivariate Density Estimation: Theory, Practice, and Visualization", publication: "Wiley",
+    at: .doi("10.1002/9780470316849")),
+  Reference(
+    "sohn2015", authors: ["Sohn, Kihyuk", "Lee, Honglak", "Yan, Xinchen"], year: 2015,
+    title: "Learning Structured Output Representation using Deep Conditional Generative Models",
+    publication: "Advances in Neural Information Processing Systems",
+    at: .url(
+      "https://papers.nips.cc/paper/5775-learning-structured-output-representation-using-deep-conditional-generative-models"
+    )),
+  Reference(
+    "tucker2019", authors: ["Tucker, George", "Lawson, Dieterich", "Gu, Shixiang", "Maddison, Chris J."], year: 2019,
+    title: "Doubly Reparameterized Gradient Estimators for Monte Carlo Objectives",
+    publication: "International Conference on Learning Representations", at: .arXiv("1810.04152")),
+
+  // What made the figures of other libraries.
+  Reference(
+    "jax-figures", title: "Trainings in JAX",
+    publication:
+      "one for each figure, by scripts written for these reports and not kept, with networks, steps and batches as here and random "
+      + "numbers of their own: they can be compared with, and not made again"),
+  Reference(
+    "pytorch-figures", title: "Trainings in PyTorch",
+    publication: "by a script that has their networks, optimisers and seeds; the first of pyro-vae by an earlier one",
+    at: .file("Benchmarks/reference_elbo.py")),
+])
