@@ -63,7 +63,8 @@ struct CheckSession {
     let comparison = try SetComparison(committed, fresh, only: [name])
     let differences = Self.foreignParts(record, result.record)
     let isSame = differences.isEmpty, change = comparison.changed.first
-    if isSame ? change.map { !$0.differsBeyondFingerprint } ?? true : change?.agreesWithinNoise ?? true {
+    let agrees = isSame ? !(change?.differsBeyondFingerprint ?? false) : change?.agreesWithinNoise ?? true
+    if agrees {
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
       let standard =
         isSame

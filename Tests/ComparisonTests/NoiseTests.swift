@@ -54,7 +54,8 @@ import Testing
     ([42, 42, 42], [42, 42, 42], false), ([42, 42, 42], [43, 43, 43], true),
   ])
   func shifts(_ before: [Double], _ after: [Double], _ isChange: Bool) throws {
-    #expect(try #require(NoisyValue.probability(from: mean(before), to: mean(after))) < 0.05 == isChange)
+    let probability = try #require(NoisyValue.probability(from: mean(before), to: mean(after)))
+    #expect((probability < 0.05) == isChange)
   }
 
   @Test func nothingIsKnownWithoutTwoTrainings() {
@@ -185,12 +186,15 @@ import Testing
   private func curves(_ shift: Double, wiggle: Double, machine: String) throws -> SampleReport {
     var report = report(["bound": before], machine: machine)
     let curves = (0..<3).map { seed in
-      (1...600).map { 100 / Double($0) + Double(seed) + wiggle * Double(($0 + seed) % 3 - 1) + shift }
+      (1...600).map { step -> Double in
+        let jitter = wiggle * Double((step + seed) % 3 - 1)
+        return 100 / Double(step) + Double(seed) + jitter + shift
+      }
     }
-    let means = (0..<600).map { place in Summary(of: curves.map { $0[place] }) }
-    let mark = Mark.line(
-      (1...600).map(Double.init), means.map(\.mean), lower: means.map { $0.mean - $0.standardError },
-      upper: means.map { $0.mean + $0.standardError }, repetitions: curves, name: "loss")
+    let means: [Summary] = (0..<600).map { place in Summary(of: curves.map { $0[place] }) }
+    let steps: [Double] = (1...600).map { Double($0) }
+    let middle: [Double] = means.map { $0.mean }
+    let mark = Mark.line(steps, middle, lower: middle, upper: middle, repetitions: curves, name: "loss")
     try report.show(Figure(mark, x: "step", y: "loss"), id: "loss")
     return report
   }

@@ -28,14 +28,15 @@ struct NoiseVerdicts {
     case curve(figure: String, panel: Int, series: String)
   }
 
-  private var adjusted: [Place: Double] = [:]
-  private var same: Set<Place> = []
+  private let adjusted: [Place: Double]
+  /// Those that are the same by all seeds.
+  private let same: Set<Place>
   /// How many measured values and how many curves are judged by noise.
   let metricCount, curveCount: Int
 
   /// Judges all that two runs have in common.
   init(from before: RunRecord, to after: RunRecord) {
-    var tests: [(place: Place, probability: Double)] = []
+    var tests: [(place: Place, probability: Double)] = [], same: Set<Place> = []
     func judge(_ place: Place, _ old: NoisyValue, _ new: NoisyValue) {
       guard let probability = NoisyValue.probability(from: old, to: new) else { return }
       tests.append((place, probability))
@@ -49,13 +50,12 @@ struct NoiseVerdicts {
       if !other.hasNoise, case .seeds = metric.tolerance, metric.samples.isEmpty { new.count = old.count }
       judge(.metric(name), old, new)
     }
-    metricCount = tests.count
-    let curves = Dictionary(Self.curves(of: after)) { first, _ in first }
+    let metricCount = tests.count, curves = Dictionary(Self.curves(of: after)) { first, _ in first }
     for (place, old) in Self.curves(of: before) {
       if let new = curves[place] { judge(place, old, new) }
     }
-    curveCount = tests.count - metricCount
-    for (test, probability) in zip(tests, holmAdjusted(tests.map(\.probability))) { adjusted[test.place] = probability }
+    (self.metricCount, curveCount, self.same) = (metricCount, tests.count - metricCount, same)
+    adjusted = Dictionary(zip(tests.map(\.place), holmAdjusted(tests.map(\.probability)))) { first, _ in first }
   }
 
   private static func curves(of record: RunRecord) -> [(Place, NoisyValue)] {
