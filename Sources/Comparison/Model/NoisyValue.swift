@@ -16,15 +16,17 @@ struct NoisyValue {
   /// A shift of every seed by less than this share of their standard deviation is no change, however regular: other rounding
   /// may well have a bias, and nothing that a report says rests on so little.
   static let tellableShare = 0.1
+  /// How much of the level the paired test has.
+  private static let pairedShare = 0.1
 
   /// How probable a difference at least as large as that of two runs is where noise alone makes it; nil where nothing is known
   /// of the noise.
   ///
   /// Rounding that differs draws once more from the distribution of the seeds, at the most. So the first test is Student's of
-  /// two samples, with the variance pooled. Where the same seeds are paired, two runs are more alike than that, in the
+  /// two samples, with the variance pooled. Where both runs have the same seeds they are more alike than that, in the
   /// difference and in the two estimates of the variance: as simulated, the test then rejects no more often than its level
-  /// says. What moves every seed alike shows in the second, the paired test. Of two tests, the smaller p-value counts twice
-  /// (Bonferroni).
+  /// says. What moves every seed alike shows in the second, the paired test. It has half the degrees of freedom and of three
+  /// seeds finds only what is very regular, so that a tenth of the level is its own (weighted Bonferroni).
   static func probability(from before: NoisyValue, to after: NoisyValue) -> Double? {
     let known = [before, after].filter { $0.repetitions.count > 1 }.map { Summary(of: $0.repetitions) }
     let freedom = known.reduce(0) { $0 + $1.count - 1 }
@@ -38,7 +40,8 @@ struct NoisyValue {
     guard pairs.count > 1 else { return unpaired }
     let shift = Summary(of: pairs)
     let isTellable = abs(shift.mean) > tellableShare * variance.squareRoot()
-    return min(1, 2 * min(unpaired, isTellable ? shift.zeroMeanProbability : 1))
+    let paired = isTellable ? shift.zeroMeanProbability : 1
+    return min(1, unpaired / (1 - pairedShare), paired / pairedShare)
   }
 
   /// The differences, second minus first, of repetitions with the same randomness.
