@@ -37,11 +37,12 @@ struct NoisyValue {
     let unpaired =
       difference == 0 ? 1 : error == 0 ? 0 : studentTTwoSidedProbability(difference / error, degreesOfFreedom: freedom)
     let pairs = pairedDifferences(before, after)
-    guard pairs.count > 1 else { return unpaired }
+    // Numbers that overflow, which no run writes, leave nothing to be said.
+    guard !unpaired.isNaN, pairs.count > 1 else { return unpaired.isNaN ? nil : unpaired }
     let shift = Summary(of: pairs)
     let isTellable = abs(shift.mean) > tellableShare * variance.squareRoot()
     let paired = isTellable ? shift.zeroMeanProbability : 1
-    return min(1, unpaired / (1 - pairedShare), paired / pairedShare)
+    return paired.isNaN ? nil : min(1, unpaired / (1 - pairedShare), paired / pairedShare)
   }
 
   /// The differences, second minus first, of repetitions with the same randomness.
