@@ -6,7 +6,7 @@ import LabRequirements
 ///
 /// The regularised incomplete beta function I(ν/(ν + t²); ν/2, ½), M. Abramowitz and I. A. Stegun: Handbook of Mathematical
 /// Functions (1964), 26.7.1 and 26.5.27, by its continued fraction, NIST Digital Library of Mathematical Functions, 8.17.22.
-/// Relative error below 1e-12.
+/// Relative error below 1e-11: exponents multiply the rounding of logarithms.
 public func studentTTwoSidedProbability(_ t: Double, degreesOfFreedom: Int) -> Double {
   require(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
   if !t.isFinite { return t.isNaN ? .nan : 0 }
