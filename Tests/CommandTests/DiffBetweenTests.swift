@@ -41,7 +41,7 @@ import Testing
     ("1.1401", Int32(0), "The same within noise: 1 of 1 report: "), ("1.2", 1, "1 of 1 report differs: "),
   ])
   func anotherMachinesRoundingIsNoDifference(_ value: String, _ exitCode: Int32, _ told: String) throws {
-    _ = try package.start(["run", "good", "--quiet", "--output", "c"]).finish()
+    try FileManager.default.copyItem(atPath: package.path + "/a", toPath: package.path + "/c")
     try package.edit("c/good/record.json", "\"value\": 1.14", "\"value\": \(value)")
     try package.edit("c/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
     let transcript = try diff("--between", "a/good", "c/good")
