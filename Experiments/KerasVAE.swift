@@ -8,8 +8,8 @@ import Laboratory
  {epochs} epochs of Fashion-MNIST its bound is {final-bound} a test image.
 
  Draw {most-draws} codes in place of {fewest-draws}, and the variance that the draws cause in a gradient falls {noise-ratio} times.
- But they caused {noise-share} of all that it varies by. What the test bound gains by it in {sample-steps} steps of training, for
- {most-draws} times the decoding: {gain} ({seeds} pairs, ± standard error; below two of these undecided).
+ But they caused {noise-share} of all that it varies by. After {sample-steps} steps of training, at {most-draws} times the decoding,
+ the gain in the test bound is {gain}, by {seeds} pairs of trainings, ± standard error.
 
  {validation}
 
