@@ -124,7 +124,9 @@ let package = Package(
     tests(
       of: "Catalogue",
       imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"], ["Laboratory"]),
-    tests(of: "Comparison", imports: ["TestSupport", "Notebooks", "Figures", "CPNG"], exclude: fixtures),
+    tests(
+      of: "Comparison", imports: ["TestSupport", "Notebooks", "Figures", "Statistics", "Tensors", "CPNG"],
+      exclude: fixtures),
     tests(of: "Command", imports: ["TestSupport", "Notebooks", "FixtureExperiments", "Program"]),
     tests(
       of: "Benchmarks", imports: ["TestSupport", "Workloads", "NeuralNetworks", "Autodiff", "Tensors"],

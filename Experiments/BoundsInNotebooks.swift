@@ -103,15 +103,18 @@ extension Figure {
 
 extension Notebook {
   /// Keeps a ladder's bound of most draws as `ladder-bound`, how far it lies above that of fewest as `ladder-rise`, and the
-  /// standard error of that as `ladder-rise-error`, in nats.
-  func measureRise(of ladder: BoundLadder, file: String = #filePath, line: UInt = #line) throws {
-    let best = ladder.tightest, rise = best.rise(above: ladder.loosest)
-    for (name, value, tolerance) in [
-      ("ladder-bound", best.bound.mean, 3), ("ladder-rise", rise.mean, 0.5),
-      ("ladder-rise-error", rise.standardError, 0.1),
-    ] {
-      try measure(
-        name, value, unit: "nats", tolerance: .absolute(tolerance), format: .fixed(1), file: file, line: line)
+  /// standard error of that as `ladder-rise-error`, in nats; their noise is that of the ladders of repeated trainings.
+  func measureRise(
+    of ladder: BoundLadder, noise repeated: [BoundLadder], file: String = #filePath, line: UInt = #line
+  ) throws {
+    func rise(_ ladder: BoundLadder) -> Summary { ladder.tightest.rise(above: ladder.loosest) }
+    func measure(_ name: String, _ value: (BoundLadder) -> Double) throws {
+      try self.measure(
+        name, value(ladder), unit: "nats", tolerance: .noise(of: repeated.map(value)), format: .fixed(1), file: file,
+        line: line)
     }
+    try measure("ladder-bound") { $0.tightest.bound.mean }
+    try measure("ladder-rise") { rise($0).mean }
+    try measure("ladder-rise-error") { rise($0).standardError }
   }
 }

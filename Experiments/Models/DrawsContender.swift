@@ -12,7 +12,7 @@ struct DrawsContender {
   var decodings: Int { samples * steps }
 
   /// By how much its bounds are above another's, seed by seed.
-  func gain(over other: DrawsContender) -> Summary { Summary(of: bounds, less: other.bounds) }
+  func gain(over other: DrawsContender) -> PairedDifference { PairedDifference(of: bounds, less: other.bounds) }
 
   /// Each contender's bound, and its gain over the first.
   static func table(_ contenders: [DrawsContender]) -> Table {
@@ -22,17 +22,21 @@ struct DrawsContender {
         let gain = contender.gain(over: contenders[0])
         return [
           .number(contender.samples), .number(contender.steps), .number(contender.decodings),
-          .number(Summary(of: contender.bounds), .fixed(1)), .number(gain, .fixed(1)), .text(gain.verdict),
+          .number(Summary(of: contender.bounds), .fixed(1)), .number(gain.summary, .fixed(1)), .text(gain.verdict),
         ]
       })
   }
 }
 
-extension Summary {
-  /// What a paired difference is called: below two standard errors undecided.
-  var verdict: String {
-    if mean == 0 { return "the same" }
-    if abs(mean) < 2 * standardError { return "undecided" }
-    return mean > 0 ? "higher" : "lower"
+extension Notebook {
+  /// Keeps the mean test bound of each as `bound-at-SAMPLES`, and what the last gains over the first as `gain`, in nats.
+  func measure(_ contenders: [DrawsContender], file: String = #filePath, line: UInt = #line) throws {
+    for contender in contenders {
+      try measure(
+        "bound-at-\(contender.samples)", meanOf: contender.bounds, unit: "nats", format: .fixed(1), file: file,
+        line: line)
+    }
+    let gain = contenders[contenders.count - 1].gain(over: contenders[0])
+    try measure("gain", gain, unit: "nats", format: .fixed(1), file: file, line: line)
   }
 }

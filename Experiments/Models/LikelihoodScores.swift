@@ -29,13 +29,18 @@ struct LikelihoodScores {
     litSquaredErrors = networks.map { test.squaredError(of: $0, under: likelihood, blackCounts: false) }
   }
 
+  /// By how much the bounds under the continuous Bernoulli are above another's, seed by seed.
+  func lead(over other: LikelihoodScores) -> PairedDifference {
+    PairedDifference(of: densityBounds, less: other.densityBounds)
+  }
+
   /// Each score of both, and the difference seed by seed.
   static func table(_ first: LikelihoodScores, _ second: LikelihoodScores) -> Table {
     func row(_ name: String, _ values: (LikelihoodScores) -> [Double], _ format: NumberFormat) -> [Table.Cell] {
-      let difference = Summary(of: values(second), less: values(first))
+      let difference = PairedDifference(of: values(second), less: values(first))
       return [
         .text(name), .number(Summary(of: values(first)), format), .number(Summary(of: values(second)), format),
-        .number(difference, format), .text(difference.verdict),
+        .number(difference.summary, format), .text(difference.verdict),
       ]
     }
     return Table(

@@ -14,13 +14,13 @@ struct PixelTest {
     return try Evaluation(of: vae, on: batches, using: noise["codes"])
   }
 
-  /// The importance-weighted bounds of the first images.
-  func ladder(
-    of vae: VariationalAutoencoder, under likelihood: PixelLikelihood, count: Int, rungs: [Int], using random: Random,
-    observer: any ProgressObserver
-  ) throws -> BoundLadder {
+  /// The importance-weighted bounds of the first images, by each network with the same draws.
+  func ladders(
+    of networks: [VariationalAutoencoder], under likelihood: PixelLikelihood, count: Int, rungs: [Int],
+    using random: Random, observer: any ProgressObserver
+  ) throws -> [BoundLadder] {
     let batches = images.prefix(count).batches(of: 100) { images, _ in likelihood.values(images, noise) }
-    return try BoundLadder(of: vae, on: batches, rungs: rungs, using: random, observer: observer)
+    return try networks.map { try BoundLadder(of: $0, on: batches, rungs: rungs, using: random, observer: observer) }
   }
 
   /// The mean squared error of the reconstructions by way of the mean of the code, over all pixels or those that are not

@@ -11,8 +11,10 @@ struct CheckCommand: ParsableCommand {
     abstract: "Run experiments again and compare with their reports.",
     discussion: """
       Each runs at the tier and with the seed and the settings of its report, in a scratch folder. On the same machine and \
-      libraries it must give the same; elsewhere the claims must come out the same and the values agree within their \
-      tolerances. With --all, experiments without a report are left out. Exits with 1 where a report differs.
+      libraries it must give the same. Elsewhere arithmetic may round otherwise: then the claims must come out the same, \
+      values and curves of several trainings must be the same within the noise of their seeds, by t-tests at a level of 5% \
+      for all of them together, and the others agree within the tolerances that they declare. With --all, experiments \
+      without a report are left out. Exits with 1 where a report differs.
       """)
 
   @OptionGroup var selection: ExperimentSelection

@@ -62,28 +62,46 @@ struct CheckSession {
     let fresh = ReportSet(in: reports, called: "a run of now")
     let comparison = try SetComparison(committed, fresh, only: [name])
     let differences = Self.foreignParts(record, result.record)
-    let isSame = differences.isEmpty
-    let agrees =
-      comparison.changed.first.map { isSame ? !$0.differsBeyondFingerprint : $0.agreesWithinTolerances } ?? true
-    let standard =
-      isSame
-      ? "exactly: same machine and libraries" : "within tolerances: \(differences.joined(separator: ", ")) differs"
+    let isSame = differences.isEmpty, change = comparison.changed.first
+    let agrees = isSame ? !(change?.differsBeyondFingerprint ?? false) : change?.agreesWithinNoise ?? true
     if agrees {
-      let isOlder = isSame && !comparison.isSame
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
-      let note = isOlder ? "; its files are of an earlier state of the package" : ""
-      try StandardStream.output.write("\(name): the same (\(standard))\(note)\n")
+      let standard =
+        isSame
+        ? " (exactly: same machine and libraries)"
+          + (comparison.isSame ? "" : "; its files are of an earlier state of the package")
+        : Self.standard(differences, change)
+      try StandardStream.output.write("\(name): the same\(standard)\n")
       return 0
     }
+    let standard =
+      isSame ? " (compared exactly: same machine and libraries)" : " by more than noise (\(Self.list(differences)))"
     try StandardStream.output.write(
-      "\(name): differs (compared \(standard))\n\(PlainText(comparison).text)"
+      "\(name): differs\(standard)\n\(PlainText(comparison).text)"
         + "What the run gave: \(workingFolder.shown(result.report))/README.md\n")
     return ExitCode.different.rawValue
   }
 
-  /// The parts of the machine and of the environment that are not the record's.
+  /// How a run was judged that rounds otherwise: “ within noise (instructions differs). …”
+  private static func standard(_ differences: [String], _ change: ReportComparison?) -> String {
+    guard let change, change.differsBeyondFingerprint else { return ", every number of it (\(list(differences)))" }
+    return " within noise (\(list(differences))). \(change.judgement)"
+  }
+
+  /// “instructions differs”, “Swift, oneDNN differ”.
+  private static func list(_ differences: [String]) -> String {
+    differences.joined(separator: ", ") + (differences.count == 1 ? " differs" : " differ")
+  }
+
+  /// The parts of the machine, of the environment and of the library that are not the record's.
   private static func foreignParts(_ before: RunRecord, _ after: RunRecord) -> [String] {
-    Difference.all(from: before, to: after).filter { [.versions, .machine].contains($0.kind) }.map(\.name)
+    Difference.all(from: before, to: after).compactMap { difference in
+      switch difference.kind {
+      case .versions, .machine: difference.name
+      case .library: "the library's \(difference.name)"
+      default: nil
+      }
+    }
   }
 
   /// The plan of the run that made a record, on this machine.

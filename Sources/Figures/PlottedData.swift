@@ -49,8 +49,12 @@ public struct PlottedData: Codable, Equatable, Sendable {
     public var labels: [String]?
     /// What was done to the values before drawing, such as "mean over 51 values".
     public var note: String?
-    /// The channels that only marks of one's own have, by their names.
+    /// The channels that only marks of one's own have, by their names, and the curves that `y` is the mean of: see
+    /// `repetition(_:)`.
     public var channels: [String: [Double]]?
+
+    /// The name of the channel of the first, second, … of the curves that `y` is the mean of, counted from 0: “training 1”.
+    public static func repetition(_ index: Int) -> String { "training \(index + 1)" }
 
     /// A series with a name for its mark; the channels are set one by one.
     public init(mark: String, name: String? = nil) {

@@ -68,11 +68,11 @@ extension LineMark {
     guard lines.count == others.count + 1, lines.allSatisfy({ $0.x == x && $0.y.values.count == y.values.count }) else {
       return self
     }
-    let interval = repetition.interval(
-      of: lines.map { $0.smoothing?.smoothed($0.y.values) ?? $0.y.values }, scale: scale)
+    let curves = lines.map { $0.smoothing?.smoothed($0.y.values) ?? $0.y.values }
+    let interval = repetition.interval(of: curves, scale: scale)
     return LineMark(
       name: name, x: x, y: Channel(y.name, interval.middle),
-      band: Band(Channel("lower", interval.lower), Channel("upper", interval.upper)))
+      band: Band(Channel("lower", interval.lower), Channel("upper", interval.upper)), repetitions: curves)
   }
 }
 

@@ -89,22 +89,39 @@ public final class Notebook {
   ///   - name: what prose calls it.
   ///   - value: the number.
   ///   - unit: “nats”, “%”, or nothing for a count or a ratio.
-  ///   - tolerance: how far another run's value may be from this one and still agree.
+  ///   - tolerance: how far another run's value may be from this one and still agree: of what a training comes to, best the
+  ///     noise of its seeds, `.noise(of:)`.
   ///   - format: how prose shows it.
   ///   - file: the experiment's file, by which its lines are found.
   ///   - line: the line that measures.
-  /// - Throws: `NotebookError` for a malformed name or one already in use, or a value that is not finite.
+  /// - Throws: `NotebookError` for a malformed name or one already in use, a value that is not finite, or a tolerance of fewer
+  ///   than two trainings.
   public func measure(
     _ name: String, _ value: some BinaryFloatingPoint, unit: String = "", tolerance: Tolerance = .relative(1e-3),
     format: NumberFormat = .automatic, file: String = #filePath, line: UInt = #line
   ) throws {
     let value = Double(value)
+    let metric = RunRecord.Metric(value: value, text: format.text(value), unit: unit, tolerance: tolerance)
+    try keep(metric, as: name, format: format, file: file, line: line)
+  }
+
+  /// Keeps a measured value, whatever its text says besides the number.
+  ///
+  /// - Throws: `NotebookError` for a malformed name or one already in use, a value that is not finite, or a tolerance of fewer
+  ///   than two trainings.
+  func keep(_ metric: RunRecord.Metric, as name: String, format: NumberFormat, file: String, line: UInt) throws {
     reached(file, line)
     try checkIsFree(name)
-    guard value.isFinite else { throw NotebookError.notFinite(name: name, value: format.text(value)) }
+    var numbers = [metric.value]
+    if case .seeds(let noise) = metric.tolerance {
+      guard noise.values.count > 1 else { throw NotebookError.tooFewTrainings(name: name, count: noise.values.count) }
+      numbers += noise.values + (noise.less ?? [])
+    }
+    if let other = numbers.first(where: { !$0.isFinite }) {
+      throw NotebookError.notFinite(name: name, value: format.text(other))
+    }
     formats[name] = format
-    record.metrics[name] = .init(
-      value: value, text: format.text(value), unit: unit, tolerance: tolerance)
+    record.metrics[name] = metric
   }
 
   /// Keeps a count under a name; another run must find the same.

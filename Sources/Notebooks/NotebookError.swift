@@ -14,6 +14,8 @@ public enum NotebookError: Error, Equatable, Sendable {
   case nameTaken(String)
   /// A measured value is infinite or not a number.
   case notFinite(name: String, value: String)
+  /// The noise of a measured value is that of fewer than two trainings.
+  case tooFewTrainings(name: String, count: Int)
   /// A loss is infinite or not a number.
   case lossNotFinite(phase: String, step: Int, count: Int, value: String)
   /// What a step of a training returns has no `loss`.
@@ -54,6 +56,9 @@ extension NotebookError: CustomStringConvertible {
         + " Rename one."
     case .notFinite(let name, let value):
       "The measured value “\(name)” is \(value)."
+    case .tooFewTrainings(let name, let count):
+      "The noise of the measured value “\(name)” is taken from \(count == 0 ? "no training" : "one training")."
+        + " Give it three or more that differ in their seeds alone, or another tolerance."
     case .lossNotFinite(let phase, let step, let count, let value):
       "The loss is \(value) at step \(NumberFormat.count(step)) of \(NumberFormat.count(count)) of \(phase)."
     case .stepWithoutLoss(let phase):

@@ -147,9 +147,11 @@ struct Prose {
       .joined(separator: ", ")
   }
 
-  /// “1,125 nats”, “93.1%”, “4”.
+  /// “1,125 nats”, “93.1%”, “4”; “undecided (0.2 ± 0.8 nats)”, where the number is in parentheses.
   static func joined(_ text: String, unit: String) -> String {
-    unit.isEmpty ? text : unit == "%" ? "\(text)%" : "\(text) \(unit)"
+    if unit.isEmpty { return text }
+    if text.hasSuffix(")") { return joined(String(text.dropLast()), unit: unit) + ")" }
+    return unit == "%" ? "\(text)%" : "\(text) \(unit)"
   }
 
   private func placedOutput(_ paragraph: Paragraph) -> String? {

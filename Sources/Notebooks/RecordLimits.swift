@@ -15,6 +15,13 @@ extension RunRecord {
     func check(_ number: Int, in limits: ClosedRange<Int>, _ place: String) throws(RunRecordError) {
       if !limits.contains(number) { throw .damaged("“\(place)” is \(number)") }
     }
+    for (name, metric) in metrics.sorted(by: { $0.key < $1.key }) {
+      guard case .seeds(let noise) = metric.tolerance else { continue }
+      let numbers = noise.values + (noise.less ?? [])
+      guard noise.values.count > 1, noise.less.map({ $0.count == noise.values.count }) ?? true,
+        numbers.allSatisfy(\.isFinite)
+      else { throw .damaged("“seeds” of “\(name)” are not two trainings or more") }
+    }
     for claim in claims { try check(claim.line, in: Self.lines, "line") }
     if let line = failure?.line { try check(line, in: Self.lines, "line") }
     for training in trainings {

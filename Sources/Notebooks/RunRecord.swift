@@ -159,37 +159,3 @@ public struct RunRecord: Codable, Equatable, Sendable {
     self.fingerprint = fingerprint
   }
 }
-
-/// How far a measured value may be from another run's and still agree with it.
-public enum Tolerance: Codable, Equatable, Sendable {
-  /// To this share of the larger magnitude.
-  case relative(Double)
-  /// To this distance, in the value's unit.
-  case absolute(Double)
-  /// Not at all.
-  case exact
-
-  private enum Key: String, CodingKey { case relative, absolute }
-
-  /// Reads `{"relative": 0.001}`, `{"absolute": 0.5}` or, for exact, `{}`.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    if let share = try container.decodeIfPresent(Double.self, forKey: .relative) {
-      self = .relative(share)
-    } else if let distance = try container.decodeIfPresent(Double.self, forKey: .absolute) {
-      self = .absolute(distance)
-    } else {
-      self = .exact
-    }
-  }
-
-  /// Writes the form that `init(from:)` reads.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    switch self {
-    case .relative(let share): try container.encode(share, forKey: .relative)
-    case .absolute(let distance): try container.encode(distance, forKey: .absolute)
-    case .exact: break
-    }
-  }
-}

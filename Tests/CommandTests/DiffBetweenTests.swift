@@ -36,6 +36,18 @@ import Testing
     #expect(reversed.output.hasSuffix("\nGone: new-demo.\n\nUnchanged: counting.\n"))
   }
 
+  /// On another machine what is within its tolerance, or the noise of its seeds, is no difference; what is beyond is one.
+  @Test(arguments: [
+    ("1.1401", Int32(0), "The same within noise: 1 of 1 report: "), ("1.2", 1, "1 of 1 report differs: "),
+  ])
+  func anotherMachinesRoundingIsNoDifference(_ value: String, _ exitCode: Int32, _ told: String) throws {
+    try FileManager.default.copyItem(atPath: package.path + "/a", toPath: package.path + "/c")
+    try package.edit("c/good/record.json", "\"value\": 1.14", "\"value\": \(value)")
+    try package.edit("c/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    let transcript = try diff("--between", "a/good", "c/good")
+    #expect(transcript.exitCode == exitCode && transcript.output.contains("\n\(told)"), "\(transcript)")
+  }
+
   @Test(arguments: [
     ["--between", "a", "a"], ["--between", "a", "a/"], ["--between", "./a", "b/../a"],
     ["--between", "a", "b", "counting"], ["counting", "--between", "a", "b"],

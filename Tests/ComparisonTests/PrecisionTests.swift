@@ -45,8 +45,8 @@ import Testing
   func aMetricIsJudgedByAllItsDigits(
     _ before: Double, _ after: Double, _ tolerance: Tolerance, _ isWithin: Bool
   ) throws {
-    #expect(try #require(try change(before, after, tolerance)).isWithinTolerance == isWithin)
-    #expect(try #require(try change(after, before, tolerance)).isWithinTolerance == isWithin)
+    #expect(try #require(try change(before, after, tolerance)).agrees == isWithin)
+    #expect(try #require(try change(after, before, tolerance)).agrees == isWithin)
   }
 
   @Test func samplesAreJudgedByAllTheirDigits() throws {
@@ -58,7 +58,7 @@ import Testing
 
   @Test func aRecordThatRoundedIsComparedByWhatItHas() throws {
     #expect(try change(1.1401, 1.14009999, .exact, format: 2) == nil)
-    #expect(try #require(try change(1.1401, 1.1402, .exact, format: 2)).isWithinTolerance == false)
+    #expect(try #require(try change(1.1401, 1.1402, .exact, format: 2)).agrees == false)
   }
 
   @Test func rankingsOfTablesAreOfAllDigits() throws {

@@ -31,6 +31,19 @@ import Testing
     #expect(!found.hasOtherResults && found.code == nil)
   }
 
+  @Test func aUnitInsideOfAValuesTextIsTheValues() throws {
+    var base = SampleReport()
+    base.record.metrics["gain"] = .init(value: 0.2, text: "undecided (0.2 ± 0.8)", unit: "nats", tolerance: .exact)
+    base.prose[0] = "What it gains: undecided (0.2 ± 0.8 nats)."
+    for (text, prose) in [("undecided (0.3 ± 0.9)", "undecided (0.3 ± 0.9 nats)"), ("2.0 ± 0.1", "2.0 ± 0.1 nats")] {
+      let found = try comparison(from: base) { report in
+        report.record.metrics["gain"]?.text = text
+        report.prose[0] = "What it gains: \(prose)."
+      }
+      #expect(try #require(found).prose == nil)
+    }
+  }
+
   @Test func proseThatOnlyShowsAnotherValueIsTheSameProse() throws {
     let found = try #require(
       try comparison { report in

@@ -1,4 +1,5 @@
 import LabFigures
+import LabStatistics
 import Testing
 
 @testable import LabNotebooks
@@ -99,6 +100,53 @@ import Testing
     #expect(metrics["count"] == .init(value: 115_568, text: "115,568", unit: "", tolerance: .exact))
     #expect(metrics["value"] == .init(value: 1125.3712, text: "1,125", unit: "nats", tolerance: .absolute(2)))
     #expect(metrics["default"]?.tolerance == .relative(1e-3))
+  }
+
+  @Test func whatTrainingsComeToIsKeptWithEachOfThem() throws {
+    let (wide, narrow) = ([3.0, 5, 4], [1.0, 2, 3])
+    let experiment = Experiment("test", title: "Test", summary: "") { notebook in
+      let gain = PairedDifference(of: wide, less: narrow)
+      try notebook.measure("gain", gain, unit: "nats", format: .fixed(1))
+      try notebook.measure("open", PairedDifference(of: wide, less: [3, 4, 5]), unit: "nats", format: .fixed(1))
+      try notebook.measure("bound", meanOf: wide, unit: "nats", format: .fixed(1))
+      try notebook.measure("final", 6, tolerance: .noise(of: wide), format: .fixed(1))
+    }
+    let metrics = try Sandbox().run(experiment).record.metrics
+    // Differences of 2, 3 and 1; of 0, 1 and −1.
+    #expect(
+      metrics["gain"]
+        == .init(
+          value: 2, text: "2.0 ± 0.6", unit: "nats",
+          tolerance: .seeds(SeedNoise(values: wide, less: narrow, measured: .mean))))
+    #expect(metrics["open"]?.text == "undecided (0.0 ± 0.6)")
+    #expect(
+      metrics["bound"]
+        == .init(
+          value: 4, text: "4.0 ± 0.6", unit: "nats", tolerance: .seeds(SeedNoise(values: wide, measured: .mean))))
+    #expect(metrics["final"] == .init(value: 6, text: "6.0", unit: "", tolerance: .noise(of: wide)))
+  }
+
+  @Test(arguments: [
+    ([], "is taken from no training. Give it three or more"),
+    ([1.0], "is taken from one training. Give it three or more"),
+    ([1, .nan], "The measured value “bound” is not a number."),
+  ])
+  func noiseTakesSeveralTrainings(_ trainings: [Double], _ told: String) throws {
+    let mean = try failure { try $0.measure("bound", meanOf: trainings) }
+    let one = try failure { try $0.measure("bound", 1.5, tolerance: .noise(of: trainings)) }
+    #expect(mean.contains(told) && one.contains(told), "\(mean) \(one)")
+    if !trainings.isEmpty {
+      let difference = PairedDifference(of: trainings, less: trainings.map { _ in 0 })
+      #expect(try failure { try $0.measure("bound", difference) }.contains(told))
+    }
+  }
+
+  /// Twice the variance of one training, and of a mean over three of them; Student's t at 0.975 with two degrees of freedom is
+  /// 4.30265.
+  @Test func noiseReachesAsFarAsTwoDrawsAreApart() {
+    let one = SeedNoise(values: [1, 2, 3], measured: .one), mean = SeedNoise(values: [1, 2, 3], measured: .mean)
+    #expect(abs(one.distance - 4.302_652_729_7 * 2.squareRoot()) < 1e-9)
+    #expect(abs(mean.distance - 4.302_652_729_7 * (2.0 / 3).squareRoot()) < 1e-9)
   }
 
   @Test func severalNumbersAreKeptAsEachWouldBe() throws {

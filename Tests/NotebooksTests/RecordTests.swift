@@ -151,6 +151,10 @@ import Testing
       "a": .init(value: 1.5, text: "1.5", unit: "nats", tolerance: .relative(1e-3)),
       "b": .init(value: 2, text: "2", unit: "", tolerance: .exact),
       "c": .init(value: 2, text: "2", unit: "", tolerance: .absolute(0.5)),
+      "d": .init(value: 2, text: "2", unit: "", tolerance: .noise(of: [1.5, 2, 2.75])),
+      "e": .init(
+        value: 1, text: "1", unit: "",
+        tolerance: .seeds(SeedNoise(values: [1.5, 2, 2.75], less: [0.5, 1, 1.75], measured: .mean))),
     ]
     record.claims = [.init(sentence: "It holds.", held: true, line: 3)]
     var series = PlottedData.Series(mark: "line")

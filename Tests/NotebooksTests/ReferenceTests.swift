@@ -9,6 +9,8 @@ import Testing
     record.metrics["elbo"] = .init(value: -1125.4, text: "−1,125", unit: "nats", tolerance: .exact)
     record.metrics["active-units.8"] = .init(value: 5, text: "5", unit: "", tolerance: .exact)
     record.metrics["share"] = .init(value: 93.1, text: "93.1", unit: "%", tolerance: .exact)
+    record.metrics["gain"] = .init(value: 0.2, text: "undecided (0.2 ± 0.8)", unit: "nats", tolerance: .exact)
+    record.metrics["lead"] = .init(value: 2, text: "undecided (2 ± 8)", unit: "%", tolerance: .exact)
     record.outputs = [.init(id: "loss", caption: "", isFolded: false, line: 0, content: .text(body: "…"))]
     return Prose(about: record)
   }
@@ -17,6 +19,7 @@ import Testing
     ("The bound is {elbo}.", "The bound is −1,125 nats."),
     ("{elbo:value} to {elbo}", "−1,125 to −1,125 nats"),
     ("{active-units.8} units, {share}", "5 units, 93.1%"),
+    ("{gain}, {gain:value}, {lead}", "undecided (0.2 ± 0.8 nats), undecided (0.2 ± 0.8), undecided (2 ± 8%)"),
     ("With β = {beta}", "With β = 4"),
     ("$z_{elbo}$ and {elbo}", "$z_{elbo}$ and −1,125 nats"),
     ("$$\\frac{elbo}{beta}$$", "$$\\frac{elbo}{beta}$$"),

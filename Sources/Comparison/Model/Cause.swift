@@ -70,6 +70,9 @@ public struct Attribution: Encodable, Equatable, Sendable {
   /// Whether nothing that the records hold explains it.
   public var isUnexplained: Bool { causes.isEmpty }
 
+  /// Whether all that differs is what the arithmetic of the same code rests on.
+  var isOfRoundingAlone: Bool { !isUnexplained && causes.allSatisfy { [.environment, .machine].contains($0.kind) } }
+
   /// For a reader.
   public var text: String {
     if !isUnexplained { return causes.map(\.text).joined(separator: "; ") }

@@ -18,6 +18,9 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// What it is put down to.
   public let attribution: Attribution
 
+  /// Whether both have it and no curve of several trainings changed by more than their noise.
+  var agrees: Bool { presence == .both && !series.contains { $0.noise == .changed } }
+
   /// How an image differs.
   public enum Pixels: Encodable, Equatable, Sendable {
     /// The share of pixels that differ, and the largest change of one, of 255.
@@ -35,7 +38,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// Those of two reports, in their order, new ones at the end.
   static func all(
     from before: (record: RunRecord, files: ReportFiles), to after: (record: RunRecord, files: ReportFiles),
-    because results: Attribution
+    noise: NoiseVerdicts, because results: Attribution
   ) throws -> [FigureChange] {
     let (old, new) = (plots(of: before.record), plots(of: after.record))
     var changes: [FigureChange] = []
@@ -45,7 +48,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
         continue
       }
       let pixels = try Self.pixels(before.files.picture(id), after.files.picture(id))
-      let change = FigureChange(id, Plot(plot), Plot(other), pixels, because: results)
+      let change = FigureChange(id, Plot(plot), Plot(other), pixels, noise, because: results)
       // Records of other versions may say the same of a figure in other words.
       if !change.series.isEmpty || !change.labels.isEmpty || pixels != nil { changes.append(change) }
     }
@@ -88,20 +91,29 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     attribution = results.ofWording
   }
 
-  private init(_ id: String, _ before: Plot, _ after: Plot, _ pixels: Pixels?, because results: Attribution) {
+  private init(
+    _ id: String, _ before: Plot, _ after: Plot, _ pixels: Pixels?, _ noise: NoiseVerdicts, because results: Attribution
+  ) {
     self.id = id
     presence = .both
     var series: [SeriesChange] = []
     var labels = Self.differences(before.panels.count, after.panels.count, "panels")
     labels += Self.differences(before.kind, after.kind, "kind")
-    for (old, new) in zip(before.panels, after.panels) {
+    for (index, (old, new)) in zip(before.panels, after.panels).enumerated() {
       labels += Self.labelChanges(old, new)
       for one in old.series {
         guard let other = new.series.first(where: { $0.key == one.key }) else {
           labels.append("\(old.prefix)\(one.text) is gone")
           continue
         }
-        series += SeriesChange.all(one, other, prefix: old.prefix)
+        let place = NoiseVerdicts.Place.curve(figure: id, panel: index, series: one.key)
+        series += SeriesChange.all(one, other, prefix: old.prefix).map { change in
+          var change = change
+          if change.channel == "y" {
+            (change.noise, change.noiseProbability) = (noise.verdict(place), noise.probability(place))
+          }
+          return change
+        }
         labels += Self.labelChanges(one, other, prefix: old.prefix)
       }
       let added = new.series.filter { one in !old.series.contains { $0.key == one.key } }

@@ -20,20 +20,24 @@ public struct MetricChange: Encodable, Equatable, Sendable {
   public let relativeChange: Double?
   /// How far the two may be apart and still agree.
   public let tolerance: Tolerance
-  /// Whether they agree.
-  public let isWithinTolerance: Bool
-  /// What the seeds that both have say of it.
+  /// Whether they agree: they are within the tolerance that the experiment declares, or within the noise of their seeds.
+  public let agrees: Bool
+  /// What the noise of seeds says of it.
   public let noise: NoiseVerdict
+  /// How probable it is that noise alone changes any of the report's values so much; nil where nothing is known of the noise.
+  public let noiseProbability: Double?
   /// What it is put down to.
   public let attribution: Attribution
 
   /// Values beyond their tolerance first, the farthest beyond it at the head.
-  static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [MetricChange] {
+  static func all(
+    from before: RunRecord, to after: RunRecord, noise: NoiseVerdicts, because results: Attribution
+  ) -> [MetricChange] {
     let names = Set(before.metrics.keys).union(after.metrics.keys).sorted()
     let changes = names.compactMap { name -> (MetricChange, excess: Double)? in
       let (old, new) = (before.metrics[name], after.metrics[name])
       guard old != new else { return nil }
-      let change = MetricChange(name, old, new, seeds: (before.seeds, after.seeds), results)
+      let change = MetricChange(name, old, new, noise, results)
       return (change, change.excess)
     }
     // Sorting is not stable by promise: the names decide between equals.
@@ -41,7 +45,7 @@ public struct MetricChange: Encodable, Equatable, Sendable {
   }
 
   private init(
-    _ name: String, _ old: RunRecord.Metric?, _ new: RunRecord.Metric?, seeds: ([UInt64], [UInt64]),
+    _ name: String, _ old: RunRecord.Metric?, _ new: RunRecord.Metric?, _ verdicts: NoiseVerdicts,
     _ results: Attribution
   ) {
     self.name = name
@@ -50,22 +54,30 @@ public struct MetricChange: Encodable, Equatable, Sendable {
     unit = new?.unit ?? old?.unit ?? ""
     tolerance = new?.tolerance ?? old?.tolerance ?? .exact
     guard let old, let new else {
-      (change, relativeChange, isWithinTolerance, noise) = (nil, nil, false, .unknown)
+      (change, relativeChange, agrees, noise, noiseProbability) = (nil, nil, false, .unknown, nil)
       attribution = results.ofWording
       return
     }
     let difference = new.value - old.value
     change = difference
     relativeChange = old.value == 0 ? nil : difference / abs(old.value)
-    isWithinTolerance = old.unit == new.unit && tolerance.allows(old.value, new.value)
-    let paired = NoiseFloor.pairedDifferences(
-      (seeds.0, old.samples), (seeds.1, new.samples))
-    noise = NoiseFloor.verdict(of: paired)
+    noise = verdicts.verdict(.metric(name))
+    noiseProbability = verdicts.probability(.metric(name))
+    // A tolerance that is declared may be too narrow, and what is within it may be more than noise: either is agreement.
+    agrees =
+      old.unit == new.unit
+      && (noise == .same || noise == .withinNoise || !tolerance.isOfSeeds && tolerance.allows(old.value, new.value))
     attribution = difference == 0 && old.samples == new.samples ? results.ofWording : results
   }
 
   /// Whether both runs have it and they do not agree.
-  var isBeyondTolerance: Bool { before != nil && after != nil && !isWithinTolerance }
+  var disagrees: Bool { before != nil && after != nil && !agrees }
+
+  /// Whether the noise of seeds decides whether they agree, and no declared tolerance.
+  var isJudgedByNoise: Bool {
+    guard let before, let after, noise != .unknown else { return false }
+    return tolerance.isOfSeeds || agrees != tolerance.allows(before, after)
+  }
 
   /// How many tolerances the change is; infinite for a value that must be exact, or that is new or gone.
   private var excess: Double {
@@ -83,8 +95,12 @@ extension Tolerance {
     case .relative(let share): share * max(abs(first), abs(second))
     case .absolute(let distance): distance
     case .exact: 0
+    case .seeds(let noise): noise.distance
     }
   }
+
+  /// Whether it is the noise of seeds.
+  var isOfSeeds: Bool { if case .seeds = self { true } else { false } }
 
   /// Whether two values agree. A decimal number is as near to its binary one as that can be, and a difference that is the
   /// tolerance in decimals is within it.

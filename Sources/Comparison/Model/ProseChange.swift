@@ -43,11 +43,13 @@ struct LiveValues {
 
   init(from before: RunRecord, to after: RunRecord) {
     let (old, new) = (ReportText.values(in: before), ReportText.values(in: after))
-    pairs = old.keys.sorted().compactMap { name in
-      guard let before = old[name], let after = new[name], before != after, !before.isEmpty, !after.isEmpty else {
-        return nil
+    pairs = old.keys.sorted().flatMap { name -> [(before: [UInt8], after: [UInt8])] in
+      // With the unit as well, which may stand inside of the text: “undecided (0.2 ± 0.8 nats)”.
+      let measured = [before, after].map { $0.metrics[name].map { Report.text(of: $0) } }
+      return [(old[name], new[name]), (measured[0], measured[1])].compactMap { before, after in
+        guard let before, let after, before != after, !before.isEmpty, !after.isEmpty else { return nil }
+        return (Array(before.utf8), Array(after.utf8))
       }
-      return (Array(before.utf8), Array(after.utf8))
     }
   }
 

@@ -14,6 +14,12 @@ public struct ReportComparison: Encodable, Sendable {
   public let claims: [ClaimChange]
   /// Measured values that differ.
   public let metrics: [MetricChange]
+  /// How many measured values both have.
+  public let commonMetrics: Int
+  /// How many measured values that both have are judged by the noise of their seeds, whether they differ or not.
+  public let metricsJudgedByNoise: Int
+  /// How many curves are.
+  public let curvesJudgedByNoise: Int
   /// Things that changed places.
   public let rankings: [RankingChange]
   /// Figures that differ.
@@ -52,9 +58,12 @@ public struct ReportComparison: Encodable, Sendable {
     attribution = results
     parting = TrainingParting.first(from: old, to: new)
     claims = ClaimChange.all(from: old, to: new, because: results)
-    metrics = MetricChange.all(from: old, to: new, because: results)
+    let noise = NoiseVerdicts(from: old, to: new)
+    commonMetrics = new.metrics.keys.count { old.metrics[$0] != nil }
+    (metricsJudgedByNoise, curvesJudgedByNoise) = (noise.metricCount, noise.curveCount)
+    metrics = MetricChange.all(from: old, to: new, noise: noise, because: results)
     rankings = RankingChange.all(from: old, to: new, because: results)
-    figures = try FigureChange.all(from: (old, before), to: (new, after), because: results)
+    figures = try FigureChange.all(from: (old, before), to: (new, after), noise: noise, because: results)
     tables = TableChange.all(from: old, to: new, because: results)
     texts = TextChange.outputs(from: old, to: new, because: results)
     captions = TextChange.captions(from: old, to: new, because: results)
@@ -83,10 +92,15 @@ public struct ReportComparison: Encodable, Sendable {
     hasOtherResults || !captions.isEmpty || !settings.isEmpty || code != nil || prose != nil || !recordsAgree
   }
 
-  /// Whether it agrees within the tolerances that the metrics declare: no claim came out otherwise, and no value is
-  /// beyond its tolerance, new or gone, and the same was trained. Figures and tables declare no tolerance.
-  public var agreesWithinTolerances: Bool {
-    claims.isEmpty && metrics.allSatisfy(\.isWithinTolerance) && captions.isEmpty && settings.isEmpty && code == nil
-      && records.allSatisfy(\.mayDependOnMachine)
+  /// Whether it agrees within the noise of seeds and the tolerances that measured values declare: no claim came out otherwise,
+  /// no value is beyond its tolerance, new or gone, no curve of several trainings changed by more than their noise, and the
+  /// same was trained. Tables say what is measured besides; other figures have no noise to be held against.
+  public var agreesWithinNoise: Bool {
+    claims.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees) && captions.isEmpty
+      && settings.isEmpty && code == nil && records.allSatisfy(\.mayDependOnMachine)
   }
+
+  /// Whether it agrees within the noise of seeds, and arithmetic that rounds otherwise may be all that differs: the machine,
+  /// the compiler, or a library that this one computes with.
+  public var isSameWithinNoise: Bool { agreesWithinNoise && prose == nil && attribution.isOfRoundingAlone }
 }

@@ -1,3 +1,4 @@
+import LabFigures
 import LabNotebooks
 
 /// The numbers of a plotted series that differ.
@@ -10,6 +11,10 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
   public let extent: Extent
   /// The largest change as a share of the range of the values before: what makes one change larger than another.
   public let share: Double
+  /// What the noise of seeds says of the series, where this is its y and it is the mean of several trainings.
+  public var noise = NoiseVerdict.unknown
+  /// How probable it is that noise alone changes any of the report's values so much; nil where nothing is known of the noise.
+  public var noiseProbability: Double?
 
   /// What is known of a change of numbers.
   public enum Extent: Encodable, Equatable, Sendable {
@@ -32,10 +37,13 @@ public struct SeriesChange: Encodable, Equatable, Sendable {
     public let x: Double?
   }
 
-  /// The changes of each channel of a series that both figures have.
+  /// The changes of each channel of a series that both figures have; the curves of single trainings are told by their mean.
   static func all(_ before: Plot.Series, _ after: Plot.Series, prefix: String) -> [SeriesChange] {
     let (numbers, others) = (before.recorded.numbers, after.recorded.numbers)
-    let common = ["x", "y", "lower", "upper", "values"], own = Set(numbers.keys).union(others.keys).subtracting(common)
+    let count = max(before.recorded.repetitions.count, after.recorded.repetitions.count)
+    let common = ["x", "y", "lower", "upper", "values"]
+    let own = Set(numbers.keys).union(others.keys).subtracting(
+      common + (0..<count).map(PlottedData.Series.repetition))
     return (common + own.sorted()).compactMap { channel in
       let (old, new) = (numbers[channel], others[channel])
       if old == nil && new == nil { return nil }

@@ -49,6 +49,11 @@ public struct SetComparison: Encodable, Sendable {
 
   /// Whether nothing differs.
   public var isSame: Bool { changed.isEmpty && added.isEmpty && removed.isEmpty }
+
+  /// Whether nothing differs by more than the noise of seeds, where other arithmetic may be all that differs.
+  public var isSameWithinNoise: Bool {
+    changed.allSatisfy(\.isSameWithinNoise) && added.isEmpty && removed.isEmpty
+  }
 }
 
 extension ReportComparison {
@@ -56,7 +61,7 @@ extension ReportComparison {
   /// outweigh the rest.
   var gravity: Int {
     let failing = claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }
-    let beyond = metrics.count(where: \.isBeyondTolerance)
+    let beyond = metrics.count(where: \.disagrees)
     let rest = claims.count + metrics.count + rankings.count + figures.count + tables.count + texts.count
     return failing * 1_000_000 + beyond * 1_000 + min(rest, 999)
   }

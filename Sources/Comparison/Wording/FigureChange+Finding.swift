@@ -14,7 +14,9 @@ extension FigureChange {
     if isImageGrid {
       if !series.isEmpty { parts.append("the images differ") }
     } else {
-      parts += series.prefix(3).map(\.text)
+      // A change that noise does not explain is among those that are told.
+      let told = series.filter { $0.noise == .changed } + series.filter { $0.noise != .changed }
+      parts += told.prefix(3).map(\.text)
       if series.count > 3 { parts.append("and \(series.count - 3) more") }
     }
     parts += labels.prefix(5).map { Wording($0) }
@@ -48,8 +50,12 @@ extension FigureChange.Pixels {
 }
 
 extension SeriesChange {
-  /// Where the largest change is and how large, and where the first is.
+  /// Where the largest change is and how large, where the first is, and what the noise of seeds says of the curve's mean.
   fileprivate var text: Wording {
+    noise == .unknown ? change : "\(change); its mean is \(noise.text(noiseProbability))"
+  }
+
+  private var change: Wording {
     let place: Wording = "\(series), \(channel)"
     switch extent {
     case .values(let before, let after, let largest, let first, let isSampled):

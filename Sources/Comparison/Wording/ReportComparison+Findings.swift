@@ -17,14 +17,17 @@ extension ReportComparison {
   private var metricFindings: [Finding] {
     // What nothing explains is told in full, however small.
     let isQuiet = { (metric: MetricChange) in
-      metric.isWithinTolerance && metric.noise != .changed && !metric.attribution.isUnexplained
+      metric.agrees && metric.noise != .changed && !metric.attribution.isUnexplained
     }
     let quiet = metrics.filter(isQuiet)
     var findings = metrics.filter { !isQuiet($0) }.map(\.finding)
-    if !quiet.isEmpty {
-      let names = quiet.map { metric -> Wording in "\(name: metric.name)" }.joined(separator: ", ")
-      let text: Wording = "within \(quiet.count == 1 ? "its tolerance" : "their tolerances"): \(names)"
-      findings.append(Finding(topic: .metrics, text: text, attribution: quiet[0].attribution))
+    for (group, bound) in [
+      (quiet.filter(\.isJudgedByNoise), ("within the noise of its seeds", "within the noise of their seeds")),
+      (quiet.filter { !$0.isJudgedByNoise }, ("within its tolerance", "within their tolerances")),
+    ] where !group.isEmpty {
+      let names = group.map { metric -> Wording in "\(name: metric.name)" }.joined(separator: ", ")
+      let text: Wording = "\(words: group.count == 1 ? bound.0 : bound.1): \(names)"
+      findings.append(Finding(topic: .metrics, text: text, attribution: group[0].attribution))
     }
     return findings
   }
@@ -86,7 +89,7 @@ extension ClaimChange {
 
 extension MetricChange {
   fileprivate var finding: Finding {
-    Finding(topic: .metrics, text: text, attribution: attribution, isGrave: isBeyondTolerance)
+    Finding(topic: .metrics, text: text, attribution: attribution, isGrave: disagrees)
   }
 
   private var text: Wording {
@@ -114,18 +117,30 @@ extension MetricChange {
   }
 
   private var verdict: Wording {
+    guard let before, let after else { return "" }
     let bound: Wording =
       switch tolerance {
       case .relative(let share): "its tolerance of \(NumberFormat.exact.text(share * 100))%"
       case .absolute(let distance): "its tolerance of \(NumberFormat.exact.text(distance))"
       case .exact: "its tolerance: it must be exact"
+      case .seeds: ""
       }
-    let tolerance: Wording = isWithinTolerance ? "within \(bound)" : "beyond \(bound)"
-    return switch noise {
-    case .same: tolerance + ", the same for every seed"
-    case .withinNoise: tolerance + ", within the seeds' noise"
-    case .changed: tolerance + ", more than the seeds' noise"
-    case .unknown: tolerance + ", noise unknown"
+    let byNoise = noise.text(noiseProbability)
+    if tolerance.isOfSeeds { return byNoise }
+    return tolerance.allows(before, after) ? "within \(bound), \(byNoise)" : "beyond \(bound), \(byNoise)"
+  }
+}
+
+extension NoiseVerdict {
+  /// “within the noise of its seeds (p = 0.3)”: with how probable it is that noise alone changes any value so much.
+  func text(_ probability: Double?) -> Wording {
+    let p = probability.map { NumberFormat.significant(2).text($0) }
+    let chance: Wording = p.map { " (p = \($0))" } ?? ""
+    return switch self {
+    case .same: "the same for every seed"
+    case .withinNoise: "within the noise of its seeds\(chance)"
+    case .changed: "more than the noise of its seeds\(chance)"
+    case .unknown: "noise unknown"
     }
   }
 }

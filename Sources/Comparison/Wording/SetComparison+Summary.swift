@@ -13,16 +13,27 @@ extension SetComparison {
     add(claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }, "claim now fails", "claims now fail")
     add(claims.count { $0.kind == .nowHolds }, "claim now holds", "claims now hold")
     let metrics = changed.flatMap(\.metrics)
-    add(metrics.count(where: \.isBeyondTolerance), "value beyond its tolerance", "values beyond their tolerances")
+    add(
+      metrics.count { $0.disagrees && $0.isJudgedByNoise }, "value changed by more than noise",
+      "values changed by more than noise")
+    add(
+      metrics.count { $0.disagrees && !$0.isJudgedByNoise }, "value beyond its tolerance",
+      "values beyond their tolerances")
     add(metrics.count { $0.before == nil || $0.after == nil }, "value new or gone", "values new or gone")
-    add(metrics.count(where: \.isWithinTolerance), "value within its tolerance", "values within their tolerances")
+    add(metrics.count { $0.agrees && $0.isJudgedByNoise }, "value within noise", "values within noise")
+    add(
+      metrics.count { $0.agrees && !$0.isJudgedByNoise }, "value within its tolerance", "values within their tolerances"
+    )
     add(changed.flatMap(\.rankings).count, "ranking flipped", "rankings flipped")
     add(changed.flatMap(\.figures).count, "figure", "figures")
     add(changed.flatMap(\.tables).count, "table", "tables")
     add(added.count, "new report", "new reports")
     add(removed.count, "report gone", "reports gone")
-    let differing = changed.count + added.count + removed.count
     let list = parts.isEmpty ? "." : ": " + parts.joined(separator: ", ") + "."
+    if isSameWithinNoise {
+      return "The same within noise: \(changed.count) of \(count) \(noun)\(list)"
+    }
+    let differing = changed.count + added.count + removed.count
     return "\(differing) of \(count) \(noun) \(differing == 1 ? "differs" : "differ")\(list)"
   }
 

@@ -5,6 +5,8 @@ struct LineMark: MarkContent {
   var y: Channel
   var band: Band?
   var smoothing: Smoothing?
+  /// The curves that `y` is the mean of, as the plotted data keep them: how far they are apart is the noise of `y`.
+  var repetitions: [[Double]] = []
 
   static let width = 1.6
 
@@ -72,6 +74,9 @@ struct LineMark: MarkContent {
     series.lower = band?.lower.values
     series.upper = band?.upper.values
     series.note = smoothing?.description
+    for (index, curve) in repetitions.enumerated() {
+      series[PlottedData.Series.repetition(index)] = curve
+    }
     return [series]
   }
 }
@@ -96,6 +101,15 @@ extension Mark {
   ) -> Mark {
     let band = Band(Channel("lower", lower), Channel("upper", upper))
     return Mark(content: LineMark(name: name, x: Channel("x", x), y: Channel("y", y), band: band))
+  }
+
+  /// A line through the means of several curves with a shaded band around it; the curves are kept with the plotted data.
+  package static func line(
+    _ x: [Double], _ y: [Double], lower: [Double], upper: [Double], repetitions: [[Double]], name: String?
+  ) -> Mark {
+    let band = Band(Channel("lower", lower), Channel("upper", upper))
+    return Mark(
+      content: LineMark(name: name, x: Channel("x", x), y: Channel("y", y), band: band, repetitions: repetitions))
   }
 
   /// Values against 1, 2, … in a pale line, under their smoothed curve; the legend states the smoothing.
