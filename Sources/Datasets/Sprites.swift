@@ -40,24 +40,24 @@ public struct Sprites: Sendable {
   ///   - shapes: what the sprites are.
   ///   - sizes: the square roots of their areas, as shares of the image's side.
   ///   - angles: how far they are turned, in degrees, clockwise.
-  ///   - places: where their centres are, along x as along y, as shares of the image's side; none of them so near an edge that a
-  ///     sprite is cut off.
+  ///   - x: where their centres are, as shares of the image's side from the left; none so near an edge that a sprite is cut off.
+  ///   - y: the same from above.
   public init(
-    extent: Int = 28, shapes: [Sprite.Shape] = Sprite.Shape.allCases, sizes: [Double] = [0.12, 0.16, 0.2, 0.24],
+    extent: Int = 28, shapes: [Sprite.Shape] = Sprite.Shape.allCases, sizes: [Double] = [0.16, 0.2, 0.24, 0.28],
     angles: [Double] = Array(stride(from: 0, through: 90, by: 10)),
-    places: [Double] = (0..<12).map { 0.28 + 0.04 * Double($0) }
+    x: [Double] = (0..<9).map { 0.34 + 0.04 * Double($0) }, y: [Double] = (0..<9).map { 0.34 + 0.04 * Double($0) }
   ) {
-    for (name, values) in [("sizes", sizes), ("angles", angles), ("places", places)] {
+    for (name, values) in [("sizes", sizes), ("angles", angles), ("x", x), ("y", y)] {
       require(Set(values).count == values.count, "\(name) \(values): give each once")
-      require(!values.isEmpty, "no \(name) of sprites: give at least one")
+      require(!values.isEmpty, "no \(name) for sprites: give at least one")
     }
     require(!shapes.isEmpty && Set(shapes).count == shapes.count, "shapes \(shapes): give at least one, and each once")
-    let counts = [shapes.count, sizes.count, angles.count, places.count, places.count]
+    let counts = [shapes.count, sizes.count, angles.count, x.count, y.count]
     let combinations = (0..<counts.reduce(1, *)).map { Self.levels(of: $0, counts: counts) }
     sprites = combinations.map { levels in
       Sprite(
-        shapes[levels[0]], size: sizes[levels[1]], angle: angles[levels[2]] * .pi / 180, x: places[levels[3]],
-        y: places[levels[4]])
+        shapes[levels[0]], size: sizes[levels[1]], angle: angles[levels[2]] * .pi / 180, x: x[levels[3]],
+        y: y[levels[4]])
     }
     for sprite in sprites {
       require(
@@ -69,8 +69,8 @@ public struct Sprites: Sendable {
       values.map { String(format: "%.4g", $0) + unit }
     }
     let names = [
-      ("shape", shapes.map(\.name)), ("size", names(sizes)), ("angle", names(angles, "°")), ("x", names(places)),
-      ("y", names(places)),
+      ("shape", shapes.map(\.name)), ("size", names(sizes)), ("angle", names(angles, "°")), ("x", names(x)),
+      ("y", names(y)),
     ]
     factors = names.enumerated().map { place, factor in
       Factor(name: factor.0, levelNames: factor.1, levels: combinations.map { $0[place] })

@@ -24,8 +24,8 @@ struct ClassifierReference: Decodable, CustomTestStringConvertible {
   @Test(arguments: try ClassifierReference.all())
   func nearestNeighborsMatchScikitLearn(_ reference: ClassifierReference) throws {
     for (k, expected) in reference.nearest {
-      let neighbors = NearestNeighbors(
-        try #require(Int(k)), of: reference.samples, dimension: reference.dimension, labels: reference.labels)
+      let neighbors = try NearestNeighbors(
+        #require(Int(k)), of: reference.samples, dimension: reference.dimension, labels: reference.labels)
       #expect(try neighbors.classified(reference.points) == expected, "\(k) neighbours")
     }
   }
@@ -73,10 +73,9 @@ struct ClassifierReference: Decodable, CustomTestStringConvertible {
   @Test(arguments: try ClassifierReference.all().filter { $0.dimension > 1 })
   func discriminantsIgnoreLinearMaps(_ reference: ClassifierReference) throws {
     func moved(_ samples: [Double]) -> [Double] {
-      stride(from: 0, to: samples.count, by: reference.dimension).flatMap { start in
-        (0..<reference.dimension).map { axis in
-          1e3 * samples[start + axis] + Double(axis) * samples[start + (axis + 1) % reference.dimension] - 7
-        }
+      samples.indices.map { index -> Double in
+        let axis = index % reference.dimension, next = index - axis + (axis + 1) % reference.dimension
+        return 1e3 * samples[index] + Double(axis) * samples[next] - 7
       }
     }
     let discriminant = try LinearDiscriminant(
