@@ -261,8 +261,10 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    As trained, it is {place-gap} ± {place-gap-error}; after the best turn of each training {turned-place-gap} ±
-   {turned-place-gap-error}. The two places change an image by the same amounts, so that nothing but the corners of the square in
-   which they lie tells their axes from any others, and where training comes to rest is left to chance.
+   {turned-place-gap-error} (mean ± standard error). A curve that peaks at 0° is a training that has found the axes of place; one
+   that peaks elsewhere has found place as well, in two other numbers. Here x and y change an image by the same amounts, so that
+   only the corners of the square in which they lie tell their axes from any others: the encoder's preference has nothing to
+   hold on to, and initial weights and noise may decide.
 
    ## What would prove this wrong
 

@@ -40,7 +40,7 @@ struct SpriteTraining {
     }
     return ImageGrid(
       RasterImage.images(vae.decoded(Tensor(codes, shape: [codes.count / code.count, code.count]))),
-      columns: values.count, rowLabels: labels, columnLabels: values.map(NumberFormat.shortest),
+      columns: values.count, rowLabels: labels, columnLabels: values.map(NumberFormat.exact.text),
       columnTitle: "value of the number")
   }
 }

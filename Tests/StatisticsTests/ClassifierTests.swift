@@ -54,7 +54,7 @@ struct ClassifierReference: Decodable, CustomTestStringConvertible {
   @Test func rowsOfSharesAddUpToOne() {
     let confusion = ConfusionMatrix(of: [0, 1, 1, 0], for: [0, 0, 0, 2], classes: 3)
     #expect(confusion.shares[0] == [1 / 3, 2 / 3, 0] && confusion.shares[2] == [1, 0, 0])
-    #expect(confusion.shares[1].allSatisfy(\.isNaN))
+    #expect(confusion.shares[1].allSatisfy { $0.isNaN })
   }
 
   /// On a line, by hand: votes, then ties between classes and between samples.
