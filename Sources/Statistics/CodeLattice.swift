@@ -38,8 +38,8 @@ struct CodeLattice {
     let low = reaches.map(\.0).min()!, range = reaches.map(\.1).max()! - low
     guard range.isFinite else { throw .tooLarge(code: code) }
     (self.means, self.deviations, self.low) = (means, deviations, low)
-    // Sums in steps of half a standard deviation are integrals to rounding.
-    let step = max(deviations.min()! / 2, range / Self.limit)
+    // A sum over Gaussians is their integral to rounding from half a standard deviation down; their logarithm needs half of that.
+    let step = max(deviations.min()! / 4, range / Self.limit)
     self.step = step > 0 ? step : 1
     count = Int((range / self.step).rounded(.up)) + 1
   }

@@ -13,10 +13,10 @@ import LabRequirements
 public struct MutualInformationGap: Sendable, Equatable {
   /// I(z; v) in nats: a row for each factor, in it a value for each number of the code.
   ///
-  /// The integral over z is a sum over a lattice in steps of half the least standard deviation, on which it is exact to
-  /// rounding; where the code has a range of more than 16,384 such steps, a sixteen-thousandth of the range. Each datum's
-  /// values are normalised on it, so that they are the information of a joint distribution whatever the lattice: from 0 to the
-  /// factor's entropy. A histogram of the means (F. Locatello et al.: Challenging common assumptions in the unsupervised
+  /// The integral over z is a sum over a lattice in steps of a quarter of the least standard deviation, which comes within a
+  /// billionth of a nat of it; where the code has a range of more than 16,384 such steps, in steps of that part of the range. Each
+  /// datum's values are normalised on it, so that they are the information of a joint distribution whatever the lattice: from 0 to
+  /// the factor's entropy. A histogram of the means (F. Locatello et al.: Challenging common assumptions in the unsupervised
   /// learning of disentangled representations, 2019) is another measure: it counts what the code's own noise hides, so that a
   /// number that has all but the prior as its distribution may still seem to tell much.
   public let information: [[Double]]

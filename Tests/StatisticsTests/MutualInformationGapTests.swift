@@ -31,8 +31,9 @@ import Testing
         means: reference.means, standardDeviations: reference.standardDeviations, codes: reference.codes,
         factors: reference.factors)
       for (row, expected) in zip(gap.information, reference.information) {
-        // As near as the adaptive quadrature comes; the code far from 0 has lost seven digits before it begins.
-        for (value, expected) in zip(row, expected) { #expect(abs(value - expected) < 1e-8, "\(reference.name)") }
+        // SciPy's quadrature far from 0 loses the digits that the places there take.
+        let tolerance = reference.name.hasPrefix("far") ? 1e-8 : 1e-12
+        for (value, expected) in zip(row, expected) { #expect(abs(value - expected) < tolerance, "\(reference.name)") }
       }
       for (value, expected) in zip(gap.entropies, reference.entropies) { #expect(abs(value - expected) < 1e-14) }
       for (gap, expected) in zip(gap.gaps, reference.gaps) {
@@ -80,7 +81,7 @@ import Testing
     let hidden = stride(from: -12.0, through: 12, by: step).reduce(0) { sum, noise in
       sum + step * exp(-noise * noise / 2) / (2 * Double.pi).squareRoot() * log1p(exp(-2 * mean * (mean + noise)))
     }
-    #expect(abs(gap.information[0][0] - (log(2) - hidden)) < 1e-12)
+    #expect(abs(gap.information[0][0] - (log(2) - hidden)) < 1e-9)
   }
 
   /// A datum's share of a code counts as the code's own: information is the same moved, stretched or turned about.
@@ -97,7 +98,8 @@ import Testing
     let gap = try MutualInformationGap(
       means: [0, 1, 0.5, 200], standardDeviations: [1, 1, 1e-9, 1], codes: 1, factors: [levels])
     // The narrow one is told by its place, the last by its distance.
-    #expect(abs(gap.information[0][0] - log(2)) < 0.01 && gap.information[0][0] <= log(2))
+    // On places 0.013 apart, it shares its own with a hundredth of the wide ones.
+    #expect(abs(gap.information[0][0] - log(2)) < 0.02 && gap.information[0][0] <= log(2))
   }
 
   @Test(
