@@ -14,7 +14,8 @@ import Testing
   }
 
   /// Three levels of one factor and four of another, in every combination.
-  private let first = (0..<12).map { $0 / 4 }, second = (0..<12).map { $0 % 4 }
+  private let first = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
+  private let second = [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]
 
   /// The gaps of codes given as columns.
   private func gaps(
