@@ -115,7 +115,9 @@ let package = Package(
     tests(of: "Autodiff", imports: ["TestSupport", "Tensors"], exclude: fixtures),
     tests(of: "NeuralNetworks", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
-    tests(of: "Inference", imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"]),
+    tests(
+      of: "Inference",
+      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"]),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),

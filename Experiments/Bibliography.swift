@@ -43,6 +43,10 @@ public let bibliography = Bibliography([
     title: "Importance Weighted Autoencoders", publication: "International Conference on Learning Representations",
     at: .arXiv("1509.00519")),
   Reference(
+    "chen2018", authors: ["Chen, Ricky T. Q.", "Li, Xuechen", "Grosse, Roger", "Duvenaud, David"], year: 2018,
+    title: "Isolating Sources of Disentanglement in Variational Autoencoders",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1802.04942")),
+  Reference(
     "glorot2010", authors: ["Glorot, Xavier", "Bengio, Yoshua"], year: 2010,
     title: "Understanding the difficulty of training deep feedforward neural networks",
     publication: "International Conference on Artificial Intelligence and Statistics",
@@ -85,6 +89,18 @@ public let bibliography = Bibliography([
     title: "The continuous Bernoulli: fixing a pervasive error in variational autoencoders",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1907.06845")),
   Reference(
+    "locatello2019",
+    authors: [
+      "Locatello, Francesco", "Bauer, Stefan", "Lucic, Mario", "Rätsch, Gunnar", "Gelly, Sylvain",
+      "Schölkopf, Bernhard", "Bachem, Olivier",
+    ], year: 2019,
+    title: "Challenging Common Assumptions in the Unsupervised Learning of Disentangled Representations",
+    publication: "International Conference on Machine Learning", at: .arXiv("1811.12359")),
+  Reference(
+    "matthey2017", authors: ["Matthey, Loic", "Higgins, Irina", "Hassabis, Demis", "Lerchner, Alexander"], year: 2017,
+    title: "dSprites: Disentanglement testing Sprites dataset", publication: "data set",
+    at: .url("https://github.com/google-deepmind/dsprites-dataset")),
+  Reference(
     "rainforth2018",
     authors: [
       "Rainforth, Tom", "Kosiorek, Adam R.", "Le, Tuan Anh", "Maddison, Chris J.", "Igl, Maximilian", "Wood, Frank",
@@ -95,6 +111,10 @@ public let bibliography = Bibliography([
     "roeder2017", authors: ["Roeder, Geoffrey", "Wu, Yuhuai", "Duvenaud, David"], year: 2017,
     title: "Sticking the Landing: Simple, Lower-Variance Gradient Estimators for Variational Inference",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1703.09194")),
+  Reference(
+    "rolinek2019", authors: ["Rolinek, Michal", "Zietlow, Dominik", "Martius, Georg"], year: 2019,
+    title: "Variational Autoencoders Pursue PCA Directions (by Accident)",
+    publication: "Conference on Computer Vision and Pattern Recognition", at: .arXiv("1812.06775")),
   Reference(
     "scott1992", authors: ["Scott, David W."], year: 1992,
     title: "Multivariate Density Estimation: Theory, Practice, and Visualization", publication: "Wiley",

@@ -5,6 +5,7 @@ public let catalogue: [Experiment] = [
   convVAE,
   continuousBernoulli,
   betaVAE,
+  disentanglement,
   eightGaussians,
   iwae,
   gelu,

@@ -25,10 +25,10 @@ public struct Minibatches {
   public var perEpoch: Int { images.count / size }
 
   /// The images of a step, counted from 0.
-  public subscript(step: Int) -> LabelledImages { images.selecting(indices(at: step)) }
+  public subscript(step: Int) -> LabelledImages { images.selecting(positions(at: step)) }
 
-  /// Their positions.
-  func indices(at step: Int) -> ArraySlice<Int> {
+  /// Where the images of a step stand among all: what else is known of each, such as its factors, is found by that.
+  public func positions(at step: Int) -> ArraySlice<Int> {
     let start = step % perEpoch * size
     return order[step / perEpoch][start..<start + size]
   }

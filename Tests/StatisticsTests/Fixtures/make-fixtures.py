@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the reference values beside it, with mpmath 1.3, NumPy and SciPy: python3 make-fixtures.py"""
+"""Makes the reference values beside it, with mpmath 1.3, NumPy, SciPy and scikit-learn: python3 make-fixtures.py"""
 
 import json
 from pathlib import Path
 
 import mpmath
 import numpy as np
+import scipy.integrate
+import scipy.special
 import scipy.stats
+import sklearn.discriminant_analysis
+import sklearn.metrics
+import sklearn.neighbors
 
 FOLDER = Path(__file__).parent
 mpmath.mp.dps = 50
@@ -203,9 +208,94 @@ def kolmogorov_smirnov():
     ]
 
 
+def mutual_information_gaps():
+    """Of codes that are normal given each datum: the entropies as integrals over pieces between the data's reaches."""
+    rng = np.random.default_rng(8)
+    levels = np.array([(a, b) for a in range(3) for b in range(4)])
+    uneven = rng.choice(4, size=40, p=[0.5, 0.3, 0.15, 0.05])
+    cases = [
+        ("a factor in noise", levels[:, :1], levels[:, :1] * 0.7, np.full((12, 1), 0.5)),
+        ("two factors, three numbers", levels, levels @ [[1.0, 0.2, 0.0], [0.1, 0.5, 0.0]],
+         np.tile([0.3, 0.4, 1.0], (12, 1))),
+        ("a spread of its own for each datum", levels, rng.normal(size=(12, 2)), rng.uniform(0.05, 1.5, size=(12, 2))),
+        ("levels of unequal shares", uneven[:, None], uneven[:, None] + rng.normal(scale=0.4, size=(40, 2)),
+         rng.uniform(0.1, 0.6, size=(40, 2))),
+        ("far from 0, and of another scale", levels, 1e4 + 1e-3 * levels, np.full((12, 2), 5e-4)),
+    ]
+
+    def entropy(means, deviations):
+        def integrand(z):
+            terms = scipy.stats.norm.logpdf(z, means, deviations) - np.log(len(means))
+            log_density = scipy.special.logsumexp(terms)
+            return -np.exp(log_density) * log_density
+        ends = np.unique(np.concatenate([means + k * deviations for k in (-10, -4, -1, 0, 1, 4, 10)]))
+        return sum(scipy.integrate.quad(integrand, a, b, epsabs=1e-13, epsrel=1e-12)[0] for a, b in zip(ends, ends[1:]))
+
+    results = []
+    for name, factors, means, deviations in cases:
+        means = means.astype(float)
+        information = []
+        for factor in factors.T:
+            shares = {v: np.mean(factor == v) for v in np.unique(factor)}
+            information.append([
+                entropy(means[:, j], deviations[:, j])
+                - sum(p * entropy(means[factor == v, j], deviations[factor == v, j]) for v, p in shares.items())
+                for j in range(means.shape[1])
+            ])
+        entropies = [scipy.stats.entropy(np.unique(factor, return_counts=True)[1]) for factor in factors.T]
+        ordered = np.sort(information, axis=1)[:, ::-1]
+        runner_up = ordered[:, 1] if means.shape[1] > 1 else 0
+        results.append({
+            "name": name, "codes": means.shape[1], "means": means.ravel().tolist(),
+            "standardDeviations": deviations.ravel().tolist(), "factors": factors.T.tolist(),
+            "information": np.array(information).tolist(), "entropies": [float(h) for h in entropies],
+            "gaps": ((ordered[:, 0] - runner_up) / entropies).tolist(),
+        })
+    return results
+
+
+def classifiers():
+    """Samples, points, and what scikit-learn 1.9 takes these for."""
+    rng = np.random.default_rng(9)
+    def clumps(count, classes, dimension, spread):
+        labels = np.arange(count) % classes
+        return labels, rng.normal(size=(classes, dimension))[labels] * spread + rng.normal(size=(count, dimension))
+    shapes = [
+        ("apart", *clumps(150, 3, 2, 4)), ("overlapping", *clumps(300, 10, 8, 1)), ("one coordinate", *clumps(80, 2, 1, 1)),
+        ("no difference", *clumps(120, 4, 3, 0)),
+    ]
+    labels, samples = clumps(200, 3, 4, 1)
+    shapes.append(("of unequal shares", np.where(labels == 2, rng.integers(0, 2, size=200) * 2, labels), samples))
+    labels, samples = clumps(200, 3, 4, 1)
+    shapes.append(("correlated, far from 0", labels, samples @ rng.normal(size=(4, 4)) * [1, 10, 0.01, 1] + [1e3, 0, 5, -7]))
+    labels, samples = clumps(120, 3, 2, 1)
+    shapes.append(("labels that leave one out", labels + (labels > 0), samples))
+    cases = []
+    for name, labels, samples in shapes:
+        half = len(labels) // 2
+        x, y, points, truth = samples[:half], labels[:half], samples[half:], labels[half:]
+        linear = sklearn.discriminant_analysis.LinearDiscriminantAnalysis().fit(x, y)
+        nearest = {
+            str(k): sklearn.neighbors.KNeighborsClassifier(k, algorithm="brute").fit(x, y).predict(points).tolist()
+            for k in [1, 2, 5, 20]
+        }
+        classes = int(labels.max()) + 1
+        found = linear.predict(points)
+        recalls = sklearn.metrics.recall_score(truth, found, labels=range(classes), average=None, zero_division=np.nan)
+        cases.append({
+            "name": name, "dimension": x.shape[1], "classes": classes, "samples": x.ravel().tolist(), "labels": y.tolist(),
+            "points": points.ravel().tolist(), "truth": truth.tolist(), "nearest": nearest, "linear": found.tolist(),
+            "confusion": sklearn.metrics.confusion_matrix(truth, found, labels=range(classes)).tolist(),
+            "accuracy": float(sklearn.metrics.accuracy_score(truth, found)),
+            "recalls": [None if np.isnan(recall) else float(recall) for recall in recalls],
+        })
+    return cases
+
+
 for name, content in [
     ("normal", normal()), ("principal-components", principal_components()), ("singular-values", singular_values()),
     ("summaries", summaries()), ("kernel-densities", kernel_densities()), ("lines", lines()),
     ("student-t", student_t()), ("kolmogorov-smirnov", kolmogorov_smirnov()),
+    ("mutual-information-gaps", mutual_information_gaps()), ("classifiers", classifiers()),
 ]:
     (FOLDER / f"{name}.json").write_text(json.dumps(content) + "\n")
