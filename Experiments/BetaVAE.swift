@@ -169,24 +169,25 @@ private func essay(_ notebook: Notebook) throws {
   notebook.claim(
     "The KL falls as β grows, in every training.",
     neighbours.allSatisfy { lower, upper in
-      lower.gain(\.unseen.rate.mean, over: upper).minimum > 0
+      lower.gain(\.unseen.rate.mean, over: upper).summary.minimum > 0
     })
   // Before the training has gone through the data once, the reconstruction is still limited by the steps, not by β.
   if steps * batchSize >= data.train.count {
     notebook.claim(
       "On images that were trained on, no other β has a larger ELBO than \(reference.name), to two standard errors.",
-      prices.allSatisfy { $0.gain(\.seen.bound.mean, over: reference).verdict != "higher" })
+      prices.allSatisfy { !$0.gain(\.seen.bound.mean, over: reference).isHigher })
   }
   let smallest = prices[0], largest = prices[prices.count - 1]
   //: hide
   for (place, price) in [("smallest", smallest), ("largest", largest)] {
     try notebook.measure("\(place)-beta", price.beta, tolerance: .exact, format: .exact)
-    let terms: [(name: String, value: Summary, format: NumberFormat)] = [
-      ("kl", price.rate, .fixed(1)), ("elbo", price.bound, .fixed(0)),
-      ("reconstruction", price.reconstruction, .fixed(0)),
+    let terms: [(name: String, value: (PricedTraining) -> Double, format: NumberFormat)] = [
+      ("kl", { $0.unseen.rate.mean }, .fixed(1)), ("elbo", { $0.unseen.bound.mean }, .fixed(1)),
+      ("reconstruction", { -$0.unseen.distortion.mean }, .fixed(1)),
     ]
     for term in terms {
-      try notebook.measure("\(term.name)-at-\(place)-beta", term.value.mean, unit: "nats", format: term.format)
+      try notebook.measure(
+        "\(term.name)-at-\(place)-beta", meanOf: price.trainings.map(term.value), unit: "nats", format: term.format)
     }
   }
 

@@ -5,9 +5,8 @@ import Laboratory
 
  A β-VAE is said to find the factors that images are made of, one number of its code for each [@higgins2017]. On sprites
  whose five factors are known, the mutual information gap, 1 where that is so and 0 where no number stands out, is
- {gap-at-first} ± {gap-at-first-error} at β = {first-beta} and {gap-at-compared} ± {gap-at-compared-error} at β = {compared-beta}
- (mean ± standard error over {repeats} trainings): {gain} ± {gain-error} more, paired, which below two standard errors is
- undecided. From one training at β = {compared-beta} to the next the gap ranges from {worst-gap} to {best-gap}, with nothing but
+ {gap-at-first} at β = {first-beta} and {gap-at-compared} at β = {compared-beta} (mean ± standard error over {repeats}
+ trainings). Whether that is more, seed by seed: {gain}. From one training at β = {compared-beta} to the next the gap ranges from {worst-gap} to {best-gap}, with nothing but
  initial weights, order and noise to differ.
 
  {gaps}
@@ -207,12 +206,13 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measure("first-beta", betas[0], tolerance: .exact, format: .exact)
   try notebook.measure("compared-beta", compared.beta, tolerance: .exact, format: .exact)
-  try notebook.measure(overTrainings: "gap-at-first", prices[0].gap, .fixed(2))
-  try notebook.measure(overTrainings: "gap-at-compared", compared.gap, .fixed(2))
-  try notebook.measure(overTrainings: "gain", gain, .fixed(2))
-  let spread = Tolerance.absolute(3 * compared.gap.standardDeviation)
+  let comparedGaps = compared.trainings.map(\.gap.mean)
+  try notebook.measure("gap-at-first", meanOf: prices[0].trainings.map(\.gap.mean), format: .fixed(2))
+  try notebook.measure("gap-at-compared", meanOf: comparedGaps, format: .fixed(2))
+  try notebook.measure("gain", gain, format: .fixed(2))
   try notebook.measure(
-    ["best-gap": compared.gap.maximum, "worst-gap": compared.gap.minimum], tolerance: spread, format: .fixed(2))
+    ["best-gap": compared.gap.maximum, "worst-gap": compared.gap.minimum], tolerance: .noise(of: comparedGaps),
+    format: .fixed(2))
 
   /*:
    ## What the numbers tell
@@ -256,12 +256,11 @@ private func essay(_ notebook: Notebook) throws {
       "The gap of x and y between the two numbers that tell most of them, by how far these are turned, at β = {compared-beta}."
   )
   let asTrained = turned.map { $0[turns.count / 2] }, atBest = turned.map { $0.max()! }
-  try notebook.measure(overTrainings: "place-gap", Summary(of: asTrained), .fixed(2))
-  try notebook.measure(overTrainings: "turned-place-gap", Summary(of: atBest), .fixed(2))
+  try notebook.measure("place-gap", meanOf: asTrained, format: .fixed(2))
+  try notebook.measure("turned-place-gap", meanOf: atBest, format: .fixed(2))
 
   /*:
-   As trained, it is {place-gap} ± {place-gap-error}; after the best turn of each training {turned-place-gap} ±
-   {turned-place-gap-error} (mean ± standard error). A curve that peaks at 0° is a training that has found the axes of place; one
+   As trained, it is {place-gap}; after the best turn of each training {turned-place-gap} (mean ± standard error). A curve that peaks at 0° is a training that has found the axes of place; one
    that peaks elsewhere has found place as well, in two other numbers. Here x and y change an image by the same amounts, so that
    only the corners of the square in which they lie tell their axes from any others: the encoder's preference has nothing to
    hold on to, and initial weights and noise may decide.

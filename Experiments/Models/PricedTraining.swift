@@ -27,8 +27,8 @@ struct Price {
   var bound: Summary { summary { $0.unseen.bound.mean } }
 
   /// By how much a figure of a training is larger than that of another price's with the same weights, order and noise.
-  func gain(_ value: (PricedTraining) -> Double, over other: Price) -> Summary {
-    Summary(of: trainings.map(value), less: other.trainings.map(value))
+  func gain(_ value: (PricedTraining) -> Double, over other: Price) -> PairedDifference {
+    PairedDifference(of: trainings.map(value), less: other.trainings.map(value))
   }
 }
 
@@ -62,8 +62,8 @@ extension Table {
           seen = price.gain(\.seen.bound.mean, over: reference)
         return [
           .number(price.beta), .number(price.reconstruction, .fixed(1)), .number(price.rate, .fixed(2)),
-          .number(price.bound, .fixed(1)), .number(gain, .fixed(1)), .text(gain.verdict), .number(seen, .fixed(1)),
-          .text(seen.verdict), .number(price.summary { Double($0.unseen.activeUnits) }, .fixed(1)),
+          .number(price.bound, .fixed(1)), .number(gain.summary, .fixed(1)), .text(gain.verdict),
+          .number(seen.summary, .fixed(1)), .text(seen.verdict), .number(price.summary { Double($0.unseen.activeUnits) }, .fixed(1)),
         ]
       })
   }

@@ -62,8 +62,8 @@ struct SpriteTrainings {
   func gap(of factor: Int) -> Summary { summary { $0.gap.gaps[factor].share } }
 
   /// By how much the mean gap is larger than that of trainings at another β with the same weights, order and noise.
-  func gain(over other: SpriteTrainings) -> Summary {
-    Summary(of: trainings.map(\.gap.mean), less: other.trainings.map(\.gap.mean))
+  func gain(over other: SpriteTrainings) -> PairedDifference {
+    PairedDifference(of: trainings.map(\.gap.mean), less: other.trainings.map(\.gap.mean))
   }
 
   /// The training with the largest mean gap.
@@ -83,19 +83,9 @@ extension Table {
         let cells: [Cell] = [
           .number(price.beta), .number(price.summary(\.evaluation.distortion.mean), .fixed(1)),
           .number(price.summary(\.evaluation.rate.mean), .fixed(2)), .number(price.gap, .fixed(2)),
-          .number(gain, .fixed(2)), .text(gain.verdict),
+          .number(gain.summary, .fixed(2)), .text(gain.verdict),
         ]
         return cells + factors.indices.map { .number(price.gap(of: $0), .fixed(2)) }
       })
-  }
-}
-
-extension Notebook {
-  /// Keeps a mean over trainings as `NAME` and its standard error as `NAME-error`; another run's may differ by three of these.
-  func measure(
-    overTrainings name: String, _ summary: Summary, _ format: NumberFormat, file: String = #filePath, line: UInt = #line
-  ) throws {
-    try measure(
-      name, summary, tolerance: .absolute(3 * summary.standardError), format: format, file: file, line: line)
   }
 }
