@@ -63,7 +63,8 @@ extension Table {
         return [
           .number(price.beta), .number(price.reconstruction, .fixed(1)), .number(price.rate, .fixed(2)),
           .number(price.bound, .fixed(1)), .number(gain.summary, .fixed(1)), .text(gain.verdict),
-          .number(seen.summary, .fixed(1)), .text(seen.verdict), .number(price.summary { Double($0.unseen.activeUnits) }, .fixed(1)),
+          .number(seen.summary, .fixed(1)), .text(seen.verdict),
+          .number(price.summary { Double($0.unseen.activeUnits) }, .fixed(1)),
         ]
       })
   }
