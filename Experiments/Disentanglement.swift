@@ -22,8 +22,9 @@ import Laboratory
 
  ## Sprites
 
- Photographs do not say what their factors are. These images do: a white shape on black, of three kinds, in every size, at every
- angle and place, as in dSprites [@matthey2017]. All shapes have the same area at the same size. They turn by a quarter of
+ The photographs of [beta-vae](../beta-vae/README.md), and of the notebook that it follows [@ollion2020], do not say what their
+ factors are. These images do: a white shape on black, of three kinds, in every size, at every angle and place, as in
+ dSprites [@matthey2017]. All shapes have the same area at the same size. They turn by a quarter of
  a circle only, since a full one would bring an ellipse back twice, and no single number can tell an angle that comes back.
 */
 let disentanglement = Experiment(
