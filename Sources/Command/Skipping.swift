@@ -12,6 +12,7 @@ extension RunSession {
       guard let report = try StandingReport(of: experiment, in: plan.reports) else { return nil }
       switch try report.state(of: experiment, in: plan.circumstances, with: plan.data, asked: plan) {
       case .current:
+        ReportFolder(experiment.name, in: plan.reports).tidy()
         tell("\(experiment.name): current; nothing to do (--force runs it again)")
         return skip(report, note: " (current)")
       case .prose: return rendering(report, of: experiment)

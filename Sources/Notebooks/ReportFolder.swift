@@ -38,10 +38,8 @@ public struct ReportFolder: Sendable {
     try advisingAnotherOutput {
       try FileSystem.makeFolder(reports)
       try FileSystem.makeFolder(FileSystem.folder(of: place))
-      let previous = PreviousReports(of: place)
-      try previous.restore()
-      previous.discard()
-      for leftover in leftovers { try? FileSystem.remove(leftover) }
+      try PreviousReports(of: place).restore()
+      removeLeftovers()
       try staging(place) { probe in
         try FileSystem.create(probe, [0])
         try FileSystem.remove(probe)
@@ -54,6 +52,18 @@ public struct ReportFolder: Sendable {
     if !files.isEmpty, !files.contains("record.json") {
       throw FileError(path: path, problem: "holds files, and no report (no record.json)", remedy: Self.makeRoom)
     }
+  }
+
+  /// Removes what killed runs left beside a report that stands, their lock too, unless another process is at work there.
+  public func tidy() {
+    guard let lock = try? lock(patience: .zero) else { return }
+    removeLeftovers()
+    lock.release()
+  }
+
+  private func removeLeftovers() {
+    PreviousReports(of: place).discard()
+    for leftover in leftovers { try? FileSystem.remove(leftover) }
   }
 
   /// Makes the folder hold these files, by their paths from it, and nothing else; says whether anything changed.

@@ -80,6 +80,16 @@ import Testing
       ])
   }
 
+  /// A run may be killed when its report stands and its lock does too: the next has nothing to do but that.
+  @Test func aLockBesideACurrentReportGoes() throws {
+    let package = try TemporaryPackage(), run = ["run", "learning", "--quiet"]
+    #expect(try package.start(run).finish().exitCode == 0)
+    let reports = try bytes(of: package)
+    try package.write("1\n", to: "Reports/.learning.lock")
+    #expect(try package.start(run).finish().exitCode == 0)
+    #expect(try bytes(of: package) == reports)
+  }
+
   @Test func theSameCommandContinues() throws {
     let package = try killed(after: "second 12")
     let before = try #require(package.text("trace"))
