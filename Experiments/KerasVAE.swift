@@ -309,12 +309,11 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measure(scored, dense, free)
 
-  //: By its logits as they are, the Bernoulli network scores {density-lead} less than the one that was trained by the density
-  //: (with its means matched it does better: [continuous-bernoulli](../continuous-bernoulli/README.md)). The backgrounds of the
-  //: latter are grey since the bound lets no mean fall below {darkest-mean}, and half of the pixels are black. The bound is no
-  //: remedy here: the noise within a byte already is one, as no density gains more than log 256 a pixel from it on average.
-  //: What the test bound gains without it is {bound-cost}. The squared error of a pixel is {density-error} thousandths above the
-  //: Bernoulli network's with the bound, and {unbounded-error} without.
+  //: By its logits as they are, the Bernoulli network scores {density-lead} less than the one that was trained by the density;
+  //: [continuous-bernoulli](../continuous-bernoulli/README.md) matches its means. The latter's backgrounds are grey, as the bound
+  //: lets no mean fall below {darkest-mean}. It is no remedy here: the noise within a byte already is one, from which no density
+  //: gains more than log 256 a pixel on average. What the test bound gains without it is {bound-cost}. The squared error of a pixel
+  //: is {density-error} thousandths above the Bernoulli network's with the bound, and {unbounded-error} without.
   //:
   //: ## The same pieces, other likelihoods
   //:
