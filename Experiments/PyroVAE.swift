@@ -331,8 +331,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("trained-ratio", meanOf: noises[1].map { $0[0] }, format: .fixed(2))
   try notebook.measure("scoreless-ratio", meanOf: noises[1].map { $0[1] }, format: .fixed(2))
 
-  //: When the weights are trained, the score is most of what is left of the draw's noise: without it {scoreless-ratio} of the
-  //: variance remain.
+  //: When the weights are trained, {scoreless-ratio} times the variance is what is left without the score.
 
   /*:
    ## Reconstructions
