@@ -312,8 +312,8 @@ private func essay(_ notebook: Notebook) throws {
   //: By its logits as they are, the Bernoulli network scores {density-lead} less than the one that was trained by the density;
   //: [continuous-bernoulli](../continuous-bernoulli/README.md) matches its means. The latter's backgrounds are grey, as the bound
   //: lets no mean fall below {darkest-mean}. It is no remedy here: the noise within a byte already is one, from which no density
-  //: gains more than log 256 a pixel on average. What the test bound gains without it is {bound-cost}. The squared error of a pixel
-  //: is {density-error} thousandths above the Bernoulli network's with the bound, and {unbounded-error} without.
+  //: gains more than log 256 a pixel on average. What the test bound gains without it is {bound-cost}. The squared error of a pixel,
+  //: less that of the Bernoulli network, is {density-error} thousandths with the bound, and {unbounded-error} without.
   //:
   //: ## The same pieces, other likelihoods
   //:
@@ -365,8 +365,8 @@ private func essay(_ notebook: Notebook) throws {
     }
     return fit
   }
-  let exact = curve.posterior,
-    curveBounds = fits.map { -curveLoss($0, draws: 2_000, random["scores"], .evaluation).total }
+  let exact = curve.posterior
+  let curveBounds = fits.map { -curveLoss($0, draws: 2_000, random["scores"], .evaluation).total }
   if secondPartSteps >= 1_000 {
     notebook.claim(
       "The bound of every curve is within half a nat of the best that independent weights can reach, below the exact evidence.",
@@ -388,8 +388,8 @@ private func essay(_ notebook: Notebook) throws {
   //: The pieces make the library's loss to {loss-difference} of {loss-compared}, and with other likelihoods they name {accuracy} of
   //: the test images by two numbers, and fit a curve to a bound of {curve-bound} where {curve-best} is the best. Drawing more codes
   //: calms the {noise-share} of a gradient's variance that the draws cause, and what {most-draws} draws gain over {fewest-draws} in
-  //: {sample-steps} steps is {gain}. The bound on the logits of a continuous Bernoulli costs {bound-cost} an image where the pixels
-  //: have noise, and they do not need it.
+  //: {sample-steps} steps is {gain}. What the bound on the logits of a continuous Bernoulli costs where the pixels have noise, and do
+  //: not need it, is {bound-cost} an image.
   //:
   //: ## What would prove this wrong
   //:

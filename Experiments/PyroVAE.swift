@@ -37,7 +37,7 @@ let pyroVAE = Experiment(
     Setting("learning-rate", 1e-3, "Adam's learning rate", limits: .above(0)),
     Setting("maximum-gradient-norm", 500.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("noise-draws", 20, smoke: 4, "draws of a batch's codes for a variance", limits: .between(2, 10_000)),
-    Setting("noise-batches", 4, smoke: 2, "batches whose variances are compared", limits: .between(2, 100)),
+    Setting("noise-batches", 3, smoke: 2, "batches whose variances are compared", limits: .between(2, 100)),
     Setting("train-images", 60_000, smoke: 640, "images to train on", limits: .between(1, 60_000)),
     Setting("test-images", 10_000, smoke: 200, "images to test on", limits: .between(100, 10_000)),
     Setting("faithful", false, paper: true, "train with the KL from the draw and cut no gradient"),
