@@ -370,9 +370,9 @@ private func essay(_ notebook: Notebook) throws {
   }
   try measure("test-cost", -scores.bound.mean, bounds.map { -$0 }, unit: "nats", 0)
   try measure("test-rate", scores.rate.mean, narrow.map(\.evaluation.rate.mean), unit: "nats", 1)
-  let silent = (prior: regions[0].share(2), codes: regions[1].share(2))
-  try measure("both-silent", silent.prior, narrow.map(\.ofPrior) + [silent.prior], unit: "%", 1)
-  try measure("both-silent-codes", silent.codes, narrow.map(\.ofCodes) + [silent.codes], unit: "%", 1)
+  let bothSilent = regions.map { $0.share(2) }
+  try measure("both-silent", bothSilent[0], narrow.map(\.ofPrior) + [bothSilent[0]], unit: "%", 1)
+  try measure("both-silent-codes", bothSilent[1], narrow.map(\.ofCodes) + [bothSilent[1]], unit: "%", 1)
   try notebook.measure("prior-silent", meanOf: narrow.map(\.ofPrior), unit: "%", format: .fixed(0))
   try notebook.measure("codes-silent", meanOf: narrow.map(\.ofCodes), unit: "%", format: .fixed(1))
 

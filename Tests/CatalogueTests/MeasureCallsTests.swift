@@ -28,7 +28,7 @@ import Testing
           }
           let losses = try seeds.map { try trained($0) }
           let first = losses[0]
-          try notebook.measure("loss", first)
+          try notebook.measure("loss", first, unit: "nats")
         """, isDefault: true),
     Example(
       testDescription: "a loop over it",

@@ -9,7 +9,7 @@ import Testing
   /// Of two claims of one sentence, a reader sees one, and does not know which.
   @Test(arguments: catalogue) func eachClaimStandsOnce(_ experiment: Experiment) throws {
     let code = try LiterateSource(contentsOf: experiment.source).code
-    let sentences = code.matches(of: /\bclaim\(\s*("(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)/).map { call in
+    let sentences = code.matches(of: /[ .]claim\(\s*("(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)/).map { call in
       call.1.matches(of: /"((?:[^"\\]|\\.)*)"/).map { String($0.1) }.joined()
     }
     #expect(!sentences.isEmpty)
