@@ -6,10 +6,8 @@ import Laboratory
  A model with one latent variable for each image, whose guide is handed over from a convolutional encoder: after {steps} steps
  of RMSProp a test image costs {test-cost}, of which the code costs {test-rate}. The decoder that the source gives it begins
  with two rectified units. Where both are silent, which is {both-silent} of the prior and {both-silent-codes} of the codes of
- test images, every code decodes to one and the same picture. With {wide} units in their place the test bound after
- {comparison-steps} steps differs by {gain} ± {gain-error:value} (paired over {pairs} seeds).
-
- {verdict}
+ test images, every code decodes to one and the same picture. What the test bound gains from {wide} units in their place, after
+ {comparison-steps} steps, is {gain}, by {pairs} pairs of trainings ± standard error.
 
  {plane}
 
@@ -39,9 +37,9 @@ let aevb = Experiment(
     Setting("maximum-gradient-norm", 30_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("test-images", 10_000, smoke: 60, "test images", limits: .between(20, 10_000)),
     Setting("wide", 128, "units in the place of the two", limits: .between(3, 1_000)),
-    Setting("pairs", 3, smoke: 2, paper: 5, "pairs of trainings that compare the two", limits: .between(2, 20)),
+    Setting("pairs", 5, smoke: 2, "pairs of trainings that compare the two", limits: .between(2, 20)),
     Setting(
-      "comparison-steps", 250, smoke: 3, paper: 1_500, "optimiser steps of each of these trainings",
+      "comparison-steps", 400, smoke: 3, paper: 1_500, "optimiser steps of each of these trainings",
       limits: .between(1, 1_000_000)
     ),
     Setting("raster", 161, smoke: 31, "cells along each side of the map of silent units", limits: .between(10, 500)),
@@ -170,7 +168,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measureGradientNorms("training", of: [log], clippedAbove: maximumNorm)
 
   /*:
-   Half of the gradients have a norm above {training-norm}; {training-clipped} are scaled down.
+   Half of the gradients have a norm above {training-norm}; {training-clipped} are scaled down. In the trainings that are compared
+   further below it is {comparison-norm} and {comparison-clipped}.
 
    ## What the loss means
 
@@ -203,6 +202,7 @@ private func essay(_ notebook: Notebook) throws {
   let meanErrors = test.scaled - meanPicture
   let meanError = Double((meanErrors * meanErrors).mean().element)
   let costOfMean = 784 * meanError / 0.02 - ConvolutionalAEVB.logDensityAtBest
+  let tested = Cost(name: "here, test images", perImage: -scores.bound.mean, rate: scores.rate.mean)
   try notebook.show(
     Table(
       columns: ["", "of 100 images", "an image", "KL", "squared error a pixel"],
@@ -211,21 +211,17 @@ private func essay(_ notebook: Notebook) throws {
         Cost(name: "the source, on average (MNIST), were its KL 0", perImage: 315.52, rate: 0),
         Cost(
           name: "here, last tenth of the training", perImage: lateMean(log.losses), rate: lateMean(log["rate"])),
-        Cost(name: "here, test images", perImage: -scores.bound.mean, rate: scores.rate.mean),
+        tested,
       ].map(\.cells)), id: "losses", caption: "Losses in nats, and what they say of a picture.")
   try notebook.measure("best-density", ConvolutionalAEVB.logDensityAtBest, unit: "nats", format: .fixed(2))
-  try notebook.measure(
-    "test-cost", -scores.bound.mean, unit: "nats", tolerance: .relative(0.1), format: .fixed(0))
-  try notebook.measure("test-cost-error", scores.bound.standardError, tolerance: .relative(0.2), format: .fixed(0))
-  try notebook.measure("test-rate", scores.rate.mean, unit: "nats", tolerance: .relative(0.1), format: .fixed(1))
-  if steps >= 500 {
+  if dataName == "fashion-mnist", steps >= 1_500 {
     notebook.claim(
-      "A test image costs less than if the mean picture stood for every one.", -scores.bound.mean < costOfMean)
+      "By way of two numbers test images have less than half of the squared error that the mean picture has.",
+      tested.squaredError < meanError / 2)
   }
 
   /*:
-   A test image costs {test-cost} ± {test-cost-error:value} (standard error over the images). Digits are thinner than clothes, and
-   the source trained ten times as long.
+   A test image costs {test-cost}. Digits are thinner than clothes, and the source trained ten times as long.
 
    ## Encode, draw, decode
 
@@ -288,11 +284,12 @@ private func essay(_ notebook: Notebook) throws {
       rows: regions.map { region in [.text(region.name)] + (0...2).map { .number(region.share($0), .fixed(1)) } }),
     id: "silent", caption: "How much of the plane has how many silent units.")
   try notebook.measure(
-    "both-silent", regions[0].share(2), unit: "%", tolerance: .absolute(5), format: .fixed(1))
-  try notebook.measure(
-    "both-silent-codes", regions[1].share(2), unit: "%", tolerance: .absolute(2), format: .fixed(1))
-  try notebook.measure(
     "first-layer-parameters", networks.decoder.parameters.prefix(2).map(\.value.count).reduce(0, +))
+  if steps >= 1_500 {
+    notebook.claim(
+      "Where both units are silent lie more than four times as much of the prior as of the test images’ codes.",
+      regions[0].share(2) > 4 * regions[1].share(2))
+  }
   let mute = silentOnPlane.indices.filter { silentOnPlane[$0] == 2 }
   if let first = mute.first, let last = mute.last {
     let pictures = program.decoded(raster.points.gathered([first, mute[mute.count / 2], last]))
@@ -325,59 +322,76 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    Of the prior {both-silent} have no unit left, of the test images' codes {both-silent-codes}: the encoder learns to keep out of the
-   dead corner, and what is drawn from the prior falls into it.
+   dead corner, and what is drawn from the prior falls into it. In the {pairs} trainings with two units that follow it is
+   {prior-silent} and {codes-silent}.
 
    ## What the bottleneck costs
 
    The same with {wide} units: {pairs} pairs of trainings of {comparison-steps} steps, each pair with its own weights, batches and
    noise. The encoders of a pair begin alike; of the decoders only the first two layers differ.
   */
-  struct Pair {
-    let narrow, wide: Double
+  struct Trained {
+    let log: TrainingLog
+    let evaluation: Evaluation
+    /// Where both of two first units are silent, in percent.
+    let ofPrior, ofCodes: Double
   }
   let wide: Int = try notebook["wide"], pairCount: Int = try notebook["pairs"]
   let comparisonSteps: Int = try notebook["comparison-steps"]
-  let pairs = try (1...pairCount).map { number in
-    let random = notebook.random["pair"][number]
-    let bounds = try [2, wide].map { units in
-      let networks = try ConvolutionalAEVB(bottleneck: units, using: random["initial weights"])
-      let program = LocalGuideProgram(networks, total: data.train.count)
-      let phase = "\(units) units, \(number) of \(pairCount)"
-      _ = try train(program, steps: comparisonSteps, as: "training with \(phase)", random)
-      return try evaluation(program, as: "evaluation with \(phase)").bound.mean
-    }
-    return Pair(narrow: bounds[0], wide: bounds[1])
+  func trained(units: Int, pair: Int) throws -> Trained {
+    let random = notebook.random["pair"][pair], phase = "\(units) units, \(pair) of \(pairCount)"
+    let networks = try ConvolutionalAEVB(bottleneck: units, using: random["initial weights"])
+    let program = LocalGuideProgram(networks, total: data.train.count)
+    let log = try train(program, steps: comparisonSteps, as: "training with \(phase)", random)
+    let evaluation = try evaluation(program, as: "evaluation with \(phase)")
+    func share(_ codes: Tensor) -> Double { Region(name: phase, silent: networks.silentUnits(at: codes)).share(2) }
+    return Trained(log: log, evaluation: evaluation, ofPrior: share(priorDraws), ofCodes: share(evaluation.codes))
   }
-  let gain = Summary(of: pairs.map(\.wide), less: pairs.map(\.narrow))
+  let pairs = try (1...pairCount).map {
+    (narrow: try trained(units: 2, pair: $0), wide: try trained(units: wide, pair: $0))
+  }
+  let narrow = pairs.map(\.narrow), bounds = narrow.map(\.evaluation.bound.mean)
+  let gain = PairedDifference(of: pairs.map(\.wide.evaluation.bound.mean), less: bounds)
+  let names = ["2 units", "\(wide) units"]
   try notebook.show(
-    Table(
-      columns: ["", "2 units", "\(wide) units", "difference"],
-      rows: pairs.enumerated().map { index, pair in
-        [
-          .text("pair \(index + 1)"), .number(pair.narrow, .fixed(0)), .number(pair.wide, .fixed(0)),
-          .number(pair.wide - pair.narrow, .fixed(0)),
-        ]
-      } + [
-        [
-          "mean ± standard error", .number(Summary(of: pairs.map(\.narrow)), .fixed(0)),
-          .number(Summary(of: pairs.map(\.wide)), .fixed(0)), .number(gain, .fixed(0)),
-        ]
-      ]), id: "bottleneck", caption: "Test ELBO after {comparison-steps} steps, nats an image.")
-  try notebook.measure("gain", gain.mean, unit: "nats", tolerance: .relative(0.3), format: .fixed(0))
-  try notebook.measure("gain-error", gain.standardError, unit: "nats", tolerance: .relative(0.5), format: .fixed(0))
-  let isDecided = abs(gain.mean) >= 2 * gain.standardError
+    gain.table(of: names[1], less: names[0], .fixed(0)), id: "bottleneck",
+    caption: "Test ELBO after {comparison-steps} steps, nats an image.")
   try notebook.show(
-    [
-      "The difference is":
-        isDecided ? "decided: more than two standard errors" : "undecided: less than two standard errors"
-    ], id: "verdict")
+    Figure(
+      lossesOf: [(names[0], narrow.map(\.log)), (names[1], pairs.map(\.wide.log))], every: max(1, comparisonSteps / 20)),
+    id: "comparison",
+    caption: "Training losses, means over {pairs} trainings and a twentieth of the steps, ± a standard error.")
+  //: hide
+  try notebook.measure("gain", gain, unit: "nats", format: .fixed(0))
+  try notebook.measureGradientNorms(
+    "comparison", of: pairs.flatMap { [$0.narrow.log, $0.wide.log] }, clippedAbove: maximumNorm)
+  func measure(_ name: String, _ value: Double, _ trainings: [Double], unit: String, _ digits: Int) throws {
+    try notebook.measure(name, value, unit: unit, tolerance: .noise(of: trainings), format: .fixed(digits))
+  }
+  try measure("test-cost", -scores.bound.mean, bounds.map { -$0 }, unit: "nats", 0)
+  try measure("test-rate", scores.rate.mean, narrow.map(\.evaluation.rate.mean), unit: "nats", 1)
+  let bothSilent = regions.map { $0.share(2) }
+  try measure("both-silent", bothSilent[0], narrow.map(\.ofPrior) + [bothSilent[0]], unit: "%", 1)
+  try measure("both-silent-codes", bothSilent[1], narrow.map(\.ofCodes) + [bothSilent[1]], unit: "%", 1)
+  try notebook.measure("prior-silent", meanOf: narrow.map(\.ofPrior), unit: "%", format: .fixed(0))
+  try notebook.measure("codes-silent", meanOf: narrow.map(\.ofCodes), unit: "%", format: .fixed(1))
 
   /*:
+   These trainings are also what the long one is judged by: another machine, which rounds otherwise, may find its numbers as far
+   from the ones above as one of these is from another.
+
+   ## Conclusion
+
+   An encoder that is handed over as the guide of a local variable makes a probabilistic program an autoencoder: after {steps} steps a
+   test image costs {test-cost}, which its constant turns into a squared error. The two units in the way leave {prior-silent} of the
+   prior and {codes-silent} of the codes of test images to a single picture. What {wide} units in their place gain is {gain} after
+   {comparison-steps} steps.
+
    ## What would prove this wrong
 
    If codes in the dead corner decoded to different pictures, the two units would not be the only way into the decoder. If the pairs
    with {wide} units were no better after ten times as many steps, the bottleneck would only slow the training down:
-   `swift run experiments run aevb --set comparison-steps=2500` tries it. And if the loss decoded into a squared error that the
+   `swift run experiments run aevb --set comparison-steps=4000` tries it. And if the loss decoded into a squared error that the
    pictures do not have, the constant would be wrong.
 
    The source's own length is the paper tier; its images, where the full MNIST is at hand:

@@ -38,6 +38,13 @@ struct BumpCurve {
     }
   }
 
+  /// Independent weights to be found, which begin as their prior.
+  struct Fit {
+    let means = Parameter("means", .zeros([1, BumpCurve.bumpCount]))
+    let logVariances = Parameter("log-variances", .zeros([1, BumpCurve.bumpCount]))
+    var weights: Weights { Weights(mean: means.value, logVariance: logVariances.value) }
+  }
+
   /// So many points at places uniform between ±2.
   init(points count: Int, using random: Random) {
     places = Tensor.uniform([count], using: random["places"]).elements.map { 4 * Double($0) - 2 }

@@ -101,14 +101,12 @@ func distance(_ a: [Tensor], _ b: [Tensor]) -> Double { Tensor.norm(of: zip(a, b
 
 extension Notebook {
   /// Keeps `fewest-draws` and `most-draws`; `noise-ratio`, how many times more variance the noise makes with the fewest; and
-  /// `noise-share`, its percentage of a step's variance then.
-  func measure(_ variances: GradientVariances, file: String = #filePath, line: UInt = #line) throws {
-    try measure("fewest-draws", variances.fewest.samples, file: file, line: line)
-    try measure("most-draws", variances.most.samples, file: file, line: line)
+  /// `noise-share`, its percentage of a step's variance then; both as means over trainings.
+  func measure(_ trainings: [GradientVariances], file: String = #filePath, line: UInt = #line) throws {
+    try measure("fewest-draws", trainings[0].fewest.samples, file: file, line: line)
+    try measure("most-draws", trainings[0].most.samples, file: file, line: line)
+    try measure("noise-ratio", meanOf: trainings.map(\.noiseRatio), format: .fixed(0), file: file, line: line)
     try measure(
-      "noise-ratio", variances.noiseRatio, tolerance: .relative(0.2), format: .fixed(0), file: file, line: line)
-    try measure(
-      "noise-share", variances.fewest.noiseShare, unit: "%", tolerance: .absolute(10), format: .fixed(0), file: file,
-      line: line)
+      "noise-share", meanOf: trainings.map(\.fewest.noiseShare), unit: "%", format: .fixed(0), file: file, line: line)
   }
 }

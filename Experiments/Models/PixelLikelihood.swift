@@ -21,13 +21,22 @@ struct PixelLikelihood {
       logDensity: { logits, x in (logits * x - softplus(logits)).sum(along: [-1]) }, inLibrary: .greyBernoulli)
   }
 
-  /// xη − A(η) of dequantised pixels, with bounded logits (Loaiza-Ganem and Cunningham 2019).
+  /// xη − A(η) of dequantised pixels, with logits within the bound of Loaiza-Ganem and Cunningham (2019).
   static var continuousBernoulli: PixelLikelihood {
+    continuousBernoulli("continuous Bernoulli", logitBound: Likelihood.logitBound)
+  }
+
+  /// The same without a bound on the logits.
+  static var unboundedContinuousBernoulli: PixelLikelihood {
+    continuousBernoulli("continuous Bernoulli, unbounded", logitBound: nil)
+  }
+
+  private static func continuousBernoulli(_ name: String, logitBound: Float?) -> PixelLikelihood {
     PixelLikelihood(
-      name: "continuous Bernoulli", values: { $0.dequantized(using: $1).reshaped(to: [-1, 784]) },
+      name: name, values: { $0.dequantized(using: $1).reshaped(to: [-1, 784]) },
       logDensity: { logits, x in
-        let logits = logits.clamped(to: -Likelihood.logitBound...Likelihood.logitBound)
-        return (logits * x - ContinuousBernoulli(logits: logits).logNormalizer).sum(along: [-1])
-      }, inLibrary: .continuousBernoulli())
+        let logits = logitBound.map { logits.clamped(to: -$0...$0) } ?? logits
+        return ContinuousBernoulli(logits: logits).logDensity(x).sum(along: [-1])
+      }, inLibrary: .continuousBernoulli(logitBound: logitBound))
   }
 }

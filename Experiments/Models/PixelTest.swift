@@ -40,13 +40,6 @@ struct PixelTest {
     return 100 * Double(right) / Double(images.count)
   }
 
-  /// Codes of the images, count × 2, coloured by the number of the class.
-  func plane(_ codes: Tensor) -> Figure {
-    Figure(
-      .points(codes.coordinate(0), codes.coordinate(1), values: images.labels.map(Int.init), color: "class"), x: "z₁",
-      y: "z₂", equalAspect: true, size: .init(width: 600, height: 480))
-  }
-
   /// Codes of the images by two networks, each count × 2, coloured by class.
   func planes(_ first: Tensor, title firstTitle: String, _ second: Tensor, title secondTitle: String) -> Panels {
     let figures = [(first, firstTitle), (second, secondTitle)].map { codes, title in
@@ -74,5 +67,20 @@ extension ImageGrid {
     ImageGrid(
       RasterImage.images(vae.manifold(at: places)), columns: places.count, rowTitle: "z₂", columnTitle: "z₁",
       spacing: 0)
+  }
+}
+
+extension Notebook {
+  /// Keeps the bound and the rate of an evaluation as `NAME-bound` and `NAME-rate`, in nats; their noise is that of repeated
+  /// trainings.
+  func measure(
+    _ name: String, _ evaluation: Evaluation, noise repeated: [Evaluation], file: String = #filePath, line: UInt = #line
+  ) throws {
+    try measure(
+      "\(name)-bound", evaluation.bound.mean, unit: "nats", tolerance: .noise(of: repeated.map(\.bound.mean)),
+      format: .fixed(1), file: file, line: line)
+    try measure(
+      "\(name)-rate", evaluation.rate.mean, unit: "nats", tolerance: .noise(of: repeated.map(\.rate.mean)),
+      format: .fixed(2), file: file, line: line)
   }
 }
