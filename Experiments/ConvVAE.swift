@@ -45,7 +45,7 @@ let convVAE = Experiment(
       "dense-units", 123, "units of each hidden layer of the dense network: 123 make it as large as the other",
       limits: .between(1, 4_096)),
     Setting(
-      "dense-passes", 8, smoke: 2, "how many times as long the dense network is trained once more",
+      "dense-passes", 4, smoke: 2, "how many times as long the dense network is trained once more",
       limits: .between(1, 1_000)),
     Setting(
       "comparison-steps", 100, smoke: 12, paper: 1_000, "optimiser steps of each training that compares the slips",
@@ -177,7 +177,7 @@ private func essay(_ notebook: Notebook) throws {
     caption:
       "Nats an image over {test-images} test images, mean ± standard error over trainings; differences are paired.")
   try notebook.show(
-    Panels([.losses(of: trainings, every: max(1, steps / 75)), ScoredTrainings.figure(of: all)]), id: "seeds",
+    Panels([.losses(of: trainings, every: max(1, steps / 75)), ScoredTrainings.figure(of: all)]), id: "trainings",
     caption: "a: the loss of the {seeds} main trainings, mean ± standard error. b: rate and bound of each training.")
   let bounds = Summary(of: convolutional.bounds), lead = sameImages.lead(of: convolutional)
   if !isFaithful, steps * batchSize >= data.train.count {
