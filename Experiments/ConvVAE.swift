@@ -348,8 +348,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     Panels([networks[0].figure, uncounted.figure(beside: counted)]), id: "slips",
     caption:
-      "Left: the same images, scored by fixed statistics and by those of their batch; the dashed line is where a score "
-      + "belongs that does not depend on its batch. Right: the training loss where Adam's step is counted and where it is not, "
+      "a: the same images, scored by fixed statistics and by those of their batch; the dashed line is where a score "
+      + "belongs that does not depend on its batch. b: the training loss where Adam's step is counted and where it is not, "
       + "median and range over the repetitions; cut off at the top are leaps of up to {counted-spike} and {uncounted-spike}."
   )
 
@@ -367,7 +367,7 @@ private func essay(_ notebook: Notebook) throws {
   let worth = try notebook.scored("as the source, scored rightly", bySource, by: right, on: few)
   let believed = try notebook.scored("as the source, by its own score", bySource, by: .source, on: few)
   try notebook.show(
-    ScoredTrainings.table([rightly, worth, believed]), id: "source",
+    ScoredTrainings.table([rightly, worth]), id: "source",
     caption: "Nats an image over {few-images} test images after {comparison-steps} steps, mean ± standard error.")
   //: hide
   try notebook.measure("few-images", few.count)
@@ -389,8 +389,8 @@ private func essay(_ notebook: Notebook) throws {
 
    ## What would prove this wrong
 
-   The first slip would be harmless if the points of the left figure at the head lay on the dashed line. The second would be
-   if the two curves on the right could not be told apart; in the long run they may well be: at a constant learning rate a
+   The first slip would be harmless if the points of panel a at the head lay on the dashed line. The second would be
+   if the two curves of panel b could not be told apart; in the long run they may well be: at a constant learning rate a
    third of the rate need not be the worse one, and what the slip costs in the first {comparison-steps} steps says nothing
    about ten thousand. And a training whose bound lay ten nats below the others' would say that a batch's gradient had got
    through: `swift run experiments run conv-vae --set maximum-gradient-norm=1e30` lets them.

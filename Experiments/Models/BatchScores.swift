@@ -126,9 +126,10 @@ extension ImageGrid {
     var byBatch = vae
     byBatch.usesRunningStatistics = false
     let rows: KeyValuePairs<String, Tensor> = [
-      "codes, running": vae.decoded(codes), "all at once": byBatch.decoded(codes),
-      "one at a time": byBatch.decodedOneByOne(codes), "images": images, "running": vae.reconstructions(of: images),
-      "all together": byBatch.reconstructions(of: images), "each alone": byBatch.reconstructedOneByOne(images),
+      "codes: running": vae.decoded(codes), "all at once": byBatch.decoded(codes),
+      "one at a time": byBatch.decodedOneByOne(codes), "test images": images,
+      "running": vae.reconstructions(of: images), "all at once": byBatch.reconstructions(of: images),
+      "one at a time": byBatch.reconstructedOneByOne(images),
     ]
     return ImageGrid(
       rows.flatMap { RasterImage.images($0.value) }, columns: codes.shape[0], rowLabels: rows.map(\.key))

@@ -107,7 +107,8 @@ extension Figure {
   static func losses(of trainings: [TrainedImages], every steps: Int) -> Figure {
     let losses = trainings.map { $0.log.means(of: "loss", over: steps) }
     return Figure(
-      .line((1...losses[0].count).map { $0 * steps }, trainings: losses), x: "step", y: Axis("loss", unit: "nats"),
+      .line((1...losses[0].count).map { $0 * steps }, trainings: losses), x: Axis("step", scale: .log),
+      y: Axis("loss", unit: "nats"),
       title: "Training")
   }
 }
