@@ -11,7 +11,7 @@ import Laboratory
  Two slips that no error message would report are measured beside it. Without running statistics the mean score of the same
  {scored-images} images moves by {alone-shift} when each is scored alone. Of an optimiser that never counts its steps the
  cost in training loss after {gap-step} steps is {uncounted-gap}. For both at once, with all else that the source does, the cost
- in bound after {comparison-steps} steps is {source-cost}.
+ in bound after {comparison-steps} steps is {source-cost}, where its own score says too much by {overstated}.
 
  {slips}
 
@@ -151,7 +151,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: Each test image is encoded, one code is drawn, and both terms are computed in evaluation mode, where batch normalisation
   //: uses the statistics gathered in training. Beside the {seeds} networks stand dense ones, {dense-units} units in each of two
-  //: hidden layers either way with GELU, the best of the activation functions in [gelu](../gelu/README.md). They have as many
+  //: hidden layers either way with GELU ([gelu](../gelu/README.md) compares it with other activation functions). They have as many
   //: parameters, and an image takes them a {multiplications-share}th of the multiplications ([Benchmarks](../../Benchmarks/README.md)
   //: has times of a step of either kind). So they are trained on the same batches with the same noise, and once more for
   //: {dense-passes} times the steps.
@@ -174,23 +174,23 @@ private func essay(_ notebook: Notebook) throws {
   let all = [convolutional, sameImages, moreImages]
   try notebook.show(
     ScoredTrainings.table(all), id: "scores",
-    caption:
-      "Nats an image over {test-images} test images, mean ± standard error over trainings; differences are paired.")
+    caption: "Nats over {test-images} test images, mean ± standard error over trainings; differences are paired.")
   try notebook.show(
     Panels([.losses(of: trainings, every: max(1, steps / 75)), ScoredTrainings.figure(of: all)]), id: "trainings",
     caption: "a: the loss of the {seeds} main trainings, mean ± standard error. b: rate and bound of each training.")
-  let bounds = Summary(of: convolutional.bounds), lead = sameImages.lead(of: convolutional)
-  if !isFaithful, steps * batchSize >= data.train.count {
+  let bounds = Summary(of: convolutional.bounds)
+  let lead = sameImages.lead(of: convolutional), longLead = moreImages.lead(of: convolutional)
+  if !isFaithful, passes >= 4, steps * batchSize >= data.train.count {
     notebook.claim(
-      "The bounds of all main trainings lie within 8 nats of each other.", bounds.maximum - bounds.minimum < 8)
+      "The bounds of all main trainings lie within 6 nats of each other.", bounds.maximum - bounds.minimum < 6)
     notebook.claim(
-      "From the same images the convolutional network reaches a higher bound than the dense one, by more than 5 nats.",
-      lead.mean > 5)
+      "From the same images the convolutional network reaches a higher bound than the dense one, and a lower one than the "
+        + "dense one that is trained for longer, by more than 5 nats each.", lead.mean > 5 && longLead.mean < -5)
   }
   //: hide
   try notebook.measure("test", convolutional)
   try notebook.measure("dense-lead", lead, unit: "nats", format: .fixed(1))
-  try notebook.measure("long-dense-lead", moreImages.lead(of: convolutional), unit: "nats", format: .fixed(1))
+  try notebook.measure("long-dense-lead", longLead, unit: "nats", format: .fixed(1))
   let share = Double(vae.multiplications) / Double(shortDense[0].vae.multiplications)
   try notebook.measure("multiplications-share", share, format: .fixed(0))
 
@@ -372,11 +372,11 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measure("few-images", few.count)
   try notebook.measure("source-cost", worth.lead(of: rightly), unit: "nats", format: .fixed(0))
-  try notebook.measure("believed-elbo", meanOf: believed.bounds, unit: "nats", format: .fixed(0))
+  try notebook.measure("overstated", worth.lead(of: believed), unit: "nats", format: .fixed(0))
   try notebook.measure("source-elbo", meanOf: worth.bounds, unit: "nats", format: .fixed(0))
 
-  //: By its own score the bound is {believed-elbo}. As a density on test images, with scores that belong to the image, it is
-  //: {source-elbo}. The lead of the same {comparison-steps} steps without all of this is {source-cost}.
+  //: As a density on test images, with scores that belong to the image, the bound is {source-elbo}. Its own score says
+  //: {overstated} more. The lead of the same {comparison-steps} steps without all of this is {source-cost}.
 
   /*:
    ## Conclusion
