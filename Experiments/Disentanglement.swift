@@ -6,8 +6,8 @@ import Laboratory
  A β-VAE is said to find the factors that images are made of, one number of its code for each [@higgins2017]. On sprites
  whose five factors are known, the mutual information gap, 1 where that is so and 0 where no number stands out, is
  {gap-at-first} at β = {first-beta} and {gap-at-compared} at β = {compared-beta} (mean ± standard error over {repeats}
- trainings). Whether that is more, seed by seed: {gain}. From one training at β = {compared-beta} to the next the gap ranges from {worst-gap} to {best-gap}, with nothing but
- initial weights, order and noise to differ.
+ trainings). Whether that is more, seed by seed: {gain}. From one training at β = {compared-beta} to the next the gap ranges
+ from {worst-gap} to {best-gap}, with nothing but initial weights, order and noise to differ.
 
  {gaps}
 
@@ -18,7 +18,8 @@ import Laboratory
  is when codes are turned, and a decoder can turn them back [@locatello2019, theorem 1]. What can prefer some axes is the
  encoder, whose $q(z \mid x)$ treats the numbers as independent: where factors change images by different amounts, numbers that
  are known with different precision are cheaper apart than mixed [@rolinek2019], and a price of β > 1 is said to press
- harder in that direction. Does it?
+ harder in that direction. The notebook that [beta-vae](../beta-vae/README.md) follows [“Going further with VAEs”,
+ @ollion2020] names β's constraint on independence, and measures none. Does β press the numbers apart?
 
  ## Sprites
 
@@ -118,8 +119,9 @@ private func essay(_ notebook: Notebook) throws {
    A dense network, {hidden-size} units in each of two hidden layers either way, and codes of {latent-size} numbers. A pixel is the
    share that a shape covers, mostly 0 or 1; its cross-entropy with the decoded share is the distortion, as is usual for sprites: a
    score of shares between 0 and 1, and no density. There are {repeats} trainings at each β, each with initial weights, an order of
-   the images and noise of its own, which it shares with one at every other β. Half of the gradients' norms are above
-   {training-norm}; {training-clipped} of the steps exceeded {maximum-gradient-norm} and were scaled down.
+   the images and noise of its own, which it shares with one at every other β. The median of the gradients' norms is
+   {training-norm}; {training-clipped} of the steps exceeded {maximum-gradient-norm} and were scaled down (mean ± standard error over
+   the seeds).
   */
   let betas = try (notebook["beta"] as [Double]).sorted(), repeats: Int = try notebook["repeats"]
   let batchSize: Int = try notebook["batch-size"], steps: Int = try notebook["steps"]
@@ -149,8 +151,9 @@ private func essay(_ notebook: Notebook) throws {
   let prices = try betas.map { beta in
     SpriteTrainings(beta: beta, trainings: try (0..<repeats).map { try trained(at: beta, repeat: $0) })
   }
-  try notebook.measureGradientNorms(
-    "training", of: prices.flatMap { $0.trainings.map(\.log) }, clippedAbove: notebook["maximum-gradient-norm"])
+  try notebook.measureNorms(
+    "training", ofSeeds: (0..<repeats).map { number in prices.map { $0.trainings[number].log } },
+    above: notebook["maximum-gradient-norm"])
   try notebook.show(
     Panels(
       [
@@ -203,6 +206,9 @@ private func essay(_ notebook: Notebook) throws {
     notebook.claim(
       "No training at any β has a mean gap above 0.5: none is disentangled.",
       prices.allSatisfy { $0.best.gap.mean < 0.5 })
+    notebook.claim(
+      "No β gains as much as 0.2 of mean gap over \(prices[0].name), on average over the trainings.",
+      prices.allSatisfy { $0.gain(over: prices[0]).mean < 0.2 })
   }
   //: hide
   try notebook.measure("first-beta", betas[0], tolerance: .exact, format: .exact)
@@ -259,12 +265,20 @@ private func essay(_ notebook: Notebook) throws {
   let asTrained = turned.map { $0[turns.count / 2] }, atBest = turned.map { $0.max()! }
   try notebook.measure("place-gap", meanOf: asTrained, format: .fixed(2))
   try notebook.measure("turned-place-gap", meanOf: atBest, format: .fixed(2))
+  try notebook.measure("turn-gain", PairedDifference(of: atBest, less: asTrained), format: .fixed(2))
 
   /*:
-   As trained, it is {place-gap}; after the best turn of each training {turned-place-gap} (mean ± standard error). A curve that peaks at 0° is a training that has found the axes of place; one
-   that peaks elsewhere has found place as well, in two other numbers. Here x and y change an image by the same amounts, so that
-   only the corners of the square in which they lie tell their axes from any others: the encoder's preference has nothing to
-   hold on to, and initial weights and noise may decide.
+   As trained, it is {place-gap}; after the best turn of each training {turned-place-gap}. A curve that peaks at 0° is a training
+   that has found the axes of place; one that peaks elsewhere has found place as well, in two other numbers. Here x and y change
+   an image by the same amounts, so that only the corners of the square in which they lie tell their axes from any others: the
+   encoder's preference has nothing to hold on to, and initial weights and noise may decide.
+
+   ## Conclusion
+
+   A code of a β-VAE tells the factors of these images, but a number of it does not stand for one: the mean gap is {gap-at-first}
+   at β = {first-beta} and {gap-at-compared} at β = {compared-beta}, of 1 that it could be. What the higher price adds, over
+   {repeats} pairs of trainings, is {gain}, where two trainings at one price can be as far apart as {worst-gap} and {best-gap}. Of
+   what place lacks, a turn of the axes, which the bound cannot see, is worth {turn-gain}.
 
    ## What would prove this wrong
 

@@ -43,6 +43,23 @@ struct CodePlane {
     return coverage(center: origin, halfWidths: [reach, reach])
   }
 
+  /// The codes in the plane, in standard deviations from their mean, and the edges of a grid that reaches so far along either
+  /// component: of `grid(at:)`, or of the source's.
+  func figure(categories: [UInt8], names: [String], edges reach: Double, ofSource: Bool) -> Figure {
+    let explained = components.explainedVarianceRatio.map { Int(($0 * 100).rounded()) }
+    let origin = components.transform(components.mean.map { _ in 0 })
+    func edges(_ component: Int) -> [Double] {
+      [-reach, reach].map { ofSource ? (origin[component] + $0) / spreads[component] : $0 }
+    }
+    let codes = Mark.points(
+      x.map { $0 / spreads[0] }, y.map { $0 / spreads[1] }, categories: categories, names: names)
+    return Figure(
+      [codes] + edges(0).map { .verticalLine(at: $0) } + edges(1).map { .horizontalLine(at: $0) },
+      x: Axis("first component (\(explained[0])% of the variance), standard deviations"),
+      y: Axis("second component (\(explained[1])%), standard deviations"), equalAspect: true,
+      size: Size(width: 640, height: 520))
+  }
+
   private func grid(_ places: [Double], _ code: (_ right: Double, _ up: Double) -> [Double]) -> Tensor {
     let codes = places.reversed().flatMap { up in places.flatMap { right in code(right, up).map(Float.init) } }
     return Tensor(codes, shape: [places.count * places.count, components.dimension])
@@ -51,5 +68,17 @@ struct CodePlane {
   private func coverage(center: [Double], halfWidths: [Double]) -> Double {
     let covered = zip(x, y).count { abs($0 - center[0]) <= halfWidths[0] && abs($1 - center[1]) <= halfWidths[1] }
     return 100 * Double(covered) / Double(x.count)
+  }
+}
+
+extension Notebook {
+  /// Keeps a figure of the first of several trainings' planes, with the noise of all of them.
+  func measure(
+    _ name: String, of planes: [CodePlane], unit: String = "", format: NumberFormat, file: String = #filePath,
+    line: UInt = #line, _ value: (CodePlane) -> Double
+  ) throws {
+    try measure(
+      name, value(planes[0]), unit: unit, tolerance: .noise(of: planes.map(value)), format: format, file: file,
+      line: line)
   }
 }

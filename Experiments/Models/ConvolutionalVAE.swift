@@ -32,3 +32,18 @@ extension VariationalAutoencoder {
     set { (encoder.trunk.normalizesByBatch, decoder.normalizesByBatch) = (!newValue, !newValue) }
   }
 }
+
+extension ImageGrid {
+  /// Images, and what is left of each when it is pooled and upsampled again, once and twice.
+  static func pooled(_ images: Tensor) -> ImageGrid {
+    let once = images.maximaPooled.upsampled(by: 2)
+    let twice = images.maximaPooled.maximaPooled.upsampled(by: 4)
+    return ImageGrid(
+      [images, once, twice].flatMap(RasterImage.images), columns: images.shape[0],
+      rowLabels: ["original", "14 × 14", "7 × 7"])
+  }
+}
+
+extension Tensor {
+  fileprivate var maximaPooled: Tensor { MaxPooling(2).apply(Variable(self), [], .evaluation).value }
+}

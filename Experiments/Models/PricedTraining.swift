@@ -32,6 +32,25 @@ struct Price {
   }
 }
 
+extension Notebook {
+  /// Keeps what the trainings at a price come to, as `PLACE-beta`, `kl-at-PLACE-beta` and `reconstruction-at-PLACE-beta`, and how
+  /// far their bounds are above those at another: on test images as `PLACE-gain`, on images of training as `PLACE-seen-gain`.
+  func measure(
+    _ place: String, _ price: Price, against reference: Price, file: String = #filePath, line: UInt = #line
+  ) throws {
+    try measure("\(place)-beta", price.beta, tolerance: .exact, format: .exact, file: file, line: line)
+    let rates = price.trainings.map(\.unseen.rate.mean), distortions = price.trainings.map(\.unseen.distortion.mean)
+    for (name, values) in [("kl", rates), ("reconstruction", distortions.map { -$0 })] {
+      try measure(
+        "\(name)-at-\(place)-beta", meanOf: values, unit: "nats", format: .fixed(1), file: file, line: line)
+    }
+    for (name, gain) in [
+      ("gain", price.gain(\.unseen.bound.mean, over: reference)),
+      ("seen-gain", price.gain(\.seen.bound.mean, over: reference)),
+    ] { try measure("\(place)-\(name)", gain, unit: "nats", format: .fixed(1), file: file, line: line) }
+  }
+}
+
 /// How often the class of a test image is told by its code, from the codes of images whose classes are known.
 struct ClassesOfCodes {
   /// Most of five neighbours.

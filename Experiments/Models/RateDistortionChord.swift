@@ -8,8 +8,14 @@ import Laboratory
 struct RateDistortionChord {
   /// β₁ < β₂.
   let prices: ClosedRange<Double>
-  /// How much distortion a nat saved costs, over pairs of trainings that share all but the price.
-  let slope: Summary
+  /// How much distortion a nat saved costs, for each pair of trainings that share all but the price.
+  let slopes: [Double]
+
+  /// The same, over the pairs.
+  var slope: Summary { Summary(of: slopes) }
+
+  /// Whether the slope of one pair lies between the prices.
+  func isBetween(inPair pair: Int) -> Bool { prices.contains(slopes[pair]) }
 
   /// The lines between neighbours.
   ///
@@ -21,7 +27,7 @@ struct RateDistortionChord {
       let slopes = zip(evaluations[index], evaluations[index + 1]).map { lower, upper in
         (upper.distortion.mean - lower.distortion.mean) / (lower.rate.mean - upper.rate.mean)
       }
-      return RateDistortionChord(prices: betas[index]...betas[index + 1], slope: Summary(of: slopes))
+      return RateDistortionChord(prices: betas[index]...betas[index + 1], slopes: slopes)
     }
   }
 

@@ -48,3 +48,41 @@ extension Optimizer {
     }
   }
 }
+
+/// How fast an Adam that never counts its steps goes, in learning rates of one that does: by the algebra of the corrections, and
+/// as measured.
+struct EffectiveRate {
+  /// The lengths of the moves of the one over those of the other, step by step.
+  private let measured: [Double]
+
+  /// Measures it along gradients, steps × numbers.
+  init(along gradients: Tensor, at rate: Float) {
+    let uncounted = UncountedAdam(.constant(rate)).lengthsOfMoves(along: gradients)
+    let counted = Adam(.constant(rate)).lengthsOfMoves(along: gradients)
+    measured = zip(uncounted, counted).map { $0 / $1 }
+  }
+
+  /// What the corrections of the first step make of the learning rate at a later one: α_t/α.
+  static func factor(_ step: Int) -> Double {
+    let t = Double(step)
+    return (1 - pow(0.9, t)) / (1 - 0.9) * ((1 - 0.999) / (1 - pow(0.999, t))).squareRoot()
+  }
+
+  private var steps: ClosedRange<Int> { 1...measured.count }
+
+  /// The largest difference of measured and computed, in shares of the latter.
+  var mismatch: Double { steps.map { abs(measured[$0 - 1] / Self.factor($0) - 1) }.max()! }
+  /// The step at which it is fastest.
+  var peak: Int { steps.max { Self.factor($0) < Self.factor($1) }! }
+
+  /// Both over the steps.
+  var figure: Figure {
+    let marked = (0...16).map { Int(pow(Double(measured.count), Double($0) / 16).rounded()) }
+    return Figure(
+      [
+        .line(Array(steps), steps.map(Self.factor), name: "by the formula"),
+        .points(marked, marked.map { measured[$0 - 1] }, name: "measured", size: 3.5),
+        .horizontalLine(at: 1, name: "step counted"),
+      ], x: Axis("step", scale: .log), y: "effective learning rate / learning rate")
+  }
+}
