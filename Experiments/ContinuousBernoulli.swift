@@ -48,9 +48,7 @@ let continuousBernoulli = Experiment(
     Setting("faithful", false, "take the network trained by the source's formulas for the main one"),
     Setting(
       "steps", 600, smoke: 6, paper: 9_375, "optimiser steps of each training", limits: .between(1, 1_000_000)),
-    Setting(
-      "repeats", 5, smoke: 2, "trainings by the density with bounded logits, and as a Bernoulli",
-      limits: .between(2, 20)),
+    Setting("repeats", 5, smoke: 2, "trainings of each of the first two kinds", limits: .between(2, 20)),
     Setting("other-repeats", 3, smoke: 2, "trainings of each other kind", limits: .between(2, 20)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
@@ -106,10 +104,10 @@ private func essay(_ notebook: Notebook) throws {
     "Within the window the gradient of the source's normaliser is zero, and the exact one's is not.",
     window.dropFirst().dropLast().allSatisfy { $0.slope { $0.source.logC } == 0 }
       && window.contains { abs($0.slope { $0.exact.logC }) > 1e-3 })
+  let sourceErrors = [-16.0, -32].map { FormulaComparison(logit: $0).errorOfLogDensity(at: 1) }
   notebook.claim(
     "From a logit of −16 to one of −32 the source's error at a white pixel grows by more than 15 nats.",
-    FormulaComparison(logit: -32).errorOfLogDensity(at: 1) > FormulaComparison(logit: -16).errorOfLogDensity(at: 1) + 15
-  )
+    sourceErrors[1] > sourceErrors[0] + 15)
   let library = ContinuousBernoulli(logits: Variable(Tensor(etas.map(Float.init))))
   notebook.claim(
     "The library's normaliser and mean, in single precision, agree with the exact ones to 10⁻⁶ of their size.",
@@ -194,7 +192,6 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    Of all steps {training-clipped} were scaled down: one gradient many times the usual would slow Adam for the rest of a training.
-
    All networks are scored on the same {test-images} test images, made continuous, by the exact density of the
    [means that their outputs stand for](../../Experiments/Models/LikelihoodReading.swift). The cross-entropy that a Bernoulli
    distribution leaves for grey pixels is no density. Its network is read as one in three ways: with the logits as they are; with
@@ -222,8 +219,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     readings.table, id: "scores",
     caption:
-      "Squared error a pixel; log-densities at the mean of the code, KL and ELBO in nats an image: mean ± standard error over the "
-      + "trainings.")
+      "Squared error a pixel; log-densities at the mean of the code, KL and ELBO in nats an image: mean ± standard error."
+  )
   //: hide
   try notebook.measure(readings)
 
@@ -251,13 +248,11 @@ private func essay(_ notebook: Notebook) throws {
       ], sharing: .legend),
     id: "unbounded",
     caption:
-      "What training reports, the largest logit of a batch, and the squared error of the mean: bounded logits of pixels made "
-      + "continuous, unbounded ones, unbounded ones of raw bytes, and a Bernoulli network's own mean. Means over trainings, ± "
-      + "standard error.")
+      "What training reports, the largest logit of a batch, and the squared error of the mean. Pixels are made continuous unless "
+      + "they are called raw. Means over trainings, ± standard error.")
   if steps >= 300 {
     notebook.claim(
-      "On raw bytes the largest logit of the last tenth of the steps is in every training beyond ten times the bound, and larger "
-        + "than in the fifth tenth.",
+      "On raw bytes the largest logit of the last tenth of the steps is above ten times the bound, and that of the fifth tenth.",
       zip(raw.means(of: "largest logit", inTenth: 5), raw.means(of: "largest logit", inTenth: 10)).allSatisfy {
         $1 > max(10 * Double(Likelihood.logitBound), $0)
       })
@@ -314,23 +309,21 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     Figure(
       [readings.bounded, readings.matched].map { .connectedPoints(Array(1...repeats), $0.bounds, name: $0.name) },
-      x: Axis("training", limits: 0.5...Double(repeats) + 0.5), y: Axis("test ELBO", unit: "nats")),
+      x: Axis("training", limits: 0.5...Double(repeats) + 0.5), y: Axis("test ELBO", unit: "nats"),
+      size: Size(width: 600, height: 300)),
     id: "seeds", caption: "The test bound of each training, by the same density with the same bound on the logits.")
   let reached = Summary(of: readings.bounded.bounds), gain = readings.bounded.gain(\.bounds, over: readings.matched)
   let gainAsTheyAre = readings.bounded.gain(\.bounds, over: readings.asTheyAre)
   let ownLead = readings.ownMean.gain(\.squaredErrors, over: readings.bounded)
   // In the first steps nothing but the steps decides.
   if steps >= 300 {
+    notebook.claim("All bounds with bounded logits lie within 20 nats.", reached.maximum - reached.minimum < 20)
     notebook.claim(
-      "The test bounds of all trainings with bounded logits lie within 20 nats.", reached.maximum - reached.minimum < 20
-    )
-    notebook.claim(
-      "With its logits as they are the Bernoulli network is more than 100 nats below the one trained by the density, in every "
-        + "pair, and with its means matched it is not decidedly ahead.",
+      "As they are the Bernoulli network's logits cost more than 100 nats in every pair; matched, they are not decidedly ahead.",
       gainAsTheyAre.summary.minimum > 100 && !gain.isLower)
     notebook.claim(
-      "The Bernoulli network's own mean has a squared error that is lower than the bounded density's by more than 2 "
-        + "thousandths, in every pair.", ownLead.summary.maximum < -2)
+      "In every pair the squared error of the Bernoulli's own mean is lower by more than 2 thousandths.",
+      ownLead.summary.maximum < -2)
   }
 
   /*:
@@ -347,8 +340,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     before[0].grid(stretched: true), id: "before",
     caption:
-      "Eight codes from the prior before the first training, each row stretched from its darkest to its lightest pixel. "
-      + "Where the source's mean is flat, the window has swallowed the picture.")
+      "Eight codes from the prior before the training, each row stretched from black to white. Where the source's mean is "
+      + "flat, the window has swallowed the picture.")
   try notebook.show(
     after[0].grid(stretched: false), id: "after",
     caption: "The same codes after the training, grey as they are: λ exaggerates what the mean says.")
@@ -370,15 +363,14 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     Table([(told.name, told), (told.name, actual), (rawActual.name, rawActual)]), id: "source-cost",
     caption:
-      "On {test-images} raw test images, byte/255: squared error a pixel, and nats an image, mean ± standard error over "
-      + "{other-repeats} trainings.")
+      "On {test-images} raw test images, byte/255: squared error a pixel, and nats an image, mean ± standard error.")
   let misreport = told.gain(\.bounds, over: actual)
   //: hide
   try notebook.measure("misreport", misreport, unit: "nats", format: .fixed(0))
   try notebook.measure("source-cost-mean", rawActual.gain(\.bounds, over: actual), unit: "nats", format: .fixed(0))
   if steps >= 300 {
     notebook.claim(
-      "What the source's formulas report for an image differs from its log-density by more than 30 nats on average, in every training.",
+      "In every training the source's formulas report bounds that are off by more than 30 nats.",
       zip(told.bounds, actual.bounds).allSatisfy { abs($0 - $1) > 30 })
   }
 

@@ -29,13 +29,13 @@ struct LikelihoodReadings {
       rows: densities + [row(ownMean) + ["", "", cell(ownMean.rates, 1), ""]])
   }
 
-  /// The squared errors of the means.
+  /// The squared errors of the means. The first three have the colours of what stands beside them, which names them.
   var squaredErrors: Figure {
     Figure(
-      [bounded, unbounded, rawBytes, ownMean].map { reading in
+      [(bounded, nil), (unbounded, nil), (rawBytes, nil), (ownMean, ownMean.name)].map { reading, name in
         .bars(
           [reading.squaredErrors, reading.litSquaredErrors].map { Summary(of: $0) },
-          labels: ["all pixels", "not black"], name: reading.name)
+          labels: ["all pixels", "not black"], name: name)
       }, x: "test images", y: "squared error · 10³", title: "Pictures")
   }
 }
