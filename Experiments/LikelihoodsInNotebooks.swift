@@ -23,7 +23,9 @@ extension Notebook {
         difference.name, difference.of.gain(difference.score, over: difference.over), unit: difference.unit,
         format: .fixed(difference.digits), file: file, line: line)
     }
-    for (name, reading) in [("exact", bounded), ("free", unbounded), ("own", own), ("source", readings.source)] {
+    for (name, reading) in [
+      ("exact", bounded), ("free", unbounded), ("raw", readings.rawBytes), ("own", own), ("source", readings.source),
+    ] {
       try measure(
         "\(name)-square", meanOf: reading.squaredErrors, format: .fixed(2), file: file, line: line)
     }
