@@ -383,9 +383,9 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: Told the class, the model gains {class-gain} an image, of which {mixture-gain} are left where it mixes over the classes and is
   //: compared on $\log p(x)$ itself; telling the prior as well as the networks is worth {prior-gain}. It names {bayes-accuracy} of the
-  //: test images without having been trained to, and its styles name {style-read-prior}, where the code of the model that is not
-  //: told names {style-read-untold}. Told pixels, a code pays because hidden pixels belong together: with one quadrant seen they cost
-  //: the conditional VAE less than the network without a code, the difference being {hidden-lead-1}, and with three {hidden-lead-3}.
+  //: test images without having been trained to, while its styles tell the class of {style-read-prior}, where the codes of the model
+  //: that is not told tell {style-read-untold}. Told pixels, it predicts hidden ones better with a code than a network without one: what
+  //: they cost differs by {hidden-lead-1} with one quadrant seen, and by {hidden-lead-3} with three.
   //:
   //: ## What would prove this wrong
   //:

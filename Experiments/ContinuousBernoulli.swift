@@ -57,7 +57,7 @@ let continuousBernoulli = Experiment(
     Setting("latent-size", 8, "numbers in a code", limits: .between(1, 512)),
     Setting("draws", 10_000, smoke: 1_000, "draws of each distribution", limits: .between(100, 1_000_000)),
     Setting(
-      "test-images", 2_000, smoke: 100, paper: 10_000, "test images that each network is scored on",
+      "test-images", 1_000, smoke: 100, paper: 10_000, "test images that each network is scored on",
       limits: .between(10, 10_000)),
   ], run: essay)
 
@@ -375,9 +375,9 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    What the formulas report, less the exact density of the same images and codes, is {misreport} an image. Trained by the exact
-   density on the same bytes a network scores more by {source-cost-mean}, which on raw bytes is no merit, as the race above showed. As
-   pictures, the squared error on continuous test images is {source-square} thousandths, and {raw-square} of the latter. With `--set faithful=true`
-   the pictures of this report come from a network that the source's formulas trained.
+   density on the same bytes a network scores more by {source-cost-mean}, which on raw bytes is no merit, as the race above showed.
+   The squared error on continuous test images is {source-square} thousandths, and {raw-square} of the latter networks. With
+   `--set faithful=true` the pictures of this report come from a network that the source's formulas trained.
 
    ## Conclusion
 

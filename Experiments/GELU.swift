@@ -6,8 +6,8 @@ import Laboratory
  The Gaussian error linear unit is $x\,\Phi(x)$, and two formulas often stand in for it: one with tanh, wrong by at most
  {tanh-error}, and one with the sigmoid, wrong by at most {sigmoid-error}. What that changes in the test ELBO of a variational
  autoencoder, by {repeats} pairs of trainings, ± standard error: {sigmoid-cost} where it learns with the sigmoid form in place of the
- exact one, {sigmoid-swap} where it runs with it after learning with the exact one. ReLU in its place changes {relu-cost} from the same
- initial weights, {relu-he-cost} from weights of twice their variance, as ReLU wants them; SELU {selu-cost}.
+ exact one, {sigmoid-swap} where it runs with it after learning with the exact one. ReLU in its place changes it by {relu-cost} from the same
+ initial weights, by {relu-he-cost} from weights of twice their variance, as ReLU wants them, and SELU by {selu-cost}.
 
  {cost}
 
@@ -385,10 +385,10 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Conclusion
   //:
   //: The source's choice, the sigmoid form, is wrong by {sigmoid-error} in value and by {sigmoid-slope-error} in the derivative, and a
-  //: network that learns with it has a test ELBO whose difference to the exact form's is {sigmoid-cost}. What one should not do is
-  //: to swap it in afterwards, which changes {sigmoid-swap}; the tanh form, swapped in, changes {tanh-swap}, and learned with
-  //: {tanh-cost}. ReLU differs from GELU by {relu-cost} from the same weights and by {relu-he-cost} from those that it wants, so that
-  //: how the weights begin, worth {relu-start-cost} to it, must be said with every such comparison.
+  //: network that learns with it has a test ELBO whose difference to the exact form's is {sigmoid-cost}. Swapped in after learning with
+  //: the exact form it changes the ELBO by {sigmoid-swap}, the tanh form by {tanh-swap}, which learned with differs by {tanh-cost}. ReLU
+  //: differs from GELU by {relu-cost} from the same weights and by {relu-he-cost} from those that it wants, so that how the weights
+  //: begin, worth {relu-start-cost} to it, must be said with every such comparison.
   //:
   //: ## What would prove this wrong
   //:
