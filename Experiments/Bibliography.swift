@@ -52,6 +52,10 @@ public let bibliography = Bibliography([
     publication: "International Conference on Artificial Intelligence and Statistics",
     at: .url("https://proceedings.mlr.press/v9/glorot10a.html")),
   Reference(
+    "he2015", authors: ["He, Kaiming", "Zhang, Xiangyu", "Ren, Shaoqing", "Sun, Jian"], year: 2015,
+    title: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+    publication: "International Conference on Computer Vision", at: .arXiv("1502.01852")),
+  Reference(
     "hendrycks2016", authors: ["Hendrycks, Dan", "Gimpel, Kevin"], year: 2016,
     title: "Gaussian Error Linear Units (GELUs)", publication: "preprint", at: .arXiv("1606.08415")),
   Reference(

@@ -30,15 +30,15 @@ struct HiddenCost {
   let means: Double
 
   /// The cost of the conditional VAE less that of the network without a code, training by training.
-  var lead: Summary { Summary(of: vae, less: pixelwise) }
+  var lead: PairedDifference { PairedDifference(of: vae, less: pixelwise) }
 
   /// A row of a table: quadrants seen, hidden pixels, the costs of the means, without a code and of the conditional VAE, of
-  /// that for each pixel, and the difference; mean ± standard error over the trainings.
+  /// that for each pixel, the difference, and whether it is decided; mean ± standard error over the trainings.
   var cells: [Table.Cell] {
     [
       .number(seen), .number(pixels), .number(means, .fixed(1)), .number(Summary(of: pixelwise), .fixed(1)),
       .number(Summary(of: vae), .fixed(1)), .number(Summary(of: vae.map { $0 / pixels }), .fixed(3)),
-      .number(lead, .fixed(1)),
+      .number(lead.summary, .fixed(1)), .text(lead.verdict),
     ]
   }
 
@@ -61,5 +61,22 @@ struct HiddenCost {
       try Evaluation(of: $0.pixelwise, on: batches, using: random).distortion.mean
     }
     means = Summary(of: batches.flatMap(pixelMeans.costs)).mean
+  }
+}
+
+extension Notebook {
+  /// Keeps what hidden pixels cost the conditional VAE as `hidden-cost-SEEN`, what that is less the cost without a code as
+  /// `hidden-lead-SEEN`, and by how much seeing the second and the third quadrant lowers it, in nats.
+  func measure(_ costs: [HiddenCost], file: String = #filePath, line: UInt = #line) throws {
+    for cost in costs {
+      try measure(
+        "hidden-cost-\(cost.seen)", meanOf: cost.vae, unit: "nats", format: .fixed(1), file: file, line: line)
+      try measure("hidden-lead-\(cost.seen)", cost.lead, unit: "nats", format: .fixed(1), file: file, line: line)
+    }
+    for (name, (cost, next)) in zip(["second", "third"], zip(costs, costs.dropFirst())) {
+      try measure(
+        "\(name)-quadrant", PairedDifference(of: cost.vae, less: next.vae), unit: "nats", format: .fixed(1), file: file,
+        line: line)
+    }
   }
 }

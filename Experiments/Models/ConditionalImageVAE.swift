@@ -90,6 +90,14 @@ struct ConditionalVAE: VariationalModel {
     return given(condition).decoded(prior.mean.value + prior.standardDeviation.value * styles)
   }
 
+  /// The mean images of these styles as the first of so many classes, then as the second, and so on.
+  func decodedInEveryClass(_ styles: Tensor, of classes: Int) -> Tensor {
+    let rows = 0..<classes * styles.shape[0]
+    return decoded(
+      styles.gathered(rows.map { $0 % styles.shape[0] }),
+      given: .oneHot(rows.map { $0 / styles.shape[0] }, of: classes))
+  }
+
   /// p(z | y).
   private func prior(given condition: Tensor) -> Normal {
     guard case .conditional(let network) = autoencoder.prior else {

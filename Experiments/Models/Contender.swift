@@ -25,6 +25,19 @@ struct Contender {
   /// The bound of each training at the most draws: its mean over the images, in nats.
   var bounds: [Double] { ladders.map { $0.rungs.last!.bound.mean } }
 
+  /// By how much they are above another's, training by training.
+  func gain(over other: Contender) -> PairedDifference { PairedDifference(of: bounds, less: other.bounds) }
+
+  /// Both terms of the loss and the norm of the gradient in the first training of each.
+  static func losses(_ contenders: [Contender]) -> Panels {
+    Panels(
+      ["distortion", "rate", "gradient norm"].map { term in
+        Figure(
+          contenders.map { .smoothedLine($0.logs[0][term], name: $0.name) }, x: "step",
+          y: Axis(term, unit: term == "gradient norm" ? nil : "nats", scale: .log))
+      }, sharing: .legend)
+  }
+
   /// A row of a table: the name, what is bounded, the KL, the number of active units, the ELBO, and the bound at each number
   /// of draws, in nats an image; mean ± standard error over the trainings.
   func cells(_ bounded: Table.Cell) -> [Table.Cell] {

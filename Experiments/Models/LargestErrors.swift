@@ -42,6 +42,14 @@ struct LargestErrors {
       slope: GridMaximum(x: 2.0186558, value: 0.00086845183)),
   ]
 
+  /// Whether the error of the value only falls from a distance of 0 on, to either side, as far as eight times that.
+  func shrink(beyond distance: Double) -> Bool {
+    [-distance, distance].allSatisfy { place in
+      let tail = (0...1024).map { abs(form.error(place * (1 + 7 * Double($0) / 1024))) }
+      return zip(tail, tail.dropFirst()).allSatisfy { $1 <= $0 }
+    }
+  }
+
   /// Whether they are others, known, as a grid of these steps can show.
   func agree(with known: LargestErrors, step: Double) -> Bool {
     value.agrees(with: known.value, step: step) && slope.agrees(with: known.slope, step: step)
