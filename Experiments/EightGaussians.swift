@@ -182,7 +182,8 @@ private func essay(_ notebook: Notebook) throws {
     caption:
       "Nats a point over {test-points} held-out points, mean ± standard error over the trainings; less is better.")
   try notebook.show(
-    Figure(costsBySeed: kinds, least: floor), id: "seeds", caption: "What a held-out point costs after each training.")
+    Figure(costsBySeed: kinds, least: floor), id: "costs-by-seed",
+    caption: "What a held-out point costs after each training.")
   let learnedLadder = try ladder(learned.shown.vae, rungs, as: learned.name)
   let sourceLadder = try ladder(source.shown.vae, rungs, as: source.name)
   let ladders = [(of: learned, ladder: learnedLadder), (of: source, ladder: sourceLadder)]
