@@ -81,21 +81,20 @@ private func essay(_ notebook: Notebook) throws {
   //: $$-\log \mathcal{N}(x; f(z), \sigma^2 I_2) = \frac{\lVert x - f(z) \rVert^2}{2\sigma^2} + \log 2\pi\sigma^2,$$
   //:
   //: so that its loss is $2\sigma^2$ times the negative evidence lower bound with $\sigma^2 = \beta/2 = 2$, but for a constant:
-  //: it fixes a standard deviation of {source-deviation}, seven times that of the data. Nothing in the loss says so. (A factor
-  //: on a loss changes nothing in Adam's steps, so that here the bound itself is trained.)
+  //: it fixes a standard deviation of {source-deviation}, seven times that of the data. Nothing in the loss says so. (Adam's steps
+  //: do not depend on such a factor: here the bound itself is trained.)
   //:
   //: What that costs can be told before any training. With a fixed σ, whatever the decoder, $p_\theta$ is a mixture of round Gaussians
-  //: of that deviation, and the best such mixture costs {fixed-floor}
-  //: ([PlaneTrainings.swift](../../Experiments/Models/PlaneTrainings.swift) has the proof). A decoder that sent every code
-  //: to the centre of a mode would come near it, with {centres-cost} on the held-out points.
+  //: of that deviation, and the best such mixture costs {fixed-floor} (proof: `leastCost(ofDeviation:)` in
+  //: [PlaneTrainings.swift](../../Experiments/Models/PlaneTrainings.swift)). One with its means at the centres of the modes comes to
+  //: {centres-cost} on the held-out points.
   //:
   //: ## Training
   //:
   //: With a learned σ: {steps} steps of {batch-size} new points, Adam at a rate that falls from {learning-rate} to 0 along half
   //: a cosine. The source's version has its own settings: {source-steps} steps of 32 of its thousand points,
   //: Adam at 0.0003. (Its Adam never learns that steps pass, whose cost [conv-vae](../conv-vae/README.md) measures; here it does.)
-  //: So that points and steps are not mistaken for σ, each is also trained in the other's way. A seed decides initial weights,
-  //: points and noise.
+  //: To tell σ from points and steps, each is also trained in the other's way. A seed decides initial weights, points and noise.
   let testPoints = density.sample(try notebook["test-points"], using: random["held-out points"]).points
   let ladderCount: Int = try notebook["ladder-points"], latticeSide: Int = try notebook["lattice"]
   try notebook.demand(ladderCount <= testPoints.shape[0], "ladder-points may be at most test-points")
@@ -155,8 +154,9 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measureGradientNorms(
     "training", of: kinds.flatMap { $0.trainings.map(\.log) }, clippedAbove: maximumNorm)
 
-  //: At the last step σ is {learned-deviation}, where the data's is {data-deviation}. The norm of a gradient is {training-norm} in
-  //: the median; {training-clipped} of the steps exceeded {maximum-gradient-norm} and were scaled down.
+  //: At the last step σ is {learned-deviation}, where the data's is {data-deviation}. The norm of a gradient, {training-norm} in the
+  //: median, is held to {maximum-gradient-norm} at most, which scales {training-clipped} of the gradients down: no jump can spoil
+  //: Adam's averages, which otherwise know no scale.
   //:
   //: ## What a held-out point costs
   //:
@@ -182,8 +182,7 @@ private func essay(_ notebook: Notebook) throws {
     caption:
       "Nats a point over {test-points} held-out points, mean ± standard error over the trainings; less is better.")
   try notebook.show(
-    Figure(costsBySeed: kinds, least: floor), id: "costs-by-seed",
-    caption: "What a held-out point costs after each training.")
+    Figure(costsBySeed: kinds, least: floor), id: "costs-by-seed", caption: "What a point costs after each training.")
   let learnedLadder = try ladder(learned.shown.vae, rungs, as: learned.name)
   let sourceLadder = try ladder(source.shown.vae, rungs, as: source.name)
   let ladders = [(of: learned, ladder: learnedLadder), (of: source, ladder: sourceLadder)]

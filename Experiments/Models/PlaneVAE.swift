@@ -96,7 +96,7 @@ struct PlaneVAE: VariationalModel {
 }
 
 extension LearningTask {
-  /// Gradients with a greater norm, many times the usual, are scaled down to it.
+  /// Gradients with a greater norm are scaled down to it.
   static let maximumNormOfPoints = 10.0
 
   /// To learn a density of the plane from new points at every step; scored on held-out ones.

@@ -91,6 +91,21 @@ extension Notebook {
   }
 }
 
+extension Notebook {
+  /// Keeps the ratios of the guide's gradient after several trainings, with fewest draws as `encoder-ratio-first`, with most as
+  /// `encoder-ratio-last` and, doubly reparameterized, as `doubly-ratio-last`.
+  func measure(ratiosOf trainings: [SignalsToNoise], file: String = #filePath, line: UInt = #line) throws {
+    try measure("most-ratio-draws", trainings[0].guide.draws.last!, file: file, line: line)
+    for (name, values) in [
+      ("encoder-ratio-first", trainings.map { $0.guide.values[0] }),
+      ("encoder-ratio-last", trainings.map { $0.guide.values.last! }),
+      ("doubly-ratio-last", trainings.map { $0.doubly.values.last! }),
+    ] {
+      try measure(name, meanOf: values, format: .significant(2), file: file, line: line)
+    }
+  }
+}
+
 extension VariationalModel {
   /// The ratios over so many gradients of the bound of each number of draws, on one batch, with respect to a parameter of the
   /// model and to one of the guide; the noise of a bound is the same for both estimators.
