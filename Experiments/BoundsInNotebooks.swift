@@ -75,11 +75,13 @@ extension Mark {
 }
 
 extension Figure {
-  /// The losses of trainings over their steps, from where they have left the first hundredth behind.
-  init<Model>(lossesOf kinds: [Repeated<Model>], limits: ClosedRange<Double>? = nil, title: String) {
+  /// The losses of trainings over their steps, cut off above what is left after a twentieth of them.
+  init<Model>(lossesOf kinds: [Repeated<Model>], title: String) {
+    let curves = kinds.flatMap(\.lossCurves), least = curves.joined().min()!
+    let upper = curves.map { $0[$0.count / 20] }.max()!
     self.init(
-      kinds.map { $0.line("loss") }, x: "step", y: Axis("loss", unit: "nats", scale: .log, limits: limits), title: title
-    )
+      kinds.map { $0.losses(named: $0.name) }, x: "step",
+      y: Axis("loss", unit: "nats", scale: .log, limits: least...max(upper, 1.1 * least)), title: title)
   }
 
   /// What a datum costs by the bound of k draws, over k, among other marks. It is cut off above the first bound of the first

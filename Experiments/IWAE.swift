@@ -164,10 +164,9 @@ private func essay(_ notebook: Notebook) throws {
   //: IWAE after {early-steps} steps is what a training with as much computation as the VAE's whole one would have come to. For
   //: so many steps it is also trained with the doubly reparameterized gradient (DReG) of the section after this one.
   let imageSteps: Int = try notebook["image-steps"], imageRate: Float = try notebook["image-learning-rate"]
-  let imageBatch: Int = try notebook["image-batch-size"]
+  let imageBatch: Int = try notebook["image-batch-size"], imageRungs = (try notebook["image-rungs"] as [Int]).sorted()
   let testCount: Int = try notebook["test-images"], imageDraws: Int = try notebook["image-particles"]
   let data = try notebook.fashionMNIST(training: max(imageBatch, 20), test: testCount)
-  let imageRungs = (try notebook["image-rungs"] as [Int]).sorted()
   func imageTask(seed: Int) -> LearningTask {
     .binaryImages(data.train, test: data.test.prefix(testCount), rungs: imageRungs, seed: seed, using: random)
   }

@@ -21,8 +21,8 @@ struct BoundComparison {
   /// The loss that each kind lowers.
   var losses: Panels {
     Panels([
-      Figure(lossesOf: toys, limits: 2...10, title: "Eight Gaussians"),
-      Figure(lossesOf: images, limits: 230...330, title: "Fashion-MNIST"),
+      Figure(lossesOf: toys, title: "Eight Gaussians"),
+      Figure(lossesOf: images, title: "Fashion-MNIST"),
     ])
   }
 

@@ -73,12 +73,14 @@ struct Repeated<Model> {
   /// By how much a datum costs less than after other trainings with the same seeds.
   func gain(over other: Repeated<Model>) -> PairedDifference { PairedDifference(of: other.costs, less: costs) }
 
-  /// The mean over the trainings of what so many parts of their steps found, with a band of one standard error.
-  func line(_ name: String, parts: Int = 100) -> Mark {
-    let width = max(schedule.steps / parts, 1)
-    let curves = trainings.map { $0.log.means(of: name, over: width) }
-    return .line((1...curves[0].count).map { $0 * width }, trainings: curves, name: self.name)
+  /// The loss of each training, over hundredths of its steps.
+  var lossCurves: [[Double]] { trainings.map { $0.log.means(of: "loss", over: hundredth) } }
+  /// The mean of these over the trainings, with a band of one standard error.
+  func losses(named name: String? = nil) -> Mark {
+    let curves = lossCurves
+    return .line((1...curves[0].count).map { $0 * hundredth }, trainings: curves, name: name)
   }
+  private var hundredth: Int { max(schedule.steps / 100, 1) }
 }
 
 extension VariationalAutoencoder {

@@ -67,7 +67,7 @@ struct SourceFaults {
     let figures = [("Source", asItStands), ("L₁₀, learned σ", boundLearned)].flatMap { name, kind in
       let vae = kind.shown.model, means = vae.posterior(of: data).mean.value
       return [
-        Figure(kind.line("loss"), x: "step", y: "loss", title: "\(name): loss"),
+        Figure(kind.losses(), x: "step", y: "loss", title: "\(name): loss"),
         Figure(vae.points(of: means).mean.value, title: "Reconstructions"),
         Figure(vae.points(of: priorCodes).mean.value, title: "From the prior"),
       ]
