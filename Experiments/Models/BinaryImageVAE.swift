@@ -109,8 +109,10 @@ extension Table {
 
 extension ImageGrid {
   /// Binary test images and what models make of them, and images of codes from the prior, a row for each model.
-  init(of kinds: [Repeated<VariationalAutoencoder>], images: Tensor, priorCodes: Tensor) {
+  init(of kinds: [Repeated<VariationalAutoencoder>], images: Tensor, using random: Random) {
     let models = kinds.map(\.shown.model), columns = images.shape[0]
+    let codeShape = models[0].posterior(of: images).mean.value.shape,
+      priorCodes = Tensor.normal(codeShape, using: random)
     let rows = [images] + models.map { $0.reconstructions(of: images) } + models.map { $0.decoded(priorCodes) }
     self.init(
       rows.flatMap { RasterImage.images($0.reshaped(to: [columns, 28, 28, 1])) }, columns: columns,

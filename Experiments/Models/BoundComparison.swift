@@ -18,6 +18,17 @@ struct BoundComparison {
   /// What the images cost after as much computation by the IWAE as that of the VAE's whole training, seed by seed.
   var earlyCosts: [Double] { imageIWAE.trainings.map { $0.log["early cost"][0] } }
 
+  /// How many active units more the IWAE of images has than the VAE after so many tenths of the steps, in the mean.
+  func unitsLead(after tenths: Int) -> Double {
+    let counts = images.map { $0.summary { $0.log["active units"][tenths - 1] }.mean }
+    return counts[1] - counts[0]
+  }
+  /// How many units more it uses in the end.
+  var usedUnitsLead: Double {
+    let counts = images.map { $0.summary { $0.log["units in use"].last! }.mean }
+    return counts[1] - counts[0]
+  }
+
   /// The loss that each kind lowers.
   var losses: Panels {
     Panels([
@@ -49,6 +60,15 @@ struct BoundComparison {
             "computation, in steps of the VAE", limits: 0...Double(imageVAE.schedule.steps)), y: costAxis,
           title: "Equal computation"),
       ], sharing: [.y, .legend])
+  }
+}
+
+extension Panels {
+  /// What the first training of each kind makes of the plane, as log-densities.
+  init(densitiesOf kinds: [Repeated<PlaneVAE>], on raster: PlaneRaster, latticeSide: Int) {
+    self.init(
+      kinds.map { raster.figure(ofLogDensityBy: $0.shown.model, latticeSide: latticeSide, title: $0.name) },
+      columns: min(kinds.count, 4), sharing: [.colorBar, .y], letters: false)
   }
 }
 

@@ -40,6 +40,13 @@ struct PrintedLosses {
     bound = try ImportanceWeightedBound(particles: particles).lossPerDatum(of: model, on: points, using: noise)
   }
 
+  /// Whether the source's value with the decoder grows from each k to the next, and the negative bound of the last is below that of
+  /// the first.
+  static func disagree(_ rows: [PrintedLosses]) -> Bool {
+    let grows = zip(rows, rows.dropFirst()).allSatisfy { $0.withDecoder < $1.withDecoder }
+    return grows && rows.last!.bound < rows[0].bound
+  }
+
   /// A row of a table.
   var cells: [Table.Cell] {
     [.text(name), .number(particles)] + [asItStands, withDecoder, bound].map { .number($0, .fixed(2)) }
