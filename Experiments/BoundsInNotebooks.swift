@@ -8,36 +8,46 @@ extension BoundLadder {
   static func headings(_ rungs: [Int]) -> [String] { rungs.sorted().map { "$-L_{\($0)}$" } }
 }
 
+extension Repeated {
+  /// What a datum costs by the bound of each number of draws, over the trainings, for a row of a table.
+  func rungCells(_ format: NumberFormat) -> [Table.Cell] {
+    shown.ladder.rungs.indices.map { rung in .number(summary { $0.ladder.rungs[rung].cost.mean }, format) }
+  }
+}
+
 extension Table {
   /// A row for each model: its name, what a datum costs by each bound, and cells of the caller's before that and after it.
   init<Model>(
     costsOf models: [Scored<Model>], _ format: NumberFormat, heading: String = "trained as",
-    before: KeyValuePairs<String, (Scored<Model>) -> Cell> = [:],
-    after: KeyValuePairs<String, (Scored<Model>) -> Cell> = [:]
+    before: KeyValuePairs<String, (Scored<Model>) -> Cell> = [:]
   ) {
     let rungs = models.first?.ladder.rungs.map(\.particles) ?? []
     self.init(
-      columns: [heading] + before.map(\.key) + BoundLadder.headings(rungs) + after.map(\.key),
+      columns: [heading] + before.map(\.key) + BoundLadder.headings(rungs),
       rows: models.map { model in
-        let (first, last) = (before.map { $0.value(model) }, after.map { $0.value(model) })
-        return [.text(model.name)] + first + model.ladder.cells(format) + last
+        [.text(model.name)] + before.map { $0.value(model) } + model.ladder.cells(format)
+      })
+  }
+
+  /// A row for each kind of trainings: its name and steps, cells of the caller's, what a datum costs, and by how much that is less
+  /// than after the first kind.
+  init<Model>(
+    costsOf kinds: [Repeated<Model>], _ format: NumberFormat,
+    cells: KeyValuePairs<String, (Repeated<Model>) -> Cell>
+  ) {
+    self.init(
+      columns: ["trained as", "steps"] + cells.map(\.key) + ["$-\\log p$", "below the first by", "which is"],
+      rows: kinds.enumerated().map { index, kind in
+        let gain = kind.gain(over: kinds[0])
+        return [.text(kind.name), .number(kind.schedule.steps)] + cells.map { $0.value(kind) } + [
+          .number(Summary(of: kind.costs), format), index == 0 ? "" : .number(gain.summary, format),
+          index == 0 ? "" : .text(gain.verdict),
+        ]
       })
   }
 }
 
 extension Notebook {
-  /// Measures what a datum costs by the tightest and the loosest bound, of the first model as `NAME-cost-1` and
-  /// `NAME-bound-1`, of the last as `NAME-cost-last` and `NAME-bound-last`.
-  func measureCosts<Model>(
-    _ name: String, of models: [Scored<Model>], _ format: NumberFormat, loosest: NumberFormat,
-    file: String = #filePath, line: UInt = #line
-  ) throws {
-    for (place, model) in [("1", models[0]), ("last", models[models.count - 1])] {
-      try measure("\(name)-cost-\(place)", model.cost, unit: "nats", format: format, file: file, line: line)
-      try measure("\(name)-bound-\(place)", model.looseCost, unit: "nats", format: loosest, file: file, line: line)
-    }
-  }
-
   /// Claims that no ladder falls by more than three standard errors.
   func claimRise<Model>(
     _ place: String, of models: [Scored<Model>], _ ending: String = "", file: String = #filePath, line: UInt = #line
@@ -45,17 +55,6 @@ extension Notebook {
     claim(
       "\(place) no bound lies below one of fewer draws by more than three standard errors\(ending).",
       models.allSatisfy { $0.ladder.rises(within: 3) }, file: file, line: line)
-  }
-
-  /// Claims that by their tightest bounds every model costs less than another, by more than three standard errors.
-  func claimLess<Model>(
-    _ sentence: String, _ models: some Sequence<Scored<Model>>, than other: Scored<Model>, file: String = #filePath,
-    line: UInt = #line
-  ) {
-    let gains = models.map { $0.ladder.rise(above: other.ladder) }
-    claim(
-      "\(sentence), by more than three standard errors of the difference.",
-      gains.allSatisfy { $0.mean > 3 * $0.standardError }, file: file, line: line)
   }
 }
 
@@ -76,28 +75,30 @@ extension Mark {
 }
 
 extension Figure {
-  /// The losses of trainings over their steps.
-  init<Model>(lossesOf models: [Scored<Model>], title: String) {
+  /// The losses of trainings over their steps, cut off above what is left after a twentieth of them.
+  init<Model>(lossesOf kinds: [Repeated<Model>], title: String) {
+    let curves = kinds.flatMap(\.lossCurves), least = curves.joined().min()!
+    let upper = curves.map { $0[$0.count / 20] }.max()!
     self.init(
-      models.map { .smoothedLine($0.losses, name: $0.name) }, x: "step",
-      y: Axis("loss", unit: "nats", scale: .log), title: title)
+      kinds.map { $0.losses(named: $0.name) }, x: "step",
+      y: Axis("loss", unit: "nats", scale: .log, limits: least...max(upper, 1.1 * least)), title: title)
   }
 
-  /// What a datum costs by the bound of k draws, over k, among other marks.
-  init<Model>(costsOf models: [Scored<Model>], and others: [Mark], unit: String, title: String) {
+  /// What a datum costs by the bound of k draws, over k, among other marks. It is cut off above the first bound of the first
+  /// model: models trained on bounds of many draws have first bounds far above all that is to be compared.
+  init<Model>(costsOf models: [Scored<Model>], and others: [Mark], from least: Double, unit: String, title: String) {
     self.init(
       models.map { .costs($0.ladder, name: $0.name) } + others, x: Axis("draws k", scale: .log),
-      y: Axis("−Lₖ", unit: unit, scale: .log), title: title)
+      y: Axis("−Lₖ", unit: unit, limits: least...models[0].looseCost + 0.2), title: title)
   }
 
-  /// The same above the tightest bound of the first model, datum by datum. It is cut off above: models trained on bounds of
-  /// many draws have first bounds far above all that is to be compared.
+  /// The same above the tightest bound of the first model, datum by datum.
   init<Model>(costsAboveFirstOf models: [Scored<Model>], _ label: String, unit: String, title: String) {
-    let best = models[0].ladder.tightest
-    let excesses = models.flatMap { $0.ladder.rungs.map { -$0.rise(above: best).mean } }
+    let best = models[0].ladder.tightest, least = models.map { -$0.ladder.tightest.rise(above: best).mean }.min()!
     self.init(
       models.map { .costs($0.ladder, above: best, name: $0.name) }, x: Axis("draws k", scale: .log),
-      y: Axis(label, unit: unit, limits: excesses.min()! - 1...2 * excesses[0] + 2), title: title)
+      y: Axis(label, unit: unit, limits: least - 0.5...0.5 - models[0].ladder.loosest.rise(above: best).mean),
+      title: title)
   }
 }
 

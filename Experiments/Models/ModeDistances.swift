@@ -22,8 +22,16 @@ struct ModeDistances {
     modes = density.modesCovered(by: values)
   }
 
-  /// A row of a table.
-  var cells: [Table.Cell] { [.text(name), .number(spread, .fixed(3)), .number(inside, .fixed(1)), .number(modes)] }
+  /// A row of a table: the mean over several trainings, with its standard error; of one alone its numbers.
+  static func cells(_ trainings: [ModeDistances]) -> [Table.Cell] {
+    func cell(_ format: NumberFormat, _ value: (ModeDistances) -> Double) -> Table.Cell {
+      .number(Summary(of: trainings.map(value)), format)
+    }
+    return [
+      .text(trainings[0].name), cell(.fixed(2), \.spread), cell(.fixed(1), \.inside),
+      cell(.fixed(1)) { Double($0.modes) },
+    ]
+  }
 }
 
 /// The same of what a model makes of codes: of the decoder's means, and of draws.

@@ -31,11 +31,10 @@ struct PlaneRaster {
 }
 
 extension Figure {
-  /// Points that a model makes, over those of the data, both count × 2; what lies beyond ±8 is not shown.
-  init(_ points: Tensor, over data: Tensor, title: String) {
+  /// Points of the plane, count × 2; what lies beyond ±8 is not shown.
+  init(_ points: Tensor, title: String) {
     self.init(
-      [
-        .points(data, name: "data", size: 1.3, opacity: 0.6), .points(points, name: "VAE", size: 1.3, opacity: 0.6),
-      ], x: Axis("x₁", limits: -8...8), y: Axis("x₂", limits: -8...8), title: title, equalAspect: true)
+      .points(points, size: 1.1, opacity: 0.6), x: Axis("x₁", limits: -8...8), y: Axis("x₂", limits: -8...8),
+      title: title, equalAspect: true)
   }
 }

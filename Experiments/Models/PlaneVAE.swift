@@ -96,17 +96,23 @@ struct PlaneVAE: VariationalModel {
 }
 
 extension LearningTask {
+  /// Gradients with a greater norm are scaled down to it.
+  static let maximumNormOfPoints = 10.0
+
   /// To learn a density of the plane from new points at every step; scored on held-out ones.
   ///
-  /// - Parameter random: Where the points and the noise of their names are from.
+  /// - Parameters:
+  ///   - seed: Which points and which noise it is trained with.
+  ///   - random: Where these are from, and the noise of the scores, which is the same for every seed.
   static func points(
-    of density: EightGaussians, heldOut: Tensor, rungs: [Int], using random: Random
+    of density: EightGaussians, heldOut: Tensor, rungs: [Int], seed: Int, using random: Random
   ) -> LearningTask {
     LearningTask(
       name: "points", batches: { size in { _, noise in density.sample(size, using: noise["points"]).points } },
-      maximumGradientNorm: 10, heldOut: heldOut.batches(of: 250), rungs: rungs,
+      maximumGradientNorm: Float(maximumNormOfPoints), heldOut: heldOut.batches(of: 250), rungs: rungs,
       noise: (
-        random["noise of the points"], ladder: random["noise of the toy's ladder"], codes: random["codes of the points"]
+        random["noise of the points"][seed], ladder: random["noise of the toy's ladder"],
+        codes: random["codes of the points"]
       ))
   }
 }

@@ -40,30 +40,59 @@ struct PrintedLosses {
     bound = try ImportanceWeightedBound(particles: particles).lossPerDatum(of: model, on: points, using: noise)
   }
 
+  /// Whether the source's value with the decoder grows from each k to the next, and the negative bound of the last is below that of
+  /// the first.
+  static func disagree(_ rows: [PrintedLosses]) -> Bool {
+    let grows = zip(rows, rows.dropFirst()).allSatisfy { $0.withDecoder < $1.withDecoder }
+    return grows && rows.last!.bound < rows[0].bound
+  }
+
   /// A row of a table.
   var cells: [Table.Cell] {
     [.text(name), .number(particles)] + [asItStands, withDecoder, bound].map { .number($0, .fixed(2)) }
   }
 }
 
-/// What each fault of the source's loss costs a point: one model trained with all of them, and three with one fewer each.
+/// What each fault of the source's loss costs a point: trainings with all of them, and three kinds with one fewer each.
 struct SourceFaults {
   /// Trained on the source's loss without a decoder; with it; on the bound of as many draws with the source's σ; with σ learned.
-  let asItStands, withDecoder, boundFixed, boundLearned: Scored<PlaneVAE>
+  let asItStands, withDecoder, boundFixed, boundLearned: Repeated<PlaneVAE>
 
   /// All four, from the most faults to none.
-  var models: [Scored<PlaneVAE>] { [asItStands, withDecoder, boundFixed, boundLearned] }
+  var kinds: [Repeated<PlaneVAE>] { [asItStands, withDecoder, boundFixed, boundLearned] }
+
+  /// Whether, with every seed, the source's loss without a decoder costs more than with it, and that more than the bound with the
+  /// same σ, each by so many nats.
+  func lossCosts(atLeast margin: Double) -> Bool {
+    zip(kinds, kinds.dropFirst()).prefix(2).allSatisfy { worse, better in
+      zip(worse.costs, better.costs).allSatisfy { $0 > $1 + margin }
+    }
+  }
+
+  /// The loss of the source's training, its reconstructions and samples, and beside them those of the last kind.
+  func pictures(of data: Tensor, priorCodes: Tensor) -> Panels {
+    let figures = [("Source", asItStands), ("L₁₀, learned σ", boundLearned)].flatMap { name, kind in
+      let vae = kind.shown.model, means = vae.posterior(of: data).mean.value
+      return [
+        Figure(kind.losses(), x: "step", y: "loss", title: "\(name): loss"),
+        Figure(vae.points(of: means).mean.value, title: "Reconstructions"),
+        Figure(vae.points(of: priorCodes).mean.value, title: "From the prior"),
+      ]
+    }
+    return Panels(figures, columns: 3, letters: false)
+  }
 }
 
 extension Notebook {
-  /// Keeps the cost of each model, as `cost-as-it-stands`, and by how much each fault raises it, as `cost-of-missing-decoder`.
+  /// Keeps what the source's loss costs as it stands, as `cost-as-it-stands`, and by how much each fault raises that, seed by seed,
+  /// as `cost-of-missing-decoder` and so on.
   func measure(_ faults: SourceFaults, file: String = #filePath, line: UInt = #line) throws {
-    let costs = faults.models.map(\.cost)
     try measure(
-      [
-        "cost-as-it-stands": costs[0], "cost-with-decoder": costs[1], "cost-bound-fixed": costs[2],
-        "cost-bound-learned": costs[3], "cost-of-missing-decoder": costs[0] - costs[1],
-        "cost-of-wrong-weights": costs[1] - costs[2], "cost-of-fixed-deviation": costs[2] - costs[3],
-      ], unit: "nats", format: .fixed(2), file: file, line: line)
+      "cost-as-it-stands", meanOf: faults.asItStands.costs, unit: "nats", format: .fixed(2), file: file, line: line)
+    let names = ["missing-decoder", "wrong-weights", "fixed-deviation"]
+    for (name, (worse, better)) in zip(names, zip(faults.kinds, faults.kinds.dropFirst())) {
+      try measure(
+        "cost-of-\(name)", better.gain(over: worse), unit: "nats", format: .fixed(2), file: file, line: line)
+    }
   }
 }
