@@ -42,7 +42,7 @@ struct MeasureCalls {
     }
     var pairs = paired
     for statement in declarations where !statement.isFunction {
-      if statement.text.contains("PairedDifference(") || statement.mentions(anyOf: paired) {
+      if statement.text.contains("PairedDifference(") || statement.mentions(anyOf: paired, asMembers: true) {
         pairs.formUnion(statement.names)
       }
     }
@@ -159,5 +159,7 @@ private struct Statement {
   var trains: Bool { text.contains(/notebook\.train\(/) }
 
   func isUsed(in code: String) -> Bool { MeasureCalls.mentions(names, in: code) }
-  func mentions(anyOf names: Set<String>) -> Bool { MeasureCalls.mentions(names, in: text) }
+  func mentions(anyOf names: Set<String>, asMembers: Bool = false) -> Bool {
+    MeasureCalls.mentions(names, in: text, asMembers: asMembers)
+  }
 }

@@ -65,6 +65,13 @@ import Testing
           try notebook.measure("gain", log.lead(over: log))
         """),
     Example(
+      testDescription: "the same by a name of its own",
+      code: """
+          let log = try notebook.train(&svi, steps: steps, as: "training", step: step)
+          let gain = log.lead(over: log)
+          try notebook.measure("gain", gain, unit: "nats")
+        """),
+    Example(
       testDescription: "what is declared beside it, or named as it is",
       code: """
           let log = try notebook.train(&svi, steps: steps, as: "training", step: step), exact = 2.0
