@@ -90,60 +90,6 @@ struct Walk: Resumable {
     #expect(sandbox.files(in: ".experiments/checkpoints").isEmpty)
   }
 
-  /// What takes the step is a type of its own, as the library's are; the notebook adds to what it found.
-  @Test func aStepMayAddToWhatItFound() throws {
-    struct Finding: StepFindings {
-      let loss: Float
-      var findings: [String: Double] { ["loss": Double(loss), "rate": 2] }
-    }
-    let diary = Diary()
-    let experiment = Experiment("walk", title: "Walk", summary: "") { notebook in
-      var walk = Walk()
-      diary.logs.append(
-        try notebook.train(&walk, steps: 2, as: "alone") { walk, step in Finding(loss: walk.step(step.index)) })
-      diary.logs.append(
-        try notebook.train(&walk, steps: 2, as: "with more") { _, step in
-          Finding(loss: 1).adding("σ", Float(step.index)).adding("rate", 3.0)
-        })
-    }
-    try Sandbox().run(experiment)
-    let logs = diary.logs
-    #expect(logs[0].losses == [0, Double(Float(1) / 3)])
-    #expect(logs[0]["rate"] == [2, 2])
-    #expect(logs[1]["σ"] == [0, 1])
-    #expect(logs[1]["rate"] == [3, 3])
-    #expect(logs[1].losses == [1, 1])
-  }
-
-  @Test(arguments: [
-    (1, 1), (40, 1), (41, 2), (80, 2), (81, 5), (400, 10), (1_000, 25), (1_875, 50), (2_500, 100), (10_000, 250),
-    (93_750, 2_500),
-  ])
-  func digestsAreTakenAboutFortyTimes(_ count: Int, _ interval: Int) {
-    #expect(TrainingLog("", count: count).interval == interval)
-  }
-
-  @Test func theLastStepHasADigestToo() {
-    var log = TrainingLog("", count: 81)
-    for step in 1...81 {
-      log.add(["loss": Double(step)])
-      if log.isDigestDue { log.addDigest(of: []) }
-    }
-    #expect(log.entry.digests.count == 17)
-  }
-
-  @Test func aDigestTellsLossesAndWeightsApart() {
-    func digest(_ losses: [Double], _ weight: Float) -> [UInt32] {
-      var log = TrainingLog("", count: losses.count)
-      for loss in losses { log.add(["loss": loss]) }
-      log.addDigest(of: [NamedArray("w", .floats([weight]))])
-      return log.digests
-    }
-    #expect(digest([1, 2], 3) == digest([1, 2], 3))
-    #expect(digest([1, 2], 3) != digest([1, 2], 3.0000002))
-    #expect(digest([1, 2], 3) != digest([1.0000000000000002, 2], 3))
-  }
-
   /// Stopped before any step of the second training, by an accident: at the first nothing of it has been kept yet.
   @Test(arguments: 0..<10) func theSameCommandGoesOnAfterAnAccident(_ step: Int) throws {
     let undisturbed = Diary(), other = try Sandbox(), sandbox = try Sandbox()
