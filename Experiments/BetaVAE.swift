@@ -77,7 +77,7 @@ private func essay(_ notebook: Notebook) throws {
 
    Its mean is $A'(\eta)$, which is what the figures below show of a decoded code. The logits are kept within
    $\pm\log(10^4 - 1)$, as the paper's authors do, so that no pixel has a density above {largest-density}, nor a mean below
-   {darkest-mean}.
+   {darkest-mean}; what that costs, [continuous-bernoulli](../continuous-bernoulli/README.md) measures.
 
    The network is the one that [conv-vae](../conv-vae/README.md) takes apart; it is written as a model and a guide in
    [ConvolutionalVAE.swift](../../Experiments/Models/ConvolutionalVAE.swift).

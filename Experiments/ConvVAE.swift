@@ -192,11 +192,11 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("dense-lead", lead, unit: "nats", format: .fixed(1))
   try notebook.measure("long-dense-lead", longLead, unit: "nats", format: .fixed(1))
   let share = Double(vae.multiplications) / Double(shortDense[0].vae.multiplications)
-  try notebook.measure("multiplications-share", share, format: .fixed(0))
+  try notebook.measure("multiplications-share", share, tolerance: .exact, format: .fixed(0))
 
   /*:
    A log-density may well be positive: with logits within $\pm\log(10^4 - 1)$, the bound of the authors of the density
-   [@loaiza2019], that of a pixel goes up to {largest-density}.
+   [@loaiza2019], that of a pixel goes up to {largest-density}. That costs [many nats](../continuous-bernoulli/README.md).
 
    ## What comes out of the prior
 

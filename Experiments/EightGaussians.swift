@@ -380,6 +380,7 @@ private func essay(_ notebook: Notebook) throws {
   let divergences = checkedCodes.klDivergence(to: Normal.standard([2])).value
   let byHand = Double((decoded - checked).sumOfSquares) + 4 * Double(divergences.sum().element)
   let lossDifference = abs(4 * (byModel - log(4 * Double.pi)) - byHand / 100)
+  // A few hundred times the spacing of 32-bit numbers near the loss.
   try notebook.measure("loss-difference", lossDifference, tolerance: .absolute(1e-3), format: .significant(1))
   notebook.claim(
     "The source's loss, written out, equals four times the negative bound at σ² = 2 but for a constant and rounding (0.001).",

@@ -80,13 +80,15 @@ extension Figure {
 }
 
 extension Notebook {
-  /// Keeps the slope of each, as `NAME-slope`. A ratio of a thousand gradients is known to some per cent, which over a factor of 16
-  /// or more in k moves a slope by a few hundredths.
+  /// Keeps the slope of each, as `NAME-slope`, and the one over the last two draws, as `NAME-last-slope`.
   func measure(
     slopesOf ratios: KeyValuePairs<String, SignalToNoise>, file: String = #filePath, line: UInt = #line
   ) throws {
     for (name, ratio) in ratios {
-      try measure("\(name)-slope", ratio.slope, tolerance: .absolute(0.1), format: .fixed(2), file: file, line: line)
+      // A ratio of hundreds of gradients is known to some per cent, and so is a slope over a factor of 4 in k.
+      try measure(
+        ["\(name)-slope": ratio.slope, "\(name)-last-slope": ratio.lastSlope], tolerance: .absolute(0.1),
+        format: .fixed(2), file: file, line: line)
     }
   }
 }
