@@ -177,7 +177,7 @@ private func essay(_ notebook: Notebook) throws {
     caption: "Nats over {test-images} test images, mean ± standard error over trainings; differences are paired.")
   try notebook.show(
     Panels([.losses(of: trainings, every: max(1, steps / 75)), ScoredTrainings.figure(of: all)]), id: "trainings",
-    caption: "a: the loss of the {seeds} main trainings, mean ± standard error. b: rate and bound of each training.")
+    caption: "a: loss of {seeds} trainings, medians of short windows, mean ± standard error. b: rate and bound.")
   let bounds = Summary(of: convolutional.bounds)
   let lead = sameImages.lead(of: convolutional), longLead = moreImages.lead(of: convolutional)
   if !isFaithful, passes >= 4, steps * batchSize >= data.train.count {

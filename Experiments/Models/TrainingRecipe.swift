@@ -103,9 +103,10 @@ extension Notebook {
 }
 
 extension Figure {
-  /// The loss of trainings that differ in their seeds, over so many steps at a time: its mean with a band of one standard error.
+  /// The loss of trainings that differ in their seeds, the median over so many steps at a time, as single steps leap to millions of
+  /// nats: its mean over the trainings with a band of one standard error.
   static func losses(of trainings: [TrainedImages], every steps: Int) -> Figure {
-    let losses = trainings.map { $0.log.means(of: "loss", over: steps) }
+    let losses = trainings.map { $0.log.medians(of: "loss", over: steps) }
     return Figure(
       .line((1...losses[0].count).map { $0 * steps }, trainings: losses), x: Axis("step", scale: .log),
       y: Axis("loss", unit: "nats"),

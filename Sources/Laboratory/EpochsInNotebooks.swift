@@ -4,9 +4,14 @@ import LabStatistics
 
 extension TrainingLog {
   /// The mean of a name's values over so many steps at a time, such as those of an epoch; what is left over has no mean.
-  public func means(of name: String, over steps: Int) -> [Double] {
+  public func means(of name: String, over steps: Int) -> [Double] { summaries(of: name, over: steps).map(\.mean) }
+
+  /// The median of them, which a single step that leaps does not move.
+  public func medians(of name: String, over steps: Int) -> [Double] { summaries(of: name, over: steps).map(\.median) }
+
+  private func summaries(of name: String, over steps: Int) -> [Summary] {
     let values = self[name]
-    return (0..<values.count / steps).map { Summary(of: Array(values[$0 * steps..<($0 + 1) * steps])).mean }
+    return (0..<values.count / steps).map { Summary(of: Array(values[$0 * steps..<($0 + 1) * steps])) }
   }
 
   /// The mean of what the steps of one tenth of a training found, the first to the tenth.
