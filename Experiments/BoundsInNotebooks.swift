@@ -29,19 +29,19 @@ extension Table {
       })
   }
 
-  /// A row for each kind of trainings: its name and steps, cells of the caller's, what a datum costs, and by how much that is less
-  /// than after the first kind.
+  /// A row for each kind of trainings: its name and steps, cells of the caller's, what a datum costs, and that less the first
+  /// kind's.
   init<Model>(
     costsOf kinds: [Repeated<Model>], _ format: NumberFormat,
     cells: KeyValuePairs<String, (Repeated<Model>) -> Cell>
   ) {
     self.init(
-      columns: ["trained as", "steps"] + cells.map(\.key) + ["$-\\log p$", "below the first by", "which is"],
+      columns: ["trained as", "steps"] + cells.map(\.key) + ["$-\\log p$", "less the first's", "which is"],
       rows: kinds.enumerated().map { index, kind in
-        let gain = kind.gain(over: kinds[0])
+        let loss = kinds[0].gain(over: kind)
         return [.text(kind.name), .number(kind.schedule.steps)] + cells.map { $0.value(kind) } + [
-          .number(Summary(of: kind.costs), format), index == 0 ? "" : .number(gain.summary, format),
-          index == 0 ? "" : .text(gain.verdict),
+          .number(Summary(of: kind.costs), format), index == 0 ? "" : .number(loss.summary, format),
+          index == 0 ? "" : .text(loss.verdict),
         ]
       })
   }

@@ -136,13 +136,13 @@ struct ScoredTrainings {
       y: Axis("test ELBO", unit: "nats"), title: "Test images", legend: .below)
   }
 
-  /// A row for each, mean ± standard error, and by how much the first is above it.
+  /// A row for each, mean ± standard error, and its bound less the first's.
   static func table(_ scored: [ScoredTrainings]) -> Table {
     Table(
-      columns: ["trained", "trainings", "distortion", "rate", "ELBO", "the first's is higher by", "which is"],
+      columns: ["trained", "trainings", "distortion", "rate", "ELBO", "less the first's", "which is"],
       rows: scored.enumerated().map { index, trainings in
         let means = [trainings.distortions, trainings.rates, trainings.bounds].map { Summary(of: $0) }
-        let lead = trainings.lead(of: scored[0])
+        let lead = scored[0].lead(of: trainings)
         let last: [Table.Cell] = index == 0 ? ["", ""] : [.number(lead.summary, .fixed(1)), .text(lead.verdict)]
         return [.text(trainings.name), .number(means[0].count)] + means.map { .number($0, .fixed(1)) } + last
       })
