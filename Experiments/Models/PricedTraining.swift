@@ -80,7 +80,7 @@ extension Table {
         let gain = price.gain(\.unseen.bound.mean, over: reference),
           seen = price.gain(\.seen.bound.mean, over: reference)
         return [
-          .number(price.beta), .number(price.reconstruction, .fixed(1)), .number(price.rate, .fixed(2)),
+          .number(price.beta, .exact), .number(price.reconstruction, .fixed(1)), .number(price.rate, .fixed(2)),
           .number(price.bound, .fixed(1)), .number(gain.summary, .fixed(1)), .text(gain.verdict),
           .number(seen.summary, .fixed(1)), .text(seen.verdict),
           .number(price.summary { Double($0.unseen.activeUnits) }, .fixed(1)),
@@ -95,6 +95,8 @@ extension Table {
     }
     self.init(
       columns: ["β", "told by five neighbours", "told by a linear map"],
-      rows: classes.map { [.number($0.beta), accuracy($0.trainings, \.byNeighbors), accuracy($0.trainings, \.byLine)] })
+      rows: classes.map {
+        [.number($0.beta, .exact), accuracy($0.trainings, \.byNeighbors), accuracy($0.trainings, \.byLine)]
+      })
   }
 }

@@ -81,7 +81,7 @@ extension Table {
       rows: prices.map { price in
         let gain = price.gain(over: prices[0])
         let cells: [Cell] = [
-          .number(price.beta), .number(price.summary(\.evaluation.distortion.mean), .fixed(1)),
+          .number(price.beta, .exact), .number(price.summary(\.evaluation.distortion.mean), .fixed(1)),
           .number(price.summary(\.evaluation.rate.mean), .fixed(2)), .number(price.gap, .fixed(2)),
           .number(gain.summary, .fixed(2)), .text(gain.verdict),
         ]
