@@ -386,9 +386,9 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: The source's choice, the sigmoid form, is wrong by {sigmoid-error} in value and by {sigmoid-slope-error} in the derivative, and a
   //: network that learns with it has a test ELBO whose difference to the exact form's is {sigmoid-cost}. Swapped in after learning with
-  //: the exact form it changes the ELBO by {sigmoid-swap}, the tanh form by {tanh-swap}, which learned with differs by {tanh-cost}. ReLU
-  //: differs from GELU by {relu-cost} from the same weights and by {relu-he-cost} from those that it wants, so that how the weights
-  //: begin, worth {relu-start-cost} to it, must be said with every such comparison.
+  //: the exact form it changes the ELBO by {sigmoid-swap}, the tanh form by {tanh-swap}; the latter's difference, learned with, is
+  //: {tanh-cost}. ReLU differs from GELU by {relu-cost} from the same weights and by {relu-he-cost} from those that it wants, so that
+  //: how the weights begin, worth {relu-start-cost} to it, must be said with every such comparison.
   //:
   //: ## What would prove this wrong
   //:
