@@ -6,7 +6,7 @@ import Laboratory
  After {main-steps} steps a convolutional variational autoencoder of {all-parameters} parameters describes a test image by
  {latent-size} numbers, which cost {test-rate}, at an evidence lower bound of {test-elbo} (mean ± standard error of {seeds}
  trainings, from {lowest-elbo} to {highest-elbo}). Its lead over a dense network of as many parameters is {dense-lead} from the
- same images, and {long-dense-lead} where the dense one is trained for {dense-passes} times the steps, still in less time.
+ same images, and {long-dense-lead} where the dense one is trained for {dense-passes} times the steps, still with fewer multiplications.
 
  Two slips that no error message would report are measured beside it. Without running statistics the mean score of the same
  {scored-images} images moves by {alone-shift} when each is scored alone. Of an optimiser that never counts its steps the
@@ -383,7 +383,7 @@ private func essay(_ notebook: Notebook) throws {
 
    A convolutional VAE of {all-parameters} parameters comes to {test-elbo} in {main-steps} steps, whatever the seed to within a few
    nats, once its gradients are bounded. Its lead over a dense network of its size is {dense-lead} from the same images, and
-   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is images more than time. Of
+   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is images, not computation. Of
    the two slips, statistics of the batch move the score of an image by itself by {alone-shift}, and the cost of steps that are
    not counted is {uncounted-gap} after {gap-step} of them.
 
