@@ -1,9 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// `swift run` and `swift test` build for debugging. The library is numerical, so it is optimised there too:
-// a debug build as typed must train as fast as a release build.
+// `swift run` and `swift test` build for debugging. What computes and draws is optimised there too: a debug build as typed must
+// train as fast as a release build. What keeps, tells and compares results is not: nobody would notice, and it would be a
+// quarter of a first build.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
+let asTyped: [SwiftSetting] = []
 // No loop with a square root is vectorised while it might have to set errno.
 let optimizedC: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
 
@@ -81,14 +83,14 @@ let package = Package(
       "Datasets", imports: ["Checksums", "Tensors", "CKernels", "PNG", "CZlib", "Requirements"],
       exclude: ["Resources/make-mnist-subset.py"], resources: [.copy("Resources/mnist-subset")]),
     library("Figures", imports: ["CCairo", "PNG", "Requirements"]),
-    library("Notebooks", imports: ["Checksums", "Figures", "Statistics", "Requirements"]),
-    library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"]),
+    library("Notebooks", imports: ["Checksums", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
+    library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
     library("Programs", imports: ["Tensors", "Requirements"], [argumentParser]),
     library(
       "Command",
       imports: [
         "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements",
-      ], [argumentParser]),
+      ], [argumentParser], swiftSettings: asTyped),
     .target(
       name: "Laboratory",
       dependencies: modules([
@@ -98,7 +100,7 @@ let package = Package(
 
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
     // train faster, and an edited line would take twice as long to build.
-    library("Catalogue", imports: [], ["Laboratory"], in: "Experiments", swiftSettings: []),
+    library("Catalogue", imports: [], ["Laboratory"], in: "Experiments", swiftSettings: asTyped),
     program("Program", imports: ["Catalogue"], ["Laboratory"], in: "Sources/experiments"),
 
     // What a training step costs.
@@ -110,7 +112,7 @@ let package = Package(
       in: "Benchmarks/Program"),
 
     // Tests, a folder a module, and what they share.
-    library("TestSupport", imports: ["Autodiff", "Tensors"], in: "Tests/TestSupport", swiftSettings: []),
+    library("TestSupport", imports: ["Autodiff", "Tensors"], in: "Tests/TestSupport", swiftSettings: asTyped),
     tests(of: "Tensors", imports: ["TestSupport"], exclude: fixtures),
     tests(of: "Autodiff", imports: ["TestSupport", "Tensors"], exclude: fixtures),
     tests(of: "NeuralNetworks", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),

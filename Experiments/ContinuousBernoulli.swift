@@ -62,7 +62,7 @@ let continuousBernoulli = Experiment(
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
-  let near = (0...800).map { 0.48 + 0.04 * Double($0) / 800 + 1e-9 }
+  let near: [Double] = (0...800).map { 0.48 + 0.04 * Double($0) / 800 + 1e-9 }
   try notebook.show(
     Panels.formulas((1..<1_000).map { Double($0) / 1_000 }, near: near),
     id: "normaliser",

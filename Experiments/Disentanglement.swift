@@ -53,7 +53,10 @@ let disentanglement = Experiment(
 private func essay(_ notebook: Notebook) throws {
   let angles: Int = try notebook["angles"], places: Int = try notebook["places"]
   func centres(reach: Double) -> [Double] {
-    (0..<places).map { 0.5 + reach * (Double($0) / Double(places - 1) - 0.5) }
+    (0..<places).map { place in
+      let share = Double(place) / Double(places - 1)
+      return 0.5 + reach * (share - 0.5)
+    }
   }
   let sprites = Sprites(
     angles: (0..<angles).map { 90 * Double($0) / Double(angles - 1) },

@@ -47,7 +47,7 @@ private func essay(_ notebook: Notebook) throws {
   //: [GELUForm.swift](../../Experiments/Models/GELUForm.swift). The library has the same functions in single precision, and the
   //: tape applies their derivatives, which the library has written out too. A grid of every 1/1024 from −8 to 8 is fine enough to
   //: read everything off:
-  let grid = (-8 * 1024...8 * 1024).map { Double($0) / 1024 }
+  let grid = Array(stride(from: -8.0, through: 8.0, by: 1 / 1024))
   //: hide
   let plotted = (-256...256).map { Double($0) / 64 }
   let points = Tensor(plotted.map(Float.init))

@@ -23,14 +23,11 @@ extension Table {
   /// For each kind of trainings a row of its costs here and one of what is known.
   init<Model>(_ kinds: [Repeated<Model>], beside known: [KnownBounds], _ format: NumberFormat) {
     let rungs = kinds[0].shown.ladder.rungs.map(\.particles)
-    self.init(
-      columns: [""] + BoundLadder.headings(rungs),
-      rows: zip(kinds, known).flatMap { kind, known in
-        [
-          [.text("\(kind.name), here")] + kind.rungCells(format),
-          [.text("\(kind.name), in JAX")] + rungs.map { known.costs[$0].map { Cell.number($0, format) } ?? "" },
-        ]
-      })
+    let rows = zip(kinds, known).flatMap { kind, known in
+      let costs: [Cell] = rungs.map { known.costs[$0].map { .number($0, format) } ?? "" }
+      return [[.text("\(kind.name), here")] + kind.rungCells(format), [.text("\(kind.name), in JAX")] + costs]
+    }
+    self.init(columns: [""] + BoundLadder.headings(rungs), rows: rows)
   }
 }
 

@@ -29,7 +29,7 @@ struct LinearGaussianToy: VariationalModel {
   var logEvidence: Double {
     zip(datum.elements, prior.value.elements).reduce(0) { sum, pair in
       let difference = Double(pair.0) - Double(pair.1)
-      return sum - difference * difference / 4 - Foundation.log(4 * .pi) / 2
+      return sum - difference * difference / 4 - Foundation.log(4 * Double.pi) / 2
     }
   }
 

@@ -13,8 +13,9 @@ struct ModeDistances {
   /// Of points, count × 2.
   init(_ name: String, of points: Tensor, from density: EightGaussians) {
     let values = points.doubles
-    let distances = zip(density.nearestModes(of: values), 0...).map { mode, index in
-      hypot(values[2 * index] - density.centres[mode].x, values[2 * index + 1] - density.centres[mode].y)
+    let distances = zip(density.nearestModes(of: values), 0...).map { mode, index -> Double in
+      let centre = density.centres[mode]
+      return hypot(values[2 * index] - centre.x, values[2 * index + 1] - centre.y)
     }
     self.name = name
     spread = (Summary(of: distances.map { $0 * $0 }).mean / 2).squareRoot()

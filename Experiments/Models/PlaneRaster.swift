@@ -7,7 +7,10 @@ struct PlaneRaster {
 
   /// Where the cells' middles are, side² × 2.
   var points: Tensor {
-    let places = (0..<side).map { Float(-6 + 12 * (Double($0) + 0.5) / Double(side)) }
+    let places: [Float] = (0..<side).map { place in
+      let middle: Double = 12 * (Double(place) + 0.5) / Double(side)
+      return Float(middle - 6)
+    }
     return Tensor(places.flatMap { up in places.flatMap { right in [right, up] } }, shape: [side * side, 2])
   }
 

@@ -41,16 +41,20 @@ public struct NamedArray: Equatable, Sendable {
   /// The same array under another name.
   public func renamed(_ name: String) -> NamedArray { NamedArray(name, shape: shape, elements) }
 
-  /// The bytes of the numbers one after another, each from its lowest byte.
+  /// The bytes of the numbers one after another, each from its lowest byte: as they lie in memory.
   var bytes: [UInt8] {
-    func bytes<Word>(_ words: [Word]) -> [UInt8] { words.withUnsafeBytes { Array($0) } }
+    func bytes<Number>(_ numbers: [Number]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
     return switch elements {
-    case .floats(let values): bytes(values.map { $0.bitPattern.littleEndian })
-    case .doubles(let values): bytes(values.map { $0.bitPattern.littleEndian })
-    case .integers(let values): bytes(values.map { $0.littleEndian })
+    case .floats(let values): bytes(values)
+    case .doubles(let values): bytes(values)
+    case .integers(let values): bytes(values)
     }
   }
 }
+
+#if !_endian(little)
+  #error("Files of weights hold the lowest byte first: on this processor their numbers have to be turned around.")
+#endif
 
 extension [NamedArray] {
   /// Those whose names begin with `PREFIX/`, without it.

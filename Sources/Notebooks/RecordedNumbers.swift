@@ -73,6 +73,10 @@ extension Double {
   /// number is a count, and stays exact.
   var roundedForRecord: Double {
     guard isFinite, self != rounded() || abs(self) >= 1e15 else { return self }
-    return Double(String(format: "%.4e", self)) ?? self
+    // Maps have tens of thousands of numbers: the C library reads what it has just written, and no string is made.
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
+      _ = withVaList([self]) { vsnprintf(text.baseAddress!, text.count, "%.4e", $0) }
+      return strtod(text.baseAddress!, nil)
+    }
   }
 }

@@ -116,17 +116,20 @@ public struct SafeTensors: Equatable, Sendable {
     let bytes = data[(data.startIndex + offsets[0])..<(data.startIndex + offsets[1])]
     let elements: NamedArray.Elements =
       switch kind {
-      case .I64: .integers(words(bytes).map { Int64(bitPattern: UInt64(littleEndian: $0)) })
-      case .F64: .doubles(words(bytes).map { Double(bitPattern: UInt64(littleEndian: $0)) })
-      case .F32: .floats(words(bytes).map { Float(bitPattern: UInt32(littleEndian: $0)) })
+      case .I64: .integers(numbers(bytes))
+      case .F64: .doubles(numbers(bytes))
+      case .F32: .floats(numbers(bytes))
       }
     return (NamedArray(name, shape: shape, elements), offsets[0], offsets[1])
   }
 
-  private static func words<Word: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> [Word] {
-    let width = MemoryLayout<Word>.size
-    return bytes.withUnsafeBytes { buffer in
-      (0..<buffer.count / width).map { buffer.loadUnaligned(fromByteOffset: $0 * width, as: Word.self) }
+  /// The numbers that lie in memory as these bytes.
+  private static func numbers<Number: BitwiseCopyable>(_ bytes: ArraySlice<UInt8>) -> [Number] {
+    bytes.withUnsafeBytes { buffer in
+      Array(unsafeUninitializedCapacity: buffer.count / MemoryLayout<Number>.size) { numbers, count in
+        UnsafeMutableRawBufferPointer(numbers).copyMemory(from: buffer)
+        count = numbers.count
+      }
     }
   }
 }

@@ -93,13 +93,16 @@ struct HorizontalAxis {
   }
 
   private static func fit(_ blocks: [TextBlock], at positions: [Double], spacing: Double) -> Bool {
-    zip(zip(blocks, positions), zip(blocks, positions).dropFirst()).allSatisfy { left, right in
-      left.1 + left.0.width / 2 + spacing <= right.1 - right.0.width / 2
-    }
+    let edges = edges(of: blocks, at: positions)
+    return zip(edges, edges.dropFirst()).allSatisfy { $0.trailing + spacing <= $1.leading }
   }
 
   /// Where each label starts and ends, from the left end of the axis.
-  var labelEdges: [(leading: Double, trailing: Double)] {
+  var labelEdges: [(leading: Double, trailing: Double)] { Self.edges(of: blocks, at: positions) }
+
+  private static func edges(
+    of blocks: [TextBlock], at positions: [Double]
+  ) -> [(leading: Double, trailing: Double)] {
     zip(blocks, positions).map { ($1 - $0.width / 2, $1 + $0.width / 2) }
   }
 

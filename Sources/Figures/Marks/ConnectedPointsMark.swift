@@ -60,10 +60,11 @@ struct ConnectedPointsMark: MarkContent {
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
     let points = zip(x.values, y.values).map(area.point)
+    let directions: [(x: Double, y: Double)] = [
+      (1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7),
+    ]
     let rims = points.flatMap { point in
-      [(1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7)].map { (x, y) in
-        Point(x: point.x + Self.radius * x, y: point.y + Self.radius * y)
-      }
+      directions.map { Point(x: point.x + Self.radius * $0.x, y: point.y + Self.radius * $0.y) }
     }
     let bars = zip(x.values, zip(lowerEnds, upperEnds)).flatMap { x, ends in
       bounds == nil ? [] : Polyline.resampled([area.point(x, ends.0), area.point(x, ends.1)], spacing: 3)
