@@ -77,6 +77,8 @@ let package = Package(
     library(
       "Inference",
       imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
+    library(
+      "Flows", imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors", "Requirements"]),
     library("Checksums", imports: ["CNettle"]),
     library("PNG", imports: ["CPNG", "Requirements"]),
     library(
@@ -94,7 +96,7 @@ let package = Package(
     .target(
       name: "Laboratory",
       dependencies: modules([
-        "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Datasets", "Statistics",
+        "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Flows", "Datasets", "Statistics",
         "Figures", "Notebooks", "Requirements",
       ]), swiftSettings: optimized),
 
@@ -120,6 +122,9 @@ let package = Package(
     tests(
       of: "Inference",
       imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"]),
+    tests(
+      of: "Flows",
+      imports: ["TestSupport", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"], exclude: fixtures),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),

@@ -47,6 +47,18 @@ public let bibliography = Bibliography([
     title: "Isolating Sources of Disentanglement in Variational Autoencoders",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1802.04942")),
   Reference(
+    "dinh2017", authors: ["Dinh, Laurent", "Sohl-Dickstein, Jascha", "Bengio, Samy"], year: 2017,
+    title: "Density estimation using Real NVP", publication: "International Conference on Learning Representations",
+    at: .arXiv("1605.08803")),
+  Reference(
+    "durkan2019", authors: ["Durkan, Conor", "Bekasov, Artur", "Murray, Iain", "Papamakarios, George"], year: 2019,
+    title: "Neural Spline Flows", publication: "Advances in Neural Information Processing Systems",
+    at: .arXiv("1906.04032")),
+  Reference(
+    "germain2015", authors: ["Germain, Mathieu", "Gregor, Karol", "Murray, Iain", "Larochelle, Hugo"], year: 2015,
+    title: "MADE: Masked Autoencoder for Distribution Estimation",
+    publication: "International Conference on Machine Learning", at: .arXiv("1502.03509")),
+  Reference(
     "glorot2010", authors: ["Glorot, Xavier", "Bengio, Yoshua"], year: 2010,
     title: "Understanding the difficulty of training deep feedforward neural networks",
     publication: "International Conference on Artificial Intelligence and Statistics",
@@ -84,6 +96,12 @@ public let bibliography = Bibliography([
     title: "Adam: A Method for Stochastic Optimization",
     publication: "International Conference on Learning Representations", at: .arXiv("1412.6980")),
   Reference(
+    "kingma2016",
+    authors: [
+      "Kingma, Diederik P.", "Salimans, Tim", "Jozefowicz, Rafal", "Chen, Xi", "Sutskever, Ilya", "Welling, Max",
+    ], year: 2016, title: "Improving Variational Inference with Inverse Autoregressive Flow",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1606.04934")),
+  Reference(
     "klambauer2017",
     authors: ["Klambauer, Günter", "Unterthiner, Thomas", "Mayr, Andreas", "Hochreiter, Sepp"], year: 2017,
     title: "Self-Normalizing Neural Networks", publication: "Advances in Neural Information Processing Systems",
@@ -105,12 +123,20 @@ public let bibliography = Bibliography([
     title: "dSprites: Disentanglement testing Sprites dataset", publication: "data set",
     at: .url("https://github.com/google-deepmind/dsprites-dataset")),
   Reference(
+    "papamakarios2017", authors: ["Papamakarios, George", "Pavlakou, Theo", "Murray, Iain"], year: 2017,
+    title: "Masked Autoregressive Flow for Density Estimation",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("1705.07057")),
+  Reference(
     "rainforth2018",
     authors: [
       "Rainforth, Tom", "Kosiorek, Adam R.", "Le, Tuan Anh", "Maddison, Chris J.", "Igl, Maximilian", "Wood, Frank",
       "Teh, Yee Whye",
     ], year: 2018, title: "Tighter Variational Bounds are Not Necessarily Better",
     publication: "International Conference on Machine Learning", at: .arXiv("1802.04537")),
+  Reference(
+    "rezende2015", authors: ["Rezende, Danilo Jimenez", "Mohamed, Shakir"], year: 2015,
+    title: "Variational Inference with Normalizing Flows", publication: "International Conference on Machine Learning",
+    at: .arXiv("1505.05770")),
   Reference(
     "roeder2017", authors: ["Roeder, Geoffrey", "Wu, Yuhuai", "Duvenaud, David"], year: 2017,
     title: "Sticking the Landing: Simple, Lower-Variance Gradient Estimators for Variational Inference",

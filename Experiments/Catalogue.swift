@@ -7,6 +7,7 @@ public let catalogue: [Experiment] = [
   betaVAE,
   disentanglement,
   eightGaussians,
+  normalizingFlows,
   iwae,
   gelu,
   conditionalVAE,

@@ -30,8 +30,8 @@ public struct Delta: ReparameterizedDistribution {
   ///   - bijection: The map.
   ///   - eventAxes: The number of the image's last axes that form one event; those of the map where nil.
   public init(imageOf x: Variable, under bijection: some Bijection, eventAxes: Int? = nil) {
-    let value = bijection(x), eventAxes = eventAxes ?? bijection.eventRank
-    let change = bijection.logDeterminant(x), batchRank = value.shape.rank - eventAxes
+    let (value, change) = bijection.imageWithLogDeterminant(of: x), eventAxes = eventAxes ?? bijection.eventRank
+    let batchRank = value.shape.rank - eventAxes
     self.init(
       value, logDensity: -change.sum(along: Array(batchRank..<max(batchRank, change.shape.rank))), eventAxes: eventAxes)
   }

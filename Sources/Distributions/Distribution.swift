@@ -50,6 +50,13 @@ public protocol ReparameterizedDistribution: Distribution {
   func reparameterizedSample(using random: inout Random) -> Variable
 }
 
+/// A distribution that knows the density of its own draw from how it was drawn, where `logDensity` would have to find that out
+/// from the value.
+public protocol ScoredDraws: ReparameterizedDistribution {
+  /// The draw that `reparameterizedSample(using: &random)` would give, and its log-density, of the batch's shape.
+  func scoredSample(using random: inout Random) -> (value: Variable, logDensity: Variable)
+}
+
 /// A family within which the divergence has a closed form.
 public protocol ClosedFormDivergence: Distribution {
   /// KL(self ‖ other) in nats, of the batches' shape, from another of the family whose values are alike.
@@ -74,6 +81,15 @@ extension ReparameterizedDistribution {
   public func reparameterizedSample(using random: Random) -> Variable {
     var random = random
     return reparameterizedSample(using: &random)
+  }
+}
+
+extension ReparameterizedDistribution {
+  /// A reparameterized draw and its log-density, together where that costs less.
+  func drawWithLogDensity(using random: inout Random) -> (value: Variable, logDensity: Variable) {
+    if let scored = self as? any ScoredDraws { return scored.scoredSample(using: &random) }
+    let value = reparameterizedSample(using: &random)
+    return (value, logDensity(value))
   }
 }
 

@@ -66,6 +66,14 @@ extension Independent: ReparameterizedDistribution where Base: ReparameterizedDi
   }
 }
 
+extension Independent: ScoredDraws where Base: ScoredDraws {
+  /// The base's draws, and the sum of their log-densities over the parts.
+  public func scoredSample(using random: inout Random) -> (value: Variable, logDensity: Variable) {
+    let (value, logDensity) = base.scoredSample(using: &random)
+    return (value, logDensity.summed(overLast: eventAxes))
+  }
+}
+
 /// An `Independent` of whatever base.
 protocol IndependentParts {
   var parts: any Distribution { get }

@@ -13,7 +13,7 @@ import LabTensors
 /// The event of the base has at least as many axes as the map takes together. A value tells the number that it is the image of as
 /// far as its rounding lets it: near 1, that of a logistic map has lost most of its digits. Where draws come that near, as in a
 /// guide, let the number be an auxiliary site and this its image, `Delta(imageOf:under:)`, which is how the automatic guides
-/// draw.
+/// draw. What draws itself and wants the density of the draw, as a guide's site does, has both from `scoredSample(using:)`.
 public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
   /// The distribution of what is mapped.
   public let base: Base
@@ -66,8 +66,8 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
   }
 
   private func logDensityInside(_ y: Variable) -> Variable {
-    let x = bijection.inverse(y), change = bijection.logDeterminant(x)
-    return base.logDensity(x) - change.summed(overLast: base.eventShape.rank - bijection.eventRank)
+    let (x, change) = bijection.inverseWithLogDeterminant(of: y)
+    return base.logDensity(x) - summed(change)
   }
 
   /// The image of one of the base's draws.
@@ -89,6 +89,11 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
     return (bijection as? any Equatable).map { equals($0) } ?? false
   }
 
+  /// Changes of volume over the axes of an event that the map does not take together.
+  private func summed(_ change: Variable) -> Variable {
+    change.summed(overLast: base.eventShape.rank - bijection.eventRank)
+  }
+
   private var unknownMoment: Variable { Variable(Tensor(repeating: .nan, shape: batchShape + eventShape)) }
 }
 
@@ -96,6 +101,16 @@ extension Transformed: ReparameterizedDistribution where Base: ReparameterizedDi
   /// The image of one of the base's draws.
   public func reparameterizedSample(using random: inout Random) -> Variable {
     bijection(base.reparameterizedSample(using: &random))
+  }
+}
+
+extension Transformed: ScoredDraws where Base: ReparameterizedDistribution {
+  /// The image of one of the base's draws, with the density of that draw less the change of volume: the map is computed once, and
+  /// its inverse not at all.
+  public func scoredSample(using random: inout Random) -> (value: Variable, logDensity: Variable) {
+    let (x, density) = base.drawWithLogDensity(using: &random)
+    let (y, change) = bijection.imageWithLogDeterminant(of: x)
+    return (y, density - summed(change))
   }
 }
 

@@ -10,7 +10,8 @@ public struct Evaluation: Sendable {
   public private(set) var distortions: [Double] = []
   /// KL(q(z | x) ‖ p(z)) of each datum, in nats: by the closed form where the families have one.
   public private(set) var rates: [Double] = []
-  /// The means of the latent variables given each datum: data × units, the sites of the guide in their order.
+  /// The means of the latent variables given each datum: data × units, the sites of the guide in their order; NaN where the
+  /// guide's distribution knows none, as that of a flow.
   public private(set) var codes = Tensor.zeros([0, 0])
   private var partTotals: [Double] = []
 

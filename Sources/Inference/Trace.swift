@@ -173,7 +173,10 @@ public final class Trace {
   private func latent(_ name: String, _ distribution: any Distribution, kind: Site.Kind) throws -> Variable {
     try checkName(name)
     let batch = try checkedBatch(of: distribution, at: name)
-    guard let replayed else { return try record(name, distribution, draw(distribution, batch, name), batch, kind) }
+    guard let replayed else {
+      let (value, density) = scoredDraw(distribution, batch, name)
+      return try record(name, distribution, value, batch, kind, logDensity: density)
+    }
     guard let value = replayed[name] else {
       throw ModelError(name, "\(place(name)) is missing in the guide; sample it there")
     }
@@ -187,13 +190,30 @@ public final class Trace {
 
   private func draw(_ distribution: any Distribution, _ batch: Shape, _ name: String) -> Variable {
     var random = random[name]
-    let repeated = distribution.batchShape == batch ? distribution : distribution.expanded(to: batch)
+    let repeated = repeated(distribution, batch)
     return (repeated as? any ReparameterizedDistribution)?.reparameterizedSample(using: &random)
       ?? Variable(repeated.sample(using: &random))
   }
 
+  /// A draw, and its log-density where the distribution knows it without looking at the value.
+  private func scoredDraw(
+    _ distribution: any Distribution, _ batch: Shape, _ name: String
+  ) -> (value: Variable, logDensity: Variable?) {
+    guard let scored = repeated(distribution, batch) as? any ScoredDraws else {
+      return (draw(distribution, batch, name), nil)
+    }
+    var random = random[name]
+    let (value, logDensity) = scored.scoredSample(using: &random)
+    return (value, logDensity)
+  }
+
+  private func repeated(_ distribution: any Distribution, _ batch: Shape) -> any Distribution {
+    distribution.batchShape == batch ? distribution : distribution.expanded(to: batch)
+  }
+
   private func record(
-    _ name: String, _ distribution: any Distribution, _ value: Variable, _ batch: Shape, _ kind: Site.Kind
+    _ name: String, _ distribution: any Distribution, _ value: Variable, _ batch: Shape, _ kind: Site.Kind,
+    logDensity known: Variable? = nil
   ) throws -> Variable {
     if kind != .observed {
       if let position = value.value.firstNonFinite {
@@ -204,7 +224,7 @@ public final class Trace {
       }
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }
-    let logDensity = distribution.logDensity(value).broadcast(to: batch)
+    let logDensity = (known ?? distribution.logDensity(value)).broadcast(to: batch)
     if let position = logDensity.value.firstNonFinite {
       let found = logDensity.value.elements[position]
       throw ModelError(

@@ -6,6 +6,7 @@
 @_exported import LabDatasets
 @_exported import LabDistributions
 @_exported import LabFigures
+@_exported import LabFlows
 @_exported import LabInference
 @_exported import LabNeuralNetworks
 @_exported import LabNotebooks

@@ -79,6 +79,34 @@ import Testing
     for (a, b) in zip(together.value.elements, whole.value.elements) { #expect(abs(a - b) <= 4e-6) }
   }
 
+  /// A draw beside 1 has no digits left to tell its number by; how it was drawn does. −x²/2 − ½ log 2π at x = ε, less
+  /// log σ(μ + ε) σ(−μ − ε).
+  @Test func aDrawKnowsItsDensity() {
+    let normal = Normal(mean: Variable(Tensor(repeating: 20, shape: [50])), logStandardDeviation: Variable(0))
+    let image = Transformed(normal, .logistic)
+    var random = Random(seed: 3)
+    let (value, logDensity) = image.scoredSample(using: &random)
+    #expect(value.value == image.sample(using: Random(seed: 3)))
+    for (x, found) in zip(normal.sample(using: Random(seed: 3)).elements, logDensity.value.elements) {
+      let x = Double(x), exact = -0.5 * (x - 20) * (x - 20) - 0.5 * log(2 * .pi) + x + 2 * log1p(exp(-x))
+      #expect(abs(Double(found) - exact) <= 1e-5)
+    }
+    let vectors = Transformed(normal, .logistic).toEvent(1)
+    var again = Random(seed: 3)
+    let whole = vectors.scoredSample(using: &again)
+    #expect(whole.value.value == value.value && whole.logDensity.value == logDensity.value.sum(along: [0]))
+  }
+
+  /// A map that says both at once is asked for neither alone.
+  @Test func whatAMapSaysAtOnceIsNotAskedForTwice() {
+    let x = Variable(Tensor([1, 2])), image = Delta(imageOf: x, under: Together())
+    #expect(image.value.value.elements == [2, 4])
+    let density = Transformed(Normal.standard(), Together())
+    #expect(density.logDensity(Variable(2)).value == (Normal.standard().logDensity(Variable(1)) - Variable(log(2))).value)
+    var random = Random(seed: 1)
+    #expect(density.scoredSample(using: &random).logDensity.value.element.isFinite)
+  }
+
   @Test func scalarsAreNoVectors() async {
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       _ = Transformed(Normal.standard([3]), .stickBreaking)
@@ -93,5 +121,22 @@ import Testing
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("discrete"))
+  }
+}
+
+/// y = 2x by one function for value and volume change each way.
+private struct Together: Bijection {
+  var eventRank: Int { 0 }
+  var support: Support { .real }
+  func callAsFunction(_ x: Variable) -> Variable { fatalError("asked for the image alone") }
+  func inverse(_ y: Variable) -> Variable { fatalError("asked for the inverse alone") }
+  func logDeterminant(_ x: Variable) -> Variable { fatalError("asked for the volume change alone") }
+
+  func imageWithLogDeterminant(of x: Variable) -> (image: Variable, logDeterminant: Variable) {
+    (x * 2, Variable(Tensor(repeating: log(2), shape: x.shape)))
+  }
+
+  func inverseWithLogDeterminant(of y: Variable) -> (argument: Variable, logDeterminant: Variable) {
+    (y * 0.5, Variable(Tensor(repeating: log(2), shape: y.shape)))
   }
 }

@@ -26,6 +26,14 @@ public protocol Bijection {
   /// log |det ∂y/∂x|, of the argument's shape without the last axes of an event.
   func logDeterminant(_ x: Variable) -> Variable
 
+  /// The image and log |det ∂y/∂x|: by the two functions, unless a map has both from one computation, such as an evaluation of
+  /// a network.
+  func imageWithLogDeterminant(of x: Variable) -> (image: Variable, logDeterminant: Variable)
+
+  /// The numbers x whose image this is, and log |det ∂y/∂x| at x: by the two functions, unless a map has both from one
+  /// computation.
+  func inverseWithLogDeterminant(of y: Variable) -> (argument: Variable, logDeterminant: Variable)
+
   /// The shape of the numbers that a value of this shape is the image of: the same unless said otherwise.
   func unconstrainedShape(of shape: Shape) -> Shape
 
@@ -42,6 +50,18 @@ public protocol Bijection {
 }
 
 extension Bijection {
+  /// The one, and then the other.
+  public func imageWithLogDeterminant(of x: Variable) -> (image: Variable, logDeterminant: Variable) {
+    let image = callAsFunction(x)
+    return (image, logDeterminant(x))
+  }
+
+  /// The one, and then the other.
+  public func inverseWithLogDeterminant(of y: Variable) -> (argument: Variable, logDeterminant: Variable) {
+    let x = inverse(y)
+    return (x, logDeterminant(x))
+  }
+
   /// The same.
   public func unconstrainedShape(of shape: Shape) -> Shape { shape }
 

@@ -38,8 +38,15 @@ public struct GaussianEncoder {
   public var codeShape: Shape { heads?.mean.outputShape ?? [trunk.outputShape[-1] / 2] }
 
   /// q(z | x) of a batch of examples: batch × numbers of the code, each number for itself.
-  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Normal {
+  public func callAsFunction(_ x: Variable, _ pass: Pass) -> Normal { withFeatures(x, pass).posterior }
+
+  /// The same beside what the trunk makes of each example, which a flow can take as its context.
+  public func withFeatures(_ x: Variable, _ pass: Pass) -> (posterior: Normal, features: Variable) {
     let output = trunk(x, pass)
+    return (posterior(output, pass), output)
+  }
+
+  private func posterior(_ output: Variable, _ pass: Pass) -> Normal {
     let halves = heads.map { [$0.mean(output, pass), $0.spread(output, pass)] } ?? output.split(2, along: -1)
     return switch spread {
     case .logVariance: Normal(mean: halves[0], logVariance: halves[1])

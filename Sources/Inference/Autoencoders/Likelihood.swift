@@ -8,7 +8,7 @@ public struct Likelihood {
   /// What training moves besides the decoder's weights.
   let parameters: [Parameter]
   /// Whether data outside of the support are an error.
-  let checksSupport: Bool
+  public let checksSupport: Bool
   private let distribution: (_ output: Variable, _ eventAxes: Int, Pass) -> any Distribution
 
   /// Each number has the distribution that the closure makes of the decoder's output for it.

@@ -70,7 +70,14 @@ public struct VariationalAutoencoder: VariationalModel {
 
   /// q(z | x) of a batch of examples: batch × numbers of the code, each number for itself.
   public func posterior(of examples: Tensor, _ pass: Pass = .evaluation) -> Normal {
-    encoder(joined(Variable(examples), eventAxes: examples.shape.rank - 1), pass)
+    posteriorWithFeatures(of: examples, pass).posterior
+  }
+
+  /// The same beside what the encoder's trunk makes of each example.
+  public func posteriorWithFeatures(
+    of examples: Tensor, _ pass: Pass = .evaluation
+  ) -> (posterior: Normal, features: Variable) {
+    encoder.withFeatures(joined(Variable(examples), eventAxes: examples.shape.rank - 1), pass)
   }
 
   /// p(x | z) of codes, batch × numbers: an example is one event.
@@ -84,7 +91,8 @@ public struct VariationalAutoencoder: VariationalModel {
   /// What becomes of examples on the way through the mean of their code's distribution and back to a mean.
   public func reconstructions(of examples: Tensor) -> Tensor { decoded(posterior(of: examples).mean.value) }
 
-  private func prior(_ pass: Pass) -> Normal {
+  /// p(z), each number for itself: of the code's shape, or of the condition's batch × that.
+  public func prior(_ pass: Pass = .evaluation) -> Normal {
     switch prior {
     case .standardNormal: return .standard(encoder.codeShape)
     case .conditional(let network):

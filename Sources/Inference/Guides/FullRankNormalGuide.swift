@@ -9,7 +9,7 @@ import LabTensors
 ///
 /// Sites are images of parts of that vector as in `MeanFieldNormalGuide`. For D numbers it has D² + 2D parameters.
 public struct FullRankNormalGuide {
-  private let sites: [(site: LatentSite, range: Range<Int>)]
+  private let vector: LatentVector
   private let location, logDiagonal, lowerTriangle: Parameter
 
   /// A guide of the latent sites that the model has on these data, which begins in the midst of the prior without
@@ -22,14 +22,9 @@ public struct FullRankNormalGuide {
   ///   - random: Where that run draws from.
   public init<Data>(of model: Program<Data>, for data: Data, scale: Float = 0.1, using random: Random) throws {
     require(scale > 0, "a guide begins with a scale above 0, not \(scale)")
-    var sites: [(site: LatentSite, range: Range<Int>)] = []
-    for site in try LatentSite.all(of: model, for: data, using: random) {
-      let first = sites.last?.range.upperBound ?? 0
-      sites.append((site, first..<first + site.start.count))
-    }
-    let starts = sites.map { $0.site.start.reshaped(to: [-1]) }, size = sites[sites.count - 1].range.upperBound
-    self.sites = sites
-    location = Parameter("all sites: location", Tensor.concatenate(starts, along: 0))
+    vector = try LatentVector(of: model, for: data, using: random)
+    let size = vector.size
+    location = Parameter("all sites: location", vector.start)
     logDiagonal = Parameter("all sites: log diagonal", Tensor(repeating: log(scale), shape: [size]))
     lowerTriangle = Parameter("all sites: lower triangle", .zeros([size, size]))
   }
@@ -45,11 +40,6 @@ public struct FullRankNormalGuide {
 
   /// The guide as a program, for any data with as many repeats.
   public func program<Data>(_ trace: Trace, _ data: Data) throws {
-    let vector = try trace.sampleAuxiliary("all sites, unconstrained", unconstrained(trace.pass))
-    for (site, range) in sites {
-      let shape = trace.particles.batchShape(inside: site.plates) + site.unconstrainedEventShape
-      let x = vector.slice(range, along: -1).reshaped(to: shape)
-      try trace.inside(site.plates) { try trace.sample(site.name, site.image(of: x, withVolumeChange: true)) }
-    }
+    try vector.sample(in: trace, from: unconstrained(trace.pass))
   }
 }
