@@ -31,7 +31,7 @@ public func chiSquaredUpperProbability(_ x: Double, degreesOfFreedom: Int) -> Do
     numerators = b + coefficient / numerators
     let ratio = numerators * denominators
     fraction *= ratio
-    if abs(ratio - 1) < 1e-16 { break }
+    if abs(ratio - 1) < 1e-15 { break }
   }
   return factor * fraction
 }

@@ -79,7 +79,9 @@ public struct SimulationBasedCalibration: Sendable {
             site.name,
             "site “\(site.name)” has \(values.count) numbers in the model and \(numbers.count) in a draw of the posterior")
         }
-        known += zip(numbers, values).map { ($0.name, Self.rank(of: Double($1), among: $0.values, using: &ties)) }
+        for (number, value) in zip(numbers, values) {
+          known.append((number.name, Self.rank(of: Double(value), among: number.values, using: &ties)))
+        }
       }
       if simulation == 0 { (names, ranks) = (known.map(\.name), known.map { _ in [] }) }
       guard known.map(\.name) == names else {

@@ -95,12 +95,12 @@ public struct PosteriorDraws: Sendable {
 
   /// Every number of every site, with what its draws tell: `mu`, or of more numbers `theta[0]`, `theta[1]`, by their place in the
   /// site's value.
-  public var numbers: [PosteriorNumber] { zip(names, values).flatMap(numbers) }
+  public var numbers: [PosteriorNumber] { zip(names, values).flatMap { split($0, $1) } }
 
   /// Every number of a site. A site that is not there is an error that names it.
-  public func numbers(of name: String) throws -> [PosteriorNumber] { numbers(name, try self[name]) }
+  public func numbers(of name: String) throws -> [PosteriorNumber] { split(name, try self[name]) }
 
-  private func numbers(_ name: String, _ value: Tensor) -> [PosteriorNumber] {
+  private func split(_ name: String, _ value: Tensor) -> [PosteriorNumber] {
     let shape = value.shape.dropFirst(), elements = value.elements
     return (0..<shape.count).map { position in
       let draws = (0..<chains).map { chain in

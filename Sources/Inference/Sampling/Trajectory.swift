@@ -82,13 +82,13 @@ struct Trajectory {
     var new = (depth: 0, part: point)
     while let before = parts.last, before.depth == new.depth {
       parts.removeLast()
-      var (joined, goesOn) = join(before.part, new.part)
+      let joint = join(before.part, new.part)
+      // Once it turns, whatever it found and would find is thrown away.
+      if !joint.goesOn { return false }
+      var whole = joint.whole
       // Each half is taken in proportion to its weight.
-      joined.choice =
-        accepts(new.part.logWeight - joined.logWeight) ? new.part.choice : before.part.choice
-      new = (new.depth + 1, joined)
-      // Once it turns, whatever more it would find is thrown away.
-      if !goesOn { return false }
+      whole.choice = accepts(new.part.logWeight - whole.logWeight) ? new.part.choice : before.part.choice
+      new = (new.depth + 1, whole)
     }
     parts.append(new)
     return true
@@ -112,10 +112,11 @@ struct Trajectory {
   /// and keeps the distribution as it is (Betancourt 2017, section A.3.2).
   private mutating func endDoubling() {
     let new = parts[0].part, before = whole
-    var (joined, goesOn) = join(before, new)
-    joined.choice = accepts(new.logWeight - before.logWeight) ? new.choice : before.choice
-    (whole, depth) = (joined, depth + 1)
-    if goesOn { beginDoubling() } else { isFinished = true }
+    let joint = join(before, new)
+    whole = joint.whole
+    whole.choice = accepts(new.logWeight - before.logWeight) ? new.choice : before.choice
+    depth += 1
+    if joint.goesOn { beginDoubling() } else { isFinished = true }
   }
 
   /// From the end that is to grow.
