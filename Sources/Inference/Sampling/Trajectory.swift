@@ -109,7 +109,7 @@ struct Trajectory {
   }
 
   /// Joins the doubling to the trajectory. Its choice is taken with probability min(1, w′/w), which goes further than w′/(w + w′)
-  /// and keeps the distribution as it is (Betancourt 2017, section A.3.2).
+  /// and keeps the distribution as it is (Betancourt 2017, appendix A).
   private mutating func endDoubling() {
     let new = parts[0].part, before = whole
     let joint = join(before, new)

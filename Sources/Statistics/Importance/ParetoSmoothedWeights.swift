@@ -83,7 +83,7 @@ public struct ParetoSmoothedWeights: Sendable {
     return self.mean(of: values.map { ($0 - mean) * ($0 - mean) })
   }
 
-  /// √Σ w² (x − m)²: the standard error of the mean (Vehtari et al. 2024, equation 6), which is worth something where k̂ is low.
+  /// √Σ w² (x − m)²: the standard error of the mean (Vehtari et al. 2024), which is worth something where k̂ is low.
   public func standardError(ofMean values: [Double]) -> Double {
     let mean = mean(of: values)
     return zip(weights, values).reduce(0) { $0 + $1.0 * $1.0 * ($1.1 - mean) * ($1.1 - mean) }.squareRoot()

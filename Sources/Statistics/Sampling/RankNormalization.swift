@@ -12,7 +12,7 @@ func averageRanks(of values: [Double]) -> [Double] {
 }
 
 /// Numbers replaced by the quantiles of a standard normal distribution at (rank − ⅜)/(count + ¼): what is not infinite
-/// whatever they are, and knows no scale (Vehtari et al. 2021, equation 14).
+/// whatever they are, and knows no scale (Vehtari et al. 2021).
 func rankNormalized(_ values: [Double]) -> [Double] {
   let count = Double(values.count)
   return averageRanks(of: values).map { normalQuantile(($0 - 0.375) / (count + 0.25)) }
