@@ -84,8 +84,8 @@ public struct BoundLadder: Sendable {
     self.rungs = zip(ascending, bounds).map { Rung(particles: $0, bounds: $1) }
   }
 
-  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data share.
-  /// A rung then has so many independent estimates of one bound, that of all data together.
+  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data
+  /// share. A rung then has so many independent estimates of one bound, that of all data together.
   ///
   /// - Parameters:
   ///   - model: The model, and its guide.

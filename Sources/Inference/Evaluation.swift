@@ -61,9 +61,9 @@ public struct Evaluation: Sendable {
     if !codes.isEmpty { self.codes = Tensor.concatenate(codes, along: 0) }
   }
 
-  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data share.
-  /// There is then one distortion, one rate and one bound for each draw, of all data together: the mean of the bounds is the evidence lower
-  /// bound, and their standard error its error. The codes are one row.
+  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data
+  /// share. There is then one distortion, one rate and one bound for each draw, of all data together: the mean of the bounds is
+  /// the evidence lower bound, and their standard error its error. The codes are one row.
   ///
   /// - Parameters:
   ///   - model: The model, and its guide.

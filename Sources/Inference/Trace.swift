@@ -57,8 +57,8 @@ public final class Trace {
   private let random: Random
   private let replayed: [String: Variable]?
   private let observations: Observations
-  /// Whether values that the model makes impossible, or whose log-density is no number, are a result and not an error: of a sampler's
-  /// steps, which go wherever the gradient leads and must come back.
+  /// Whether values that the model makes impossible, or whose log-density is no number, are a result and not an error: of a
+  /// sampler's steps, which go wherever the gradient leads and must come back.
   private let acceptsImpossibleValues: Bool
   private var plates: [Plate] = []
   private var knownPlates: [(plate: Plate, depth: Int)] = []

@@ -3,9 +3,9 @@ import LabRequirements
 
 /// The probability that a χ² variable exceeds a number: 1 up to 0, NaN of NaN.
 ///
-/// The regularised incomplete gamma function Q(ν/2, x/2), by its series below ν/2 + 1 and its continued fraction above; NIST Digital
-/// Library of Mathematical Functions, 8.11.4 and 8.9.2. Relative error below 1e-11 where Q is above 1e-100: the exponent
-/// multiplies the rounding of logarithms.
+/// The regularised incomplete gamma function Q(ν/2, x/2), by its series below ν/2 + 1 and its continued fraction above; NIST
+/// Digital Library of Mathematical Functions, 8.11.4 and 8.9.2. Relative error below 1e-11 where Q is above 1e-100: the
+/// exponent multiplies the rounding of logarithms.
 public func chiSquaredUpperProbability(_ x: Double, degreesOfFreedom: Int) -> Double {
   require(degreesOfFreedom > 0, "\(degreesOfFreedom) degrees of freedom")
   if !(x > 0) { return x.isNaN ? .nan : 1 }

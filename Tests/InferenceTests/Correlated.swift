@@ -28,7 +28,8 @@ enum Correlated {
   }
 }
 
-/// Neal's funnel (2003, section 8): the width of nine numbers is e^(v/2) with v ~ N(0, 3²), too narrow below for the steps that suit the rest.
+/// Neal's funnel (2003, section 8): the width of nine numbers is e^(v/2) with v ~ N(0, 3²), too narrow below for the steps that
+/// suit the rest.
 enum Funnel {
   static func model(_ trace: Trace, _ data: Tensor) throws {
     let v = try trace.sample("v", Normal(mean: .zero, standardDeviation: Variable(3)))

@@ -27,8 +27,8 @@ import Testing
       of: pair(width: width, shift: shift), on: example.data, draws: draws, drawsAtOnce: atOnce, using: Random(seed: seed))
   }
 
-  /// Weights of a guide that is wider than the posterior are bounded: their tail ends, k < 0. Of one with the share w of its deviation the
-  /// shape is 1 − w² in the limit, 0.91 for 0.3, and 0.75 for a half.
+  /// Weights of a guide that is wider than the posterior are bounded: their tail ends, k < 0. Of one with the share w of its
+  /// deviation the shape is 1 − w² in the limit, 0.91 for 0.3, and 0.75 for a half.
   @Test func aWideGuideIsReliableAndANarrowOneIsNot() throws {
     for width: Float in [1.2, 1.5, 2, 4] {
       let diagnosis = try Self.diagnosis(width: width)
@@ -56,7 +56,8 @@ import Testing
     #expect(abs(diagnosis.effectiveSampleSize - 50) < 1e-3)
   }
 
-  /// Draws side by side weigh what they do one by one: the same mean of log ratios within 4 standard errors, the same shape of values.
+  /// Draws side by side weigh what they do one by one: the same mean of log ratios within 4 standard errors, the same shape of
+  /// values.
   @Test func drawsSideBySide() throws {
     let one = try Self.diagnosis(width: 1.5), many = try Self.diagnosis(width: 1.5, atOnce: 300)
     #expect(many.logRatios.count == 4_000 && (try many.draws["z"].shape == [4_000]))
@@ -64,7 +65,8 @@ import Testing
     #expect(a.deviation(from: b) < 4)
   }
 
-  /// Automatic guides draw auxiliary numbers: their ratios count these too. A log-normal guide of a log-normal posterior can be exact.
+  /// Automatic guides draw auxiliary numbers: their ratios count these too. A log-normal guide of a log-normal posterior can be
+  /// exact.
   @Test func auxiliarySitesCount() throws {
     let example = Conjugate.logNormalScale
     let guide = try MeanFieldNormalGuide(of: example.model, for: example.data, using: Random(seed: 1))

@@ -8,9 +8,9 @@ import Testing
 
 /// The sampler's draws are the posterior's: of models whose posterior is known, within the error that the draws themselves claim.
 @Suite struct NoUTurnSamplerTests {
-  /// The mean within 4 of its standard errors: once in 16,000 times it is not, and there are some twenty. A standard deviation of so
-  /// many effective draws is uncertain by 1/√(2N) of itself, by up to twice that in distributions with heavier tails: 5 of these, and
-  /// what single precision makes of a value.
+  /// The mean within 4 of its standard errors: once in 16,000 times it is not, and there are some twenty. A standard deviation
+  /// of so many effective draws is uncertain by 1/√(2N) of itself, by up to twice that in distributions with heavier tails: 5
+  /// of these, and what single precision makes of a value.
   private func expect(
     _ number: PosteriorNumber, mean: Double, deviation: Double, _ sourceLocation: SourceLocation = #_sourceLocation
   ) {

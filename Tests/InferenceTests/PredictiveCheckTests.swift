@@ -30,8 +30,8 @@ import Testing
     #expect(odd.probability < 0.005 && odd.observed.allSatisfy { $0 == 10.5 })
   }
 
-  /// Σ (x − z)²/4 of each draw by hand; of new data it is χ² with as many degrees of freedom as data: mean 5, deviation √10, and four
-  /// standard errors of a thousand.
+  /// Σ (x − z)²/4 of each draw by hand; of new data it is χ² with as many degrees of freedom as data: mean 5, deviation √10,
+  /// and four standard errors of a thousand.
   @Test func chiSquared() throws {
     let x = [1, -2, 0.5, 3, 4]
     let check = try Self.check(Tensor(x.map(Float.init))) { try $0.chiSquared(of: "x") }

@@ -26,8 +26,8 @@ import Testing
     #expect(WarmupWindows(steps: steps).windowEnds.isEmpty && WarmupWindows(steps: steps).metricSteps.isEmpty)
   }
 
-  /// A statistic that falls with the step size as e⁻ᵋ comes to its target at ε = −log 0.8, from above and from below. What is left
-  /// after two thousand trials without noise is below a thousandth.
+  /// A statistic that falls with the step size as e⁻ᵋ comes to its target at ε = −log 0.8, from above and from below. What is
+  /// left after two thousand trials without noise is below a thousandth.
   @Test(arguments: [1e-3, 0.1, 5]) func dualAveragingFindsTheStepSize(_ start: Double) {
     var averaging = DualAveraging(from: start, target: 0.8)
     for _ in 0..<2_000 { averaging.add(exp(-averaging.stepSize)) }
@@ -71,7 +71,8 @@ import Testing
     #expect(zip(sums, covariance).allSatisfy { abs($0 - $1) < 0.1 })
   }
 
-  /// Positions on a line have no covariance matrix with an inverse but for what is added to it; scales that lie far apart not even that.
+  /// Positions on a line have no covariance matrix with an inverse but for what is added to it; scales that lie far apart not
+  /// even that.
   @Test func positionsInAPlaneKeepTheirVariances() {
     var estimate = MetricEstimate(dimension: 2, isDense: true)
     for position in [[0.0, 0], [1e9, 1e9], [2e9, 2e9]] { estimate.add(position) }
@@ -107,8 +108,8 @@ import Testing
     #expect(abs(coarse / fine - 4) < 0.1)
   }
 
-  /// In the space of logits a beta posterior has the density σᵃ (1 − σ)ᵇ/B(a, b), times the evidence: both the value and the gradient are
-  /// as exact as single precision.
+  /// In the space of logits a beta posterior has the density σᵃ (1 − σ)ᵇ/B(a, b), times the evidence: both the value and the
+  /// gradient are as exact as single precision.
   @Test func densitiesHaveTheirVolumeChange() throws {
     let example = Conjugate.chance, a = 7.0, b = 5.0
     let density = try UnconstrainedDensity(of: example.model, on: example.data, plateNesting: nil, using: Random(seed: 1))

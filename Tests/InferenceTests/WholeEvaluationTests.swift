@@ -38,8 +38,8 @@ import Testing
     #expect(ladder.rises(within: 2) && abs(ladder.tightest.bound.mean - example.logEvidence) < 0.05)
   }
 
-  /// The bound's mean is the evidence where the guide is the posterior; its rate is the closed form's, with which distortions of single
-  /// draws do not cancel.
+  /// The bound's mean is the evidence where the guide is the posterior; its rate is the closed form's, with which distortions
+  /// of single draws do not cancel.
   @Test func anEvaluationOfAllData() throws {
     let example = Conjugate.normalMean
     let evaluation = try Evaluation(of: Self.pair(example), onAll: example.data, draws: 400, using: Random(seed: 3))

@@ -53,7 +53,8 @@ import Testing
     #expect(abs(weights.weights.reduce(0, +) - 1) < 1e-12)
   }
 
-  /// The ends of a generalized Pareto distribution: an exponential one at k = 0, near which k hardly counts; a last value below 0.
+  /// The ends of a generalized Pareto distribution: an exponential one at k = 0, near which k hardly counts; a last value below
+  /// 0.
   @Test func quantiles() {
     for p in [0, 0.1, 0.5, 0.99] {
       let exponential = GeneralizedPareto(shape: 0, scale: 2).quantile(p)

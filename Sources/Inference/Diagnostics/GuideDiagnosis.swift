@@ -3,11 +3,12 @@ import LabRequirements
 import LabStatistics
 import LabTensors
 
-/// Whether a guide is near the posterior that it stands for: draws of it, weighted by p(x, z)/q(z), and the shape k̂ of the largest
-/// weights (Yao, Vehtari, Simpson and Gelman 2018).
+/// Whether a guide is near the posterior that it stands for: draws of it, weighted by p(x, z)/q(z), and the shape k̂ of the
+/// largest weights (Yao, Vehtari, Simpson and Gelman 2018).
 ///
-/// With k̂ up to 0.7 means by the weights are the posterior's, though those of the guide itself may be wrong; beyond that the guide
-/// leaves out too much of the posterior for weights to put right. One ratio belongs to one draw of all latent variables together.
+/// With k̂ up to 0.7 means by the weights are the posterior's, though those of the guide itself may be wrong; beyond that the
+/// guide leaves out too much of the posterior for weights to put right. One ratio belongs to one draw of all latent variables
+/// together.
 public struct GuideDiagnosis: Sendable {
   /// The draws of the guide.
   public let draws: PosteriorDraws
@@ -57,8 +58,8 @@ public struct GuideDiagnosis: Sendable {
   /// How many draws of the posterior the weighted ones are worth.
   public var effectiveSampleSize: Double { weights.effectiveSampleSize }
 
-  /// The posterior's mean and standard deviation of every number of a site, as the weighted draws have them: what the guide's own should
-  /// be. A site that is not there is an error that names it.
+  /// The posterior's mean and standard deviation of every number of a site, as the weighted draws have them: what the guide's
+  /// own should be. A site that is not there is an error that names it.
   public func corrected(_ name: String) throws -> [WeightedNumber] {
     try draws.numbers(of: name).map { number in
       let values = number.values

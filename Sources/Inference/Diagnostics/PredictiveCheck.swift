@@ -3,8 +3,8 @@ import LabAutodiff
 import LabRequirements
 import LabTensors
 
-/// Whether data look like what the model predicts of them: a discrepancy T(x, z) of the data and each draw of the posterior, beside that
-/// of data drawn anew with the same latent values (Gelman, Meng and Stern 1996).
+/// Whether data look like what the model predicts of them: a discrepancy T(x, z) of the data and each draw of the posterior,
+/// beside that of data drawn anew with the same latent values (Gelman, Meng and Stern 1996).
 ///
 /// ```swift
 /// let check = try PredictiveCheck(of: model, posterior: posterior.draws, on: data, using: random) { run in
@@ -18,8 +18,9 @@ public struct PredictiveCheck: Sendable {
   /// T of data drawn anew and each draw.
   public let replicated: [Double]
 
-  /// The share of draws for which the discrepancy of new data is at least that of the data: the posterior predictive p-value. Near 0 or
-  /// 1 the model does not make such data. It is no uniform number where the model is right: the data were used for the posterior.
+  /// The share of draws for which the discrepancy of new data is at least that of the data: the posterior predictive p-value.
+  /// Near 0 or 1 the model does not make such data. It is no uniform number where the model is right: the data were used for
+  /// the posterior.
   public var probability: Double {
     Double(zip(observed, replicated).count { $1 >= $0 }) / Double(observed.count)
   }

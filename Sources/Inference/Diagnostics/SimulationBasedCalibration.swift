@@ -3,8 +3,9 @@ import LabRequirements
 import LabStatistics
 import LabTensors
 
-/// Whether posteriors are calibrated: latent values are drawn from the prior, data from these, and the rank of each true number among
-/// draws of the posterior of these data is uniform where the posterior is right (Talts, Betancourt, Simpson, Vehtari and Gelman 2018).
+/// Whether posteriors are calibrated: latent values are drawn from the prior, data from these, and the rank of each true number
+/// among draws of the posterior of these data is uniform where the posterior is right (Talts, Betancourt, Simpson, Vehtari and
+/// Gelman 2018).
 ///
 /// What gives the posterior is a closure: a sampler, or a guide trained anew for each set of data.
 ///
@@ -38,8 +39,8 @@ public struct SimulationBasedCalibration: Sendable {
     }
   }
 
-  /// The probability of each number's histogram, or a less even one, where ranks are uniform; adjusted for how many there are, so that
-  /// all below a level may be taken as evidence together (Holm 1979).
+  /// The probability of each number's histogram, or a less even one, where ranks are uniform; adjusted for how many there are,
+  /// so that all below a level may be taken as evidence together (Holm 1979).
   public var uniformityProbabilities: [Double] { holmAdjusted(numbers.map(\.histogram.uniformityProbability)) }
 
   /// Simulates, infers and ranks.
@@ -85,7 +86,8 @@ public struct SimulationBasedCalibration: Sendable {
       }
       if simulation == 0 { (names, ranks) = (known.map(\.name), known.map { _ in [] }) }
       guard known.map(\.name) == names else {
-        throw ModelError("", "the model has other latent variables from one simulation to the next; their ranks have nothing in common")
+        throw ModelError(
+          "", "the model has other latent variables from one simulation to the next; their ranks have nothing in common")
       }
       for (index, number) in known.enumerated() { ranks[index].append(number.rank) }
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A step size moved until a statistic of the steps, such as the acceptance, has the mean that is wanted (Nesterov 2009; Hoffman and
-/// Gelman 2014, section 3.2).
+/// A step size moved until a statistic of the steps, such as the acceptance, has the mean that is wanted (Nesterov 2009;
+/// Hoffman and Gelman 2014, section 3.2).
 ///
 /// log ε is shrunk towards log 10ε₀, since trying large steps costs little; what is used in the end is a mean of all tried, in
 /// which late ones count more.

@@ -1,5 +1,5 @@
-/// One step of the leapfrog integrator: half a step of the momentum, one of the position, and half a step of the momentum by the gradient
-/// there (Neal 2011, section 5.2.3.3).
+/// One step of the leapfrog integrator: half a step of the momentum, one of the position, and half a step of the momentum by
+/// the gradient there (Neal 2011, section 5.2.3.3).
 struct LeapfrogStep {
   /// Where it leads.
   let position: [Double]

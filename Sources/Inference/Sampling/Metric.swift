@@ -2,7 +2,8 @@ import LabRequirements
 import LabStatistics
 import LabTensors
 
-/// The inverse of the mass matrix, an estimate of the posterior's covariance, by which the numbers of a position come to one scale.
+/// The inverse of the mass matrix, an estimate of the posterior's covariance, by which the numbers of a position come to one
+/// scale.
 enum Metric {
   /// The variance of each number.
   case diagonal([Double])
@@ -71,8 +72,8 @@ struct MetricEstimate {
     }
   }
 
-  /// The estimate, drawn towards a variance of 10⁻³ as five more positions would (Stan); the variances alone where the positions lie
-  /// in a plane, as far as rounding lets one see.
+  /// The estimate, drawn towards a variance of 10⁻³ as five more positions would (Stan); the variances alone where the
+  /// positions lie in a plane, as far as rounding lets one see.
   var metric: Metric {
     let size = mean.count, share = count / (count + 5), least = 1e-3 * 5 / (count + 5)
     let scale = count > 1 ? share / (count - 1) : 0

@@ -5,8 +5,8 @@ import LabTensors
 /// Hamiltonian Monte Carlo whose trajectories end where they turn back (Hoffman and Gelman 2014), as Stan has it: points of a
 /// trajectory are drawn by their weights, step size and metric adapt in a warm-up of windows that double.
 ///
-/// It draws from the posterior of all latent variables of a model, which must be continuous; they move in unconstrained space. For small
-/// models it is what a variational answer can be held to:
+/// It draws from the posterior of all latent variables of a model, which must be continuous; they move in unconstrained space.
+/// For small models it is what a variational answer can be held to:
 ///
 /// ```swift
 /// let posterior = try NoUTurnSampler().sample(model, on: data, using: random["sampler"])
@@ -46,8 +46,8 @@ public struct NoUTurnSampler: Sendable {
   ///   - targetAcceptance: The mean acceptance that the step size is adapted to, between 0 and 1.
   ///   - maximumDepth: The most doublings of a trajectory: a step has fewer than 2 to this power leapfrog steps.
   ///   - metric: What is learned of the posterior's covariance.
-  ///   - plateNesting: How deep plates are nested in a model that can be computed for several particles at once: the chains are then
-  ///     these, which takes a fraction of the time. Nil computes one after another, which every model can.
+  ///   - plateNesting: How deep plates are nested in a model that can be computed for several particles at once: the chains are
+  ///     then these, which takes a fraction of the time. Nil computes one after another, which every model can.
   public init(
     warmup: Int = 1_000, draws: Int = 1_000, chains: Int = 4, targetAcceptance: Double = 0.8, maximumDepth: Int = 10,
     metric: AdaptedMetric = .diagonal, plateNesting: Int? = nil

@@ -11,16 +11,16 @@ public struct SampledPosterior: Sendable {
     public let acceptances: [Double]
     /// How many times each draw's trajectory doubled.
     public let depths: [Int]
-    /// Whether each draw's trajectory left the dynamics: where that happens the posterior bends more sharply than the step size can
-    /// follow, and the draws miss what lies there.
+    /// Whether each draw's trajectory left the dynamics: where that happens the posterior bends more sharply than the step size
+    /// can follow, and the draws miss what lies there.
     public let divergences: [Bool]
     /// The energy of each draw's trajectory.
     public let energies: [Double]
     /// How often the density was computed for the draws.
     public let gradients: Int
 
-    /// Σ (Eᵢ − Eᵢ₋₁)²/Σ (Eᵢ − Ē)²: below 0.3 the momenta are too small a part of the energy for the chain to get about (Betancourt
-    /// 2016).
+    /// Σ (Eᵢ − Eᵢ₋₁)²/Σ (Eᵢ − Ē)²: below 0.3 the momenta are too small a part of the energy for the chain to get about
+    /// (Betancourt 2016).
     public var energyFraction: Double {
       let changes = zip(energies, energies.dropFirst()).map { ($1 - $0) * ($1 - $0) }
       return changes.reduce(0, +) / Double(changes.count) / Summary(of: energies).variance
@@ -65,8 +65,9 @@ public struct SampledPosterior: Sendable {
       .reduce(.infinity) { $1.isNaN ? $1 : min($0, $1) }
   }
 
-  /// Why these draws may not be the posterior's, a sentence each; none where nothing speaks against them: no divergence, R̂ up to 1.01,
-  /// effective sample sizes of a hundred for each chain, and energies that move (Vehtari et al. 2021; Betancourt 2016).
+  /// Why these draws may not be the posterior's, a sentence each; none where nothing speaks against them: no divergence, R̂ up
+  /// to 1.01, effective sample sizes of a hundred for each chain, and energies that move (Vehtari et al. 2021; Betancourt
+  /// 2016).
   public var concerns: [String] {
     var concerns: [String] = []
     let all = chains.reduce(0) { $0 + $1.depths.count }

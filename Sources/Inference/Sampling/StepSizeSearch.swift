@@ -1,8 +1,8 @@
 import Foundation
 import LabTensors
 
-/// A step size with which a single step is accepted with a probability of about 0.8, found by doubling or halving one (Hoffman and Gelman
-/// 2014, algorithm 4, with Stan's threshold): where the adaptation begins.
+/// A step size with which a single step is accepted with a probability of about 0.8, found by doubling or halving one (Hoffman
+/// and Gelman 2014, algorithm 4, with Stan's threshold): where the adaptation begins.
 struct StepSizeSearch {
   private let place: Place
   private let metric: Metric

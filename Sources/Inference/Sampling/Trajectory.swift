@@ -1,8 +1,9 @@
 import Foundation
 import LabTensors
 
-/// A trajectory of Hamiltonian dynamics that doubles, forwards or backwards in time, until it turns back on itself; and a draw from its
-/// points: one step of the no-U-turn sampler (Hoffman and Gelman 2014; the draw and the rule after Betancourt 2017, appendix A).
+/// A trajectory of Hamiltonian dynamics that doubles, forwards or backwards in time, until it turns back on itself; and a draw
+/// from its points: one step of the no-U-turn sampler (Hoffman and Gelman 2014; the draw and the rule after Betancourt 2017,
+/// appendix A).
 ///
 /// It asks for the density where it wants to go next, one leapfrog step at a time, and so leaves to its owner how many chains are
 /// computed at once. A doubling grows as binary numbers count: parts of equal length are joined as soon as there are two.

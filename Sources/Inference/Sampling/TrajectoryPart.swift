@@ -31,7 +31,8 @@ struct TrajectoryPart {
   /// Two parts, one after the other in time, with the choice of the first; and whether the whole goes on away from itself.
   ///
   /// It does while the sum of the momenta points along the velocity at both ends (Betancourt 2017, appendix A): of the whole,
-  /// and of each part with the nearest point of the other, without which a trajectory may turn between the parts unseen (Stan 2.21).
+  /// and of each part with the nearest point of the other, without which a trajectory may turn between the parts unseen (Stan
+  /// 2.21).
   static func joined(_ earlier: TrajectoryPart, _ later: TrajectoryPart) -> (whole: TrajectoryPart, goesOn: Bool) {
     var whole = earlier
     whole.last = later.last

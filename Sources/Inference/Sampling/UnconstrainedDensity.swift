@@ -2,12 +2,12 @@ import LabAutodiff
 import LabDistributions
 import LabTensors
 
-/// The logarithm of a posterior density up to a constant, and its gradient, at points of the space in which all of a model's latent numbers
-/// are unconstrained: log p(x, z) + log |det ∂z/∂u| at z = bijection(u).
+/// The logarithm of a posterior density up to a constant, and its gradient, at points of the space in which all of a model's
+/// latent numbers are unconstrained: log p(x, z) + log |det ∂z/∂u| at z = bijection(u).
 ///
 /// The model computes in single precision. Its log-densities, each with a relative error of about 10⁻⁷, are added up in double
-/// precision, so that the sum is as exact as its terms. The gradient is that of single precision too, which costs a sampler acceptance
-/// and nothing else: leapfrog steps by any function of the position are reversible and keep volumes.
+/// precision, so that the sum is as exact as its terms. The gradient is that of single precision too, which costs a sampler
+/// acceptance and nothing else: leapfrog steps by any function of the position are reversible and keep volumes.
 struct UnconstrainedDensity<Data> {
   /// The density at one point.
   struct Value {
@@ -92,8 +92,8 @@ struct UnconstrainedDensity<Data> {
     }
   }
 
-  /// A point to begin from: each number the median of three draws from the prior, so that points lie apart as the prior lets them and yet
-  /// not as far out as a single draw of a heavy tail. Fails where the model's own runs do.
+  /// A point to begin from: each number the median of three draws from the prior, so that points lie apart as the prior lets
+  /// them and yet not as far out as a single draw of a heavy tail. Fails where the model's own runs do.
   func start(using random: Random) throws -> [Double] {
     let draws = try (0..<3).map { draw -> [Double] in
       let trace = Trace(.model, pass, using: random[draw])

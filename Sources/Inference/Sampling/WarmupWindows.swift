@@ -1,13 +1,14 @@
-/// What each step of a warm-up adapts: the step size always, the metric from draws of windows that double, so that what the first ones
-/// saw on their way to the posterior is forgotten (Stan Development Team, Reference Manual, “HMC algorithm parameters”).
+/// What each step of a warm-up adapts: the step size always, the metric from draws of windows that double, so that what the
+/// first ones saw on their way to the posterior is forgotten (Stan Development Team, Reference Manual, “HMC algorithm
+/// parameters”).
 struct WarmupWindows {
   /// The steps whose draws shape the metric.
   let metricSteps: Range<Int>
   /// The steps after which a window's draws become the metric, in ascending order.
   let windowEnds: [Int]
 
-  /// 75 steps to find the posterior, windows of 25, 50, 100, …, and 50 for the last step size; in proportion where there are fewer,
-  /// and no metric in fewer than 20.
+  /// 75 steps to find the posterior, windows of 25, 50, 100, …, and 50 for the last step size; in proportion where there are
+  /// fewer, and no metric in fewer than 20.
   init(steps: Int) {
     guard steps >= 20 else {
       (metricSteps, windowEnds) = (0..<0, [])

@@ -18,8 +18,8 @@ public struct GeneralizedPareto: Sendable, Equatable {
     return shape == 0 ? scale * hazard : scale * expm1(shape * hazard) / shape
   }
 
-  /// The distribution that fits numbers, in ascending order and not below 0, by the posterior mean of θ = −k/σ on a grid (Zhang and
-  /// Stephens 2009), with k drawn towards ½ as ten more observations would (Vehtari et al. 2024).
+  /// The distribution that fits numbers, in ascending order and not below 0, by the posterior mean of θ = −k/σ on a grid (Zhang
+  /// and Stephens 2009), with k drawn towards ½ as ten more observations would (Vehtari et al. 2024).
   ///
   /// NaN where a quarter of the numbers are no larger than the least: such numbers come from no generalized Pareto distribution.
   public init(fitting values: [Double]) {

@@ -1,16 +1,16 @@
 import Foundation
 import LabRequirements
 
-/// Importance weights whose largest are replaced by what a generalized Pareto distribution, fitted to them, expects in their places;
-/// and its shape k̂, which tells whether the weights can be relied on (Vehtari, Simpson, Gelman, Yao and Gabry 2024).
+/// Importance weights whose largest are replaced by what a generalized Pareto distribution, fitted to them, expects in their
+/// places; and its shape k̂, which tells whether the weights can be relied on (Vehtari, Simpson, Gelman, Yao and Gabry 2024).
 ///
 /// For draws from q, given log p/q up to a constant. k̂ is an estimate of how many moments the ratio has: below ½ its variance is
 /// finite, and above 1 not even its mean. Up to 0.7, means by the smoothed weights are as good in practice as they promise to be.
 public struct ParetoSmoothedWeights: Sendable {
   /// The logarithms of the smoothed weights, in the order of the ratios; the weights add up to 1.
   public let logWeights: [Double]
-  /// k̂. NaN where nothing can be fitted: a ratio is NaN or ∞, or there are fewer than 30; −∞ where the largest ratios are all equal,
-  /// so that there is no tail.
+  /// k̂. NaN where nothing can be fitted: a ratio is NaN or ∞, or there are fewer than 30; −∞ where the largest ratios are all
+  /// equal, so that there is no tail.
   public let paretoShape: Double
 
   /// Weights of draws from log ratios, −∞ where a draw is impossible.

@@ -2,8 +2,8 @@ extension MarkovChains {
   /// R̂: by how much the spread of draws of all chains together exceeds that within each half of one. Near 1 where the
   /// chains have mixed; up to 1.01 is good. NaN of a single chain.
   ///
-  /// The larger one of two, of the ranks (which sees chains that differ in place, also where there is no variance) and of the ranks of
-  /// distances from the median (which sees chains that differ in width): Vehtari et al. 2021.
+  /// The larger one of two, of the ranks (which sees chains that differ in place, also where there is no variance) and of the
+  /// ranks of distances from the median (which sees chains that differ in width): Vehtari et al. 2021.
   public var rHat: Double {
     guard isValid, chains.count > 1 else { return .nan }
     let bulk = Self.scaleReduction(of: halves.mappedTogether(rankNormalized))

@@ -4,7 +4,8 @@ import LabRequirements
 /// How often a true value had each rank among draws: uniform where the draws come from the distribution that the value came from,
 /// and whatever the distribution (Talts et al. 2018, theorem 1).
 ///
-/// Heaped in the middle where the draws spread too widely, at the ends where too narrowly, on one side where they lie on the other.
+/// Heaped in the middle where the draws spread too widely, at the ends where too narrowly, on one side where they lie on the
+/// other.
 public struct RankHistogram: Sendable, Equatable {
   /// The ranks, each from 0 to the number of draws.
   public let ranks: [Int]
@@ -38,7 +39,8 @@ public struct RankHistogram: Sendable, Equatable {
     chiSquaredUpperProbability(chiSquared, degreesOfFreedom: counts.count - 1)
   }
 
-  /// Between what counts a bin lies with at least a probability, where ranks are uniform: the quantiles of a binomial distribution.
+  /// Between what counts a bin lies with at least a probability, where ranks are uniform: the quantiles of a binomial
+  /// distribution.
   public func countInterval(level: Double = 0.99) -> ClosedRange<Int> {
     let trials = ranks.count, share = 1 / Double(counts.count)
     var total = 0.0, low: Int?
