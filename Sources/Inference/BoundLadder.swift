@@ -14,7 +14,7 @@ public struct BoundLadder: Sendable {
   public struct Rung: Sendable {
     /// k.
     public let particles: Int
-    /// An unbiased estimate of L_k for each datum, in nats.
+    /// An unbiased estimate of L_k for each datum, or several for all data together, in nats.
     public let bounds: [Double]
 
     /// The bounds in a few figures: L_k is the mean.
@@ -80,6 +80,45 @@ public struct BoundLadder: Sendable {
         }
       }
       index += 1
+    }
+    self.rungs = zip(ascending, bounds).map { Rung(particles: $0, bounds: $1) }
+  }
+
+  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data
+  /// share. A rung then has so many independent estimates of one bound, that of all data together.
+  ///
+  /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - data: All the data.
+  ///   - rungs: The numbers of draws k.
+  ///   - repeats: How many estimates each rung has: their mean is the bound, with its standard error.
+  ///   - drawsAtOnce: How many draws are computed side by side: 1, which every model can, unless it can take several particles.
+  ///   - plateNesting: How deep plates are nested in the model, where several are.
+  ///   - random: Where the sites draw from.
+  ///   - phase: What the observer is told that this is.
+  ///   - observer: Is told of every estimate of all rungs.
+  public init<Data>(
+    of model: some VariationalModel<Data>, onAll data: Data, rungs: [Int] = [1, 5, 50, 500], repeats: Int = 20,
+    drawsAtOnce: Int = 1, plateNesting: Int = 1, using random: Random, as phase: String = "the bounds",
+    observer: (any ProgressObserver)? = nil
+  ) throws {
+    require(!rungs.isEmpty && rungs.allSatisfy { $0 > 0 }, "a bound needs at least one draw: \(rungs)")
+    require(repeats > 0 && drawsAtOnce > 0, "\(repeats) estimates of a bound by \(drawsAtOnce) draws at once")
+    let ascending = rungs.sorted()
+    var bounds = Array(repeating: [Double](), count: ascending.count)
+    try (0..<repeats).forEach(phase, observer) { index in
+      for (place, particles) in ascending.enumerated() {
+        var weights: [Double] = []
+        try TracePair.forEach(
+          of: particles, atOnce: drawsAtOnce, plateNesting: plateNesting, model, on: data, using: random[index][place]
+        ) { pair in
+          try pair.requireWholePlates()
+          weights += pair.wholeLogWeights
+        }
+        let largest = weights.max()!
+        let sum = weights.reduce(0) { $0 + Foundation.exp($1 - largest) }
+        bounds[place].append(largest + Foundation.log(sum / Double(particles)))
+      }
     }
     self.rungs = zip(ascending, bounds).map { Rung(particles: $0, bounds: $1) }
   }

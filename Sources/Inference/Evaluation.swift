@@ -1,10 +1,12 @@
 import LabAutodiff
 import LabDistributions
 import LabNeuralNetworks
+import LabRequirements
 import LabStatistics
 import LabTensors
 
-/// What a trained model and its guide make of held-out data, datum by datum, with one draw of the latent variables each.
+/// What a trained model and its guide make of held-out data: datum by datum, with one draw of the latent variables each, or of
+/// all data together, draw by draw.
 public struct Evaluation: Sendable {
   /// −log p(x | z) of each datum, in nats.
   public private(set) var distortions: [Double] = []
@@ -60,6 +62,30 @@ public struct Evaluation: Sendable {
     if !codes.isEmpty { self.codes = Tensor.concatenate(codes, along: 0) }
   }
 
+  /// Runs guide and model on all data at once, in evaluation mode: for models whose latent variables, or some of them, all data
+  /// share. There is then one distortion, one rate and one bound for each draw, of all data together: the mean of the bounds is
+  /// the evidence lower bound, and their standard error its error. The codes are one row.
+  ///
+  /// - Parameters:
+  ///   - model: The model, and its guide.
+  ///   - data: All the data.
+  ///   - draws: How many draws of all latent variables.
+  ///   - random: Where the sites draw from.
+  public init<Data>(
+    of model: some VariationalModel<Data>, onAll data: Data, draws: Int = 100, using random: Random
+  ) throws {
+    require(draws > 0, "an evaluation needs at least one draw, not \(draws)")
+    try TracePair.forEach(of: draws, atOnce: 1, plateNesting: 0, model, on: data, using: random) { pair in
+      try pair.requireWholePlates()
+      let costs = pair.wholeCosts(closedForms: true)
+      distortions += costs.distortions
+      rates += costs.rates
+      guard distortions.count == 1 else { return }
+      let means = pair.latents.map { $0.q.distribution.mean.value.broadcast(to: $0.q.value.shape).reshaped(to: [1, -1]) }
+      if !means.isEmpty { codes = Tensor.concatenate(means, along: 1) }
+    }
+  }
+
   /// Adds what one run found, and returns its codes, data × units, one site beside the other.
   private mutating func add(_ pair: TracePair) throws -> Tensor {
     let count = try pair.requireOneDataPlate().size
@@ -100,7 +126,8 @@ extension TracePair {
     let sites = latents.map(\.q) + auxiliaries + observations
     guard let plate = commonPlates.first else {
       throw ModelError(
-        sites.first?.name ?? "", "an evaluation datum by datum wants every site inside one plate, that of the data")
+        sites.first?.name ?? "", "an evaluation datum by datum wants every site inside one plate, that of the data; "
+          + "onAll: evaluates a model whose data share latent variables")
     }
     if let odd = sites.first(where: { $0.plates != [plate] }) {
       throw ModelError(

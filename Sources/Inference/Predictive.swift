@@ -97,7 +97,7 @@ public struct PredictiveDraws: Sendable {
 
 extension ModelError {
   /// A site was asked for that the model has not.
-  fileprivate static func noSite(_ name: String, among names: [String]) -> ModelError {
+  static func noSite(_ name: String, among names: [String]) -> ModelError {
     let list = names.map { "“\($0)”" }.joined(separator: ", ")
     return ModelError(name, "there is no site “\(name)” to take draws of; there are \(list.isEmpty ? "none" : list)")
   }

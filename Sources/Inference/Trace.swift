@@ -57,15 +57,20 @@ public final class Trace {
   private let random: Random
   private let replayed: [String: Variable]?
   private let observations: Observations
+  /// Whether values that the model makes impossible, or whose log-density is no number, are a result and not an error: of a
+  /// sampler's steps, which go wherever the gradient leads and must come back.
+  private let acceptsImpossibleValues: Bool
   private var plates: [Plate] = []
   private var knownPlates: [(plate: Plate, depth: Int)] = []
 
   init(
     _ program: Program, _ pass: Pass, particles: Particles = .one, using random: Random,
-    replaying values: [String: Variable]? = nil, observations: Observations = .given
+    replaying values: [String: Variable]? = nil, observations: Observations = .given,
+    acceptsImpossibleValues: Bool = false
   ) {
     (self.program, self.pass, self.particles, self.random) = (program, pass, particles, random)
     (replayed, self.observations) = (values, observations)
+    self.acceptsImpossibleValues = acceptsImpossibleValues
   }
 
   /// A value of a latent variable, from the distribution; particles × plates × event.
@@ -118,7 +123,9 @@ public final class Trace {
       throw ModelError(
         name, "\(place(name)) observes data of shape \(value.shape), but \(situation(event))")
     }
-    if checkingSupport { try check(value, in: distribution.support, at: name, "the data given to") }
+    if checkingSupport, !acceptsImpossibleValues {
+      try check(value, in: distribution.support, at: name, "the data given to")
+    }
     return try record(name, distribution, Variable(value), batch, .observed)
   }
 
@@ -215,7 +222,7 @@ public final class Trace {
     _ name: String, _ distribution: any Distribution, _ value: Variable, _ batch: Shape, _ kind: Site.Kind,
     logDensity known: Variable? = nil
   ) throws -> Variable {
-    if kind != .observed {
+    if kind != .observed, !acceptsImpossibleValues {
       if let position = value.value.firstNonFinite {
         throw ModelError(
           name,
@@ -225,7 +232,7 @@ public final class Trace {
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }
     let logDensity = (known ?? distribution.logDensity(value)).broadcast(to: batch)
-    if let position = logDensity.value.firstNonFinite {
+    if !acceptsImpossibleValues, let position = logDensity.value.firstNonFinite {
       let found = logDensity.value.elements[position]
       throw ModelError(
         name,

@@ -1,17 +1,17 @@
 import LabRequirements
 
 /// The lower triangle L of a symmetric, positive definite matrix: L Lᵀ is the matrix.
-struct CholeskyFactor: Sendable, Equatable {
+package struct CholeskyFactor: Sendable, Equatable {
   /// Rows, and columns.
-  let dimension: Int
+  package let dimension: Int
   /// L, row-major, with zeros above the diagonal.
-  private(set) var elements: [Double]
+  package private(set) var elements: [Double]
 
   /// The row where a matrix turns out to be a linear combination of the rows before it, as far as rounding lets one see.
-  struct SingularRow: Error, Equatable { let index: Int }
+  package struct SingularRow: Error, Equatable { package let index: Int }
 
   /// The factor of `matrix` (dimension × dimension, row-major), of which the lower triangle is read.
-  init(of matrix: [Double], dimension: Int) throws(SingularRow) {
+  package init(of matrix: [Double], dimension: Int) throws(SingularRow) {
     require(matrix.count == dimension * dimension, "\(matrix.count) values are not \(dimension) × \(dimension)")
     self.dimension = dimension
     elements = [Double](repeating: 0, count: matrix.count)

@@ -58,11 +58,34 @@ import Testing
             EvidenceLowerBound(), of: pair, on: batches[0], draws: 3, using: Random(seed: 1), observer: observer)
         }
       ),
+      (
+        "the bounds",
+        {
+          _ = try BoundLadder(
+            of: pair, onAll: batches[0], rungs: [1], repeats: 3, using: Random(seed: 1), observer: observer)
+        }
+      ),
+      (
+        "sampling",
+        {
+          _ = try NoUTurnSampler(warmup: 1, draws: 2, chains: 2)
+            .sample(pair, on: batches[0], using: Random(seed: 1), observer: observer)
+        }
+      ),
+      (
+        "calibration",
+        {
+          _ = try SimulationBasedCalibration(
+            of: pair.model, for: batches[0], simulations: 3, draws: 9, bins: 2, using: Random(seed: 1), observer: observer,
+            simulated: { try $0["x"].value.value }
+          ) { x, random in try PosteriorDraws(ofGuideOf: pair, for: x, count: 9, using: random) }
+        }
+      ),
     ]
   }
 
   @Test func everyTurnIsToldOnce() throws {
-    for index in 0..<3 {
+    for index in 0..<6 {
       let counter = Counter()
       let (name, run) = work(counter)[index]
       try run()
@@ -71,7 +94,7 @@ import Testing
   }
 
   @Test func anObserverStopsTheWork() {
-    for index in 0..<3 {
+    for index in 0..<6 {
       let counter = Counter()
       counter.last = 1
       #expect(throws: Stop.self) { try work(counter)[index].run() }

@@ -2,7 +2,7 @@ import LabAutodiff
 import LabDistributions
 import LabTensors
 
-/// A latent site of a model as an automatic guide sees it: the image of unconstrained numbers.
+/// A latent site of a model as an automatic guide or a sampler sees it: the image of unconstrained numbers.
 struct LatentSite {
   let name: String
   /// The plates around it, outermost first.
@@ -21,29 +21,31 @@ struct LatentSite {
   ///
   /// Several runs, in evaluation mode and without a tape, show whether they change. A guide begins at the medians of what
   /// they draw, which exist for every prior and lie where most of its mass is.
-  static func all<Data>(of model: Program<Data>, for data: Data, using random: Random) throws -> [LatentSite] {
+  static func all<Data>(
+    of model: Program<Data>, for data: Data, by reader: Reader = .guide, using random: Random
+  ) throws -> [LatentSite] {
     let runs = try (0..<15).map { run in
       let trace = Trace(.model, .evaluation, using: random[run])
       try model(trace, data)
       return trace.sites.filter { $0.kind == .latent }
     }
     guard !runs[0].isEmpty else {
-      throw ModelError("", "the model has no latent sites for a guide to draw; give it a sample statement")
+      throw ModelError("", reader.lack)
     }
-    for run in runs.dropFirst() { try requireSameSites(runs[0], run) }
-    return try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }) }
+    for run in runs.dropFirst() { try requireSameSites(runs[0], run, reader) }
+    return try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }, reader) }
   }
 
-  private init(draws: [Site]) throws {
+  private init(draws: [Site], _ reader: Reader) throws {
     let site = draws[0]
     func fail(_ why: String) -> ModelError { ModelError(site.name, "site “\(site.name)” of the model \(why)") }
     guard let bijection = site.distribution.support.bijection else {
-      throw fail("is discrete, which no automatic guide draws; write the guide as a function, or sum the site out")
+      throw fail("is discrete, \(reader.aboutDiscrete)")
     }
     if let plate = site.plates.first(where: { $0.size < $0.total }) {
       throw fail(
-        "stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch: an automatic guide would have "
-          + "no parameters for the data outside it; write a guide that computes them from the data (amortised)")
+        "stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch: "
+          + reader.aboutMiniBatch)
     }
     if bijection.unconstrainedShape(of: site.distribution.eventShape).count == 0 {
       throw fail("is a vector of a single number that sums to 1: there is nothing to draw")
@@ -53,12 +55,9 @@ struct LatentSite {
     start = Self.medians(of: draws.map { bijection.inverse($0.value).value })
   }
 
-  private static func requireSameSites(_ first: [Site], _ other: [Site]) throws {
+  private static func requireSameSites(_ first: [Site], _ other: [Site], _ reader: Reader) throws {
     func fail(_ name: String, _ what: String) -> ModelError {
-      ModelError(
-        name,
-        "site “\(name)” of the model \(what) from one run to the next; an automatic guide needs the same sites in all: "
-          + "write the guide as a function")
+      ModelError(name, "site “\(name)” of the model \(what) from one run to the next; \(reader.aboutChange)")
     }
     for (a, b) in zip(first, other) {
       guard a.name == b.name else { throw fail(a.name, "comes and goes, or changes its place,") }

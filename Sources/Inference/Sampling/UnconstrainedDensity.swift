@@ -1,0 +1,113 @@
+import LabAutodiff
+import LabDistributions
+import LabTensors
+
+/// The logarithm of a posterior density up to a constant, and its gradient, at points of the space in which all of a model's
+/// latent numbers are unconstrained: log p(x, z) + log |det ∂z/∂u| at z = bijection(u).
+///
+/// The model computes in single precision. Its log-densities, each with a relative error of about 10⁻⁷, are added up in double
+/// precision, so that the sum is as exact as its terms. The gradient is that of single precision too, which costs a sampler
+/// acceptance and nothing else: leapfrog steps by any function of the position are reversible and keep volumes.
+struct UnconstrainedDensity<Data> {
+  /// The density at one point.
+  struct Value {
+    /// Up to a constant; −∞ where the model makes the point impossible, or computes what is no number.
+    let logDensity: Double
+    /// By the numbers of the point; of no use where the point is impossible.
+    let gradient: [Double]
+  }
+
+  /// The sites in the program's order, and where their numbers stand in a point.
+  let sites: [(site: LatentSite, range: Range<Int>)]
+  private let model: Program<Data>
+  private let data: Data
+  private let random: Random
+  /// The particles' axis where points are computed side by side.
+  private let plateNesting: Int?
+
+  /// The number of unconstrained numbers.
+  var dimension: Int { sites.last?.range.upperBound ?? 0 }
+
+  init(of model: @escaping Program<Data>, on data: Data, plateNesting: Int?, using random: Random) throws {
+    var sites: [(site: LatentSite, range: Range<Int>)] = []
+    for site in try LatentSite.all(of: model, for: data, by: .sampler, using: random["sites"]) {
+      let first = sites.last?.range.upperBound ?? 0
+      sites.append((site, first..<first + site.start.count))
+    }
+    (self.sites, self.model, self.data, self.plateNesting) = (sites, model, data, plateNesting)
+    self.random = random["layers"]
+    // A mini-batch stands for data that this density would never see.
+    let trace = Trace(.model, pass, using: random["plates"])
+    try model(trace, data)
+    for site in trace.sites {
+      guard let plate = site.plates.first(where: { $0.size < $0.total }) else { continue }
+      throw ModelError(
+        site.name,
+        "site “\(site.name)” of the model stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch: "
+          + LatentSite.Reader.sampler.aboutMiniBatch)
+    }
+  }
+
+  private var pass: Pass { Pass.evaluation.drawing(from: random) }
+
+  /// The density at each of some points.
+  func values(at points: [[Double]]) throws -> [Value] {
+    if plateNesting != nil { return try evaluated(points) }
+    return try points.flatMap { try evaluated([$0]) }
+  }
+
+  private func evaluated(_ points: [[Double]]) throws -> [Value] {
+    let tape = Tape(), count = points.count
+    let particles = plateNesting.map { Particles(count: count, plateNesting: $0) } ?? .one
+    var values: [String: Variable] = [:], numbers: [Variable] = [], terms: [Variable] = []
+    var logDensities = [Double](repeating: 0, count: count)
+    func add(_ logDensity: Variable) {
+      terms.append(logDensity.sum())
+      let elements = logDensity.value.elements, length = elements.count / count
+      for point in 0..<count {
+        for index in point * length..<(point + 1) * length { logDensities[point] += Double(elements[index]) }
+      }
+    }
+    for (site, range) in sites {
+      let shape = particles.batchShape(inside: site.plates) + site.unconstrainedEventShape
+      let x = tape.variable(Tensor(points.flatMap { $0[range].map(Float.init) }, shape: shape))
+      values[site.name] = site.bijection(x)
+      numbers.append(x)
+      if !(site.bijection is IdentityBijection) { add(site.bijection.logDeterminant(x)) }
+    }
+    let trace = Trace(
+      .model, pass, particles: particles, using: random, replaying: values, acceptsImpossibleValues: true)
+    try model(trace, data)
+    for site in trace.sites { add(site.logDensity) }
+    let gradients = tape.gradients(ofSum: terms.map { ($0, 1) })
+    let bySite = numbers.map { gradients[$0]?.elements }
+    return points.indices.map { point in
+      let gradient = zip(sites, bySite).flatMap { site, elements -> [Double] in
+        let length = site.range.count
+        guard let elements else { return Array(repeating: 0, count: length) }
+        return elements[point * length..<(point + 1) * length].map(Double.init)
+      }
+      let logDensity = logDensities[point]
+      return Value(logDensity: logDensity.isNaN || logDensity == .infinity ? -.infinity : logDensity, gradient: gradient)
+    }
+  }
+
+  /// A point to begin from: each number the median of three draws from the prior, so that points lie apart as the prior lets
+  /// them and yet not as far out as a single draw of a heavy tail. Fails where the model's own runs do.
+  func start(using random: Random) throws -> [Double] {
+    let draws = try (0..<3).map { draw -> [Double] in
+      let trace = Trace(.model, pass, using: random[draw])
+      try model(trace, data)
+      return sites.flatMap { site, _ in
+        site.bijection.inverse(trace[site.name]!.value).value.elements.map(Double.init)
+      }
+    }
+    return draws[0].indices.map { index in draws.map { $0[index] }.sorted()[1] }
+  }
+
+  /// The values of a site at points: points × plates × event.
+  func constrained(_ site: LatentSite, _ range: Range<Int>, at points: [[Double]]) -> Tensor {
+    let shape: Shape = [points.count] + site.start.shape
+    return site.bijection(Variable(Tensor(points.flatMap { $0[range].map(Float.init) }, shape: shape))).value
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabTensors
+import LabTestSupport
+import Testing
+
+/// The sampler's draws are the posterior's: of models whose posterior is known, within the error that the draws themselves claim.
+@Suite struct NoUTurnSamplerTests {
+  /// The mean within 4 of its standard errors: once in 16,000 times it is not, and there are some twenty. A standard deviation
+  /// of so many effective draws is uncertain by 1/√(2N) of itself, by up to twice that in distributions with heavier tails: 5
+  /// of these, and what single precision makes of a value.
+  private func expect(
+    _ number: PosteriorNumber, mean: Double, deviation: Double, _ sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let size = min(number.bulkEffectiveSampleSize, number.tailEffectiveSampleSize)
+    #expect(
+      abs(number.mean - mean) < 4 * number.standardErrorOfMean + 1e-6 * abs(mean),
+      "the mean of \(number.name): \(number.mean) ± \(number.standardErrorOfMean), not \(mean)", sourceLocation: sourceLocation)
+    #expect(
+      abs(number.standardDeviation / deviation - 1) < 10 / (2 * size).squareRoot(),
+      "the deviation of \(number.name): \(number.standardDeviation), not \(deviation)", sourceLocation: sourceLocation)
+    #expect(number.rHat < 1.01 && size > 400, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: Conjugate.all, [nil, 1]) func posteriorsOfConjugateModels(_ example: Conjugate, _ nesting: Int?) throws {
+    let posterior = try NoUTurnSampler(warmup: 500, draws: 1_000, plateNesting: nesting)
+      .sample(example.model, on: example.data, using: Random(seed: 1))
+    let numbers = posterior.draws.numbers
+    #expect(numbers.count == example.means.count && posterior.concerns == [])
+    for (number, exact) in zip(numbers, zip(example.means, example.standardDeviations)) {
+      expect(number, mean: exact.0, deviation: exact.1)
+    }
+    #expect(abs(posterior.acceptance - 0.8) < 0.15)
+  }
+
+  /// Counts 4, 1, 2 of three: Dirichlet(5, 2, 3).
+  @Test func sharesOfAWhole() throws {
+    let data = Tensor([0, 0, 0, 0, 1, 2, 2].flatMap { c in (0..<3).map { $0 == c ? Float(1) : 0 } }, shape: [7, 3])
+    let posterior = try NoUTurnSampler(warmup: 500).sample(Shares.model, on: data, using: Random(seed: 2))
+    for (number, mean) in zip(posterior.draws.numbers, [0.5, 0.2, 0.3]) {
+      expect(number, mean: mean, deviation: (mean * (1 - mean) / 11).squareRoot())
+    }
+    #expect(posterior.divergences == 0 && posterior.draws.numbers.map(\.name) == ["shares[0]", "shares[1]", "shares[2]"])
+  }
+
+  @Test(arguments: [NoUTurnSampler.AdaptedMetric.diagonal, .dense])
+  func correlatedNumbers(_ metric: NoUTurnSampler.AdaptedMetric) throws {
+    let posterior = try NoUTurnSampler(draws: 1_500, metric: metric)
+      .sample(Correlated.model, on: Tensor(0), using: Random(seed: 3))
+    let numbers = try posterior.draws.numbers(of: "z")
+    for (number, exact) in zip(numbers, zip(Correlated.means, Correlated.deviations)) {
+      expect(number, mean: exact.0, deviation: exact.1)
+    }
+    let pairs = zip(numbers[3].values, numbers[4].values).map { ($0 - numbers[3].mean) * ($1 - numbers[4].mean) }
+    let covariance = pairs.reduce(0, +) / Double(pairs.count)
+    // A correlation of 2,000 effective draws is uncertain by (1 − ρ²)/√2000 = 0.008: five of these.
+    #expect(abs(covariance / numbers[3].standardDeviation / numbers[4].standardDeviation - 0.8) < 0.04)
+    #expect(posterior.concerns == [])
+  }
+
+  /// A whole metric makes one scale of all directions, so that trajectories are short.
+  @Test func aDenseMetricShortensTrajectories() throws {
+    func gradients(_ metric: NoUTurnSampler.AdaptedMetric) throws -> Int {
+      try NoUTurnSampler(draws: 300, metric: metric).sample(Correlated.model, on: Tensor(0), using: Random(seed: 3))
+        .chains.reduce(0) { $0 + $1.gradients }
+    }
+    #expect(try gradients(.dense) * 2 < gradients(.diagonal))
+  }
+
+  /// Below v = −6 or so no step that suits the rest follows the density.
+  @Test func aFunnelDiverges() throws {
+    let posterior = try NoUTurnSampler(draws: 500, plateNesting: 1).sample(Funnel.model, on: Tensor(0), using: Random(seed: 4))
+    #expect(posterior.divergences > 0)
+    #expect(posterior.concerns.contains("\(posterior.divergences) of 2000 trajectories diverged"))
+    #expect(posterior.chains.map { $0.divergences.count { $0 } }.reduce(0, +) == posterior.divergences)
+  }
+
+  /// A mixture of two distant modes holds each chain where it began, which R̂ tells.
+  @Test func chainsThatDoNotMeetShow() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      let z = try trace.sample("z", Normal(mean: .zero, standardDeviation: Variable(10)))
+      // |z| is near 8: z is near 8 or −8.
+      try trace.observe("x", Normal(mean: abs(z), standardDeviation: Variable(0.1)), x)
+    }
+    let posterior = try NoUTurnSampler(warmup: 300, draws: 300, chains: 8).sample(model, on: Tensor(8), using: Random(seed: 5))
+    #expect(posterior.largestRHat > 1.5 && posterior.concerns.contains { $0.hasPrefix("R̂ of z") })
+  }
+
+  @Test(arguments: [nil, 1]) func theSameSeedGivesTheSameDraws(_ nesting: Int?) throws {
+    func draws(seed: UInt64, threads: Int) throws -> [Float] {
+      try withThreads(threads) {
+        let sampler = NoUTurnSampler(warmup: 100, draws: 50, chains: 2, plateNesting: nesting)
+        return try sampler.sample(Conjugate.regression.model, on: Conjugate.regression.data, using: Random(seed: seed))
+          .draws["z"].elements
+      }
+    }
+    let first = try draws(seed: 6, threads: 1)
+    #expect(try draws(seed: 6, threads: 1) == first && draws(seed: 6, threads: 2) == first)
+    #expect(try draws(seed: 7, threads: 1) != first)
+  }
+
+  /// One after another, a chain's draws do not depend on how many there are.
+  @Test func moreChainsLeaveTheFirstAsItIs() throws {
+    func draws(_ chains: Int) throws -> [Float] {
+      try NoUTurnSampler(warmup: 60, draws: 30, chains: chains)
+        .sample(Conjugate.rate.model, on: Conjugate.rate.data, using: Random(seed: 8)).draws["z"].elements
+    }
+    #expect(try Array(draws(3).prefix(30)) == draws(1))
+  }
+
+  /// One chain, one draw and no warm-up are enough to go on with, and say that they are few.
+  @Test func fewDraws() throws {
+    let posterior = try NoUTurnSampler(warmup: 0, draws: 1, chains: 1)
+      .sample(Conjugate.rate.model, on: Conjugate.rate.data, using: Random(seed: 9))
+    #expect(try posterior.draws["z"].shape == [1] && posterior.largestRHat.isNaN)
+    #expect(posterior.concerns.contains("1 draws of z by a chain are too few to judge"))
+  }
+}

@@ -1,0 +1,69 @@
+import LabAutodiff
+import LabDistributions
+import LabInference
+import LabTensors
+import Testing
+
+/// Discrepancies of data beside those of data that the model draws.
+@Suite struct PredictiveCheckTests {
+  private static func model(_ trace: Trace, _ x: Tensor) throws {
+    let z = try trace.sample("z", Normal.standard())
+    try trace.plate("data", size: x.count) {
+      _ = try trace.observe("x", Normal(mean: z, standardDeviation: Variable(2)), x)
+    }
+  }
+
+  private static let posterior = PosteriorDraws([("z", Tensor.normal([1_000], using: Random(seed: 1)) * 0.1)])
+
+  private static func check(
+    _ x: Tensor, _ discrepancy: (ModelRun) throws -> Double
+  ) throws -> PredictiveCheck {
+    try PredictiveCheck(of: model, posterior: posterior, on: x, using: Random(seed: 2), discrepancy: discrepancy)
+  }
+
+  /// The largest of forty numbers of deviation 2 exceeds 10 once in 90,000 times forty.
+  @Test func anOutlierShows() throws {
+    let quiet = Tensor.normal([40], using: Random(seed: 3)) * 2
+    func largest(_ run: ModelRun) throws -> Double { Double(try run["x"].value.value.elements.max()!) }
+    #expect(try (0.01...0.99).contains(Self.check(quiet, largest).probability))
+    let odd = try Self.check(Tensor(quiet.elements.dropLast() + [10.5]), largest)
+    #expect(odd.probability < 0.005 && odd.observed.allSatisfy { $0 == 10.5 })
+  }
+
+  /// Σ (x − z)²/4 of each draw by hand; of new data it is χ² with as many degrees of freedom as data: mean 5, deviation √10,
+  /// and four standard errors of a thousand.
+  @Test func chiSquared() throws {
+    let x = [1, -2, 0.5, 3, 4]
+    let check = try Self.check(Tensor(x.map(Float.init))) { try $0.chiSquared(of: "x") }
+    for (index, value) in check.observed.enumerated() {
+      let z = Double(try Self.posterior.draw(index)["z"].element)
+      #expect(abs(value - x.reduce(0) { $0 + ($1 - z) * ($1 - z) / 4 }) < 1e-5)
+    }
+    let mean = check.replicated.reduce(0, +) / 1_000
+    #expect(abs(mean - 5) < 0.4)
+  }
+
+  /// A discrepancy of latent values alone is the same of both, which is at least as large.
+  @Test func discrepanciesMayDependOnLatentValues() throws {
+    let check = try Self.check(Tensor([1, 2])) { Double(try $0["z"].value.value.element) }
+    #expect(check.observed == check.replicated && check.probability == 1)
+  }
+
+  @Test func aGuideWillDo() throws {
+    let pair = ModelAndGuide(
+      model: Self.model, guide: { trace, _ in _ = try trace.sample("z", Normal(mean: .zero, standardDeviation: Variable(0.1))) })
+    let check = try PredictiveCheck(of: pair, on: Tensor([8, 9]), draws: 300, using: Random(seed: 4)) {
+      Double(try $0["x"].value.value.elements.reduce(0, +))
+    }
+    #expect(check.observed.count == 300 && check.observed[0] == 17 && check.probability < 0.01)
+  }
+
+  @Test func sitesThatAreNotThere() throws {
+    let error = try #require(throws: ModelError.self) { _ = try Self.check(Tensor([1])) { try $0.chiSquared(of: "y") } }
+    #expect(error.name == "y")
+    let draws = PosteriorDraws([("w", Tensor([1, 2]))])
+    #expect(throws: ModelError.self) {
+      try PredictiveCheck(of: Self.model, posterior: draws, on: Tensor([1]), using: Random(seed: 1)) { _ in 0 }
+    }
+  }
+}
