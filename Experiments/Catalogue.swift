@@ -8,6 +8,8 @@ public let catalogue: [Experiment] = [
   disentanglement,
   eightGaussians,
   iwae,
+  adversarialVB,
+  vampPrior,
   gelu,
   conditionalVAE,
   aevb,
