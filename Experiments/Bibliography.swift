@@ -47,6 +47,10 @@ public let bibliography = Bibliography([
     title: "Isolating Sources of Disentanglement in Variational Autoencoders",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1802.04942")),
   Reference(
+    "dauphin2017", authors: ["Dauphin, Yann N.", "Fan, Angela", "Auli, Michael", "Grangier, David"], year: 2017,
+    title: "Language Modeling with Gated Convolutional Networks",
+    publication: "International Conference on Machine Learning", at: .arXiv("1612.08083")),
+  Reference(
     "dinh2017", authors: ["Dinh, Laurent", "Sohl-Dickstein, Jascha", "Bengio, Samy"], year: 2017,
     title: "Density estimation using Real NVP", publication: "International Conference on Learning Representations",
     at: .arXiv("1605.08803")),
@@ -123,6 +127,14 @@ public let bibliography = Bibliography([
     title: "dSprites: Disentanglement testing Sprites dataset", publication: "data set",
     at: .url("https://github.com/google-deepmind/dsprites-dataset")),
   Reference(
+    "mescheder2017", authors: ["Mescheder, Lars", "Nowozin, Sebastian", "Geiger, Andreas"], year: 2017,
+    title: "Adversarial Variational Bayes: Unifying Variational Autoencoders and Generative Adversarial Networks",
+    publication: "International Conference on Machine Learning", at: .arXiv("1701.04722")),
+  Reference(
+    "norouzi2020", authors: ["Norouzi, Sajad", "Fleet, David J.", "Norouzi, Mohammad"], year: 2020,
+    title: "Exemplar VAE: Linking Generative Models, Nearest Neighbor Retrieval, and Data Augmentation",
+    publication: "Advances in Neural Information Processing Systems", at: .arXiv("2004.04795")),
+  Reference(
     "papamakarios2017", authors: ["Papamakarios, George", "Pavlakou, Theo", "Murray, Iain"], year: 2017,
     title: "Masked Autoregressive Flow for Density Estimation",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1705.07057")),
@@ -156,6 +168,9 @@ public let bibliography = Bibliography([
     at: .url(
       "https://papers.nips.cc/paper/5775-learning-structured-output-representation-using-deep-conditional-generative-models"
     )),
+  Reference(
+    "tomczak2018", authors: ["Tomczak, Jakub M.", "Welling, Max"], year: 2018, title: "VAE with a VampPrior",
+    publication: "International Conference on Artificial Intelligence and Statistics", at: .arXiv("1705.07120")),
   Reference(
     "tucker2019", authors: ["Tucker, George", "Lawson, Dieterich", "Gu, Shixiang", "Maddison, Chris J."], year: 2019,
     title: "Doubly Reparameterized Gradient Estimators for Monte Carlo Objectives",

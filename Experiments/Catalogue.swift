@@ -9,6 +9,8 @@ public let catalogue: [Experiment] = [
   eightGaussians,
   normalizingFlows,
   iwae,
+  adversarialVB,
+  vampPrior,
   gelu,
   conditionalVAE,
   aevb,

@@ -46,8 +46,14 @@ public struct Mixture<Component: Distribution>: Distribution {
   public func logDensity(_ x: Variable) -> Variable {
     let rank = x.shape.rank - eventShape.rank
     require(rank >= 0, "a value of shape \(x.shape) for events of \(eventShape)")
+    return logProduct(choice.logProbabilities, componentDensities(of: x)).logSumExp(along: -1)
+  }
+
+  /// log pₖ(x), the components along the last axis.
+  private func componentDensities(of x: Variable) -> Variable {
+    if let densities = (components as? Independent<Normal>)?.pairDensities(of: x) { return densities }
     let repeated = x.reshaped(to: x.shape.dropLast(eventShape.rank) + [1] + x.shape.suffix(eventShape.rank))
-    return logProduct(choice.logProbabilities, components.logDensity(repeated)).logSumExp(along: -1)
+    return components.logDensity(repeated)
   }
 
   /// A draw from the component that a draw of its number names.

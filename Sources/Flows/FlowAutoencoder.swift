@@ -56,18 +56,19 @@ public struct FlowAutoencoder: VariationalModel {
 
   /// p(z).
   public func distributionOfCodes(_ pass: Pass = .evaluation) -> any Distribution {
-    bent(autoencoder.prior(pass), by: prior, pass, context: nil)
+    bent(autoencoder.codes(pass), by: prior, pass, context: nil)
   }
 
   /// q(z | x) of a batch of examples.
   public func posterior(of examples: Tensor, _ pass: Pass = .evaluation) -> any Distribution {
     let (base, features) = autoencoder.posteriorWithFeatures(of: examples, pass)
-    return bent(base, by: posterior, pass, context: posterior.contextSize > 0 ? features : nil)
+    return bent(base.toEvent(1), by: posterior, pass, context: posterior.contextSize > 0 ? features : nil)
   }
 
   /// Where there is no flow the distribution stays what it is, with its closed forms.
-  private func bent(_ base: Normal, by flow: FlowSequence, _ pass: Pass, context: Variable?) -> any Distribution {
-    let base = base.toEvent(1)
-    return flow.flows.isEmpty ? base : Transformed(base, flow.bijection(in: pass, context: context))
+  private func bent(
+    _ base: some Distribution, by flow: FlowSequence, _ pass: Pass, context: Variable?
+  ) -> any Distribution {
+    flow.flows.isEmpty ? base : Transformed(base, flow.bijection(in: pass, context: context))
   }
 }

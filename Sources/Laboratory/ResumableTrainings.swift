@@ -21,10 +21,41 @@ extension SVI: Resumable {
   public mutating func restore(_ snapshot: Snapshot) throws { try restore(TrainingState(snapshot)) }
 }
 
+extension AdversarialVariationalBayes: Resumable {
+  /// The parameters and the state of both optimisers, those of the model and the guide under `model`, those of the
+  /// discriminator under `discriminator`.
+  public var snapshot: Snapshot {
+    let state = state, parts = [("model", Snapshot(state.model)), ("discriminator", Snapshot(state.discriminator))]
+    func named(_ arrays: (Snapshot) -> [NamedArray]) -> [NamedArray] {
+      parts.flatMap { name, part in arrays(part).map { $0.renamed("\(name)/\($0.name)") } }
+    }
+    return Snapshot(weights: named(\.weights), progress: named(\.progress))
+  }
+
+  /// Takes up a training of the same parameters.
+  public mutating func restore(_ snapshot: Snapshot) throws {
+    func part(_ name: String) throws -> TrainingState {
+      func inside(_ arrays: [NamedArray]) -> [NamedArray] {
+        arrays.filter { $0.name.hasPrefix("\(name)/") }.map { $0.renamed(String($0.name.dropFirst(name.count + 1))) }
+      }
+      return try TrainingState(Snapshot(weights: inside(snapshot.weights), progress: inside(snapshot.progress)))
+    }
+    try restore(AdversarialState(model: part("model"), discriminator: part("discriminator")))
+  }
+}
+
 extension TrainingStep: StepFindings {
   /// The loss, each of its terms, and the gradient norm.
   public var findings: [String: Double] {
     terms.mapValues(Double.init).adding("loss", loss).adding("gradient norm", gradientNorm)
+  }
+}
+
+extension AdversarialStep: StepFindings {
+  /// Those of model and guide, and of the discriminator its loss and the norm of its gradient.
+  public var findings: [String: Double] {
+    model.findings.adding("discriminator loss", discriminator.loss)
+      .adding("discriminator gradient norm", discriminator.gradientNorm)
   }
 }
 

@@ -109,6 +109,15 @@ extension DifferentiableOperation {
     DifferentiableOperation("normalLogDensity, repeated along others", point([]), point([3, 1]), point([2, 1, 5])) {
       normalLogDensity($0[0], mean: $0[1], logStandardDeviation: $0[2])
     },
+    // Above log σ = 0, for the reason below.
+    DifferentiableOperation("normalPairDensities", point([3, 5]), point([4, 5]), positive([4, 5])) {
+      normalPairDensities($0[0], mean: $0[1], logStandardDeviation: $0[2])
+    },
+    DifferentiableOperation(
+      "normalPairDensities, of more numbers than lanes", point([2, 2, 19]), point([3, 19]), positive([3, 19])
+    ) {
+      normalPairDensities($0[0], mean: $0[1], logStandardDeviation: $0[2])
+    },
     DifferentiableOperation("normalDivergence", point([3, 5]), point([3, 5]), point([5]), point([])) {
       normalDivergence(mean: $0[0], logStandardDeviation: $0[1], fromMean: $0[2], logStandardDeviation: $0[3])
     },

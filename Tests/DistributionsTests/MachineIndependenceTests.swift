@@ -1,3 +1,4 @@
+import LabAutodiff
 import LabTensors
 import LabTestSupport
 import Testing
@@ -37,6 +38,14 @@ import Testing
           mean: x, logStandardDeviation: mean, fromMean: deviation, logStandardDeviation: .zeros([]), repeatedTo: image),
         byDivergence.mean, byDivergence.logStandardDeviation, byDivergence.otherLogStandardDeviation,
       ]
+    },
+    PortableWork("vectors under the components of a mixture") {
+      let x = Tensor.sample([31, 29, 37]), mean = Tensor.sample([53, 37], seed: 2), s = Tensor.sample([53, 37], seed: 3)
+      let tape = Tape(), arguments = [x, mean, s].map(tape.variable)
+      let densities = normalPairDensities(arguments[0], mean: arguments[1], logStandardDeviation: arguments[2])
+      let weighted = (densities * Variable(.sample([31, 29, 53], seed: 4))).sum()
+      let gradients = tape.gradients(of: weighted)
+      return [densities.value] + arguments.map { gradients[$0]! }
     },
   ]
 

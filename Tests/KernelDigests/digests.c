@@ -81,6 +81,12 @@ static void densities(void) {
   REPORT(normal_divergence, COUNT, &value, &deviation, &other, &mean, y);
   kernels_normal_divergence_pullback(COUNT, &value, &deviation, &other, &mean, dy, y, y2, y3);
   begin(), add(COUNT, y), add(COUNT, y2), add(COUNT, y3), end("kernels_normal_divergence_pullback");
+  enum { PAIRED = 41, EXTENT = 27 };
+  kernels_normal_pairs(ROWS, PAIRED, EXTENT, x, x2, positive, dy, y), report("kernels_normal_pairs", ROWS * PAIRED, y);
+  kernels_normal_pairs_by_row(ROWS, PAIRED, EXTENT, x, x2, positive, dy, y);
+  report("kernels_normal_pairs_by_row", ROWS * EXTENT, y);
+  kernels_normal_pairs_by_component(ROWS, PAIRED, EXTENT, x, x2, positive, dy, y, y2);
+  begin(), add(PAIRED * EXTENT, y), add(PAIRED * EXTENT, y2), end("kernels_normal_pairs_by_component");
   REPORT(gamma_log_density, COUNT, positive, positive2, x, y);
   REPORT(gamma_log_density_slope, COUNT, positive, positive2, x, y);
   float *whole = numbers(COUNT, 0, 30, 9);

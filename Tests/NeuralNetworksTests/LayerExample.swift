@@ -35,6 +35,8 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     [
       LayerExample(Dense(5), [7], [5]),
       LayerExample(Dense(1, initializer: .leCunUniform), [1], [1]),
+      LayerExample(GatedDense(4), [6], [4]),
+      LayerExample(GatedDense(1, initializer: .heNormal), [2], [1]),
 
       LayerExample(Convolution(4, kernel: 3), [6, 5, 2], [6, 5, 4]),
       LayerExample(Convolution(3, kernel: 2, stride: 2), [7, 6, 1], [4, 3, 3]),

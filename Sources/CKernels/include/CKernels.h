@@ -84,6 +84,18 @@ void kernels_normal_divergence_pullback(
     const kernels_repeated *other_log_deviation, const float *dy, float *dmean, float *dlog_deviation,
     float *dother_log_deviation);
 
+// normal_pairs.c: of rows × extent under components × extent, the log-densities, rows × components, and what they pull back,
+// summed over the components to the rows, and over the rows to the components. offset[k] = −Σ (log σ + ½ log 2π).
+void kernels_normal_pairs(
+    long rows, long components, long extent, const float *x, const float *mean, const float *inverse_deviation,
+    const float *offset, float *y);
+void kernels_normal_pairs_by_row(
+    long rows, long components, long extent, const float *x, const float *mean, const float *inverse_deviation,
+    const float *dy, float *dx);
+void kernels_normal_pairs_by_component(
+    long rows, long components, long extent, const float *x, const float *mean, const float *inverse_deviation,
+    const float *dy, float *dmean, float *dlog_deviation);
+
 // elementwise.c
 void kernels_clamp(long count, const float *x, float low, float high, float *y);
 void kernels_clamp_pullback(long count, const float *x, const float *dy, float low, float high, float *dx);

@@ -35,6 +35,10 @@ public struct VariationalAutoencoder: VariationalModel {
     case standardNormal
     /// A normal distribution of each number of the code that a network makes of the condition.
     case conditional(GaussianEncoder)
+    /// The mixture of what the encoder makes of inputs that are learned.
+    case vampPrior(VampPrior)
+    /// Any distribution whose draws are codes, such as a flow's, with the parameters that it asks the pass for.
+    case learned([Parameter], (Pass) -> any Distribution)
   }
 
   /// A VAE of these parts.
@@ -49,13 +53,13 @@ public struct VariationalAutoencoder: VariationalModel {
   /// The networks of the encoder, the decoder and the prior.
   public var networks: [Network] { encoder.networks + [decoder] + prior.networks }
 
-  /// Those of the networks and of the likelihood.
-  public var parameters: [Parameter] { networks.flatMap(\.parameters) + likelihood.parameters }
+  /// Those of the networks, of the prior and of the likelihood.
+  public var parameters: [Parameter] { networks.flatMap(\.parameters) + prior.parameters + likelihood.parameters }
 
   /// p(z) and p(x | z).
   public func model(_ trace: Trace, _ examples: Tensor) throws {
     try trace.plate("data", size: examples.shape[0], of: total) {
-      let z = try trace.sample("z", prior(trace.pass).toEvent(1))
+      let z = try trace.sample("z", codes(trace.pass))
       try trace.observe(
         "x", distribution(of: z, trace.pass), examples, checkingSupport: likelihood.checksSupport)
     }
@@ -91,13 +95,17 @@ public struct VariationalAutoencoder: VariationalModel {
   /// What becomes of examples on the way through the mean of their code's distribution and back to a mean.
   public func reconstructions(of examples: Tensor) -> Tensor { decoded(posterior(of: examples).mean.value) }
 
-  /// p(z), each number for itself: of the code's shape, or of the condition's batch × that.
-  public func prior(_ pass: Pass = .evaluation) -> Normal {
+  /// p(z), a code as one event: a distribution for each datum where the prior is conditional, else one for all.
+  public func codes(_ pass: Pass = .evaluation) -> any Distribution {
     switch prior {
-    case .standardNormal: return .standard(encoder.codeShape)
+    case .standardNormal: return Normal.standard(encoder.codeShape).toEvent(1)
     case .conditional(let network):
       guard let condition else { brokenRule("a VAE whose prior is conditional needs a condition: set it") }
-      return network(Variable(condition), pass)
+      return network(Variable(condition), pass).toEvent(1)
+    case .vampPrior(let prior):
+      require(condition == nil, "a VAE with a condition has no VampPrior: its pseudo-inputs have no condition")
+      return prior.mixture(of: encoder, pass)
+    case .learned(_, let distribution): return distribution(pass)
     }
   }
 
@@ -113,8 +121,17 @@ public struct VariationalAutoencoder: VariationalModel {
 extension VariationalAutoencoder.Prior {
   fileprivate var networks: [Network] {
     switch self {
-    case .standardNormal: []
+    case .standardNormal, .vampPrior, .learned: []
     case .conditional(let encoder): encoder.networks
+    }
+  }
+
+  /// Those that no network of the autoencoder has.
+  fileprivate var parameters: [Parameter] {
+    switch self {
+    case .standardNormal, .conditional: []
+    case .vampPrior(let prior): [prior.pseudoInputs]
+    case .learned(let parameters, _): parameters
     }
   }
 }
