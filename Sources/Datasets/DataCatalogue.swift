@@ -10,12 +10,12 @@ public struct DataCatalogue: Sendable {
 
   /// The library's data sets and others. Two of one name are a programming error.
   public init(adding others: [KnownDataset] = []) {
-    datasets = [FashionMNIST.dataset, MNIST.dataset] + others
+    datasets = [FashionMNIST.dataset, MNIST.dataset, Fortunes.dataset] + others
     var names: Set<String> = []
     for dataset in datasets {
       require(
         names.insert(dataset.name).inserted,
-        "two data sets are called “\(dataset.name)”; the library has fashion-mnist and mnist, so call yours otherwise")
+        "two data sets are called “\(dataset.name)”; the library has fashion-mnist, mnist and fortunes, so call yours otherwise")
     }
   }
 

@@ -30,8 +30,9 @@ public struct DataLocations: Equatable, Sendable {
     }
   }
 
-  /// The folders to look in for a data set that uses one of these folder names, in order.
-  func places(for folderNames: [String]) -> [SearchedPlace] {
+  /// The folders to look in for a data set that uses one of these folder names, in order; a Debian package may put it elsewhere
+  /// below the parent of its data sets.
+  func places(for folderNames: [String], debianFolder: String? = nil) -> [SearchedPlace] {
     func named(_ parent: String) -> [String] { folderNames.map { parent + "/" + $0 } }
     if let folder = explicitFolder {
       return [.init(title: "--data", folders: folder.isEmpty ? [] : named(folder) + [folder])]
@@ -39,10 +40,14 @@ public struct DataLocations: Equatable, Sendable {
     let package = packageFolder.map { folder in
       SearchedPlace(title: "the package", folders: named(folder + "/data") + [folder + "/data"] + named(folder))
     }
+    let parent = systemFolder.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    let system =
+      debianFolder.map { SearchedPlace(title: "Debian's package", folders: [parent + "/" + $0]) }
+      ?? SearchedPlace(title: "Debian's data sets", folders: named(systemFolder))
     return [
       .init(title: "$EXPERIMENTS_DATA", folders: environmentFolder.map { named($0) + [$0] } ?? []),
       .init(title: "the cache folder", folders: cacheFolder.map(named) ?? []),
-    ] + [package].compactMap(\.self) + [.init(title: "Debian's data sets", folders: named(systemFolder))]
+    ] + [package].compactMap(\.self) + [system]
   }
 }
 

@@ -26,7 +26,7 @@ struct FoundDataset: Sendable {
 extension KnownDataset {
   /// The first folder that holds any of the files, the embedded subset's if no place has one and none was demanded.
   func locate(in locations: DataLocations) -> FoundDataset? {
-    for place in locations.places(for: folderNames) {
+    for place in places(in: locations) {
       for folder in place.folders
       where files.contains(where: { FoundDataset.path(of: names(of: $0), in: folder) != nil }) {
         return FoundDataset(place: place.title, folder: folder, subset: nil)
@@ -36,9 +36,13 @@ extension KnownDataset {
     return FoundDataset(place: "the subset that comes with this program", folder: subset.folder, subset: subset)
   }
 
+  private func places(in locations: DataLocations) -> [SearchedPlace] {
+    locations.places(for: folderNames, debianFolder: debianFolder)
+  }
+
   func notFound(in locations: DataLocations) -> DatasetError {
     .notFound(
-      dataset: title, searched: locations.places(for: folderNames), remedy: instructions(for: locations))
+      dataset: title, searched: places(in: locations), remedy: instructions(for: locations))
   }
 
   /// How to get the data set on this machine: one or more lines for a reader.

@@ -44,6 +44,8 @@ public struct KnownDataset: Sendable {
   let folderNames: [String]
   /// The Debian package that installs it, if there is one.
   let debianPackage: String?
+  /// Where that package puts its files, below /usr/share, if not among Debian's data sets.
+  let debianFolder: String?
   /// What its author says of how to get it: a sentence or more.
   let howToGet: String?
   /// The subset that comes with this library, if there is one, used where the whole is nowhere.
@@ -92,7 +94,8 @@ public struct KnownDataset: Sendable {
 
   init(
     name: String, title: String, credit: String, files: [DatasetFile], classNames: [String], folderNames: [String],
-    debianPackage: String? = nil, howToGet: String? = nil, embeddedSubset: EmbeddedSubset? = nil
+    debianPackage: String? = nil, debianFolder: String? = nil, howToGet: String? = nil,
+    embeddedSubset: EmbeddedSubset? = nil
   ) {
     require(
       !name.isEmpty && name.utf8.allSatisfy { Self.nameCharacters.contains($0) },
@@ -104,7 +107,7 @@ public struct KnownDataset: Sendable {
       !folderNames.isEmpty && !folderNames.contains(""), "the data set “\(name)” has no name for its folder")
     (self.name, self.title, self.credit, self.files) = (name, title, credit, files)
     (self.classNames, self.folderNames, self.debianPackage) = (classNames, folderNames, debianPackage)
-    (self.howToGet, self.embeddedSubset) = (howToGet, embeddedSubset)
+    (self.debianFolder, self.howToGet, self.embeddedSubset) = (debianFolder, howToGet, embeddedSubset)
   }
 
   private static let nameCharacters = Set("abcdefghijklmnopqrstuvwxyz0123456789-".utf8)

@@ -90,15 +90,17 @@ public struct Evaluation: Sendable {
   private mutating func add(_ pair: TracePair) throws -> Tensor {
     let count = try pair.requireOneDataPlate().size
     let rateTerms =
-      pair.latents.map { site in
-        let sampled = site.q.logDensity - site.p.logDensity
+      pair.latents.map { site -> Variable in
+        let sampled = -pair.logRatio(of: site)
+        if pair.dependsOnEnumerated(site.p) { return sampled }
         return site.q.distribution.klDivergence(to: site.p.distribution)?.broadcast(to: sampled.shape) ?? sampled
-      } + pair.auxiliaries.map(\.logDensity)
-    distortions += Self.sums(pair.observations.map { -$0.logDensity }, count: count)
+      } + pair.auxiliaries.map(\.logDensity) + pair.summedPriors.map { -$0.logDensity }
+    distortions += Self.sums(pair.logLikelihoods.map { -$0.logDensity }, count: count)
     rates += Self.sums(rateTerms, count: count)
 
-    let parts = pair.latents.map { site in
-      site.q.distribution.klDivergenceByPart(to: site.p.distribution).map { Self.rows($0, like: site.q.value.shape) }
+    let parts = pair.latents.map { site -> Tensor? in
+      if pair.dependsOnEnumerated(site.p) { return nil }
+      return site.q.distribution.klDivergenceByPart(to: site.p.distribution).map { Self.rows($0, like: site.q.value.shape) }
     }
     let known = parts.compactMap { $0 }
     if known.count == parts.count, !known.isEmpty {
@@ -123,7 +125,7 @@ public struct Evaluation: Sendable {
 extension TracePair {
   /// The one plate around every site, whose repeats are the data.
   func requireOneDataPlate() throws -> Plate {
-    let sites = latents.map(\.q) + auxiliaries + observations
+    let sites = latents.map(\.q) + auxiliaries + observations + enumerated
     guard let plate = commonPlates.first else {
       throw ModelError(
         sites.first?.name ?? "", "an evaluation datum by datum wants every site inside one plate, that of the data; "

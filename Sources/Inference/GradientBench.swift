@@ -54,7 +54,8 @@ public struct GradientBench: Sendable {
   ///   - data: One batch.
   ///   - draws: How many gradients, at least two.
   ///   - random: Where the sites draw from, another stream for each gradient.
-  ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles.
+  ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles or the
+  ///     model enumerated sites.
   ///   - phase: What the observer is told that this is.
   ///   - observer: Is told of every draw.
   public init<Data>(

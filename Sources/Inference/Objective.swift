@@ -45,7 +45,8 @@ extension Objective {
   ///   - pass: Whether this is training, and the tape.
   ///   - random: Where the sites draw from.
   ///   - step: The number of the step, from 0, by which weights may change.
-  ///   - plateNesting: How deep plates are nested in the model, where several particles stand before them.
+  ///   - plateNesting: How deep plates are nested in the model, where several particles or the values of enumerated sites stand
+  ///     before them.
   public func loss<Data>(
     of model: some VariationalModel<Data>, on data: Data, pass: Pass, using random: Random, step: Int = 0,
     plateNesting: Int = 1
@@ -60,7 +61,7 @@ extension Objective {
     if let particles { require(particles > 0, "an objective needs at least one particle, not \(particles)") }
     return try TracePair(
       model, on: data, pass: pass,
-      particles: particles.map { Particles(count: $0, plateNesting: plateNesting) } ?? .one, using: random,
+      particles: Particles(count: particles, plateNesting: plateNesting), using: random,
       gradient: guideGradient)
   }
 }

@@ -22,6 +22,9 @@ public struct Predictive<Data> {
   /// Independent runs in evaluation mode and without a tape. Observed sites are drawn: of the data only what the program
   /// conditions on counts, such as inputs and the sizes of plates.
   ///
+  /// Enumerated sites are drawn as well: from their prior, or with a guide from their posterior given the data and the guide's
+  /// draws, for which the data given to observed sites count too.
+  ///
   /// Run i has a stream of its own, so that more draws leave the first ones as they are.
   ///
   /// - Parameters:
@@ -68,11 +71,18 @@ public struct Predictive<Data> {
       try guide(trace, data)
       guideTrace = trace
     }
-    let modelTrace = Trace(
-      .model, .evaluation, using: random, replaying: guideTrace?.latentValues, observations: .drawn)
-    try model(modelTrace, data)
-    if let guideTrace { _ = try TracePair.matched(guideTrace, modelTrace) }
-    return modelTrace.sites
+    func drawn(_ values: [String: Variable]?) throws -> Trace {
+      let trace = Trace(.model, .evaluation, using: random, replaying: values, observations: .drawn)
+      try model(trace, data)
+      return trace
+    }
+    let modelTrace = try drawn(guideTrace?.latentValues)
+    guard let guideTrace else { return modelTrace.sites }
+    _ = try TracePair.matched(guideTrace, modelTrace)
+    guard modelTrace.sites.contains(where: { $0.kind == .enumerated }) else { return modelTrace.sites }
+    let values = try EnumeratedDraws.adding(
+      to: guideTrace, of: model, for: data, plateNesting: modelTrace.plateNesting, using: random)
+    return try drawn(values).sites
   }
 }
 

@@ -17,7 +17,8 @@ public struct SVI<Data, Rule: Optimizer> {
   ///   - optimizer: What moves the parameters.
   ///   - lossScale: Multiplies the loss and so its gradients.
   ///   - maximumGradientNorm: Gradients are scaled down together where their norm exceeds this.
-  ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles.
+  ///   - plateNesting: How deep plates are nested in the model, where the objective has several particles or the
+  ///     model enumerated sites.
   public init(
     _ model: some VariationalModel<Data>, objective: any Objective, optimizer: Rule, lossScale: LossScale = .perDatum,
     maximumGradientNorm: Float? = nil, plateNesting: Int = 1

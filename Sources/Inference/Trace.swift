@@ -18,11 +18,16 @@ public final class Site {
   public let plates: [Plate]
   /// What kind of place it is.
   public let kind: Kind
+  /// What the guide expects the rest of the loss to be, where the draw is not reparameterized: of its plates.
+  let baseline: Variable?
 
   /// What kind of place a site is.
   public enum Kind: Equatable, Sendable {
     /// Its value is drawn, or replayed from another trace.
     case latent
+    /// All its values are summed over, along an axis before particles and plates; where a model is run to draw from, it is
+    /// drawn like a latent one.
+    case enumerated
     /// Its value is data.
     case observed
     /// It belongs to a guide alone, whose other sites are functions of it.
@@ -30,10 +35,11 @@ public final class Site {
   }
 
   init(
-    name: String, distribution: any Distribution, value: Variable, logDensity: Variable, plates: [Plate], kind: Kind
+    name: String, distribution: any Distribution, value: Variable, logDensity: Variable, plates: [Plate], kind: Kind,
+    baseline: Variable? = nil
   ) {
     (self.name, self.distribution, self.value, self.logDensity) = (name, distribution, value, logDensity)
-    (self.plates, self.kind) = (plates, kind)
+    (self.plates, self.kind, self.baseline) = (plates, kind, baseline)
   }
 }
 
@@ -60,6 +66,8 @@ public final class Trace {
   /// Whether values that the model makes impossible, or whose log-density is no number, are a result and not an error: of a
   /// sampler's steps, which go wherever the gradient leads and must come back.
   private let acceptsImpossibleValues: Bool
+  /// The axes of the enumerated sites, in the order of the program.
+  private(set) var enumeratedAxes = EnumeratedAxes()
   private var plates: [Plate] = []
   private var knownPlates: [(plate: Plate, depth: Int)] = []
 
@@ -74,9 +82,35 @@ public final class Trace {
   }
 
   /// A value of a latent variable, from the distribution; particles × plates × event.
+  ///
+  /// A model may have a site of few values enumerated: its guide does not draw it, and bounds sum over all its values exactly,
+  /// each repeat of its plates for itself. The value that comes back then holds them all, along an axis of its own before
+  /// particles and plates, whose extents are 1; what is computed of it broadcasts. Only sites in the plates of an enumerated one
+  /// can depend on it.
+  ///
+  /// ```swift
+  /// try trace.plate("data", size: x.count) {
+  ///   let z = try trace.sample("z", OneHotCategorical(logits: trace.pass[weights]), enumerated: true)
+  ///   let mean = (z * trace.pass[means]).sum(along: [-1])
+  ///   try trace.observe("x", Normal(mean: mean, logStandardDeviation: Variable(0)), x)
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - name: The site's name.
+  ///   - distribution: What it is drawn from.
+  ///   - enumerated: Whether a model's site is summed out; the distribution is then an `EnumerableDistribution`.
+  ///   - baseline: For a guide's site without reparameterized draws, what the rest of the loss is expected to be, such as what a
+  ///     network makes of the data: one number for each repeat of its plates. It takes no part in the bound, but lowers the
+  ///     variance of the score function's gradient, and is taught to by its own term of the loss (Mnih and Gregor 2014). The
+  ///     parameters are trained with the guide's.
   @discardableResult
-  public func sample(_ name: String, _ distribution: any Distribution) throws -> Variable {
-    try latent(name, distribution, kind: .latent)
+  public func sample(
+    _ name: String, _ distribution: any Distribution, enumerated: Bool = false, baseline: Variable? = nil
+  ) throws -> Variable {
+    if let baseline { try check(baseline, as: "baseline", of: name, distribution) }
+    return try enumerated
+      ? allValues(name, distribution) : latent(name, distribution, kind: .latent, baseline: baseline)
   }
 
   /// A value that a guide draws only to compute its other sites from it, such as the noise that a flow starts from; the model
@@ -163,6 +197,11 @@ public final class Trace {
         "is nested \(plates.count + 1) deep, but the particles' axis was placed for \(particles.plateNesting); "
           + "pass plateNesting: \(plates.count + 1)")
     }
+    if !enumeratedAxes.isEmpty, plates.count == enumeratedAxes.plateNesting {
+      throw fail(
+        "is nested \(plates.count + 1) deep, but the axis of the enumerated site “\(enumeratedAxes.names[0])” was placed for "
+          + "\(enumeratedAxes.plateNesting); pass plateNesting: \(plates.count + 1)")
+    }
     if known == nil { knownPlates.append((plate, plates.count)) }
     plates.append(plate)
     defer { plates.removeLast() }
@@ -177,12 +216,17 @@ public final class Trace {
     Dictionary(uniqueKeysWithValues: sites.filter { $0.kind != .observed }.map { ($0.name, $0.value) })
   }
 
-  private func latent(_ name: String, _ distribution: any Distribution, kind: Site.Kind) throws -> Variable {
+  /// How deep plates have been nested so far.
+  var plateNesting: Int { knownPlates.map { $0.depth + 1 }.max() ?? 0 }
+
+  private func latent(
+    _ name: String, _ distribution: any Distribution, kind: Site.Kind, baseline: Variable? = nil
+  ) throws -> Variable {
     try checkName(name)
     let batch = try checkedBatch(of: distribution, at: name)
     guard let replayed else {
       let (value, density) = scoredDraw(distribution, batch, name)
-      return try record(name, distribution, value, batch, kind, logDensity: density)
+      return try record(name, distribution, value, batch, kind, baseline, logDensity: density)
     }
     guard let value = replayed[name] else {
       throw ModelError(name, "\(place(name)) is missing in the guide; sample it there")
@@ -192,7 +236,62 @@ public final class Trace {
         name,
         "\(place(name)) got a value of shape \(value.shape) from the guide, but \(situation(distribution.eventShape))")
     }
-    return try record(name, distribution, value, batch, kind)
+    return try record(name, distribution, value, batch, kind, baseline)
+  }
+
+  /// All values of a site side by side where the bound of a pair of runs is to sum over them; a draw where a model is drawn
+  /// from, and the value given where one is.
+  private func allValues(_ name: String, _ distribution: any Distribution) throws -> Variable {
+    try checkName(name)
+    guard program == .model else {
+      throw ModelError(
+        name, "\(place(name)) is enumerated, which only a model's can be: leave it to the model, which sums over its values")
+    }
+    guard let enumerable = distribution as? any EnumerableDistribution else {
+      throw ModelError(name, "\(place(name)) cannot be enumerated: \(distribution.obstacleToEnumeration)")
+    }
+    let batch = try checkedBatch(of: distribution, at: name)
+    if let value = replayed?[name] { return try record(name, distribution, value, batch, .enumerated) }
+    guard replayed != nil, observations == .given else {
+      return try record(name, distribution, draw(distribution, batch, name), batch, .enumerated)
+    }
+    if enumeratedAxes.isEmpty {
+      enumeratedAxes.place(before: particles, nesting: max(particles.plateNesting, plateNesting))
+    }
+    let axes = enumeratedAxes.nextPosition + distribution.eventShape.rank, most = Shape.maximumRank - 1
+    guard axes <= most else {
+      throw ModelError(
+        name,
+        "\(place(name)) \(situation(distribution.eventShape)) and takes an axis of its own before those of "
+          + "\(enumeratedAxes.names.count) enumerated sites: \(axes) axes, where a site can have at most \(most); enumerate "
+          + "fewer sites, such as one whose values are the combinations of several")
+    }
+    let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
+    try checkDensity(logProbabilities, at: name, isSummedOver: true)
+    sites.append(
+      Site(
+        name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
+        kind: .enumerated))
+    return value
+  }
+
+  private func check(
+    _ baseline: Variable, as role: String, of name: String, _ distribution: any Distribution
+  ) throws {
+    guard program == .guide else {
+      throw ModelError(name, "\(place(name)) has a \(role), which only a guide's can have")
+    }
+    guard !(distribution is any ReparameterizedDistribution) else {
+      throw ModelError(
+        name, "\(place(name)) has a \(role), but its draws are reparameterized, and its gradient needs none: leave it out")
+    }
+    let batch = particles.batchShape(inside: plates)
+    guard Shape.broadcast(baseline.shape, batch) == batch else {
+      throw ModelError(
+        name,
+        "\(place(name)) has a \(role) of shape \(baseline.shape), but stands in \(described(plates)): give it one number for "
+          + "each repeat")
+    }
   }
 
   private func draw(_ distribution: any Distribution, _ batch: Shape, _ name: String) -> Variable {
@@ -220,7 +319,7 @@ public final class Trace {
 
   private func record(
     _ name: String, _ distribution: any Distribution, _ value: Variable, _ batch: Shape, _ kind: Site.Kind,
-    logDensity known: Variable? = nil
+    _ baseline: Variable? = nil, logDensity known: Variable? = nil
   ) throws -> Variable {
     if kind != .observed, !acceptsImpossibleValues {
       if let position = value.value.firstNonFinite {
@@ -231,20 +330,33 @@ public final class Trace {
       }
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }
-    let logDensity = (known ?? distribution.logDensity(value)).broadcast(to: batch)
-    if !acceptsImpossibleValues, let position = logDensity.value.firstNonFinite {
-      let found = logDensity.value.elements[position]
-      throw ModelError(
-        name,
-        found.isNaN
-          ? "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
-            + "numbers, or lie outside their range"
-          : "\(place(name)) has a log-density of \(found) (element \(position)); its parameters make this value "
-            + "impossible, or have diverged: try a lower learning rate or gradient clipping")
-    }
+    let density = known ?? distribution.logDensity(value)
+    let dependsOnEnumerated = !enumeratedAxes.indices(in: density.shape).isEmpty
+    let logDensity = density.broadcast(to: dependsOnEnumerated ? Shape.broadcast(density.shape, batch) ?? batch : batch)
+    if !acceptsImpossibleValues { try checkDensity(logDensity, at: name, isSummedOver: dependsOnEnumerated) }
     sites.append(
-      Site(name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind))
+      Site(
+        name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind,
+        baseline: baseline))
     return value
+  }
+
+  /// An error where a log-density is not finite; of one that is summed over with others, some may be impossible.
+  private func checkDensity(_ logDensity: Variable, at name: String, isSummedOver: Bool) throws {
+    guard var position = logDensity.value.firstNonFinite else { return }
+    let elements = logDensity.value.elements
+    if isSummedOver {
+      guard let wrong = elements.firstIndex(where: { $0.isNaN || $0 == .infinity }) else { return }
+      position = wrong
+    }
+    let found = elements[position]
+    throw ModelError(
+      name,
+      found.isNaN
+        ? "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
+          + "numbers, or lie outside their range"
+        : "\(place(name)) has a log-density of \(found) (element \(position)); its parameters make this value "
+          + "impossible, or have diverged: try a lower learning rate or gradient clipping")
   }
 
   private func checkName(_ name: String) throws {
@@ -264,17 +376,19 @@ public final class Trace {
   /// The shape that particles and plates give to a site, where the distribution fits it.
   private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
     let own = distribution.batchShape, event = distribution.eventShape
+    let enumerated = enumeratedAxes.indices(in: own)
     // One more is left for many draws of the site side by side.
-    let axes = particles.batchRank(inside: plates) + event.rank, most = Shape.maximumRank - 1
+    let rank = max(particles.batchRank(inside: plates), enumerated.map(enumeratedAxes.position).max() ?? 0)
+    let axes = rank + event.rank, most = Shape.maximumRank - 1
     guard axes <= most else {
       throw ModelError(
         name,
         "\(place(name)) \(situation(event)): \(axes) axes, where a site can have at most \(most); put plates together, or "
           + "axes of the event")
     }
-    let batch = particles.batchShape(inside: plates)
+    let batch = particles.batchShape(inside: plates), whole = enumeratedAxes.shape(before: batch)
     func fits(droppingLast axes: Int) -> Bool {
-      Shape.broadcast(own.dropLast(axes), batch) == batch
+      Shape.broadcast(own.dropLast(axes), whole) == whole
     }
     // The fewest last axes that have to move into the event for the others to fit; all of them always do.
     if let moved = (0...own.rank).first(where: fits), moved > 0 {
@@ -282,6 +396,13 @@ public final class Trace {
         name,
         "\(place(name)) has distributions of batch shape \(own), but stands in \(described(plates)); "
           + "axes that belong to one draw are declared with toEvent(\(moved))")
+    }
+    if let axis = enumerated.first(where: { !plates.starts(with: enumeratedAxes.plates(of: $0)) }) {
+      throw ModelError(
+        name,
+        "\(place(name)) depends on the enumerated site “\(enumeratedAxes.names[axis])”, which stands in "
+          + "\(described(enumeratedAxes.plates(of: axis))): only sites in its plates can, where each repeat is summed out for "
+          + "itself")
     }
     return batch
   }
@@ -308,10 +429,10 @@ public final class Trace {
 struct Particles {
   /// The number of particles along their axis; nil for one without an axis.
   let count: Int?
-  /// The number of plates that the particles' axis leaves room for.
+  /// The number of plates that the particles' axis, and those of enumerated sites before it, leave room for.
   let plateNesting: Int
 
-  static let one = Particles(count: nil, plateNesting: 0)
+  static let one = Particles(count: nil, plateNesting: 1)
 
   /// The particles' axis, an axis of extent 1 for each plate there is room for, and the plates from the innermost.
   func batchShape(inside plates: [Plate]) -> Shape {

@@ -30,9 +30,20 @@ public struct TracePair {
   public let auxiliaries: [Site]
   /// The sites of the data.
   public let observations: [Site]
+  /// The model's sites whose values are summed over; the log-densities of sites that depend on them have a number for each value,
+  /// along axes before particles and plates.
+  public let enumerated: [Site]
+  /// log p(x | z): the log-densities of the data given the guide's draws, enumerated sites summed out.
+  public let logLikelihoods: [LogTerm]
+  /// log p of the latent sites whose prior depends on enumerated ones, summed out together.
+  let summedPriors: [LogTerm]
   /// The plates that all sites share, from the outermost: along these, the log weights are independent.
   public let commonPlates: [Plate]
   let particles: Particles
+  /// Where the values of enumerated sites stand.
+  let enumeratedAxes: EnumeratedAxes
+  /// The guide's sites in its order.
+  let guideSites: [Site]
   /// Where a bound writes its importance weights for the backward pass to read.
   let pathWeights: PathWeights?
 
@@ -66,12 +77,15 @@ public struct TracePair {
     }
     let modelTrace = Trace(.model, pass, particles: particles, using: random, replaying: values)
     try model.model(modelTrace, data)
-    self.particles = particles
+    (self.particles, enumeratedAxes, guideSites) = (particles, modelTrace.enumeratedAxes, guideTrace.sites)
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    enumerated = modelTrace.sites.filter { $0.kind == .enumerated }
     guard !latents.isEmpty || !observations.isEmpty else {
       throw ModelError("", "the model neither samples nor observes anything")
     }
-    commonPlates = Self.common((latents.map(\.q) + auxiliaries + observations).map(\.plates))
+    commonPlates = Self.common((latents.map(\.q) + auxiliaries + observations + enumerated).map(\.plates))
+    (logLikelihoods, summedPriors) = try Self.summedOut(
+      enumerated, latents.map(\.p), observations, along: enumeratedAxes, particles)
   }
 
   /// Where a guide computes a value and its density itself, as a `Delta` with a log-density, all of the value's path must
@@ -110,6 +124,11 @@ public struct TracePair {
         auxiliaries.append(q)
         continue
       }
+      guard p.kind != .enumerated else {
+        throw ModelError(
+          q.name,
+          "site “\(q.name)” is enumerated in the model, which sums over all its values; leave it out of the guide")
+      }
       guard p.kind == .latent, q.kind == .latent else {
         throw ModelError(
           q.name,
@@ -146,10 +165,27 @@ extension TracePair {
   /// A quantity of a site, of the shape of its log-density, summed to one for each particle and each element of the
   /// common plates, from the innermost; the plates inside them count total/size times.
   public func summed(_ quantity: Variable, of site: Site) -> Variable {
-    let scale = site.plates.dropFirst(commonPlates.count).map(\.scale).reduce(1, *)
-    let sum = summedAsDrawn(quantity)
+    require(
+      !dependsOnEnumerated(site),
+      "a quantity of site “\(site.name)”, which depends on enumerated sites: take logLikelihoods or logWeights, where they are "
+        + "summed out")
+    return summed(quantity, inside: site.plates)
+  }
+
+  /// The same of a term of a log-density.
+  public func summed(_ term: LogTerm) -> Variable { summed(term.logDensity, inside: term.plates) }
+
+  /// The same of a quantity of particles × plates.
+  func summed(_ quantity: Variable, inside plates: [Plate]) -> Variable {
+    let scale = innerScale(plates), sum = summedAsDrawn(quantity)
     return scale == 1 ? sum : sum * scale
   }
+
+  /// What an element of some plates counts for in one of the common plates.
+  func innerScale(_ plates: [Plate]) -> Float { plates.dropFirst(commonPlates.count).map(\.scale).reduce(1, *) }
+
+  /// Whether a site of the model has a log-density for each value of enumerated sites.
+  func dependsOnEnumerated(_ site: Site) -> Bool { !enumeratedAxes.indices(in: site.logDensity.shape).isEmpty }
 
   /// The same, where every plate counts as often as it was drawn: what a score function wants.
   public func summedAsDrawn(_ quantity: Variable) -> Variable {
@@ -165,10 +201,16 @@ extension TracePair {
   /// log w = log p(x, z) − log q(z) for each particle and each element of the common plates, from the innermost.
   public var logWeights: Variable {
     let terms =
-      observations.map { summed($0.logDensity, of: $0) }
-      + latents.map { summed($0.p.logDensity - $0.q.logDensity, of: $0.q) }
+      logLikelihoods.map { summed($0) }
+      + latents.map { summed(logRatio(of: $0), of: $0.q) }
       + auxiliaries.map { summed(-$0.logDensity, of: $0) }
+      + summedPriors.map { summed($0) }
     return terms.dropFirst().reduce(terms.first ?? Variable(0)) { $0 + $1 }
+  }
+
+  /// log p − log q of a draw; where log p is among the summed priors, −log q.
+  func logRatio(of site: (q: Site, p: Site)) -> Variable {
+    dependsOnEnumerated(site.p) ? -site.q.logDensity : site.p.logDensity - site.q.logDensity
   }
 
   /// An error that names a site of the guide whose draws are not reparameterized, and says that the purpose (“an

@@ -109,6 +109,15 @@ extension Notebook {
     return bytes
   }
 
+  /// The texts of Debian's package `fortunes`, labelled by their files; the record names the files' checksums.
+  ///
+  /// - Throws: `DatasetError`, which says what to install where they are not here.
+  public func fortunes() throws -> LabelledTexts {
+    let dataset = Fortunes.dataset
+    return try LabelledTexts.concatenate(
+      dataset.files.map { try LabelledTexts(fortunes: contents(of: $0.name, in: dataset), named: $0.name) })
+  }
+
   /// Where this run looks for known data sets.
   public var dataLocations: DataLocations {
     DataLocations(

@@ -27,7 +27,7 @@ import Testing
         == Transcript(output: "mnist: not found\n", errors: "", exitCode: 2))
     #expect(
       try package.type("data", "verify", "--data", "data")
-        == Transcript(output: "fashion-mnist: not found\nmnist: not found\nwines: not found\n", errors: "", exitCode: 0)
+        == Transcript(output: "fashion-mnist: not found\nmnist: not found\nfortunes: not found\nwines: not found\n", errors: "", exitCode: 0)
     )
   }
 
@@ -41,6 +41,7 @@ import Testing
             NAME           STATE      SIZE  FOLDER
             fashion-mnist  damaged          data/fashion-mnist
             mnist          not found
+            fortunes       not found
             wines          not found
 
             """, errors: "", exitCode: 0))

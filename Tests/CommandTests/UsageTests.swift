@@ -69,7 +69,7 @@ import Testing
     (["new", "../idea"], "“../idea” is not a name of lower-case words joined by dashes. Try “idea”."),
     (["new", "good"], "There is already an experiment “good”."),
     (["data", "fetch", "mnst"], "There is no data set “mnst”. Did you mean “mnist”?"),
-    (["data", "verify", "cifar"], "There is no data set “cifar”. There are fashion-mnist, mnist, wines."),
+    (["data", "verify", "cifar"], "There is no data set “cifar”. There are fashion-mnist, mnist, fortunes, wines."),
     (["rum"], "Unexpected argument 'rum'"),
   ])
   func aWrongCommandLineIsRefused(_ arguments: [String], _ message: String) throws {

@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func catalogueKnowsBothByName() {
-    #expect(DataCatalogue.library.datasets.map(\.name) == ["fashion-mnist", "mnist"])
+    #expect(DataCatalogue.library.datasets.map(\.name) == ["fashion-mnist", "mnist", "fortunes"])
     #expect(DataCatalogue.library.dataset(named: "mnist")?.title == "MNIST")
     #expect(DataCatalogue.library.dataset(named: "nist") == nil)
     #expect(MNIST.dataset.classNames == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])

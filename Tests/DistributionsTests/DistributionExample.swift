@@ -25,6 +25,8 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
   var hasEntropy = true
   /// Whether divergences within the family have a closed form.
   var hasDivergence = true
+  /// Whether the gradient of what depends on a draw is, on average, that of its expectation.
+  var hasUnbiasedGradients = true
   /// Whether single precision resolves nearly all of it. A density like x^(−0.95) near 0 keeps a hundredth of its mass
   /// below the least number, and one like (1 − x)^(−½) keeps a thousandth within a rounding of 1: no sum over points can
   /// stand for an integral over these.
@@ -63,7 +65,7 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
 
 extension DistributionExample {
   /// Every distribution of the library, at ordinary parameters and at extreme ones.
-  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas + transformed
+  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas + transformed + relaxed
 
   /// Those over which sums stand for integrals.
   static let resolved = all.filter(\.isResolved)

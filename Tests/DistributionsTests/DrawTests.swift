@@ -111,7 +111,7 @@ import Testing
   /// of the gradient: those distributions are left to HeavyTailTests.
   @Test(
     arguments: DistributionExample.resolved.filter {
-      $0.distribution is any ReparameterizedDistribution && $0.finiteMoments >= 2
+      $0.distribution is any ReparameterizedDistribution && $0.finiteMoments >= 2 && $0.hasUnbiasedGradients
     })
   func reparameterizedGradientsAreTheDerivativeOfTheExpectation(_ example: DistributionExample) throws {
     func expectation(_ parameters: [Tensor]) -> Double {

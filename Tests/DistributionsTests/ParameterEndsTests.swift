@@ -50,6 +50,7 @@ import Testing
     "bernoulli": { Bernoulli(logits: $0[0]) },
     "categorical": { Categorical(logits: vector($0)) },
     "one-hot categorical": { OneHotCategorical(logits: vector($0)) },
+    "relaxed categorical": { RelaxedOneHotCategorical(logits: vector($0), temperature: 0.5) },
     "continuous bernoulli": { ContinuousBernoulli(logits: $0[0]) },
     "poisson": { Poisson(logRate: $0[0]) },
     "normal": { Normal(mean: $0[0], logStandardDeviation: $0[1]) },
@@ -99,7 +100,8 @@ import Testing
     func family(_ distribution: any Distribution) -> String { "\(type(of: distribution))" }
     let tried = Set(Self.families.compactMap { try? Self.distribution($0.name, $0.points[0][0]) }.map(family))
     #expect(tried.contains("\(LogNormal.self)"))
-    let compounds = ["Independent", "Mixture", "Delta", "Transformed"]
+    // Made of others; the straight-through one has the one-hot one's density.
+    let compounds = ["Independent", "Mixture", "Delta", "Transformed", "StraightThroughCategorical"]
     for example in DistributionExample.all where !compounds.contains(where: family(example.distribution).hasPrefix) {
       #expect(tried.contains(family(example.distribution)))
     }

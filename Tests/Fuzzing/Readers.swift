@@ -65,6 +65,11 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
       _ = try? table.droppingRows().tensor()
     }
   },
+  "fortunes": { bytes in
+    guard let texts = try? LabelledTexts(fortunes: bytes, named: "a") else { return }
+    let corpus = Corpus(texts, minimumLength: 1) { Vocabulary(of: $0) }
+    precondition(corpus.count <= texts.count && corpus.documents.allSatisfy { !$0.isEmpty })
+  },
   "npy": { bytes in
     guard let array = try? NumericArray(npy: bytes, named: "a.npy") else { return }
     use(array)

@@ -6,7 +6,7 @@ import LabTensors
 @testable import LabInference
 
 extension Mistake {
-  static let all = names + values + shapes + plates + correspondences + estimators
+  static let all = names + values + shapes + plates + correspondences + estimators + enumerations + baselines
 
   private static let names = [
     Mistake(

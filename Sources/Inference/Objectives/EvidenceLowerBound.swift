@@ -8,8 +8,9 @@ import LabTensors
 /// (Kingma and Welling 2014, equation 3; β after Higgins et al. 2017).
 ///
 /// Where the pair of families has a closed form the rate is that, else the mean of log q − log p over the draws. Draws
-/// that are not reparameterized contribute by the score function (Ranganath et al. 2014), with the mean of the other
-/// particles as a baseline where there are several.
+/// that are not reparameterized contribute by the score function (Ranganath et al. 2014): that of a draw inside plates is
+/// multiplied only by the costs that can depend on it, those of its own repeat, less the mean of the other particles' where there
+/// are several (Kool et al. 2019), and less what the guide gave `sample` as a baseline.
 public struct EvidenceLowerBound: Objective {
   /// The number of draws.
   public let particles: Int?
@@ -35,32 +36,32 @@ public struct EvidenceLowerBound: Objective {
   }
 
   /// The distortion, and the rate with the weight β.
+  ///
+  /// Enumerated sites are summed out of both: they are −log p(x | z) and log q(z) − log p(z) of what the guide draws.
   public func loss(of pair: TracePair, step: Int) throws -> Loss {
     let beta = klWeight.value(at: step)
-    // For each particle and each element of the common plates.
-    let distortions = pair.observations.map { pair.summed(-$0.logDensity, of: $0) }
+    let distortions = pair.logLikelihoods.map { LogTerm(logDensity: -$0.logDensity, plates: $0.plates) }
     let rates =
-      try pair.latents.map { pair.summed(try rate(of: $0), of: $0.q) }
-      + pair.auxiliaries.map { pair.summed($0.logDensity, of: $0) }
+      try pair.latents.map { LogTerm(logDensity: try rate(of: $0, pair), plates: $0.q.plates) }
+      + pair.auxiliaries.map(LogTerm.init)
+      + pair.summedPriors.map { LogTerm(logDensity: -$0.logDensity, plates: $0.plates) }
     var terms: [Loss.Term] = []
     if !distortions.isEmpty { terms.append(.init("distortion", total(distortions, pair))) }
     if !rates.isEmpty { terms.append(.init("rate", total(rates, pair), weight: beta)) }
-    let undifferentiated = (pair.latents.map(\.q) + pair.auxiliaries).filter {
-      !($0.distribution is any ReparameterizedDistribution)
-    }
-    if !undifferentiated.isEmpty {
-      let costs = (distortions + rates.map { $0 * beta }).map(\.value)
-      // The costs count total/size times already.
-      let scores = undifferentiated.map { pair.summedAsDrawn($0.logDensity) }
-      terms.append(.init("score function", scoreFunction(scores, costs, pair)))
+    if let scores = ScoreFunction(of: pair) {
+      let costs =
+        distortions.map { (cost: $0.logDensity.value, plates: $0.plates) }
+        + rates.map { (cost: $0.logDensity.value * beta, plates: $0.plates) }
+      terms += scores.terms(multiplying: costs)
     }
     return Loss(terms)
   }
 
   /// KL(q ‖ p) at each element of a site's particles and plates, or the draw's log q − log p.
-  private func rate(of site: (q: Site, p: Site)) throws -> Variable {
+  private func rate(of site: (q: Site, p: Site), _ pair: TracePair) throws -> Variable {
+    let hasClosedForm = usesClosedForms && !pair.dependsOnEnumerated(site.p)
     if freeBits > 0 {
-      guard usesClosedForms, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) else {
+      guard hasClosedForm, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) else {
         throw ModelError(
           site.q.name,
           "site “\(site.q.name)” has no closed form of the rate of each of its units, which free bits need; use "
@@ -69,8 +70,8 @@ public struct EvidenceLowerBound: Objective {
       let batchRank = max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
       return withFreeBits(byPart, batchRank: batchRank, shape: site.q.logDensity.shape)
     }
-    guard usesClosedForms, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else {
-      return site.q.logDensity - site.p.logDensity
+    guard hasClosedForm, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else {
+      return -pair.logRatio(of: site)
     }
     if let position = rate.value.firstNonFinite {
       throw ModelError(
@@ -88,21 +89,9 @@ public struct EvidenceLowerBound: Objective {
   }
 
   /// The mean over the particles of the sum over the common plates.
-  private func total(_ terms: [Variable], _ pair: TracePair) -> Variable {
-    let sum = terms.dropFirst().reduce(terms[0]) { $0 + $1 }.sum()
+  private func total(_ terms: [LogTerm], _ pair: TracePair) -> Variable {
+    let sums = terms.map { pair.summed($0) }
+    let sum = sums.dropFirst().reduce(sums[0]) { $0 + $1 }.sum()
     return sum * (pair.commonScale / Float(particles ?? 1))
-  }
-
-  /// A term of value 0 whose gradient is that of E_q by the score function: Σ (cost − baseline) ∇log q.
-  private func scoreFunction(_ scores: [Variable], _ costs: [Tensor], _ pair: TracePair) -> Variable {
-    let score = scores.dropFirst().reduce(scores[0]) { $0 + $1 }
-    var advantage = costs.dropFirst().reduce(costs[0]) { $0 + $1 }
-    if let particles, particles > 1 {
-      // The cost less the mean of the other particles' = (n cost − Σ cost)/(n − 1).
-      advantage =
-        (advantage * Float(particles) - advantage.sum(along: [0], keepingAxes: true)) * (1 / Float(particles - 1))
-    }
-    let surrogate = total([score * Variable(advantage)], pair)
-    return surrogate - surrogate.detached
   }
 }

@@ -90,6 +90,17 @@ def one_hot_density(x, *logits):
     return log_softmax(*logits)[x.index(1)] if sorted(x) == [0] * (len(x) - 1) + [1] else -inf
 
 
+def relaxed_density(x, *logits):
+    """Of a temperature of 1/2 (Maddison et al. 2017, equation 10); numbers on the edge count as 2^-126."""
+    if min(x) < 0 or abs(sum(x) - 1) > mpf(2) ** -20:
+        return -inf
+    k, temperature, inside = len(x), mpf(1) / 2, [max(v, mpf(2) ** -126) for v in x]
+    scores = [l - temperature * log(v) for l, v in zip(logits, inside)]
+    top = max(scores)
+    total = top + log(sum(exp(s - top) for s in scores))
+    return (gamma_ln(k) + (k - 1) * log(temperature) + sum(scores) - k * total - sum(map(log, inside)))
+
+
 def continuous_bernoulli_normalizer(eta):
     return mpf(0) if eta == 0 else (max(eta, 0) + log((1 - exp(-abs(eta))) / abs(eta)))
 
@@ -339,7 +350,7 @@ def case(name, density, points, entropy=None, parameters=(), divergence=None, si
     return result
 
 
-VECTORS = {"one-hot categorical", "dirichlet", "multivariate normal"}
+VECTORS = {"one-hot categorical", "relaxed categorical", "dirichlet", "multivariate normal"}
 ENDS = [-inf, -1e30, -1, -1e-38, 0, 1e-38, 0.5, 1, 2.5, 1e30, inf]
 located_points = [(x, (m, s)) for x in ENDS for m, s in [(0, s) for s in SCALES] + [(1, -100), (1, 0.5)]]
 located_parameters = [(0.5, s) for s in SCALES]
@@ -362,6 +373,9 @@ CASES = [
          [(x, l) for l in LOGITS_OF_THREE for x in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (0, 0, 0), (2, -1, 0), (0, 3, 0)]],
          categorical_entropy, LOGITS_OF_THREE, categorical_divergence,
          [(a, b) for a in LOGITS_OF_THREE for b in LOGITS_OF_THREE]),
+    case("relaxed categorical", relaxed_density,
+         [(x, l) for l in [(0, 17, -3), (1, 1, 1), (0, -104, 104), (1e6, 0, -5), (3e38, 0, -3e38)]
+          for x in [(0.25, 0.25, 0.5), (1e-30, 1e-10, 1), (1e-38, 1, 0), (0, 0.5, 0.5), (1, 0, 0), (0.5, 0.5, 0.25), (1.5, -0.5, 0)]]),
     case("continuous bernoulli", continuous_bernoulli_density,
          [(x, e) for x in (0, 1e-30, 0.25, 1 - 2**-24, 1, -0.5, 1.5, inf) for e in LOGITS if abs(e) not in (17, 40)],
          continuous_bernoulli_entropy, LOGITS, continuous_bernoulli_divergence, pairs(LOGITS, SMALL)),

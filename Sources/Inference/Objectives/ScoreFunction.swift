@@ -1,0 +1,90 @@
+import LabAutodiff
+import LabDistributions
+import LabNeuralNetworks
+import LabTensors
+
+/// The gradient of an expected cost by the parameters of draws that are not reparameterized: E Σ (cost − baseline) ∇log q
+/// (Williams 1992; Ranganath et al. 2014, section 3).
+///
+/// Repeats of a plate are independent given what stands outside. So the score of a draw is multiplied by the costs of its own
+/// repeat, and by those outside its plates, but not by those of other repeats, which are on average 0 and noise
+/// (Rao-Blackwellised: Ranganath et al. 2014, section 3.1). Where the guide draws a site outside a plate after one inside, what
+/// it draws there may depend on every repeat, and with it all later costs: that plate's are then added up.
+///
+/// Of several particles each has the mean of the others' costs as a baseline, which knows nothing of its draw (Kool et al.
+/// 2019); a baseline of the guide's is subtracted besides, and taught by the squares of what it misses.
+struct ScoreFunction {
+  /// What a loss counts: a number for each particle and each element of some plates.
+  typealias Cost = (cost: Tensor, plates: [Plate])
+
+  private let pair: TracePair
+  /// The draws that are not reparameterized, by their places among the guide's sites.
+  private let positions: [Int]
+
+  /// That of a pair of runs; nil where all draws are reparameterized.
+  init?(of pair: TracePair) {
+    self.pair = pair
+    positions = pair.guideSites.indices.filter {
+      !(pair.guideSites[$0].distribution is any ReparameterizedDistribution)
+    }
+    if positions.isEmpty { return nil }
+  }
+
+  /// Terms of value 0 with these gradients.
+  func terms(multiplying costs: [Cost]) -> [Loss.Term] {
+    var surrogates: [Variable] = [], misses: [Variable] = []
+    for position in positions {
+      let site = pair.guideSites[position], cost = cost(of: site, at: position, among: costs)
+      var advantage = Variable(cost)
+      if let baseline = site.baseline {
+        misses.append(miss(baseline, of: cost))
+        advantage = advantage - baseline.detached
+      }
+      surrogates.append(total(site.logDensity * lessOthers(advantage)))
+    }
+    return [.init("score function", withoutValue(surrogates))]
+      + (misses.isEmpty ? [] : [.init("baselines", withoutValue(misses))])
+  }
+
+  /// The costs that can depend on a draw, of a shape that broadcasts to that of its log-density.
+  private func cost(of site: Site, at position: Int, among costs: [Cost]) -> Tensor {
+    // The outermost plates in which all later draws stand too.
+    let separate = pair.guideSites.dropFirst(position + 1).reduce(site.plates) { common, later in
+      zip(common, later.plates).prefix { $0 == $1 }.map(\.0)
+    }
+    let rank = site.logDensity.shape.rank, particleRank = pair.particles.rank
+    let summed = costs.map { term -> Tensor in
+      let shared = zip(term.plates, separate).prefix { $0 == $1 }.count
+      let scale = pair.innerScale(term.plates)
+      let sum = term.cost.sum(along: Array(particleRank..<term.cost.shape.rank - shared)) * scale
+      let room = Array(repeating: 1, count: rank - particleRank - shared)
+      return sum.reshaped(to: sum.shape.dropLast(shared) + Shape(room) + sum.shape.suffix(shared))
+    }
+    return summed.dropFirst().reduce(summed.first ?? Tensor(0)) { $0 + $1 }
+  }
+
+  /// A quantity of each particle less the mean of the other particles' = (n x − Σ x)/(n − 1).
+  private func lessOthers(_ quantity: Variable) -> Variable {
+    guard let count = pair.particles.count, count > 1 else { return quantity }
+    let value = quantity.value, sum = value.sum(along: [0], keepingAxes: true)
+    return Variable((value * Float(count) - sum) * (1 / Float(count - 1)))
+  }
+
+  /// Half the squares of what a baseline misses of the cost, in units of the cost's variance over draws and data, or of 1 where
+  /// that is less: its gradients are then of the size of its number of data, whatever the costs are.
+  private func miss(_ baseline: Variable, of cost: Tensor) -> Variable {
+    let deviations = cost - cost.mean(), variance = (deviations * deviations).mean().element
+    return total(square(Variable(cost) - baseline)) * (0.5 / max(variance, 1))
+  }
+
+  /// The mean over the particles of the sum over all plates, as often as the common ones count.
+  private func total(_ quantity: Variable) -> Variable {
+    quantity.sum() * (pair.commonScale / Float(pair.particles.count ?? 1))
+  }
+
+  /// The sum, for its gradient alone.
+  private func withoutValue(_ terms: [Variable]) -> Variable {
+    let sum = terms.dropFirst().reduce(terms[0]) { $0 + $1 }
+    return sum - sum.detached
+  }
+}
