@@ -6,17 +6,19 @@ extension TracePair {
   /// log q(z)/p(z), with closed forms of its mean where these are wanted. Added up in double precision.
   func wholeCosts(closedForms: Bool) -> (distortions: [Double], rates: [Double]) {
     var distortions = [Double](repeating: 0, count: particles.count ?? 1), rates = distortions
-    for site in observations { Self.add(-1, site.logDensity.value, of: site, to: &distortions) }
+    for term in logLikelihoods { Self.add(-1, term.logDensity.value, inside: term.plates, to: &distortions) }
     for (q, p) in latents {
-      let divergence = closedForms ? q.distribution.klDivergence(to: p.distribution) : nil
+      let isSummedOut = dependsOnEnumerated(p)
+      let divergence = closedForms && !isSummedOut ? q.distribution.klDivergence(to: p.distribution) : nil
       if let divergence {
-        Self.add(1, divergence.value.broadcast(to: q.logDensity.shape), of: q, to: &rates)
+        Self.add(1, divergence.value.broadcast(to: q.logDensity.shape), inside: q.plates, to: &rates)
       } else {
-        Self.add(1, q.logDensity.value, of: q, to: &rates)
-        Self.add(-1, p.logDensity.value, of: p, to: &rates)
+        Self.add(1, q.logDensity.value, inside: q.plates, to: &rates)
+        if !isSummedOut { Self.add(-1, p.logDensity.value, inside: p.plates, to: &rates) }
       }
     }
-    for site in auxiliaries { Self.add(1, site.logDensity.value, of: site, to: &rates) }
+    for term in summedPriors { Self.add(-1, term.logDensity.value, inside: term.plates, to: &rates) }
+    for site in auxiliaries { Self.add(1, site.logDensity.value, inside: site.plates, to: &rates) }
     return (distortions, rates)
   }
 
@@ -27,8 +29,8 @@ extension TracePair {
   }
 
   /// Adds the numbers of each particle, every plate as often as it stands for.
-  private static func add(_ sign: Double, _ numbers: Tensor, of site: Site, to sums: inout [Double]) {
-    let factor = sign * site.plates.reduce(1) { $0 * Double($1.total) / Double($1.size) }
+  private static func add(_ sign: Double, _ numbers: Tensor, inside plates: [Plate], to sums: inout [Double]) {
+    let factor = sign * plates.reduce(1) { $0 * Double($1.total) / Double($1.size) }
     let elements = numbers.elements, length = elements.count / sums.count
     for particle in sums.indices {
       for index in particle * length..<(particle + 1) * length { sums[particle] += factor * Double(elements[index]) }

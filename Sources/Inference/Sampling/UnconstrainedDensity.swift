@@ -3,7 +3,7 @@ import LabDistributions
 import LabTensors
 
 /// The logarithm of a posterior density up to a constant, and its gradient, at points of the space in which all of a model's
-/// latent numbers are unconstrained: log p(x, z) + log |det ∂z/∂u| at z = bijection(u).
+/// latent numbers are unconstrained: log p(x, z) + log |det ∂z/∂u| at z = bijection(u), with enumerated sites summed out.
 ///
 /// The model computes in single precision. Its log-densities, each with a relative error of about 10⁻⁷, are added up in double
 /// precision, so that the sum is as exact as its terms. The gradient is that of single precision too, which costs a sampler
@@ -78,7 +78,7 @@ struct UnconstrainedDensity<Data> {
     let trace = Trace(
       .model, pass, particles: particles, using: random, replaying: values, acceptsImpossibleValues: true)
     try model(trace, data)
-    for site in trace.sites { add(site.logDensity) }
+    for term in trace.enumeratedAxes.summedOut(trace.sites.map(LogTerm.init), particles: particles) { add(term.logDensity) }
     let gradients = tape.gradients(ofSum: terms.map { ($0, 1) })
     let bySite = numbers.map { gradients[$0]?.elements }
     return points.indices.map { point in
