@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Laboratory",
       dependencies: modules([
-        "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Flows", "Datasets", "Statistics",
+        "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Flows", "Datasets",
+        "Statistics",
         "Figures", "Notebooks", "Requirements",
       ]), swiftSettings: optimized),
 
@@ -124,7 +125,8 @@ let package = Package(
       imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"], exclude: fixtures),
     tests(
       of: "Flows",
-      imports: ["TestSupport", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"], exclude: fixtures),
+      imports: ["TestSupport", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"], exclude: fixtures
+    ),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),

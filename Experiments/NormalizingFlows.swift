@@ -54,7 +54,9 @@ let normalizingFlows = Experiment(
       Setting("toy-rungs", [1, 50, 1_000], smoke: [1, 50], "draws k of the bounds", limits: .between(1, 10_000)))
     + Setting.group(
       "Images",
-      Setting("image-steps", 3_000, smoke: 20, paper: 60_000, "optimiser steps of the Gaussian", limits: .between(10, 1_000_000)),
+      Setting(
+        "image-steps", 3_000, smoke: 20, paper: 60_000, "optimiser steps of the Gaussian",
+        limits: .between(10, 1_000_000)),
       Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
       Setting("image-learning-rate", 1e-3, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
       Setting("test-images", 500, smoke: 100, paper: 1_000, "test images", limits: .between(50, 10_000)),
@@ -93,7 +95,8 @@ private func essay(_ notebook: Notebook) throws {
         [densities[place].figure(on: raster)] + fits.map { $0[place].figure(on: raster) }
       }, columns: fits.count + 1, sharing: [.colorBar, .x, .y], letters: false), id: "densities",
     caption:
-      "log p of three densities and of four kinds of flows that were trained on them; −10 stands for everything below it.")
+      "log p of three densities and of four kinds of flows that were trained on them; −10 stands for everything below it."
+  )
   //: hide
   for (name, row) in [("planar", 0), ("couplings", 1), ("affine", 2), ("splines", 3)] {
     try notebook.measure("eight-\(name)", meanOf: fits[row][0].excesses, format: .fixed(3))
@@ -101,7 +104,10 @@ private func essay(_ notebook: Notebook) throws {
     try notebook.measure("board-\(name)", meanOf: fits[row][2].excesses, format: .fixed(3))
   }
   try notebook.measure(
-    ["eight-entropy": densities[0].entropy, "arms-entropy": densities[1].entropy, "board-entropy": densities[2].entropy],
+    [
+      "eight-entropy": densities[0].entropy, "arms-entropy": densities[1].entropy,
+      "board-entropy": densities[2].entropy,
+    ],
     unit: "nats", format: .fixed(3))
   try notebook.measureGradientNorms(
     "density", of: fits.flatMap { $0.flatMap { $0.trainings.map(\.log) } }, clippedAbove: maximumNorm)
@@ -142,7 +148,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("lattice-cells", lattice.shape[0])
   // Cells of 0.014 where the density has kinks; a training with other roundings has them elsewhere.
   try notebook.measure(
-    ["integral-least": integrals.min()!, "integral-most": integrals.max()!], tolerance: .absolute(2e-3), format: .fixed(4))
+    ["integral-least": integrals.min()!, "integral-most": integrals.max()!], tolerance: .absolute(2e-3),
+    format: .fixed(4))
   // A few roundings of numbers of 4, times slopes of the curve that differ from training to training.
   try notebook.measure("inverse-error", errors.max()!, tolerance: .absolute(1e-4), format: .significant(1))
   if schedule.steps >= 2_000 {
@@ -187,7 +194,8 @@ private func essay(_ notebook: Notebook) throws {
       + "trainings, differences paired by seed.")
   try notebook.show(
     Figure(lossesOf: toys, title: "Eight Gaussians"), id: "toy-loss",
-    caption: "The negative bound of one draw during the trainings, means over the seeds with a band of one standard error.")
+    caption:
+      "The negative bound of one draw during the trainings, means over the seeds with a band of one standard error.")
   try notebook.show(
     Panels(
       [2, 4].flatMap { kind -> [Figure] in

@@ -20,21 +20,23 @@ struct BentAutoencoder {
   }
 
   /// For codes of two numbers, and features of four.
-  static let ofPoints = [
-    BentAutoencoder("Gaussian"),
-    BentAutoencoder(
-      "planar guide", posterior: { .planar("planar guide", size: 2, count: 8, contextSize: 4, using: $0) }),
-    BentAutoencoder("spline guide", posterior: splineGuide),
-    BentAutoencoder("spline prior", prior: splinePrior),
-    BentAutoencoder("both splines", posterior: splineGuide, prior: splinePrior),
-  ]
-
-  private static let splineGuide: (Random) throws -> FlowSequence = {
-    .inverseAutoregressive(
-      "spline guide", size: 2, count: 2, map: .spline(bins: 8, bound: 4), hidden: [64, 64], contextSize: 4, using: $0)
-  }
-  private static let splinePrior: (Random) throws -> FlowSequence = {
-    .maskedAutoregressive("spline prior", size: 2, count: 2, map: .spline(bins: 16, bound: 4), hidden: [64, 64], using: $0)
+  static var ofPoints: [BentAutoencoder] {
+    func guide(_ random: Random) -> FlowSequence {
+      .inverseAutoregressive(
+        "spline guide", size: 2, count: 2, map: .spline(bins: 8, bound: 4), hidden: [64, 64], contextSize: 4,
+        using: random)
+    }
+    func prior(_ random: Random) -> FlowSequence {
+      .maskedAutoregressive(
+        "spline prior", size: 2, count: 2, map: .spline(bins: 16, bound: 4), hidden: [64, 64], using: random)
+    }
+    return [
+      BentAutoencoder("Gaussian"),
+      BentAutoencoder(
+        "planar guide", posterior: { .planar("planar guide", size: 2, count: 8, contextSize: 4, using: $0) }),
+      BentAutoencoder("spline guide", posterior: guide), BentAutoencoder("spline prior", prior: prior),
+      BentAutoencoder("both splines", posterior: guide, prior: prior),
+    ]
   }
 
   /// For codes of so many numbers, and twice as many features.

@@ -7,18 +7,21 @@ struct DensityFlow {
   let make: (Random) throws -> FlowSequence
 
   /// Kinds of flows with something like as many parameters, from the simplest to splines.
-  static let all = [
-    DensityFlow(name: "planar") { .planar("planar", size: 2, count: 32, using: $0) },
-    DensityFlow(name: "affine couplings") {
-      try .couplings("couplings", size: 2, count: 8, layers: layers(of: 64), using: $0)
-    },
-    DensityFlow(name: "masked autoregressive") {
-      .maskedAutoregressive("autoregressive", size: 2, count: 8, hidden: [64, 64], using: $0)
-    },
-    DensityFlow(name: "splines") {
-      .maskedAutoregressive("splines", size: 2, count: 3, map: .spline(bins: 16, bound: 4), hidden: [96, 96], using: $0)
-    },
-  ]
+  static var all: [DensityFlow] {
+    [
+      DensityFlow(name: "planar") { .planar("planar", size: 2, count: 32, using: $0) },
+      DensityFlow(name: "affine couplings") {
+        try .couplings("couplings", size: 2, count: 8, layers: layers(of: 64), using: $0)
+      },
+      DensityFlow(name: "masked autoregressive") {
+        .maskedAutoregressive("autoregressive", size: 2, count: 8, hidden: [64, 64], using: $0)
+      },
+      DensityFlow(name: "splines") {
+        .maskedAutoregressive(
+          "splines", size: 2, count: 3, map: .spline(bins: 16, bound: 4), hidden: [96, 96], using: $0)
+      },
+    ]
+  }
 
   private static func layers(of units: Int) -> [any Layer] {
     [Dense(units), Activation.relu, Dense(units), Activation.relu]

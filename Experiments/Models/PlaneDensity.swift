@@ -77,7 +77,8 @@ struct PlaneDensity {
       },
       logDensity: { points in
         stride(from: 0, to: points.count, by: 2).map { index in
-          let column = Int(((points[index] + 4) / 2).rounded(.down)), row = Int(((points[index + 1] + 4) / 2).rounded(.down))
+          let column = Int(((points[index] + 4) / 2).rounded(.down)),
+            row = Int(((points[index + 1] + 4) / 2).rounded(.down))
           return (0..<4).contains(column) && (0..<4).contains(row) && (column + row) % 2 == 0 ? -log(32) : -.infinity
         }
       })

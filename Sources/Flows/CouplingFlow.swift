@@ -11,7 +11,8 @@ public struct CouplingMask: Hashable, Sendable {
 
   /// For each number, whether it stays: some do, and some do not.
   public init(_ stays: [Bool]) {
-    require(stays.contains(true) && stays.contains(false), "a coupling where some numbers stay and some change, not \(stays)")
+    require(
+      stays.contains(true) && stays.contains(false), "a coupling where some numbers stay and some change, not \(stays)")
     self.stays = stays
   }
 
@@ -115,7 +116,8 @@ public struct CouplingFlow: Flow {
     checkContext(context)
     return CouplingBijection(mask) { [map, network, numberCount = map.numberCount] stay in
       let numbers = network(stay.joined(context), pass)
-      return map.bijection(numbers.reshaped(to: numbers.shape.dropLast() + [numbers.shape[-1] / numberCount, numberCount]))
+      return map.bijection(
+        numbers.reshaped(to: numbers.shape.dropLast() + [numbers.shape[-1] / numberCount, numberCount]))
     }
   }
 }

@@ -27,7 +27,10 @@ public struct FlowAutoencoder: VariationalModel {
   public var prior: FlowSequence
 
   /// An autoencoder with flows; where one is not given, with what it has.
-  public init(_ autoencoder: VariationalAutoencoder, posterior: FlowSequence = FlowSequence([]), prior: FlowSequence = FlowSequence([])) {
+  public init(
+    _ autoencoder: VariationalAutoencoder, posterior: FlowSequence = FlowSequence([]),
+    prior: FlowSequence = FlowSequence([])
+  ) {
     require(prior.contextSize == 0, "a prior's flow has no context; this one wants \(prior.contextSize) numbers")
     (self.autoencoder, self.posterior, self.prior) = (autoencoder, posterior, prior)
   }
@@ -43,7 +46,8 @@ public struct FlowAutoencoder: VariationalModel {
     try trace.plate("data", size: examples.shape[0], of: autoencoder.total) {
       let z = try trace.sample("z", distributionOfCodes(trace.pass))
       try trace.observe(
-        "x", autoencoder.distribution(of: z, trace.pass), examples, checkingSupport: autoencoder.likelihood.checksSupport)
+        "x", autoencoder.distribution(of: z, trace.pass), examples,
+        checkingSupport: autoencoder.likelihood.checksSupport)
     }
   }
 

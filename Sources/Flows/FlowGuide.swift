@@ -33,7 +33,7 @@ public struct FlowGuide {
   ///   - random: Where those runs and the flow's weights draw from.
   ///   - flow: A flow of vectors of so many numbers, without a context; two inverse autoregressive ones unless said otherwise.
   public init<Data>(
-    of model: Program<Data>, for data: Data, scale: Float = 0.1, using random: Random,
+    of model: LabInference.Program<Data>, for data: Data, scale: Float = 0.1, using random: Random,
     flow: (_ size: Int, Random) throws -> any Flow = FlowGuide.usualFlow
   ) throws {
     require(scale > 0, "a guide begins with a scale above 0, not \(scale)")

@@ -12,7 +12,8 @@ public struct FlowSequence: Flow {
   /// The flows, the one that the base's draws meet first at the front.
   public init(_ flows: [any Flow]) {
     let sizes = flows.map { $0.contextSize }.filter { $0 > 0 }
-    require(sizes.allSatisfy { $0 == sizes[0] }, "flows with contexts of \(sizes) numbers; in a sequence they share one")
+    require(
+      sizes.allSatisfy { $0 == sizes[0] }, "flows with contexts of \(sizes) numbers; in a sequence they share one")
     self.flows = flows
   }
 
@@ -66,7 +67,8 @@ extension FlowSequence {
   ///   - contextSize: The length of the context; 0 for none.
   ///   - random: Where the initial weights and the orders are drawn from.
   public static func couplings(
-    _ name: String, size: Int, count: Int, map: ElementMap = .affine(), layers: [any Layer] = CouplingFlow.defaultLayers,
+    _ name: String, size: Int, count: Int, map: ElementMap = .affine(),
+    layers: [any Layer] = CouplingFlow.defaultLayers,
     contextSize: Int = 0, using random: Random
   ) throws(ShapeMismatch) -> FlowSequence {
     var flows: [any Flow] = []
@@ -128,6 +130,7 @@ extension FlowSequence {
 
   private static func reversing(_ size: Int, _ count: Int, _ flow: (Int) -> any Flow) -> FlowSequence {
     let reversal = FixedFlow(PermutationBijection.reversal(of: size))
-    return FlowSequence((0..<count).flatMap { index -> [any Flow] in index == 0 ? [flow(0)] : [reversal, flow(index)] })
+    return FlowSequence(
+      (0..<count).flatMap { index -> [any Flow] in index == 0 ? [flow(0)] : [reversal, flow(index)] })
   }
 }

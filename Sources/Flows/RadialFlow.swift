@@ -14,7 +14,8 @@ public struct RadialBijection: Bijection {
   /// From z, vectors along the last axis, and two numbers, of which that axis has one. All of them broadcast to what is mapped.
   public init(centre: Variable, alpha: Variable, beta: Variable) {
     require(
-      centre.shape.rank > 0 && alpha.shape.rank > 0 && beta.shape.rank > 0 && alpha.shape[-1] == 1 && beta.shape[-1] == 1,
+      centre.shape.rank > 0 && alpha.shape.rank > 0 && beta.shape.rank > 0 && alpha.shape[-1] == 1
+        && beta.shape[-1] == 1,
       "a radial map of a centre of shape \(centre.shape), α of \(alpha.shape) and β of \(beta.shape): the centre is a vector, "
         + "α and β have one number")
     (self.centre, self.alpha, gamma) = (centre, softplus(alpha), softplus(beta))

@@ -102,7 +102,8 @@ import Testing
     let x = Variable(Tensor([1, 2])), image = Delta(imageOf: x, under: Together())
     #expect(image.value.value.elements == [2, 4])
     let density = Transformed(Normal.standard(), Together())
-    #expect(density.logDensity(Variable(2)).value == (Normal.standard().logDensity(Variable(1)) - Variable(log(2))).value)
+    #expect(
+      density.logDensity(Variable(2)).value == (Normal.standard().logDensity(Variable(1)) - Variable(log(2))).value)
     var random = Random(seed: 1)
     #expect(density.scoredSample(using: &random).logDensity.value.element.isFinite)
   }

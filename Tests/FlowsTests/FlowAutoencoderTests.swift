@@ -31,7 +31,8 @@ import Testing
       return switch self {
       case .none: FlowSequence([])
       case .planar: .planar("q", size: 2, count: 3, contextSize: 12, using: random)
-      case .inverseAutoregressive: .inverseAutoregressive("q", size: 2, count: 1, hidden: [8], contextSize: 12, using: random)
+      case .inverseAutoregressive:
+        .inverseAutoregressive("q", size: 2, count: 1, hidden: [8], contextSize: 12, using: random)
       case .couplings: try .couplings("q", size: 2, count: 2, layers: [Dense(8), Activation.tanh], using: random)
       }
     }
@@ -41,7 +42,8 @@ import Testing
     FlowAutoencoder(
       try autoencoder(), posterior: try posterior.flow(),
       prior: hasPrior
-        ? try .couplings("p", size: 2, count: 2, map: .spline(), layers: [Dense(8), Activation.tanh], using: Random(seed: 4))
+        ? try .couplings(
+          "p", size: 2, count: 2, map: .spline(), layers: [Dense(8), Activation.tanh], using: Random(seed: 4))
         : FlowSequence([]))
   }
 
@@ -69,7 +71,8 @@ import Testing
     arguments: Posterior.allCases,
     [
       EvidenceLowerBound(), EvidenceLowerBound(particles: 3, guideGradient: .stickingTheLanding),
-      ImportanceWeightedBound(particles: 4, guideGradient: .doublyReparameterized), ImportanceWeightedBound(particles: 4),
+      ImportanceWeightedBound(particles: 4, guideGradient: .doublyReparameterized),
+      ImportanceWeightedBound(particles: 4),
     ] as [any Objective])
   func allOfItIsTrained(_ posterior: Posterior, _ objective: any Objective) throws {
     let model = try model(posterior)

@@ -31,7 +31,8 @@ struct FlowExample: Sendable, CustomTestStringConvertible {
   func trained(by deviation: Float = 0.4) throws -> any Flow {
     let flow = try fresh()
     for (index, parameter) in flow.parameters.enumerated() {
-      parameter.value = parameter.value + Tensor.normal(parameter.value.shape, using: Random(seed: 2)[index]) * deviation
+      parameter.value =
+        parameter.value + Tensor.normal(parameter.value.shape, using: Random(seed: 2)[index]) * deviation
     }
     return flow
   }

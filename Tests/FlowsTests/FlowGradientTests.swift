@@ -25,7 +25,8 @@ import Testing
     let flow = try example.trained(by: 0.3), x = example.vectors(Self.count, deviation: 1)
     let context = example.contexts(Self.count)
     let check = GradientCheck(at: [x] + (context.map { [$0] } ?? []), using: Random(seed: 6)) { arguments in
-      evaluate(quantity, flow.bijection(in: .evaluation, context: arguments.count > 1 ? arguments[1] : nil), arguments[0])
+      evaluate(
+        quantity, flow.bijection(in: .evaluation, context: arguments.count > 1 ? arguments[1] : nil), arguments[0])
     }
     #expect(check.disagreements == [])
     for (index, parameter) in flow.parameters.enumerated() {
@@ -69,7 +70,9 @@ struct ParameterCheck {
     func loss(_ step: Float) -> Double {
       parameter.value = start + direction * step
       defer { parameter.value = start }
-      return zip(function(.evaluation).value.elements, cotangent.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+      return zip(function(.evaluation).value.elements, cotangent.elements).reduce(0) {
+        $0 + Double($1.0) * Double($1.1)
+      }
     }
     func difference(_ step: Float) -> Double { (loss(step) - loss(-step)) / (2 * Double(step)) }
     let terms = zip(slopes ?? Array(repeating: 0, count: start.count), direction.elements)

@@ -24,7 +24,8 @@ import Testing
     #expect(distance(map(map.inverse(Variable(x))).value, x) <= 1e-5)
   }
 
-  @Test(arguments: FlowExample.all) func valueAndVolumeChangeTogetherAreWhatTheyAreApart(_ example: FlowExample) throws {
+  @Test(arguments: FlowExample.all) func valueAndVolumeChangeTogetherAreWhatTheyAreApart(_ example: FlowExample) throws
+  {
     let x = Variable(example.vectors(20)), map = try example.bijection(20)
     let (image, change) = map.imageWithLogDeterminant(of: x)
     #expect(image.value == map(x).value && change.value == map.logDeterminant(x).value)
@@ -59,7 +60,9 @@ import Testing
     }
   }
 
-  @Test(arguments: FlowExample.all.filter(\.beginsAsIdentity)) func aFlowBeginsAsTheIdentity(_ example: FlowExample) throws {
+  @Test(arguments: FlowExample.all.filter(\.beginsAsIdentity)) func aFlowBeginsAsTheIdentity(_ example: FlowExample)
+    throws
+  {
     let flow = try example.fresh(), x = example.vectors(50)
     let map = flow.bijection(in: .evaluation, context: example.contexts(50).map { Variable($0) })
     #expect(distance(map(Variable(x)).value, x) <= 2e-6)
@@ -69,7 +72,8 @@ import Testing
   /// By the sum over a lattice out to ±12 with steps of 1/16: of a smooth density it is exact to rounding, of one with kinks to the
   /// square of the step.
   @Test(arguments: FlowExample.planes) func theDensityOfItsImagesIntegratesToOne(_ example: FlowExample) throws {
-    let density = Transformed(Normal.standard([2]).toEvent(1), try example.trained(by: 0.25).composedBijection(in: .evaluation))
+    let density = Transformed(
+      Normal.standard([2]).toEvent(1), try example.trained(by: 0.25).composedBijection(in: .evaluation))
     let steps = (-192...192).map { Float($0) / 16 }
     let points = Tensor(steps.flatMap { x in steps.flatMap { [x, $0] } }, shape: [steps.count * steps.count, 2])
     let densities = density.logDensity(Variable(points)).value.elements.map { exp(Double($0)) }

@@ -23,10 +23,14 @@ import Testing
   func outsideOfItsIntervalItIsTheIdentity(_ x: Float) {
     let map = spline(2), x = Variable(Tensor([x]))
     #expect(map(x).value == x.value && map.inverse(x).value == x.value)
-    #expect(map.logDeterminant(x).value.element == 0 && map.inverseWithLogDeterminant(of: x).logDeterminant.value.element == 0)
+    #expect(
+      map.logDeterminant(x).value.element == 0 && map.inverseWithLogDeterminant(of: x).logDeterminant.value.element == 0
+    )
   }
 
-  @Test(arguments: [0.5, 2, 5] as [Float], 1...4 as ClosedRange<UInt64>) func itRises(_ deviation: Float, _ seed: UInt64) {
+  @Test(arguments: [0.5, 2, 5] as [Float], 1...4 as ClosedRange<UInt64>) func itRises(
+    _ deviation: Float, _ seed: UInt64
+  ) {
     let map = spline(deviation, seed: seed), y = map(Variable(grid(4_000, to: 4.5))).value.elements
     // But for the rounding of numbers of 4, where it is as good as level.
     #expect(zip(y, y.dropFirst()).allSatisfy { $0 <= $1 + 5e-7 })

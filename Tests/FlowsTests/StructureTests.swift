@@ -46,13 +46,16 @@ import Testing
 
   /// With two stacked and the order reversed between them, the first number depends on the last.
   @Test func aReversalLetsAllDependOnAll() throws {
-    let flow = trained(FlowSequence.inverseAutoregressive("flow", size: 5, count: 2, activation: .tanh, using: Random(seed: 1)))
+    let flow = trained(
+      FlowSequence.inverseAutoregressive("flow", size: 5, count: 2, activation: .tanh, using: Random(seed: 1)))
     let map: any Bijection = flow.bijection(in: .evaluation, context: nil)
     let rows = try jacobianRows(of: { map($0) }, at: x)
     #expect((0..<5).allSatisfy { rows[$0].allSatisfy { $0.allSatisfy { $0 != 0 } } })
   }
 
-  @Test(arguments: [CouplingMask.everyOther(of: 5), .everyOther(of: 5, odd: true), .half(of: 5), .half(of: 5, second: true)])
+  @Test(arguments: [
+    CouplingMask.everyOther(of: 5), .everyOther(of: 5, odd: true), .half(of: 5), .half(of: 5, second: true),
+  ])
   func aCouplingLeavesWhatStays(_ mask: CouplingMask) throws {
     let flow = trained(try CouplingFlow("flow", mask: mask, using: Random(seed: 1)))
     let map: any Bijection = flow.bijection(in: .evaluation, context: nil)
@@ -71,7 +74,8 @@ import Testing
 
   /// However the numbers are chosen, a line along w is mapped in its order; where w · u is −∞, almost to one point.
   @Test(arguments: [-30, -5, -1, 0, 1, 5, 30] as [Float]) func planarMapsAreOneToOne(_ product: Float) {
-    let w = Tensor([0.6, -0.8]), map = PlanarBijection(u: Variable(w * product), w: Variable(w), b: Variable(Tensor([0.3])))
+    let w = Tensor([0.6, -0.8]),
+      map = PlanarBijection(u: Variable(w * product), w: Variable(w), b: Variable(Tensor([0.3])))
     let steps = Tensor((-400...400).map { Float($0) / 50 }, shape: [801, 1])
     let line = steps * w.reshaped(to: [1, 2]), y = map(Variable(line)).value
     let along = (y * w).sum(along: [-1]).elements

@@ -20,7 +20,9 @@ public struct ComposedBijection: Bijection {
   public var support: Support { maps.last?.support ?? .real }
 
   /// The shape of what the first map takes.
-  public func unconstrainedShape(of shape: Shape) -> Shape { maps.reversed().reduce(shape) { $1.unconstrainedShape(of: $0) } }
+  public func unconstrainedShape(of shape: Shape) -> Shape {
+    maps.reversed().reduce(shape) { $1.unconstrainedShape(of: $0) }
+  }
 
   /// The shape of what the last map makes.
   public func imageShape(of shape: Shape) -> Shape { maps.reduce(shape) { $1.imageShape(of: $0) } }

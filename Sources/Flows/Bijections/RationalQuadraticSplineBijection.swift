@@ -45,7 +45,8 @@ public struct RationalQuadraticSplineBijection: Bijection {
   private static func knots(_ raw: Variable, _ bound: Float) -> Variable {
     let bins = raw.shape[-1], rows = raw.shape.dropLast(), rest = 1 - leastPart * Float(bins)
     let summing = Tensor(
-      (0..<bins * (bins - 1)).map { $0 / (bins - 1) <= $0 % (bins - 1) ? 2 * bound * rest : 0 }, shape: [bins, bins - 1])
+      (0..<bins * (bins - 1)).map { $0 / (bins - 1) <= $0 % (bins - 1) ? 2 * bound * rest : 0 },
+      shape: [bins, bins - 1])
     let least = Tensor((1..<bins).map { 2 * bound * leastPart * Float($0) - bound })
     let inner = raw.softmax(along: -1).reshaped(to: [-1, bins]).affine(Variable(summing), bias: Variable(least))
     func end(_ x: Float) -> Variable { Variable(Tensor(repeating: x, shape: rows + [1])) }

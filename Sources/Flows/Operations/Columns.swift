@@ -64,7 +64,8 @@ extension Variable {
   /// element came from.
   func chosen(where holds: [Bool], otherwise other: Variable) -> Variable {
     require(
-      other.shape == shape && holds.count == value.count, "a choice among elements of shapes \(shape) and \(other.shape)")
+      other.shape == shape && holds.count == value.count,
+      "a choice among elements of shapes \(shape) and \(other.shape)")
     if holds.allSatisfy({ $0 }) { return self }
     func kept(_ x: Tensor, _ isWanted: Bool, otherwise y: Tensor?) -> Tensor {
       let left = x.elements, right = y?.elements

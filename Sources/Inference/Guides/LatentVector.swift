@@ -44,7 +44,8 @@ public struct LatentVector {
   /// Draws the vector from a distribution, as an auxiliary site of a guide, and each latent site as the image of its part.
   public func sample(in trace: Trace, from distribution: any Distribution) throws {
     require(
-      distribution.eventShape == [size], "a vector of \(size) numbers from a distribution of \(distribution.eventShape)")
+      distribution.eventShape == [size], "a vector of \(size) numbers from a distribution of \(distribution.eventShape)"
+    )
     let vector = try trace.sampleAuxiliary("all sites, unconstrained", distribution)
     for (site, range) in sites {
       let shape = trace.particles.batchShape(inside: site.plates) + site.unconstrainedEventShape
