@@ -117,7 +117,8 @@ let package = Package(
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(
       of: "Inference",
-      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"], exclude: fixtures),
+      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
+      exclude: fixtures),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),
