@@ -122,7 +122,8 @@ let package = Package(
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(
       of: "Inference",
-      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"], exclude: fixtures),
+      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
+      exclude: fixtures),
     tests(
       of: "Flows",
       imports: ["TestSupport", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"], exclude: fixtures

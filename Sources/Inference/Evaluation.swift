@@ -81,7 +81,9 @@ public struct Evaluation: Sendable {
       distortions += costs.distortions
       rates += costs.rates
       guard distortions.count == 1 else { return }
-      let means = pair.latents.map { $0.q.distribution.mean.value.broadcast(to: $0.q.value.shape).reshaped(to: [1, -1]) }
+      let means = pair.latents.map {
+        $0.q.distribution.mean.value.broadcast(to: $0.q.value.shape).reshaped(to: [1, -1])
+      }
       if !means.isEmpty { codes = Tensor.concatenate(means, along: 1) }
     }
   }
@@ -128,7 +130,8 @@ extension TracePair {
     let sites = latents.map(\.q) + auxiliaries + observations + enumerated
     guard let plate = commonPlates.first else {
       throw ModelError(
-        sites.first?.name ?? "", "an evaluation datum by datum wants every site inside one plate, that of the data; "
+        sites.first?.name ?? "",
+        "an evaluation datum by datum wants every site inside one plate, that of the data; "
           + "onAll: evaluates a model whose data share latent variables")
     }
     if let odd = sites.first(where: { $0.plates != [plate] }) {

@@ -24,7 +24,8 @@ import Testing
   /// Draws of the posterior with its deviation multiplied and its mean moved by so many deviations.
   private static func draws(_ x: Tensor, width: Float = 1, shift: Float = 0, _ random: Random) -> PosteriorDraws {
     let deviation = 1 / Float(6).squareRoot(), mean = x.elements.reduce(0, +) / 6
-    return PosteriorDraws([("z", Tensor.normal([99], using: random) * (deviation * width) + (mean + shift * deviation))])
+    return PosteriorDraws([("z", Tensor.normal([99], using: random) * (deviation * width) + (mean + shift * deviation))]
+    )
   }
 
   /// A probability below a thousandth would be one in a thousand seeds.

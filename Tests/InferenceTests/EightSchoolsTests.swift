@@ -51,7 +51,8 @@ import Testing
     let reference = try Self.reference(), published = reference.posteriordb
     for index in reference.names.indices {
       #expect(abs(published.means[index] - reference.means[index]) < 4 * published.standardErrors[index])
-      let square = reference.means[index] * reference.means[index]
+      let square =
+        reference.means[index] * reference.means[index]
         + reference.standardDeviations[index] * reference.standardDeviations[index]
       #expect(abs(published.meanSquares[index] / square - 1) < 0.08)
     }

@@ -24,18 +24,20 @@ import Testing
     width: Float, shift: Float = 0, draws: Int = 4_000, atOnce: Int = 1, seed: UInt64 = 1
   ) throws -> GuideDiagnosis {
     try GuideDiagnosis(
-      of: pair(width: width, shift: shift), on: example.data, draws: draws, drawsAtOnce: atOnce, using: Random(seed: seed))
+      of: pair(width: width, shift: shift), on: example.data, draws: draws, drawsAtOnce: atOnce,
+      using: Random(seed: seed))
   }
 
   /// Weights of a guide that is wider than the posterior are bounded: their tail ends, k < 0. Of one with the share w of its
-  /// deviation the shape is 1 − w² in the limit, 0.91 for 0.3, and 0.75 for a half.
+  /// deviation the shape is 1 − w² in the limit, 0.99 and 0.96 here, of which the largest of 20,000 ratios show 0.87 and 0.84,
+  /// with an uncertainty of 0.09.
   @Test func aWideGuideIsReliableAndANarrowOneIsNot() throws {
     for width: Float in [1.2, 1.5, 2, 4] {
       let diagnosis = try Self.diagnosis(width: width)
       #expect(diagnosis.paretoShape < 0.5 && diagnosis.isReliable, "width \(width): \(diagnosis.paretoShape)")
     }
-    for width: Float in [0.2, 0.3, 0.4] {
-      let diagnosis = try Self.diagnosis(width: width)
+    for width: Float in [0.1, 0.2] {
+      let diagnosis = try Self.diagnosis(width: width, draws: 20_000, atOnce: 20_000)
       #expect(diagnosis.paretoShape > 0.7 && !diagnosis.isReliable, "width \(width): \(diagnosis.paretoShape)")
     }
   }
@@ -60,7 +62,7 @@ import Testing
   /// values.
   @Test func drawsSideBySide() throws {
     let one = try Self.diagnosis(width: 1.5), many = try Self.diagnosis(width: 1.5, atOnce: 300)
-    #expect(many.logRatios.count == 4_000 && (try many.draws["z"].shape == [4_000]))
+    #expect(try many.draws["z"].shape == [4_000] && many.logRatios.count == 4_000)
     let a = Estimate(one.logRatios), b = Estimate(many.logRatios)
     #expect(a.deviation(from: b) < 4)
   }
@@ -73,7 +75,8 @@ import Testing
     guide.parameters[0].value = example.exact[0]
     guide.parameters[1].value = example.exact[1]
     let diagnosis = try GuideDiagnosis(
-      of: ModelAndGuide(model: example.model, guide: guide.program), on: example.data, draws: 50, using: Random(seed: 2))
+      of: ModelAndGuide(model: example.model, guide: guide.program), on: example.data, draws: 50, using: Random(seed: 2)
+    )
     #expect(diagnosis.logRatios.allSatisfy { abs($0 - example.logEvidence) < 2e-5 })
   }
 

@@ -51,7 +51,8 @@ import Testing
 
   @Test func aGuideWillDo() throws {
     let pair = ModelAndGuide(
-      model: Self.model, guide: { trace, _ in _ = try trace.sample("z", Normal(mean: .zero, standardDeviation: Variable(0.1))) })
+      model: Self.model,
+      guide: { trace, _ in _ = try trace.sample("z", Normal(mean: .zero, standardDeviation: Variable(0.1))) })
     let check = try PredictiveCheck(of: pair, on: Tensor([8, 9]), draws: 300, using: Random(seed: 4)) {
       Double(try $0["x"].value.value.elements.reduce(0, +))
     }

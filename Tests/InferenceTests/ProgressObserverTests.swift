@@ -76,7 +76,8 @@ import Testing
         "calibration",
         {
           _ = try SimulationBasedCalibration(
-            of: pair.model, for: batches[0], simulations: 3, draws: 9, bins: 2, using: Random(seed: 1), observer: observer,
+            of: pair.model, for: batches[0], simulations: 3, draws: 9, bins: 2, using: Random(seed: 1),
+            observer: observer,
             simulated: { try $0["x"].value.value }
           ) { x, random in try PosteriorDraws(ofGuideOf: pair, for: x, count: 9, using: random) }
         }

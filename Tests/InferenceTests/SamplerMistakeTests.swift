@@ -30,7 +30,8 @@ import Testing
       message:
         "site “z” of the model stands in plate “images” of 2 of 10, a mini-batch: the posterior depends on all data; give "
         + "the sampler all of them",
-      model: { trace, _ in _ = try trace.plate("images", size: 2, of: 10) { try trace.sample("z", Normal.standard()) } }),
+      model: { trace, _ in _ = try trace.plate("images", size: 2, of: 10) { try trace.sample("z", Normal.standard()) } }
+    ),
     Mistake(
       testDescription: "data in a mini-batch", name: "x",
       message:
@@ -38,7 +39,9 @@ import Testing
         + "the sampler all of them",
       model: { trace, x in
         let z = try trace.sample("z", Normal.standard())
-        try trace.plate("images", size: 1, of: 10) { _ = try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero), x) }
+        try trace.plate("images", size: 1, of: 10) {
+          _ = try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero), x)
+        }
       }),
     Mistake(
       testDescription: "a site that depends on a draw", name: "z",
@@ -109,7 +112,8 @@ import Testing
   }
 
   private func expect(_ result: ExitTest.Result?, _ message: String) {
-    #expect(String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains(message))
+    let found = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(found.contains(message), "\(found)")
   }
 }
 

@@ -21,7 +21,8 @@ import Testing
   @Test(arguments: Conjugate.all) func withThePosteriorEveryRungIsTheEvidence(_ example: Conjugate) throws {
     for atOnce in [1, 7] {
       let ladder = try BoundLadder(
-        of: Self.pair(example), onAll: example.data, rungs: [10, 1], repeats: 3, drawsAtOnce: atOnce, using: Random(seed: 1))
+        of: Self.pair(example), onAll: example.data, rungs: [10, 1], repeats: 3, drawsAtOnce: atOnce,
+        using: Random(seed: 1))
       #expect(ladder.rungs.map(\.particles) == [1, 10] && ladder.tightest.bounds.count == 3)
       #expect(ladder.rungs.flatMap(\.bounds).allSatisfy { abs($0 - example.logEvidence) < 2e-5 })
     }

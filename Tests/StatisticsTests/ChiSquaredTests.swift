@@ -18,7 +18,9 @@ import Testing
   }
 
   @Test func ends() {
-    #expect(chiSquaredUpperProbability(0, degreesOfFreedom: 3) == 1 && chiSquaredUpperProbability(-1, degreesOfFreedom: 3) == 1)
+    #expect(
+      chiSquaredUpperProbability(0, degreesOfFreedom: 3) == 1
+        && chiSquaredUpperProbability(-1, degreesOfFreedom: 3) == 1)
     #expect(chiSquaredUpperProbability(.infinity, degreesOfFreedom: 3) == 0)
     #expect(chiSquaredUpperProbability(.nan, degreesOfFreedom: 3).isNaN)
     #expect(chiSquaredUpperProbability(1e6, degreesOfFreedom: 3) == 0)

@@ -30,8 +30,7 @@ import Testing
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       _ = RankHistogram(of: [1, 2], among: 10, bins: 5)
     }
-    #expect(
-      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-        .contains("11 ranks do not fall into 5 bins evenly"))
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("11 ranks do not fall into 5 bins evenly"))
   }
 }

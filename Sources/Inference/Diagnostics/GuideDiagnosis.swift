@@ -27,7 +27,8 @@ public struct GuideDiagnosis: Sendable {
   ///   - plateNesting: How deep plates are nested in the model, where several are.
   ///   - random: Where the sites draw from.
   public init<Data>(
-    of model: some VariationalModel<Data>, on data: Data, draws: Int = 1_000, drawsAtOnce: Int = 1, plateNesting: Int = 1,
+    of model: some VariationalModel<Data>, on data: Data, draws: Int = 1_000, drawsAtOnce: Int = 1,
+    plateNesting: Int = 1,
     using random: Random
   ) throws {
     require(draws >= 30, "the tail of \(draws) weights; it takes 30 to see one")

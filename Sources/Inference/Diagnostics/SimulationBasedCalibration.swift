@@ -78,7 +78,8 @@ public struct SimulationBasedCalibration: Sendable {
         guard numbers.count == values.count else {
           throw ModelError(
             site.name,
-            "site “\(site.name)” has \(values.count) numbers in the model and \(numbers.count) in a draw of the posterior")
+            "site “\(site.name)” has \(values.count) numbers in the model and \(numbers.count) in a draw of the posterior"
+          )
         }
         for (number, value) in zip(numbers, values) {
           known.append((number.name, Self.rank(of: Double(value), among: number.values, using: &ties)))
@@ -87,7 +88,8 @@ public struct SimulationBasedCalibration: Sendable {
       if simulation == 0 { (names, ranks) = (known.map(\.name), known.map { _ in [] }) }
       guard known.map(\.name) == names else {
         throw ModelError(
-          "", "the model has other latent variables from one simulation to the next; their ranks have nothing in common")
+          "", "the model has other latent variables from one simulation to the next; their ranks have nothing in common"
+        )
       }
       for (index, number) in known.enumerated() { ranks[index].append(number.rank) }
     }

@@ -56,7 +56,8 @@ public struct NoUTurnSampler: Sendable {
     require(draws > 0, "a chain needs at least one draw, not \(draws)")
     require(chains > 0, "a sampler needs at least one chain, not \(chains)")
     require(
-      targetAcceptance > 0 && targetAcceptance < 1, "an acceptance of \(targetAcceptance), which is not between 0 and 1")
+      targetAcceptance > 0 && targetAcceptance < 1, "an acceptance of \(targetAcceptance), which is not between 0 and 1"
+    )
     require((1...20).contains(maximumDepth), "\(maximumDepth) doublings of a trajectory; it makes from 1 to 20")
     (self.warmup, self.draws, self.chains) = (warmup, draws, chains)
     (self.targetAcceptance, self.maximumDepth) = (targetAcceptance, maximumDepth)

@@ -165,7 +165,8 @@ struct CollectedDraws {
     for (position, site) in sites.enumerated() {
       if let first = draws[position].first, first.shape != site.value.shape {
         throw ModelError(
-          site.name, "site “\(site.name)” has draws of shape \(first.shape) and of \(site.value.shape), which do not stack")
+          site.name,
+          "site “\(site.name)” has draws of shape \(first.shape) and of \(site.value.shape), which do not stack")
       }
       draws[position].append(site.value)
     }

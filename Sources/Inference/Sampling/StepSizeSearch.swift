@@ -49,7 +49,8 @@ struct StepSizeSearch {
     }
     guard stepSize < 1e7 else {
       throw ModelError(
-        "", "the sampler may step as far as it likes: the posterior is improper; give each latent variable a proper prior")
+        "",
+        "the sampler may step as far as it likes: the posterior is improper; give each latent variable a proper prior")
     }
     guard stepSize > 1e-10 else {
       throw ModelError(

@@ -88,7 +88,8 @@ struct UnconstrainedDensity<Data> {
         return elements[point * length..<(point + 1) * length].map(Double.init)
       }
       let logDensity = logDensities[point]
-      return Value(logDensity: logDensity.isNaN || logDensity == .infinity ? -.infinity : logDensity, gradient: gradient)
+      return Value(
+        logDensity: logDensity.isNaN || logDensity == .infinity ? -.infinity : logDensity, gradient: gradient)
     }
   }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes `chains.json`, `pareto-smoothing.json`, `chi-squared.json` and `rank-histograms.json` beside it, with ArviZ (arviz-stats 1.3,
-arviz-base 1.3), NumPy, SciPy and mpmath 1.3: python3 make-diagnostics.py
+"""Makes `chains.json`, `pareto-smoothing.json`, `chi-squared.json` and `rank-histograms.json` beside it, with ArviZ (arviz-stats
+1.3 at commit ef043f4 of github.com/arviz-devs/arviz-stats, arviz-base), NumPy, SciPy and mpmath 1.3: python3 make-diagnostics.py
 
 The first cases are those of ArviZ's own tests: the draws and log-likelihoods of its example `centered_eight`, rounded, chains of too few
 draws, with NaN, constant, and far apart. NaN is null.
@@ -93,7 +93,7 @@ def pareto_smoothing():
         weights, shape = array_stats.psislw(-ratios, r_eff=efficiency)
         smoothed.append({
             "name": name, "logRatios": ratios.tolist(), "efficiency": efficiency, "shape": number(shape),
-            "logWeights": weights.tolist(),
+            "logWeights": weights.round(8).tolist(),
         })
     fits = []
     samples = [(f"k = {k}, {n}", np.sort(scipy.stats.genpareto.rvs(k, scale=2, size=n, random_state=rng)))
