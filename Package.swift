@@ -117,7 +117,7 @@ let package = Package(
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(
       of: "Inference",
-      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"]),
+      imports: ["TestSupport", "Datasets", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"]),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),
