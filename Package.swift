@@ -122,7 +122,7 @@ let package = Package(
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(
       of: "Inference",
-      imports: ["TestSupport", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
+      imports: ["TestSupport", "Datasets", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
       exclude: fixtures),
     tests(
       of: "Flows",

@@ -9,21 +9,14 @@ extension Mistake {
   /// What can be wrong with sites that are summed over.
   static let enumerations: [Mistake] =
     [
-      ("a continuous variable", { Normal.standard() }, "its values are continuous; let the guide draw it"),
-      ("a count", { Poisson(logRate: .zero) }, "its values are 0, 1, 2, … without end"),
-      (
-        "several switches as one event", { Bernoulli(logits: Variable(.zeros([3]))).toEvent(1) },
-        "is not an EnumerableDistribution; enumerate a Bernoulli"
-      ),
-    ].map { (title: String, distribution: @escaping @Sendable () -> any Distribution, fragment: String) in
-      Mistake(
-        "\(title) enumerated",
-        model: { trace, given in
-          try Mistake.model(trace, given)
-          try trace.sample("k", distribution(), enumerated: true)
-        },
-        at: "k", says: "site “k” of the model cannot be enumerated", fragment)
-    } + [
+      enumerating("a continuous variable", says: "its values are continuous; let the guide draw it") {
+        Normal.standard()
+      },
+      enumerating("a count", says: "its values are 0, 1, 2, … without end") { Poisson(logRate: .zero) },
+      enumerating(
+        "several switches as one event", says: "is not an EnumerableDistribution; enumerate a Bernoulli"
+      ) { Bernoulli(logits: Variable(.zeros([3]))).toEvent(1) },
+    ] + [
       Mistake(
         "an enumerated variable that the guide draws as well",
         model: { trace, given in
@@ -90,6 +83,18 @@ extension Mistake {
         },
         at: "k", says: "site “k” of the model has a log-density that is not a number"),
     ]
+
+  private static func enumerating(
+    _ title: String, says fragment: String, _ distribution: @escaping @Sendable () -> any Distribution
+  ) -> Mistake {
+    Mistake(
+      "\(title) enumerated",
+      model: { trace, given in
+        try Mistake.model(trace, given)
+        try trace.sample("k", distribution(), enumerated: true)
+      },
+      at: "k", says: "site “k” of the model cannot be enumerated", fragment)
+  }
 
   /// What can be wrong with baselines of the score function.
   static let baselines: [Mistake] = [

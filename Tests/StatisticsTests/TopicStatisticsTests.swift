@@ -8,9 +8,9 @@ import Testing
   @Test func coherenceIsThatOfTheDocuments() {
     let documents = [[0, 1, 1], [1, 0], [2, 1], [2]]
     let coherence = TopicCoherence(of: [[1, 0], [1, 2], [0, 2], [1, 0, 2]], in: documents)
-    let pairs = [log(0.5 / (0.75 * 0.5)) / -log(0.5), log(0.25 / (0.75 * 0.5)) / -log(0.25), -1]
+    let pairs: [Double] = [log(0.5 / (0.75 * 0.5)) / -log(0.5), log(0.25 / (0.75 * 0.5)) / -log(0.25), -1]
     for (found, exact) in zip(coherence.npmi, pairs + [pairs.reduce(0, +) / 3]) { #expect(abs(found - exact) < 1e-12) }
-    let masses = [log(3.0 / 3), log(2.0 / 3), log(1.0 / 2)]
+    let masses: [Double] = [log(3.0 / 3), log(2.0 / 3), log(1.0 / 2)]
     for (found, exact) in zip(coherence.uMass, masses + [masses.reduce(0, +) / 3]) { #expect(abs(found - exact) < 1e-12) }
     #expect(abs(coherence.meanNPMI - coherence.npmi.reduce(0, +) / 4) < 1e-12)
   }
@@ -32,8 +32,8 @@ import Testing
     #expect(NormalizedMutualInformation(of: [3, 3], and: [1, 2]).value == 0)
     // p = ½, ¼, ¼ and 0 of the four pairs.
     let some = NormalizedMutualInformation(of: [0, 0, 0, 1], and: [0, 0, 1, 0])
-    let information = 0.5 * log(0.5 / 0.5625) + 2 * 0.25 * log(0.25 / 0.1875)
-    let entropy = -(0.75 * log(0.75) + 0.25 * log(0.25))
+    let information: Double = 0.5 * log(0.5 / 0.5625) + 0.5 * log(0.25 / 0.1875)
+    let entropy: Double = -(0.75 * log(0.75) + 0.25 * log(0.25))
     #expect(abs(some.information - information) < 1e-12 && abs(some.value - information / entropy) < 1e-12)
   }
 }
