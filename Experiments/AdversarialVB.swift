@@ -40,7 +40,7 @@ let adversarialVB = Experiment(
     + Setting.group(
       "Four points",
       Setting("toy-steps", 6_000, smoke: 30, paper: 50_000, "optimiser steps", limits: .between(10, 1_000_000)),
-      Setting("toy-draws", 128, smoke: 32, "codes of each point in a step", limits: .between(2, 10_000)),
+      Setting("toy-draws", 64, smoke: 32, "codes of each point in a step", limits: .between(2, 10_000)),
       Setting("toy-units", 64, "units of each hidden layer of guide and decoder", limits: .between(2, 2_000)),
       Setting("toy-discriminator-units", 128, "those of the discriminator", limits: .between(2, 2_000)),
       Setting("toy-learning-rate", 1e-3, "Adam's rate at the first step; it falls to 0", limits: .above(0)),
@@ -107,8 +107,8 @@ private func essay(_ notebook: Notebook) throws {
       units: units, discriminatorUnits: notebook["toy-discriminator-units"], noiseSize: notebook["toy-noise"],
       contrast: contrast, using: weights)
     var training = AdversarialVariationalBayes(
-      game, optimizer: Adam(rate), discriminatorOptimizer: Adam(judgeRate), draws: draws, discriminatorSteps: 2,
-      maximumGradientNorm: toyNorm)
+      game, optimizer: Adam(rate, beta1: 0.5), discriminatorOptimizer: Adam(judgeRate, beta1: 0.5), draws: draws,
+      discriminatorSteps: 2, maximumGradientNorm: toyNorm)
     try notebook.train(&training, steps: steps, as: "training with \(name), seed \(seed + 1)") { training, step in
       try training.step(FourPoints.data, using: noise[step.index])
     }
@@ -121,7 +121,8 @@ private func essay(_ notebook: Notebook) throws {
     try implicitFit(.adaptive(draws: 512), "an implicit guide by adaptive contrast", seed: seed)
   }
   let kinds = [
-    (name: "Gaussian", fits: gaussian), ("implicit", implicit), ("implicit, adaptive contrast", adaptive),
+    (name: "Gaussian", fits: gaussian), (name: "implicit", fits: implicit),
+    (name: "implicit, adaptive contrast", fits: adaptive),
   ]
   try notebook.show(
     Panels(kinds.map { Figure($0.fits[0], title: $0.name) }, sharing: [.legend], letters: false), id: "wedges",

@@ -93,7 +93,8 @@ private func essay(_ notebook: Notebook) throws {
     let order = Minibatches(of: batchSize, from: images, using: random["order of the images"][seed])
     let objective = EvidenceLowerBound(klWeight: .linear(from: 0, to: 1, over: warmUp * batches))
     let svi = SVI(
-      vae, objective: objective, optimizer: Adam(try notebook["learning-rate"]), maximumGradientNorm: Float(norm))
+      vae, objective: objective, optimizer: Adam(.constant(try notebook["learning-rate"])),
+      maximumGradientNorm: Float(norm))
     var training = try EarlyStopping(svi, of: vae.parameters, patience: notebook["patience"], warmUp: warmUp)
     let log = try notebook.train(&training, steps: epochs * batches, as: "\(name), seed \(seed + 1)") { training, step in
       let noise = noise[step.index], isOver = training.hasEnded
