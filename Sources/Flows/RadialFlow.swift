@@ -45,7 +45,7 @@ public struct RadialBijection: Bijection {
   }
 
   private func logDeterminant(_ r: Variable, size: Int) -> Variable {
-    let across = log(r + gamma) - log(r + alpha)
+    let across = log((r + gamma) / (r + alpha))
     return (across * Float(size - 1) + log(slope(r))).sum(along: [-1])
   }
 

@@ -82,8 +82,8 @@ struct FlowExample: Sendable, CustomTestStringConvertible {
     },
     FlowExample("a permutation", beginsAsIdentity: false) { _ in FixedFlow(PermutationBijection.reversal(of: 2)) },
     FlowExample("three planar maps") { FlowSequence.planar("flow", size: 2, count: 3, using: $0) },
-    FlowExample("couplings", isSmooth: false) {
-      try FlowSequence.couplings("flow", size: 2, count: 2, map: spline, layers: layers, using: $0)
+    FlowExample("couplings") {
+      try FlowSequence.couplings("flow", size: 2, count: 2, layers: layers, using: $0)
     },
   ]
 

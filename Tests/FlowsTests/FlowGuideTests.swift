@@ -89,9 +89,9 @@ import Testing
       ElementwiseFlow("spline", size: size, map: .spline(bins: 8, bound: 4))
     }
     let meanField = try MeanFieldNormalGuide(of: model, for: data, using: Random(seed: 1))
-    let bound = try trained(model, guide.program, guide.parameters, on: data, steps: 1_000, nesting: 1)
-    let simple = try trained(model, meanField.program, meanField.parameters, on: data, steps: 1_000, nesting: 1)
-    #expect(bound > simple && abs(bound - evidence) < 0.006, "\(bound), \(simple) and \(evidence)")
+    let bound = try trained(model, guide.program, guide.parameters, on: data, steps: 4_000, nesting: 1)
+    let simple = try trained(model, meanField.program, meanField.parameters, on: data, steps: 4_000, nesting: 1)
+    #expect(bound > simple && abs(bound - evidence) < 0.01, "\(bound), \(simple) and \(evidence)")
   }
 
   @Test func parametersAreTheLocationTheScaleAndTheFlows() throws {
