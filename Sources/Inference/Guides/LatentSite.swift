@@ -38,8 +38,9 @@ struct LatentSite {
     let site = draws[0]
     func fail(_ why: String) -> ModelError { ModelError(site.name, "site “\(site.name)” of the model \(why)") }
     guard let bijection = site.distribution.support.bijection else {
-      throw fail("is discrete, which no automatic guide draws; write the guide as a function, or sum the site out "
-        + "with enumerated: true")
+      throw fail(
+        "is discrete, which no automatic guide draws; write the guide as a function, or sum the site out "
+          + "with enumerated: true")
     }
     if let plate = site.plates.first(where: { $0.size < $0.total }) {
       throw fail(
