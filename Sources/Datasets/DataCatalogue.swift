@@ -15,7 +15,8 @@ public struct DataCatalogue: Sendable {
     for dataset in datasets {
       require(
         names.insert(dataset.name).inserted,
-        "two data sets are called “\(dataset.name)”; the library has fashion-mnist, mnist and fortunes, so call yours otherwise")
+        "two data sets are called “\(dataset.name)”; the library has fashion-mnist, mnist and fortunes, so call yours otherwise"
+      )
     }
   }
 

@@ -102,7 +102,9 @@ public struct Evaluation: Sendable {
 
     let parts = pair.latents.map { site -> Tensor? in
       if pair.dependsOnEnumerated(site.p) { return nil }
-      return site.q.distribution.klDivergenceByPart(to: site.p.distribution).map { Self.rows($0, like: site.q.value.shape) }
+      return site.q.distribution.klDivergenceByPart(to: site.p.distribution).map {
+        Self.rows($0, like: site.q.value.shape)
+      }
     }
     let known = parts.compactMap { $0 }
     if known.count == parts.count, !known.isEmpty {

@@ -245,7 +245,8 @@ public final class Trace {
     try checkName(name)
     guard program == .model else {
       throw ModelError(
-        name, "\(place(name)) is enumerated, which only a model's can be: leave it to the model, which sums over its values")
+        name,
+        "\(place(name)) is enumerated, which only a model's can be: leave it to the model, which sums over its values")
     }
     guard let enumerable = distribution as? any EnumerableDistribution else {
       throw ModelError(name, "\(place(name)) cannot be enumerated: \(distribution.obstacleToEnumeration)")
@@ -283,7 +284,8 @@ public final class Trace {
     }
     guard !(distribution is any ReparameterizedDistribution) else {
       throw ModelError(
-        name, "\(place(name)) has a \(role), but its draws are reparameterized, and its gradient needs none: leave it out")
+        name,
+        "\(place(name)) has a \(role), but its draws are reparameterized, and its gradient needs none: leave it out")
     }
     let batch = particles.batchShape(inside: plates)
     guard Shape.broadcast(baseline.shape, batch) == batch else {

@@ -41,7 +41,9 @@ public struct TopicCoherence: Sendable, Equatable {
       for word in Set(document) where places[word] != nil { places[word]!.append(index) }
     }
     let sets = places.mapValues(Set.init), count = Double(documents.count)
-    func together(_ a: Int, _ b: Int) -> Double { Double(sets[a, default: []].intersection(sets[b, default: []]).count) }
+    func together(_ a: Int, _ b: Int) -> Double {
+      Double(sets[a, default: []].intersection(sets[b, default: []]).count)
+    }
     func alone(_ a: Int) -> Double { Double(sets[a, default: []].count) }
     func mean(_ topic: [Int], _ measure: (_ likelier: Int, _ other: Int) -> Double) -> Double {
       var sum = 0.0

@@ -27,7 +27,9 @@ import Testing
         == Transcript(output: "mnist: not found\n", errors: "", exitCode: 2))
     #expect(
       try package.type("data", "verify", "--data", "data")
-        == Transcript(output: "fashion-mnist: not found\nmnist: not found\nfortunes: not found\nwines: not found\n", errors: "", exitCode: 0)
+        == Transcript(
+          output: "fashion-mnist: not found\nmnist: not found\nfortunes: not found\nwines: not found\n", errors: "",
+          exitCode: 0)
     )
   }
 

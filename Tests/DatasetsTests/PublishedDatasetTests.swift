@@ -35,6 +35,16 @@ import Testing
     #expect(inspection.folder == "/usr/share/datasets/fashion-mnist")
   }
 
+  @Test func fortunesAreTextsByFile() throws {
+    let texts = try Fortunes.load(from: Self.installed)
+    // As the package's files hold lines of % alone.
+    #expect(texts.count == 15_207 && texts.classNames.count == 42)
+    #expect(texts.classNames.prefix(3) == ["art", "computers", "cookie"] && texts.classCounts[0] > 400)
+    #expect(Fortunes.dataset.inspect(in: Self.installed).folder == "/usr/share/games/fortunes")
+    let error = #expect(throws: DatasetError.self) { try Fortunes.load(from: Self.nowhere) }
+    #expect(error?.description.contains("sudo apt-get install fortunes") == true)
+  }
+
   @Test func theEmbeddedDigitsStandInForMNISTAndSaySo() throws {
     let data = try MNIST.load(from: Self.nowhere)
     #expect(data.train.count == 4_000 && data.test.count == 1_000)

@@ -65,7 +65,8 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
 
 extension DistributionExample {
   /// Every distribution of the library, at ordinary parameters and at extreme ones.
-  static let all: [DistributionExample] = scalars + discrete + vectors + mixtures + deltas + gammas + transformed + relaxed
+  static let all: [DistributionExample] =
+    scalars + discrete + vectors + mixtures + deltas + gammas + transformed + relaxed
 
   /// Those over which sums stand for integrals.
   static let resolved = all.filter(\.isResolved)

@@ -43,7 +43,8 @@ import Testing
     for _ in 0..<40_000 {
       gibbs.sweep()
       let z = Array(gibbs.assignments.joined())
-      for (index, same) in [z[0] == z[1], z[0] == z[2], z[3] == z[4], z[4] == z[5], z[0] == z[3]].enumerated() where same {
+      for (index, same) in [z[0] == z[1], z[0] == z[2], z[3] == z[4], z[4] == z[5], z[0] == z[3]].enumerated()
+      where same {
         counts[index] += 1
       }
     }

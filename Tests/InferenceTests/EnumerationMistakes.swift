@@ -53,7 +53,8 @@ extension Mistake {
             _ = try trace.plate("columns", size: 2) { try trace.observe("x", Normal.standard(), given.x) }
           }
         },
-        at: "columns", says: "is nested 2 deep, but the axis of the enumerated site “k” was placed for 1", "plateNesting: 2"),
+        at: "columns", says: "is nested 2 deep, but the axis of the enumerated site “k” was placed for 1",
+        "plateNesting: 2"),
       Mistake(
         "more enumerated variables than there are axes",
         model: { trace, given in

@@ -115,7 +115,8 @@ import Testing
     arguments: [
       EvidenceLowerBound(), EvidenceLowerBound(particles: 3), ImportanceWeightedBound(particles: 4),
       RenyiBound(alpha: 0.5, particles: 3), RenyiBound(alpha: 2, particles: 3),
-    ] as [any Objective]) func everyBoundIsTheEvidence(_ objective: any Objective) throws {
+    ] as [any Objective]) func everyBoundIsTheEvidence(_ objective: any Objective) throws
+  {
     let mixture = Self.mixtures[3]
     let loss = try objective.loss(
       of: noGuide(mixture.model), on: Self.data, pass: .evaluation, using: Random(seed: 1))

@@ -44,7 +44,8 @@ import Testing
 
   @Test(arguments: [nil, 5] as [Int?]) func weightsCountTheSum(_ particles: Int?) throws {
     let run = try TracePair(
-      pair, on: Self.x, pass: .evaluation, particles: Particles(count: particles, plateNesting: 1), using: Random(seed: 2))
+      pair, on: Self.x, pass: .evaluation, particles: Particles(count: particles, plateNesting: 1),
+      using: Random(seed: 2))
     let z = try #require(run.latents.first).q.value.value.elements
     #expect(run.logWeights.shape == (particles.map { [$0, 3] } ?? [3]))
     for (index, found) in run.logWeights.value.elements.enumerated() {

@@ -19,7 +19,7 @@ import Testing
       testDescription: "a discrete site", name: "k",
       message:
         "site “k” of the model is discrete, which no automatic guide draws; write the guide as a function, or sum "
-        + "the site out",
+        + "the site out with enumerated: true",
       model: { trace, _ in
         try trace.sample("z", Normal.standard())
         try trace.sample("k", Bernoulli(logits: Variable(0)))

@@ -11,7 +11,9 @@ import Testing
     let pairs: [Double] = [log(0.5 / (0.75 * 0.5)) / -log(0.5), log(0.25 / (0.75 * 0.5)) / -log(0.25), -1]
     for (found, exact) in zip(coherence.npmi, pairs + [pairs.reduce(0, +) / 3]) { #expect(abs(found - exact) < 1e-12) }
     let masses: [Double] = [log(3.0 / 3), log(2.0 / 3), log(1.0 / 2)]
-    for (found, exact) in zip(coherence.uMass, masses + [masses.reduce(0, +) / 3]) { #expect(abs(found - exact) < 1e-12) }
+    for (found, exact) in zip(coherence.uMass, masses + [masses.reduce(0, +) / 3]) {
+      #expect(abs(found - exact) < 1e-12)
+    }
     #expect(abs(coherence.meanNPMI - coherence.npmi.reduce(0, +) / 4) < 1e-12)
   }
 

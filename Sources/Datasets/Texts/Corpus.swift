@@ -58,7 +58,9 @@ public struct Corpus: Equatable, Sendable {
     let width = vocabulary.count
     var counts = Tensor.zeros([positions.count, width])
     counts.withMutableElements { elements in
-      for (row, position) in positions.enumerated() { for word in documents[position] { elements[row * width + word] += 1 } }
+      for (row, position) in positions.enumerated() {
+        for word in documents[position] { elements[row * width + word] += 1 }
+      }
     }
     return counts
   }
