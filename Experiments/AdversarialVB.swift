@@ -82,9 +82,10 @@ private func essay(_ notebook: Notebook) throws {
   //: moments, of which below. Each is trained for {toy-steps} steps on {toy-draws} codes of each point. The discriminator makes
   //: two steps for each of the guide's.
   let units: Int = try notebook["toy-units"], steps: Int = try notebook["toy-steps"]
-  let draws: Int = try notebook["toy-draws"], scored: Int = try notebook["toy-codes"], side: Int = try notebook["lattice"]
+  let draws: Int = try notebook["toy-draws"], scored: Int = try notebook["toy-codes"],
+    side: Int = try notebook["lattice"]
   let rate = LearningRate.cosine(initial: try notebook["toy-learning-rate"], final: 0, over: steps)
-  let judgeRate = LearningRate.cosine(initial: try notebook["toy-discriminator-rate"], final: 0, over: steps)
+  let judgeRate = LearningRate.cosine(initial: try notebook["toy-discriminator-rate"], final: 0, over: 2 * steps)
   let toyNorm: Float = 10
   func gaussianFit(seed: Int) throws -> FourPointFit {
     let weights = random["weights for points"][seed], noise = random["noise of the points"][seed]
@@ -180,7 +181,8 @@ private func essay(_ notebook: Notebook) throws {
   }
   let vaes = try Repeated("Gaussian guide", for: schedule, seeds: seeds) { seed in
     try notebook.train(
-      autoencoder(seed: seed), named: "Gaussian guide", on: EvidenceLowerBound(), in: imageTask(seed: seed), for: schedule,
+      autoencoder(seed: seed), named: "Gaussian guide", on: EvidenceLowerBound(), in: imageTask(seed: seed),
+      for: schedule,
       as: "the VAE, seed \(seed + 1)")
   }
   let momentDraws: Int = try notebook["moment-draws"], judgeSteps: Int = try notebook["discriminator-steps"]
@@ -262,7 +264,8 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.show(
     Table(vaes, implicits), id: "images",
-    caption: "Nats a test image, mean ± standard error over {seeds} trainings; −log p(x) by the bound of {most-draws} draws.")
+    caption:
+      "Nats a test image, mean ± standard error over {seeds} trainings; −log p(x) by the bound of {most-draws} draws.")
   //: hide
   try notebook.measure("most-draws", rungs.last!)
   let gain = PairedDifference(of: vaes.costs, less: implicits.map(\.cost))

@@ -75,9 +75,10 @@ import Testing
   }
 
   /// Every network is trained, by any objective; the second level's gradient passes through both draws.
-  @Test(arguments: [
-    EvidenceLowerBound(), ImportanceWeightedBound(particles: 3, guideGradient: .doublyReparameterized),
-  ] as [any Objective])
+  @Test(
+    arguments: [
+      EvidenceLowerBound(), ImportanceWeightedBound(particles: 3, guideGradient: .doublyReparameterized),
+    ] as [any Objective])
   func everyNetworkIsTrained(_ objective: any Objective) throws {
     let vae = try autoencoder(shift: 0.2, varianceRatio: 0.7), before = vae.parameters.map(\.value)
     var svi = SVI(vae, objective: objective, optimizer: SGD(0.01))
