@@ -29,7 +29,8 @@ import Laboratory
  - **splines**: in place of scale and shift, a rising curve of rational quadratic pieces [@durkan2019].
 
  Nothing of this is a bound: $\log p$ is what it says. Three questions follow. What can each be the *model* of? What does one in the
- *guide* of a VAE give, whose Gaussian is known to be too simple? And one in its *prior*?
+ *guide* of a VAE give, whose Gaussian is known to be too simple? And one in its *prior*? The document that this report follows
+ announces normalizing flows, and does without [@tiao2017].
 */
 let normalizingFlows = Experiment(
   "normalizing-flows", title: "Normalizing flows",
@@ -247,8 +248,8 @@ private func essay(_ notebook: Notebook) throws {
   let imageKinds = BentAutoencoder.ofImages(latentSize: latentSize)
   let weightCounts = try imageKinds.map { try untrained($0, seed: 0).weightCount }
   let imageRate: Float = try notebook["image-learning-rate"]
-  let images = try zip(imageKinds, weightCounts).map { kind, weights in
-    let steps = max(imageSchedule.steps * weightCounts[0] / weights, 1)
+  let evenSteps = weightCounts.map { max(imageSchedule.steps * weightCounts[0] / $0, 1) }
+  let images = try zip(imageKinds, evenSteps).map { kind, steps in
     let schedule = Schedule(steps: steps, batchSize: imageSchedule.batchSize, rateFallingFrom: imageRate)
     return try Repeated(kind.name, for: schedule, seeds: seeds) { seed in
       try notebook.train(
@@ -268,7 +269,7 @@ private func essay(_ notebook: Notebook) throws {
     caption: "Nats an image over {test-images} test images, after equal computation; differences are paired by seed.")
   //: hide
   for (name, kind) in [("guide", 1), ("prior", 2), ("both", 3)] {
-    try notebook.measure("image-\(name)-steps", images[kind].schedule.steps)
+    try notebook.measure("image-\(name)-steps", evenSteps[kind])
     try notebook.measure("image-\(name)-gain", images[kind].gain(over: images[0]), unit: "nats", format: .fixed(1))
   }
   try notebook.measure("image-cost", meanOf: images[0].costs, format: .fixed(1))

@@ -92,8 +92,8 @@ struct FlowExample: Sendable, CustomTestStringConvertible {
     FlowExample("planar, amortised", size: 3, contextSize: 2) {
       PlanarFlow("flow", size: 3, contextSize: 2, using: $0)
     },
-    FlowExample("radial, amortised", size: 3, contextSize: 2) {
-      RadialFlow("flow", size: 3, contextSize: 2, using: $0)
+    FlowExample("radial, amortised", size: 2, contextSize: 2) {
+      RadialFlow("flow", size: 2, contextSize: 2, using: $0)
     },
     FlowExample("elementwise, amortised", size: 3, contextSize: 2) { _ in
       ElementwiseFlow("flow", size: 3, map: .affine(), contextSize: 2)
