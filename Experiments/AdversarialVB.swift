@@ -40,7 +40,7 @@ let adversarialVB = Experiment(
     + Setting.group(
       "Four points",
       Setting("toy-steps", 6_000, smoke: 30, paper: 50_000, "optimiser steps", limits: .between(10, 1_000_000)),
-      Setting("toy-draws", 128, smoke: 32, "codes of each point in a step", limits: .between(2, 10_000)),
+      Setting("toy-draws", 64, smoke: 32, "codes of each point in a step", limits: .between(2, 10_000)),
       Setting("toy-units", 64, "units of each hidden layer of guide and decoder", limits: .between(2, 2_000)),
       Setting("toy-discriminator-units", 128, "those of the discriminator", limits: .between(2, 2_000)),
       Setting("toy-learning-rate", 1e-3, "Adam's rate at the first step; it falls to 0", limits: .above(0)),
@@ -82,9 +82,10 @@ private func essay(_ notebook: Notebook) throws {
   //: moments, of which below. Each is trained for {toy-steps} steps on {toy-draws} codes of each point. The discriminator makes
   //: two steps for each of the guide's.
   let units: Int = try notebook["toy-units"], steps: Int = try notebook["toy-steps"]
-  let draws: Int = try notebook["toy-draws"], scored: Int = try notebook["toy-codes"], side: Int = try notebook["lattice"]
+  let draws: Int = try notebook["toy-draws"], scored: Int = try notebook["toy-codes"],
+    side: Int = try notebook["lattice"]
   let rate = LearningRate.cosine(initial: try notebook["toy-learning-rate"], final: 0, over: steps)
-  let judgeRate = LearningRate.cosine(initial: try notebook["toy-discriminator-rate"], final: 0, over: steps)
+  let judgeRate = LearningRate.cosine(initial: try notebook["toy-discriminator-rate"], final: 0, over: 2 * steps)
   let toyNorm: Float = 10
   func gaussianFit(seed: Int) throws -> FourPointFit {
     let weights = random["weights for points"][seed], noise = random["noise of the points"][seed]
@@ -107,8 +108,8 @@ private func essay(_ notebook: Notebook) throws {
       units: units, discriminatorUnits: notebook["toy-discriminator-units"], noiseSize: notebook["toy-noise"],
       contrast: contrast, using: weights)
     var training = AdversarialVariationalBayes(
-      game, optimizer: Adam(rate), discriminatorOptimizer: Adam(judgeRate), draws: draws, discriminatorSteps: 2,
-      maximumGradientNorm: toyNorm)
+      game, optimizer: Adam(rate, beta1: 0.5), discriminatorOptimizer: Adam(judgeRate, beta1: 0.5), draws: draws,
+      discriminatorSteps: 2, maximumGradientNorm: toyNorm)
     try notebook.train(&training, steps: steps, as: "training with \(name), seed \(seed + 1)") { training, step in
       try training.step(FourPoints.data, using: noise[step.index])
     }
@@ -121,7 +122,8 @@ private func essay(_ notebook: Notebook) throws {
     try implicitFit(.adaptive(draws: 512), "an implicit guide by adaptive contrast", seed: seed)
   }
   let kinds = [
-    (name: "Gaussian", fits: gaussian), ("implicit", implicit), ("implicit, adaptive contrast", adaptive),
+    (name: "Gaussian", fits: gaussian), (name: "implicit", fits: implicit),
+    (name: "implicit, adaptive contrast", fits: adaptive),
   ]
   try notebook.show(
     Panels(kinds.map { Figure($0.fits[0], title: $0.name) }, sharing: [.legend], letters: false), id: "wedges",
@@ -179,7 +181,8 @@ private func essay(_ notebook: Notebook) throws {
   }
   let vaes = try Repeated("Gaussian guide", for: schedule, seeds: seeds) { seed in
     try notebook.train(
-      autoencoder(seed: seed), named: "Gaussian guide", on: EvidenceLowerBound(), in: imageTask(seed: seed), for: schedule,
+      autoencoder(seed: seed), named: "Gaussian guide", on: EvidenceLowerBound(), in: imageTask(seed: seed),
+      for: schedule,
       as: "the VAE, seed \(seed + 1)")
   }
   let momentDraws: Int = try notebook["moment-draws"], judgeSteps: Int = try notebook["discriminator-steps"]
@@ -261,7 +264,8 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.show(
     Table(vaes, implicits), id: "images",
-    caption: "Nats a test image, mean ± standard error over {seeds} trainings; −log p(x) by the bound of {most-draws} draws.")
+    caption:
+      "Nats a test image, mean ± standard error over {seeds} trainings; −log p(x) by the bound of {most-draws} draws.")
   //: hide
   try notebook.measure("most-draws", rungs.last!)
   let gain = PairedDifference(of: vaes.costs, less: implicits.map(\.cost))

@@ -35,10 +35,14 @@ let vampPrior = Experiment(
   settings: [
     Setting("seeds", 3, smoke: 2, paper: 2, "trainings with each prior", limits: .between(2, 20)),
     Setting("epochs", 8, smoke: 2, paper: 2_000, "passes at most", limits: .between(1, 10_000)),
-    Setting("warm-up", 2, smoke: 1, paper: 100, "epochs over which the KL term's weight rises to 1", limits: .between(1, 10_000)),
+    Setting(
+      "warm-up", 2, smoke: 1, paper: 100, "epochs over which the KL term's weight rises to 1",
+      limits: .between(1, 10_000)),
     Setting("patience", 50, "epochs without a gain before a training ends", limits: .between(1, 10_000)),
     Setting("training-images", 50_000, smoke: 500, "images to train on", limits: .between(100, 59_000)),
-    Setting("validation-images", 1_000, smoke: 100, paper: 10_000, "images that decide on the end", limits: .between(50, 10_000)),
+    Setting(
+      "validation-images", 1_000, smoke: 100, paper: 10_000, "images that decide on the end",
+      limits: .between(50, 10_000)),
     Setting("test-images", 1_000, smoke: 50, paper: 10_000, "images to score", limits: .between(50, 10_000)),
     Setting("batch-size", 100, "images in a step", limits: .between(2, 1_000)),
     Setting("learning-rate", 5e-4, "Adam's rate", limits: .above(0)),
@@ -46,7 +50,8 @@ let vampPrior = Experiment(
     Setting("hidden-units", 300, smoke: 20, "units of each hidden layer", limits: .between(2, 2_000)),
     Setting("latent-size", 40, smoke: 5, "numbers in a code", limits: .between(2, 200)),
     Setting("pseudo-inputs", 200, smoke: 10, paper: 500, "components of the VampPrior", limits: .between(1, 5_000)),
-    Setting("rungs", [1, 500], smoke: [1, 10], paper: [1, 5_000], "draws k of the bounds", limits: .between(1, 10_000)),
+    Setting(
+      "rungs", [1, 500], smoke: [1, 10], paper: [1, 5_000], "draws k of the bounds", limits: .between(1, 10_000)),
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
@@ -86,16 +91,19 @@ private func essay(_ notebook: Notebook) throws {
   //: the KL term rises to 1. After each epoch the bound on {validation-images} other images is measured, and the best weights
   //: are kept. The pseudo-inputs begin as training images. With the same seed both priors have the same weights to begin with,
   //: the same batches and the same noise.
-  let batches = max(trainingCount / batchSize, 1), epochs: Int = try notebook["epochs"], warmUp: Int = try notebook["warm-up"]
+  let batches = max(trainingCount / batchSize, 1), epochs: Int = try notebook["epochs"],
+    warmUp: Int = try notebook["warm-up"]
   let rungs = (try notebook["rungs"] as [Int]).sorted(), norm: Double = try notebook["maximum-gradient-norm"]
   func fit(_ kind: Kind, _ name: String, seed: Int) throws -> PriorFit {
     let vae = try autoencoder(kind, seed: seed), noise = random["training noise"][seed]
     let order = Minibatches(of: batchSize, from: images, using: random["order of the images"][seed])
     let objective = EvidenceLowerBound(klWeight: .linear(from: 0, to: 1, over: warmUp * batches))
     let svi = SVI(
-      vae, objective: objective, optimizer: Adam(try notebook["learning-rate"]), maximumGradientNorm: Float(norm))
+      vae, objective: objective, optimizer: Adam(.constant(try notebook["learning-rate"])),
+      maximumGradientNorm: Float(norm))
     var training = try EarlyStopping(svi, of: vae.parameters, patience: notebook["patience"], warmUp: warmUp)
-    let log = try notebook.train(&training, steps: epochs * batches, as: "\(name), seed \(seed + 1)") { training, step in
+    let log = try notebook.train(&training, steps: epochs * batches, as: "\(name), seed \(seed + 1)") {
+      training, step in
       let noise = noise[step.index], isOver = training.hasEnded
       var found = try training.step(order[step.index].binaryRows(using: noise), using: noise)
       if (step.index + 1) % batches == 0 && !isOver {
@@ -121,9 +129,12 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.show(
     Figure(
-      [course(normal, "N(0, I)"), course(vamp, "VampPrior")], x: "epoch", y: Axis("−ELBO of held-out images", unit: "nats")),
+      [course(normal, "N(0, I)"), course(vamp, "VampPrior")], x: "epoch",
+      y: Axis("−ELBO of held-out images", unit: "nats")),
     id: "courses",
-    caption: "What held-out images cost after each epoch, by the bound; mean over the seeds with a band of one standard error.")
+    caption:
+      "What held-out images cost after each epoch, by the bound; mean over the seeds with a band of one standard error."
+  )
   let gain = PairedDifference(of: vamp.map(\.logLikelihood), less: normal.map(\.logLikelihood))
   try notebook.show(
     Table(

@@ -66,7 +66,8 @@ struct KnownRatio {
 
   /// On draws of the guide of a VAE for images.
   init(
-    _ name: String, _ model: AdversarialModel, of vae: VariationalAutoencoder, on batches: [Tensor], using random: Random
+    _ name: String, _ model: AdversarialModel, of vae: VariationalAutoencoder, on batches: [Tensor],
+    using random: Random
   ) throws {
     self.name = name
     let evaluation = try AdversarialEvaluation(of: model, on: batches, using: random)

@@ -40,7 +40,8 @@ import Testing
       ]
     },
     PortableWork("vectors under the components of a mixture") {
-      let x = Tensor.sample([31, 29, 37]), mean = Tensor.sample([53, 37], seed: 2), s = Tensor.sample([53, 37], seed: 3)
+      let x = Tensor.sample([31, 29, 37]), mean = Tensor.sample([53, 37], seed: 2),
+        s = Tensor.sample([53, 37], seed: 3)
       let tape = Tape(), arguments = [x, mean, s].map(tape.variable)
       let densities = normalPairDensities(arguments[0], mean: arguments[1], logStandardDeviation: arguments[2])
       let weighted = (densities * Variable(.sample([31, 29, 53], seed: 4))).sum()

@@ -19,7 +19,8 @@ struct AdversarialToy {
 
   /// A guide far from the posterior.
   init(contrast: Contrast, units: Int = 32) throws {
-    let gain = Parameter("gain", Tensor([0.1, 0.2, -0.1, 0.3], shape: [2, 2])), offset = Parameter("offset", Tensor([0.5, -0.5]))
+    let gain = Parameter("gain", Tensor([0.1, 0.2, -0.1, 0.3], shape: [2, 2])),
+      offset = Parameter("offset", Tensor([0.5, -0.5]))
     let factor = Parameter("factor", Tensor([0.6, -0.2, 0.3, 1.2], shape: [2, 2]))
     encoder = ImplicitEncoder(noiseSize: 2, codeSize: 2, parameters: [gain, offset, factor]) { x, pass in
       let mean = x.matrixProduct(pass[gain]) + pass[offset]

@@ -10,7 +10,7 @@ import Testing
 /// An autoencoder of two levels, where all is linear and normal: z₂ ~ N(0, 1), z₁ ~ N(a z₂ + c, s²), x ~ N(b z₁ + e, t²), so that
 /// x ~ N(b c + e, b² (a² + s²) + t²) and the posterior is q(z₂ | x) q(z₁ | x, z₂) of affine maps.
 @Suite struct HierarchicalAutoencoderTests {
-  private let (a, c, s, b, e, t) = (0.8, 0.3, 0.6, 1.5, -0.4, 0.5)
+  private let a = 0.8, c = 0.3, s = 0.6, b = 1.5, e = -0.4, t = 0.5
   private var mean: Double { b * c + e }
   private var variance: Double { b * b * (a * a + s * s) + t * t }
   private let data = (0..<4).map { Tensor.normal([25, 1], using: Random(seed: 3)["data"][$0]) * 1.5 }
@@ -75,9 +75,10 @@ import Testing
   }
 
   /// Every network is trained, by any objective; the second level's gradient passes through both draws.
-  @Test(arguments: [
-    EvidenceLowerBound(), ImportanceWeightedBound(particles: 3, guideGradient: .doublyReparameterized),
-  ] as [any Objective])
+  @Test(
+    arguments: [
+      EvidenceLowerBound(), ImportanceWeightedBound(particles: 3, guideGradient: .doublyReparameterized),
+    ] as [any Objective])
   func everyNetworkIsTrained(_ objective: any Objective) throws {
     let vae = try autoencoder(shift: 0.2, varianceRatio: 0.7), before = vae.parameters.map(\.value)
     var svi = SVI(vae, objective: objective, optimizer: SGD(0.01))

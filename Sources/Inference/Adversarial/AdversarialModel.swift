@@ -106,7 +106,8 @@ extension AdversarialModel {
       }
     require(
       others.shape == codes.shape,
-      "site “\(site)” of the model has values of shape \(others.shape), but the implicit guide makes codes of \(codes.shape)")
+      "site “\(site)” of the model has values of shape \(others.shape), but the implicit guide makes codes of \(codes.shape)"
+    )
     return discriminator.loss(
       guide: contrasted.coordinates.value, contrast: others, beside: examples, pass.inside("discriminator"))
   }
@@ -125,18 +126,21 @@ extension AdversarialModel {
     }
     if let other = trace.sites.first(where: { $0.kind == .latent && $0.name != site }) {
       throw ModelError(
-        other.name, "site “\(other.name)” of the model is missing in the guide: an implicit guide draws “\(site)” alone")
+        other.name, "site “\(other.name)” of the model is missing in the guide: an implicit guide draws “\(site)” alone"
+      )
     }
     guard trace.sites.contains(where: { $0.kind == .observed }) else {
       throw ModelError(site, "the model observes nothing; adversarial variational Bayes wants the data of “\(site)”")
     }
     guard let plate = latent.plates.first, plate.size == examples.shape[0] else {
       throw ModelError(
-        site, "site “\(site)” stands in no plate of the \(examples.shape[0]) data; an implicit guide draws one code for each")
+        site,
+        "site “\(site)” stands in no plate of the \(examples.shape[0]) data; an implicit guide draws one code for each")
     }
     if let odd = trace.sites.first(where: { $0.plates != [plate] }) {
       throw ModelError(
-        odd.name, "site “\(odd.name)” does not stand in plate “\(plate.name)” alone, as adversarial variational Bayes wants it")
+        odd.name,
+        "site “\(odd.name)” does not stand in plate “\(plate.name)” alone, as adversarial variational Bayes wants it")
     }
     return latent
   }

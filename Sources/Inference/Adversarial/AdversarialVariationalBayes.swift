@@ -24,7 +24,7 @@ public struct AdversarialVariationalBayes<Rule: Optimizer> {
   /// - Parameters:
   ///   - model: The model, its guide, and the discriminator.
   ///   - optimizer: What moves the model and the guide.
-  ///   - discriminatorOptimizer: What moves T: usually faster.
+  ///   - discriminatorOptimizer: What moves T: usually faster. A rate that changes counts T's own steps.
   ///   - draws: The number of codes for each datum, in every step.
   ///   - discriminatorSteps: How many steps of T go before each of the guide's.
   ///   - klWeight: The weight of the KL term by step.

@@ -17,7 +17,8 @@ public struct Discriminator {
     let features = trunk.outputShape
     require(
       features.rank == 1 && head.inputShape.rank == 1 && head.inputShape[0] > features[0],
-      "the head of a discriminator takes \(head.inputShape), the numbers of its trunk, \(features), and then those of a code")
+      "the head of a discriminator takes \(head.inputShape), the numbers of its trunk, \(features), and then those of a code"
+    )
     require(head.outputShape == [1], "a discriminator makes one number, not \(head.outputShape)")
     parameters = trunk.parameters + head.parameters
     codeSize = head.inputShape[0] - features[0]
@@ -34,7 +35,8 @@ public struct Discriminator {
   /// T of each code, draws × batch, of codes draws × batch × code beside a batch of examples.
   public func callAsFunction(_ examples: Tensor, _ codes: Variable, _ pass: Pass) -> Variable {
     require(
-      codes.shape[-1] == codeSize, "a discriminator of codes of \(codeSize) numbers was given codes of shape \(codes.shape)")
+      codes.shape[-1] == codeSize,
+      "a discriminator of codes of \(codeSize) numbers was given codes of shape \(codes.shape)")
     let judge = function(Variable(examples), pass)
     return judge(codes)
   }

@@ -75,7 +75,8 @@ public struct ImplicitEncoder {
     let codes = generate(Variable(.normal(shape, using: random)))
     require(
       codes.shape == shape.dropLast() + [codeSize],
-      "an implicit encoder made codes of shape \(codes.shape), not \(shape.dropLast() + [codeSize]), of noise of \(shape)")
+      "an implicit encoder made codes of shape \(codes.shape), not \(shape.dropLast() + [codeSize]), of noise of \(shape)"
+    )
     return codes
   }
 
