@@ -34,7 +34,7 @@ let vampPrior = Experiment(
   summary: "The mixture of posteriors at learned inputs as the prior of a VAE, against N(0, I) and a published table.",
   settings: [
     Setting("seeds", 3, smoke: 2, paper: 2, "trainings with each prior", limits: .between(2, 20)),
-    Setting("epochs", 8, smoke: 2, paper: 2_000, "passes at most", limits: .between(1, 10_000)),
+    Setting("epochs", 4, smoke: 2, paper: 2_000, "passes at most", limits: .between(1, 10_000)),
     Setting(
       "warm-up", 2, smoke: 1, paper: 100, "epochs over which the KL term's weight rises to 1",
       limits: .between(1, 10_000)),
@@ -164,7 +164,7 @@ private func essay(_ notebook: Notebook) throws {
 
   //: The VampPrior is above $\mathcal N(0, I)$ by {gain}. (The norm of a gradient, {training-norm} in the median, is held to
   //: {maximum-gradient-norm}; {training-clipped} were above.)
-  if epochs >= 8 && trainingCount == 50_000 {
+  if epochs >= 4 && trainingCount == 50_000 {
     notebook.claim(
       "With every seed the VampPrior's log-likelihood is higher by at least half a nat.",
       zip(vamp, normal).allSatisfy { $0.logLikelihood > $1.logLikelihood + 0.5 })
