@@ -39,6 +39,10 @@ public let bibliography = Bibliography([
     ], year: 2019, title: "Pyro: Deep Universal Probabilistic Programming",
     publication: "Journal of Machine Learning Research 20(28)", at: .arXiv("1810.09538")),
   Reference(
+    "blei2003", authors: ["Blei, David M.", "Ng, Andrew Y.", "Jordan, Michael I."], year: 2003,
+    title: "Latent Dirichlet Allocation", publication: "Journal of Machine Learning Research 3",
+    at: .url("https://www.jmlr.org/papers/v3/blei03a.html")),
+  Reference(
     "burda2016", authors: ["Burda, Yuri", "Grosse, Roger", "Salakhutdinov, Ruslan"], year: 2016,
     title: "Importance Weighted Autoencoders", publication: "International Conference on Learning Representations",
     at: .arXiv("1509.00519")),
@@ -67,6 +71,10 @@ public let bibliography = Bibliography([
     title: "Understanding the difficulty of training deep feedforward neural networks",
     publication: "International Conference on Artificial Intelligence and Statistics",
     at: .url("https://proceedings.mlr.press/v9/glorot10a.html")),
+  Reference(
+    "griffiths2004", authors: ["Griffiths, Thomas L.", "Steyvers, Mark"], year: 2004,
+    title: "Finding scientific topics", publication: "Proceedings of the National Academy of Sciences 101",
+    at: .doi("10.1073/pnas.0307752101")),
   Reference(
     "he2015", authors: ["He, Kaiming", "Zhang, Xiangyu", "Ren, Shaoqing", "Sun, Jian"], year: 2015,
     title: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
@@ -168,6 +176,10 @@ public let bibliography = Bibliography([
     at: .url(
       "https://papers.nips.cc/paper/5775-learning-structured-output-representation-using-deep-conditional-generative-models"
     )),
+  Reference(
+    "srivastava2017", authors: ["Srivastava, Akash", "Sutton, Charles"], year: 2017,
+    title: "Autoencoding Variational Inference for Topic Models",
+    publication: "International Conference on Learning Representations", at: .arXiv("1703.01488")),
   Reference(
     "tomczak2018", authors: ["Tomczak, Jakub M.", "Welling, Max"], year: 2018, title: "VAE with a VampPrior",
     publication: "International Conference on Artificial Intelligence and Statistics", at: .arXiv("1705.07120")),

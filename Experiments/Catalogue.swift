@@ -16,4 +16,5 @@ public let catalogue: [Experiment] = [
   aevb,
   kerasVAE,
   pyroVAE,
+  topics,
 ]

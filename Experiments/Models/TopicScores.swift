@@ -41,6 +41,25 @@ struct FoundTopics {
   }
 }
 
+extension FoundTopics {
+  /// The topic here that is nearest to each of some true topics.
+  func nearest(to truth: [[Double]]) -> [[Double]] {
+    truth.map { topic in
+      topics.max { a, b in
+        FoundTopics(topics: [a], shares: []).cosines(with: [topic])[0]
+          < FoundTopics(topics: [b], shares: []).cosines(with: [topic])[0]
+      } ?? topic
+    }
+  }
+
+  /// The label that most of the documents have whose largest topic this is; nil where there is none.
+  func commonLabel(of topic: Int, among labels: [Int]) -> Int? {
+    var counts: [Int: Int] = [:]
+    for (largest, label) in zip(largest, labels) where largest == topic { counts[label, default: 0] += 1 }
+    return counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
+  }
+}
+
 /// What a way to find topics came to with one seed after another.
 struct TopicScores {
   let name: String
@@ -67,6 +86,24 @@ extension Table {
           .number(Summary(of: score.coherences), .fixed(3)), .number(Summary(of: score.informations), .fixed(3)),
         ]
       } + [["one topic for all", .number(unigram, .fixed(0)), "", ""]])
+  }
+}
+
+extension Table {
+  /// The largest topics of two ways by their words.
+  init(topicsOf first: FoundTopics, beside second: FoundTopics, of corpus: Corpus, labels: [Int], count: Int) {
+    func rows(_ found: FoundTopics) -> [(words: String, file: String)] {
+      let weights = found.weights, top = found.top(8)
+      return weights.indices.sorted { (-weights[$0], $0) < (-weights[$1], $1) }.prefix(count).map { topic in
+        let words = top[topic].map { corpus.vocabulary.words[$0] }.joined(separator: " ")
+        return (words, found.commonLabel(of: topic, among: labels).map { corpus.classNames[$0] } ?? "")
+      }
+    }
+    self.init(
+      columns: ["by Gibbs sampling", "file", "by the encoder", "file"],
+      rows: zip(rows(first), rows(second)).map { a, b in
+        [.text(a.words), .text(a.file), .text(b.words), .text(b.file)]
+      })
   }
 }
 

@@ -16,7 +16,8 @@ import Testing
   static let mistakes = [
     Mistake(
       testDescription: "a discrete site", name: "k",
-      message: "site “k” of the model is discrete, which has no gradient for a sampler to follow; sum the site out",
+      message: "site “k” of the model is discrete, which has no gradient for a sampler to follow; sum the site out "
+        + "with enumerated: true",
       model: { trace, _ in
         try trace.sample("z", Normal.standard())
         try trace.sample("k", Bernoulli(logits: Variable(0)))

@@ -14,8 +14,9 @@ extension LatentSite {
     /// Of a discrete site.
     var aboutDiscrete: String {
       switch self {
-      case .guide: "which no automatic guide draws; write the guide as a function, or sum the site out"
-      case .sampler: "which has no gradient for a sampler to follow; sum the site out"
+      case .guide: "which no automatic guide draws; write the guide as a function, or sum the site out with "
+          + "enumerated: true"
+      case .sampler: "which has no gradient for a sampler to follow; sum the site out with enumerated: true"
       }
     }
 
