@@ -14,7 +14,8 @@ extension LatentSite {
     /// Of a discrete site.
     var aboutDiscrete: String {
       switch self {
-      case .guide: "which no automatic guide draws; write the guide as a function, or sum the site out with "
+      case .guide:
+        "which no automatic guide draws; write the guide as a function, or sum the site out with "
           + "enumerated: true"
       case .sampler: "which has no gradient for a sampler to follow; sum the site out with enumerated: true"
       }

@@ -78,7 +78,9 @@ struct UnconstrainedDensity<Data> {
     let trace = Trace(
       .model, pass, particles: particles, using: random, replaying: values, acceptsImpossibleValues: true)
     try model(trace, data)
-    for term in trace.enumeratedAxes.summedOut(trace.sites.map(LogTerm.init), particles: particles) { add(term.logDensity) }
+    for term in trace.enumeratedAxes.summedOut(trace.sites.map(LogTerm.init), particles: particles) {
+      add(term.logDensity)
+    }
     let gradients = tape.gradients(ofSum: terms.map { ($0, 1) })
     let bySite = numbers.map { gradients[$0]?.elements }
     return points.indices.map { point in
