@@ -13,4 +13,5 @@ public let catalogue: [Experiment] = [
   aevb,
   kerasVAE,
   pyroVAE,
+  posteriors,
 ]
