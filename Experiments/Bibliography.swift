@@ -63,6 +63,11 @@ public let bibliography = Bibliography([
     title: "Neural Spline Flows", publication: "Advances in Neural Information Processing Systems",
     at: .arXiv("1906.04032")),
   Reference(
+    "gelman1996", authors: ["Gelman, Andrew", "Meng, Xiao-Li", "Stern, Hal"], year: 1996,
+    title: "Posterior Predictive Assessment of Model Fitness via Realized Discrepancies",
+    publication: "Statistica Sinica 6(4)",
+    at: .url("https://www3.stat.sinica.edu.tw/statistica/j6n4/j6n41/j6n41.htm")),
+  Reference(
     "germain2015", authors: ["Germain, Mathieu", "Gregor, Karol", "Murray, Iain", "Larochelle, Hugo"], year: 2015,
     title: "MADE: Masked Autoencoder for Distribution Estimation",
     publication: "International Conference on Machine Learning", at: .arXiv("1502.03509")),
@@ -90,6 +95,10 @@ public let bibliography = Bibliography([
     ], year: 2017, title: "β-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework",
     publication: "International Conference on Learning Representations",
     at: .url("https://openreview.net/forum?id=Sy2fzU9gl")),
+  Reference(
+    "hoffman2014", authors: ["Hoffman, Matthew D.", "Gelman, Andrew"], year: 2014,
+    title: "The No-U-Turn Sampler: Adaptively Setting Path Lengths in Hamiltonian Monte Carlo",
+    publication: "Journal of Machine Learning Research 15(47)", at: .arXiv("1111.4246")),
   Reference(
     "ioffe2015", authors: ["Ioffe, Sergey", "Szegedy, Christian"], year: 2015,
     title: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
@@ -119,6 +128,11 @@ public let bibliography = Bibliography([
     title: "Self-Normalizing Neural Networks", publication: "Advances in Neural Information Processing Systems",
     at: .arXiv("1706.02515")),
   Reference(
+    "kucukelbir2017",
+    authors: ["Kucukelbir, Alp", "Tran, Dustin", "Ranganath, Rajesh", "Gelman, Andrew", "Blei, David M."], year: 2017,
+    title: "Automatic Differentiation Variational Inference",
+    publication: "Journal of Machine Learning Research 18", at: .arXiv("1603.00788")),
+  Reference(
     "loaiza2019", authors: ["Loaiza-Ganem, Gabriel", "Cunningham, John P."], year: 2019,
     title: "The continuous Bernoulli: fixing a pervasive error in variational autoencoders",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1907.06845")),
@@ -130,6 +144,12 @@ public let bibliography = Bibliography([
     ], year: 2019,
     title: "Challenging Common Assumptions in the Unsupervised Learning of Disentangled Representations",
     publication: "International Conference on Machine Learning", at: .arXiv("1811.12359")),
+  Reference(
+    "magnusson2024",
+    authors: [
+      "Magnusson, Måns", "Torgander, Jakob", "Bürkner, Paul-Christian", "Zhang, Lu", "Carpenter, Bob", "Vehtari, Aki",
+    ], year: 2024, title: "posteriordb: Testing, Benchmarking and Developing Bayesian Inference Algorithms",
+    publication: "preprint", at: .arXiv("2407.04967")),
   Reference(
     "matthey2017", authors: ["Matthey, Loic", "Higgins, Irina", "Hassabis, Demis", "Lerchner, Alexander"], year: 2017,
     title: "dSprites: Disentanglement testing Sprites dataset", publication: "data set",
@@ -166,6 +186,9 @@ public let bibliography = Bibliography([
     title: "Variational Autoencoders Pursue PCA Directions (by Accident)",
     publication: "Conference on Computer Vision and Pattern Recognition", at: .arXiv("1812.06775")),
   Reference(
+    "rubin1981", authors: ["Rubin, Donald B."], year: 1981, title: "Estimation in Parallel Randomized Experiments",
+    publication: "Journal of Educational Statistics 6(4)", at: .doi("10.3102/10769986006004377")),
+  Reference(
     "scott1992", authors: ["Scott, David W."], year: 1992,
     title: "Multivariate Density Estimation: Theory, Practice, and Visualization", publication: "Wiley",
     at: .doi("10.1002/9780470316849")),
@@ -181,12 +204,33 @@ public let bibliography = Bibliography([
     title: "Autoencoding Variational Inference for Topic Models",
     publication: "International Conference on Learning Representations", at: .arXiv("1703.01488")),
   Reference(
+    "talts2018",
+    authors: ["Talts, Sean", "Betancourt, Michael", "Simpson, Daniel", "Vehtari, Aki", "Gelman, Andrew"], year: 2018,
+    title: "Validating Bayesian Inference Algorithms with Simulation-Based Calibration", publication: "preprint",
+    at: .arXiv("1804.06788")),
+  Reference(
     "tomczak2018", authors: ["Tomczak, Jakub M.", "Welling, Max"], year: 2018, title: "VAE with a VampPrior",
     publication: "International Conference on Artificial Intelligence and Statistics", at: .arXiv("1705.07120")),
   Reference(
     "tucker2019", authors: ["Tucker, George", "Lawson, Dieterich", "Gu, Shixiang", "Maddison, Chris J."], year: 2019,
     title: "Doubly Reparameterized Gradient Estimators for Monte Carlo Objectives",
     publication: "International Conference on Learning Representations", at: .arXiv("1810.04152")),
+
+  Reference(
+    "vehtari2021",
+    authors: ["Vehtari, Aki", "Gelman, Andrew", "Simpson, Daniel", "Carpenter, Bob", "Bürkner, Paul-Christian"],
+    year: 2021,
+    title: "Rank-Normalization, Folding, and Localization: An Improved R-hat for Assessing Convergence of MCMC",
+    publication: "Bayesian Analysis 16(2)", at: .arXiv("1903.08008")),
+  Reference(
+    "vehtari2024",
+    authors: ["Vehtari, Aki", "Simpson, Daniel", "Gelman, Andrew", "Yao, Yuling", "Gabry, Jonah"], year: 2024,
+    title: "Pareto Smoothed Importance Sampling", publication: "Journal of Machine Learning Research 25(72)",
+    at: .arXiv("1507.02646")),
+  Reference(
+    "yao2018", authors: ["Yao, Yuling", "Vehtari, Aki", "Simpson, Daniel", "Gelman, Andrew"], year: 2018,
+    title: "Yes, but Did It Work?: Evaluating Variational Inference",
+    publication: "International Conference on Machine Learning", at: .arXiv("1802.02538")),
 
   // What made the figures of other libraries.
   Reference(

@@ -17,4 +17,5 @@ public let catalogue: [Experiment] = [
   kerasVAE,
   pyroVAE,
   topics,
+  posteriors,
 ]
