@@ -34,13 +34,17 @@ let posteriors = Experiment(
     Setting("steps", 3_000, smoke: 40, paper: 30_000, "optimiser steps of each", limits: .between(10, 1_000_000)),
     Setting("particles", 16, smoke: 4, "draws of the guide in each step", limits: .between(1, 1_000)),
     Setting("learning-rate", 0.03, "Adam's learning rate at the first step; it falls to 0", limits: .above(0)),
-    Setting("maximum-gradient-norm", 100.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
+    Setting("maximum-gradient-norm", 20.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("guide-draws", 4_000, smoke: 100, "draws of a guide that k̂ is found from", limits: .between(30, 1_000_000)),
     Setting(
       "offsets", [0.0, 0.25, 0.5, 1.0, 2.0], "distances of the regression's inputs from 0", limits: .atLeast(0),
       fewest: 2),
     Setting("simulations", 300, smoke: 20, paper: 2_000, "sets of data for calibration", limits: .between(20, 100_000)),
-    Setting("calibration-steps", 1_500, smoke: 20, "optimiser steps of a guide for each", limits: .between(10, 100_000)),
+    Setting(
+      "calibration-steps", 1_000, smoke: 20, "optimiser steps of a guide for each", limits: .between(10, 100_000)),
+    Setting(
+      "calibration-rate", 0.1, "Adam's learning rate at the first of them, high since the prior is wide",
+      limits: .above(0)),
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
@@ -137,7 +141,7 @@ private func essay(_ notebook: Notebook) throws {
   let steps: Int = try notebook["steps"], particles: Int = try notebook["particles"]
   let rate: Double = try notebook["learning-rate"], norm: Double = try notebook["maximum-gradient-norm"]
   let guideDraws: Int = try notebook["guide-draws"], seeds: Int = try notebook["seeds"]
-  func optimization(of pair: ModelAndGuide<Tensor>, steps: Int) -> SVI<Tensor, Adam> {
+  func optimization(of pair: ModelAndGuide<Tensor>, steps: Int, rate: Double) -> SVI<Tensor, Adam> {
     SVI(
       pair, objective: EvidenceLowerBound(particles: particles, guideGradient: .stickingTheLanding),
       optimizer: Adam(.cosine(initial: Float(rate), final: 0, over: steps)), lossScale: .total,
@@ -146,7 +150,7 @@ private func essay(_ notebook: Notebook) throws {
   func trained(_ family: GuideFamily, _ form: EightSchools.Form, seed: Int) throws -> SchoolsGuide {
     let random = random["guide"][seed], model = EightSchools.model(form)
     let pair = try family.pair(of: model, for: data, using: random["start"])
-    var svi = optimization(of: pair, steps: steps)
+    var svi = optimization(of: pair, steps: steps, rate: rate)
     let log = try notebook.train(&svi, steps: steps, as: "\(family.rawValue), \(form.rawValue), seed \(seed + 1)") {
       svi, step in
       try svi.step(data, using: random["noise"][step.index])
@@ -243,7 +247,7 @@ private func essay(_ notebook: Notebook) throws {
     let answers = try (0..<seeds).map { seed in
       let random = random["line"][seed]
       let pair = try GuideFamily.meanField.pair(of: line.model, for: y, using: random["start"])
-      var svi = optimization(of: pair, steps: steps)
+      var svi = optimization(of: pair, steps: steps, rate: rate)
       let phase = "a line at \(NumberFormat.shortest(offset)), seed \(seed + 1)"
       _ = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
         try svi.step(y, using: random["noise"][step.index])
@@ -268,6 +272,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   let line = ShiftedLine(offset: offsets[max(offsets.count - 2, 0)]),
     calibrationSteps: Int = try notebook["calibration-steps"]
+  let calibrationRate: Double = try notebook["calibration-rate"]
   try notebook.measure("calibrated-offset", line.offset, tolerance: .exact, format: .exact)
   func calibration(
     _ name: String, _ posterior: @escaping (Tensor, Random) throws -> PosteriorDraws
@@ -280,7 +285,7 @@ private func essay(_ notebook: Notebook) throws {
   let guideCalibrations = try GuideFamily.allCases.map { family in
     try calibration(family.rawValue) { y, random in
       let pair = try family.pair(of: line.model, for: y, using: random["start"])
-      var svi = optimization(of: pair, steps: calibrationSteps)
+      var svi = optimization(of: pair, steps: calibrationSteps, rate: calibrationRate)
       for step in 0..<calibrationSteps { _ = try svi.step(y, using: random["noise"][step]) }
       return try PosteriorDraws(ofGuideOf: pair, for: y, count: 99, using: random["draws"])
     }

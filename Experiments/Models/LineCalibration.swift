@@ -24,7 +24,7 @@ extension Figure {
         .bars(histogram.counts, name: "simulations"),
         .horizontalLine(at: Double(interval.lowerBound), name: "99 % of even ranks"),
         .horizontalLine(at: Double(interval.upperBound)),
-      ], x: "rank of the true value, in twentieths", y: "simulations", title: title)
+      ], x: "rank, in twentieths", y: "simulations", title: title)
   }
 }
 
