@@ -3,7 +3,7 @@ import PackageDescription
 
 // `swift run` and `swift test` build for debugging. What computes and draws is optimised there too: a debug build as typed must
 // train as fast as a release build. What keeps, tells and compares results is not: nobody would notice, and it would be a
-// quarter of a first build.
+// fifth of a first build.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"])]
 let asTyped: [SwiftSetting] = []
 // No loop with a square root is vectorised while it might have to set errno.
