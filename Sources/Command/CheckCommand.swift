@@ -11,8 +11,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Run experiments again and compare with their reports.",
     discussion: """
       Each runs at the tier and with the seed and the settings of its report, in a scratch folder. On the same machine and \
-      libraries it must give the same. Elsewhere arithmetic may round otherwise: then the claims must come out the same, \
-      values and curves of several trainings must be the same within the noise of their seeds, by t-tests at a level of 5% \
+      libraries it must give the same. Elsewhere arithmetic may round otherwise: then every training must begin with the \
+      same loss and a first step of the same length, but for rounding, the claims must come out the same, values and curves of several trainings must be the same within the noise of their seeds, by t-tests at a level of 5% \
       for all of them together, and the others agree within the tolerances that they declare. With --all, experiments \
       without a report are left out. Exits with 1 where a report differs.
       """)
@@ -27,6 +27,9 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var computing: ComputingOptions
 
+  @Flag(help: "End a run at the first training that begins otherwise.")
+  var failFast = false
+
   @Flag(help: "Show no progress.")
   var quiet = false
 
@@ -40,7 +43,7 @@ struct CheckCommand: ParsableCommand {
     computing.apply()
     let session = CheckSession(
       committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check",
-      workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet)
+      workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet, endsEarly: failFast)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
     try session.run(chosen)
   }

@@ -12,6 +12,8 @@ struct CheckSession {
   let workingFolder: WorkingFolder
   let dataDirectory: String?
   let isQuiet: Bool
+  /// Whether a run ends at the first training that begins otherwise.
+  let endsEarly: Bool
 
   private var reports: String { scratch + "/Reports" }
 
@@ -34,7 +36,12 @@ struct CheckSession {
     let record = try files.record()
     let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)
     do {
-      let plan = try plan(like: record, of: experiment)
+      var plan = try plan(like: record, of: experiment)
+      if endsEarly {
+        plan.watchOpening = { training, seed in
+          if let change = OpeningChange(of: training, seed: seed, against: record) { throw BeginsOtherwise(change) }
+        }
+      }
       // Another check would take away what this one compares.
       try FileSystem.makeFolder(scratch)
       let lock = try FileLock("\(scratch)/\(experiment.name)", patience: .zero)
@@ -51,6 +58,9 @@ struct CheckSession {
     } catch let error as Locked {
       StandardStream.error.tell("Error: “\(experiment.name)” is being checked. \(error)\n")
       return ExitCode.trouble.rawValue
+    } catch let error as RunFailure where error.cause is BeginsOtherwise {
+      try StandardStream.output.write("\(experiment.name): differs. \(error)\n")
+      return ExitCode.different.rawValue
     } catch let error as RunFailure {
       StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")
       return ExitCode.trouble.rawValue
@@ -115,5 +125,16 @@ struct CheckSession {
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
       dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workingFolder, dataDirectory: dataDirectory),
       reports: reports, stateFolder: scratch, circumstances: Laboratory.current.circumstances(at: workingFolder))
+  }
+}
+
+/// Ends a run: one of its trainings begins otherwise.
+private struct BeginsOtherwise: Error, CustomStringConvertible {
+  let change: OpeningChange
+
+  init(_ change: OpeningChange) { self.change = change }
+
+  var description: String {
+    "A training begins otherwise, by more than rounding, and the run ended there. \(change.plainText)"
   }
 }

@@ -11,9 +11,10 @@ struct Checkpoint: Equatable {
   var file: SafeTensors {
     let series = log.series.map { NamedArray($0.key, .doubles($0.value)) }
     let digests = NamedArray("digests", .integers(log.digests.map(Int64.init)))
+    let firstDistance = NamedArray("first distance", .doubles(log.firstDistance.map { [$0] } ?? []))
     let arrays =
       snapshot.weights.prefixed("weights") + snapshot.progress.prefixed("progress") + series.prefixed("series")
-      + [digests]
+      + [digests, firstDistance]
     let metadata = ["phase": log.phase, "steps": "\(log.count)", "key": key, "data": data]
     return SafeTensors(arrays, metadata: metadata).withChecksum
   }
@@ -42,9 +43,12 @@ struct Checkpoint: Equatable {
     for array in file.arrays.inside("series") {
       if case .doubles(let values) = array.elements { series[array.name] = values }
     }
+    var firstDistance: Double?
+    if case .doubles(let values)? = file.arrays["first distance"]?.elements { firstDistance = values.first }
     (self.key, self.data) = (key, data)
     log = TrainingLog(
-      phase, count: count, series: series, digests: digests.map { UInt32(truncatingIfNeeded: $0) })
+      phase, count: count, series: series, digests: digests.map { UInt32(truncatingIfNeeded: $0) },
+      firstDistance: firstDistance)
     snapshot = Snapshot(weights: file.arrays.inside("weights"), progress: file.arrays.inside("progress"))
     guard log.step <= count else { throw damage("it has more steps than there are") }
   }

@@ -26,6 +26,7 @@ public final class Notebook {
   var timings: [PhaseTiming] = []
   let progress: ProgressDisplay
   let interruption: Interruption
+  let watchOpening: (@Sendable (RunRecord.TrainingRecord, _ seed: UInt64) throws -> Void)?
   let checkpoints: CheckpointFolder
   /// What the run has trained so far.
   private(set) var trainedWeights: [NamedArray] = []
@@ -45,6 +46,7 @@ public final class Notebook {
     seed = plan.seed
     dataDirectory = plan.dataDirectory
     data = plan.data
+    watchOpening = plan.watchOpening
     sourcePath = experiment.source
     self.source = source
     self.settings = Dictionary(uniqueKeysWithValues: settings.map { ($0.setting.name, $0.value) })

@@ -27,6 +27,9 @@ extension RunRecord {
     for training in trainings {
       try check(training.steps, in: Self.steps, "steps")
       try check(training.interval, in: Self.steps, "interval")
+      guard training.opening.map({ $0.loss.isFinite && $0.distance.isFinite }) ?? true else {
+        throw .damaged("“opening” is not of numbers")
+      }
     }
     let follows = zip(seeds, seeds.dropFirst()).allSatisfy { $1.subtractingReportingOverflow($0) == (1, false) }
     guard seeds.first == seed, follows, seeds.count <= Self.mostSeeds else {

@@ -20,6 +20,27 @@ public struct Snapshot: Equatable, Sendable {
   public init(weights: [NamedArray], progress: [NamedArray]) { (self.weights, self.progress) = (weights, progress) }
 }
 
+extension Snapshot {
+  /// How far the weights are from those of another moment of the same training: the square root of the sum of squares.
+  func distance(from other: Snapshot) -> Double {
+    zip(weights, other.weights).reduce(0.0) { sum, pair in
+      switch (pair.0.elements, pair.1.elements) {
+      case (.floats(let ours), .floats(let theirs)):
+        // By index: the module is compiled without optimisation, and there may be millions.
+        var sum = sum
+        for index in 0..<min(ours.count, theirs.count) {
+          let difference = Double(ours[index] - theirs[index])
+          sum += difference * difference
+        }
+        return sum
+      case (.doubles(let ours), .doubles(let theirs)):
+        return zip(ours, theirs).reduce(sum) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      default: return sum
+      }
+    }.squareRoot()
+  }
+}
+
 /// Trainings that go hand in hand are one; their arrays' names begin with their numbers, from 1.
 extension Array: Resumable where Element: Resumable {
   /// All of their arrays.

@@ -25,6 +25,8 @@ public struct RunPlan: Sendable {
   public var checkpointInterval: Duration = .seconds(20)
   /// What the result depends on besides.
   public var circumstances: Circumstances
+  /// Is told after the first step of each training how it began, and with which seed; what it throws ends the run.
+  public var watchOpening: (@Sendable (RunRecord.TrainingRecord, _ seed: UInt64) throws -> Void)?
 
   /// Makes a plan.
   public init(

@@ -72,6 +72,17 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var seed: UInt64?
     /// Steps whose gradient was many times the usual; nil where there were none.
     public var jumps: GradientJumps?
+    /// How it began; nil where it took no step, and in records of earlier versions.
+    public var opening: Opening?
+
+    /// How a training began. Arithmetic that rounds otherwise changes none of it by more than a little, and what comes later as
+    /// much as another seed does.
+    public struct Opening: Codable, Equatable, Sendable {
+      /// The loss of the first step, before anything moved.
+      public var loss: Double
+      /// How far that step moved the weights, and the statistics that follow them: the square root of the sum of squares.
+      public var distance: Double
+    }
   }
 
   /// A sentence that the run checked.

@@ -11,12 +11,15 @@ public struct TrainingLog: Equatable, Sendable {
   private(set) var series: [String: [Double]] = ["loss": []]
   /// The first 32 bits of a digest of the losses so far and the weights, at every so many steps and the last.
   private(set) var digests: [UInt32] = []
+  /// How far the first step moved what is trained.
+  var firstDistance: Double?
   private var watch = GradientWatch()
 
   init(_ phase: String, count: Int) { (self.phase, self.count) = (phase, count) }
 
-  init(_ phase: String, count: Int, series: [String: [Double]], digests: [UInt32]) {
+  init(_ phase: String, count: Int, series: [String: [Double]], digests: [UInt32], firstDistance: Double?) {
     (self.phase, self.count, self.series, self.digests) = (phase, count, series, digests)
+    self.firstDistance = firstDistance
     for norm in series["gradient norm", default: []] { _ = watch.take(norm) }
   }
 
@@ -66,9 +69,15 @@ public struct TrainingLog: Equatable, Sendable {
     digests.append(hash.digest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
   }
 
+  private var opening: RunRecord.TrainingRecord.Opening? {
+    guard let loss = losses.first, let firstDistance else { return nil }
+    return .init(loss: loss, distance: firstDistance)
+  }
+
   /// What the record says of it.
   var entry: RunRecord.TrainingRecord {
     RunRecord.TrainingRecord(
-      phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) }, jumps: jumps)
+      phase: phase, steps: step, interval: interval, digests: digests.map { String(format: "%08x", $0) }, jumps: jumps,
+      opening: opening)
   }
 }

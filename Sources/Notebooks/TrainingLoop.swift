@@ -42,10 +42,15 @@ extension Notebook {
         checkpoints.save(number, log, training.snapshot, data: data)
       }
       try checkNotInterrupted(place(index, log.count, phase))
+      let start = log.step == 0 ? training.snapshot : nil
       let findings = try body(&training, Step(index: index, count: count)).findings
       let loss = try checkedLoss(findings, index, count, phase)
       if log.add(findings), let jumps = log.jumps {
         progress.warn(jumps.sentence(about: phase), topic: "jump of \(phase)")
+      }
+      if let start {
+        log.firstDistance = training.snapshot.distance(from: start)
+        try watchOpening?(log.entry, seed)
       }
       if log.isDigestDue { log.addDigest(of: training.snapshot.weights) }
       if checkpoints.isDue || log.step == log.count {

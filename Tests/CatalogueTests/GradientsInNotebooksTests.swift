@@ -17,7 +17,8 @@ import Testing
       settings: [], progress: ProgressDisplay(.silent) { _ in }, interruption: Interruption())
     let logs = trainings.map { norms in
       TrainingLog(
-        "training", count: norms.count, series: ["loss": norms.map { _ in 1 }, "gradient norm": norms], digests: [])
+        "training", count: norms.count, series: ["loss": norms.map { _ in 1 }, "gradient norm": norms], digests: [],
+        firstDistance: nil)
     }
     try notebook.measureGradientNorms("training", of: logs, clippedAbove: limit)
     return notebook.record.metrics

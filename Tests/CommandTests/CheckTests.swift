@@ -80,6 +80,26 @@ import Testing
     #expect(transcript.output.contains(told), "\(transcript.output)")
   }
 
+  /// Half the rate is found at the first step, though values may end within the noise of seeds; so is another loss.
+  @Test(arguments: ["loss", "distance"])
+  func aTrainingThatBeginsOtherwiseDiffersOnAnyMachine(_ quantity: String) throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "learning", "--quiet")
+    try package.edit("Reports/learning/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    #expect(try package.type("check", "learning", "--quiet", "--fail-fast").exitCode == 0)
+    try package.edit("Reports/learning/record.json", "\"\(quantity)\": ", "\"\(quantity)\": 2")
+    let name = quantity == "loss" ? "the first loss" : "the length of the first step"
+    let whole = try package.type("check", "learning", "--quiet")
+    #expect(whole.exitCode == 1 && whole.output.contains("trainings begin otherwise"), "\(whole)")
+    #expect(whole.output.contains(": \(name) "))
+    let early = try package.type("check", "learning", "--quiet", "--fail-fast")
+    #expect(early.exitCode == 1 && early.errors == "")
+    #expect(
+      early.output.hasPrefix(
+        "learning: differs. A training begins otherwise, by more than rounding, and the run ended there."))
+    #expect(early.output.contains(": \(name) "))
+  }
+
   @Test func trainingsThatAreTakenOutAreMissed() throws {
     let package = try TemporaryPackage()
     _ = try package.type("run", "learning", "--quiet")

@@ -51,7 +51,7 @@ import Testing
     var whole = TrainingLog("", count: norms.count), part = whole
     for norm in norms { whole.add(["loss": 0, "gradient norm": norm]) }
     for norm in norms.prefix(50) { part.add(["loss": 0, "gradient norm": norm]) }
-    var resumed = TrainingLog("", count: norms.count, series: part.series, digests: [])
+    var resumed = TrainingLog("", count: norms.count, series: part.series, digests: [], firstDistance: nil)
     for norm in norms.dropFirst(50) { resumed.add(["loss": 0, "gradient norm": norm]) }
     #expect(whole.jumps != nil && resumed.jumps == whole.jumps)
   }

@@ -57,4 +57,19 @@ import Testing
     #expect(digest([1, 2], 3) != digest([1, 2], 3.0000002))
     #expect(digest([1, 2], 3) != digest([1.0000000000000002, 2], 3))
   }
+
+  /// √(3² + 4² + 12²): what a step moved in single and in double precision; counts are no weights.
+  @Test func theFirstStepHasALength() {
+    func snapshot(_ x: [Float], _ y: Double, _ count: Int64) -> Snapshot {
+      let arrays = [NamedArray("x", .floats(x)), NamedArray("y", .doubles([y])), NamedArray("n", .integers([count]))]
+      return Snapshot(weights: arrays, progress: [NamedArray("average", .floats([y == 0 ? 0 : 9]))])
+    }
+    #expect(snapshot([4, 1], 12, 5).distance(from: snapshot([1, 5], 0, 1)) == 13)
+    var log = TrainingLog("", count: 2)
+    #expect(log.entry.opening == nil)
+    log.add(["loss": 7])
+    log.firstDistance = 13
+    log.add(["loss": 6])
+    #expect(log.entry.opening == .init(loss: 7, distance: 13))
+  }
 }

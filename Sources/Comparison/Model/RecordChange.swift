@@ -36,9 +36,13 @@ public struct RecordChange: Encodable, Equatable, Sendable {
 
   /// Whether two records say the same of a run, the fingerprint and the layout apart.
   static func areSame(_ before: RunRecord, _ after: RunRecord) -> Bool {
-    var before = before
+    var (before, after) = (before, after)
     // The first layout has no trainings.
     if before.format == 1 { before.trainings = after.trainings }
+    // Records of earlier versions have no openings.
+    if before.trainings.allSatisfy({ $0.opening == nil }) {
+      for index in after.trainings.indices { after.trainings[index].opening = nil }
+    }
     (before.fingerprint, before.format) = (after.fingerprint, after.format)
     return before == after
   }

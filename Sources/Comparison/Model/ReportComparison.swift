@@ -10,6 +10,8 @@ public struct ReportComparison: Encodable, Sendable {
   public let attribution: Attribution
   /// Where the trainings part.
   public let parting: TrainingParting.Finding
+  /// Trainings that begin otherwise.
+  public let openings: [OpeningChange]
   /// Claims that came out otherwise.
   public let claims: [ClaimChange]
   /// Measured values that differ.
@@ -57,6 +59,7 @@ public struct ReportComparison: Encodable, Sendable {
     let results = Attribution.ofResults(from: old, to: new)
     attribution = results
     parting = TrainingParting.first(from: old, to: new)
+    openings = OpeningChange.all(from: old, to: new)
     claims = ClaimChange.all(from: old, to: new, because: results)
     let noise = NoiseVerdicts(from: old, to: new)
     commonMetrics = new.metrics.keys.count { old.metrics[$0] != nil }
@@ -93,10 +96,11 @@ public struct ReportComparison: Encodable, Sendable {
   }
 
   /// Whether it agrees within the noise of seeds and the tolerances that measured values declare: no claim came out otherwise,
-  /// no value is beyond its tolerance, new or gone, no curve of several trainings changed by more than their noise, and the
-  /// same was trained. Tables say what is measured besides; other figures have no noise to be held against.
+  /// no value is beyond its tolerance, new or gone, no curve of several trainings changed by more than their noise, the same was
+  /// trained, and it began with the same losses. Tables say what is measured besides; other figures have no noise to be held against.
   public var agreesWithinNoise: Bool {
-    claims.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees) && captions.isEmpty
+    claims.isEmpty && openings.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees)
+      && captions.isEmpty
       && settings.isEmpty && code == nil && records.allSatisfy(\.mayDependOnMachine)
   }
 

@@ -23,15 +23,8 @@ public struct TrainingParting: Encodable, Equatable, Sendable {
 
   static func first(from before: RunRecord, to after: RunRecord) -> Finding {
     var isCompared = false
-    var taken: Set<Int> = []
-    for training in before.trainings {
-      let match = after.trainings.indices.first { index in
-        let other = after.trainings[index]
-        return other.phase == training.phase && other.seed == training.seed && !taken.contains(index)
-      }
-      guard let match else { continue }
-      taken.insert(match)
-      let (old, new) = (training.digestsByStep, after.trainings[match].digestsByStep)
+    for (training, other) in before.trainingPairs(with: after) {
+      let (old, new) = (training.digestsByStep, other.digestsByStep)
       var sameUntil = 0
       for step in old.keys.sorted() {
         guard let digest = old[step], let other = new[step] else { continue }

@@ -2,12 +2,14 @@
 struct Finding: Sendable {
   /// What it is about, in order of consequence.
   enum Topic: Int, CaseIterable, Sendable {
-    case claims, metrics, rankings, figures, tables, outputs, captions, settings, code, prose, quotedNumbers, other
+    case claims, metrics, openings, rankings, figures, tables, outputs, captions, settings, code, prose, quotedNumbers,
+      other
 
     var heading: String {
       switch self {
       case .claims: "Claims"
       case .metrics: "Measured values"
+      case .openings: "Beginnings"
       case .rankings: "Rankings"
       case .figures: "Figures"
       case .tables: "Tables"

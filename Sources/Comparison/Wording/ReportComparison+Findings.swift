@@ -5,7 +5,7 @@ extension ReportComparison {
   /// All that there is to say about the report, in order of consequence.
   var findings: [Finding] {
     let findings =
-      claims.map(\.finding) + metricFindings + rankings.map(\.finding) + figures.map(\.finding)
+      claims.map(\.finding) + metricFindings + openingFindings + rankings.map(\.finding) + figures.map(\.finding)
       + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) differs") }
       + captions.map { $0.finding(.captions, "\(name: $0.place) has another caption or description") }
       + settings.map(\.finding) + codeFindings
@@ -30,6 +30,18 @@ extension ReportComparison {
       findings.append(Finding(topic: .metrics, text: text, attribution: group[0].attribution))
     }
     return findings
+  }
+
+  private var openingFindings: [Finding] {
+    if openings.isEmpty { return [] }
+    var parts = openings.prefix(3).map(\.text)
+    let rest = openings.count - parts.count
+    if rest > 0 { parts.append("and \(rest) more \(words: rest == 1 ? "training" : "trainings")") }
+    var finding = Finding(
+      topic: .openings, text: "Trainings that begin otherwise, by more than rounding:", attribution: attribution,
+      isGrave: true)
+    finding.details = parts
+    return [finding]
   }
 
   private var codeFindings: [Finding] {
@@ -148,6 +160,18 @@ extension NoiseVerdict {
 /// A difference with its sign.
 private func signed(_ value: Double, digits: Int) -> String {
   (value > 0 ? "+" : "") + NumberFormat.significant(digits).text(value)
+}
+
+extension OpeningChange {
+  fileprivate var text: Wording {
+    let seed = seed.map { " with seed \($0)" } ?? ""
+    let (old, new) = (NumberFormat.significant(5).text(before), NumberFormat.significant(5).text(after))
+    let quantity = quantity == .loss ? "the first loss" : "the length of the first step"
+    return "\(name: phase)\(words: seed): \(words: quantity) \(old) → \(new)"
+  }
+
+  /// For a terminal: “training: the length of the first step 0.48000 → 0.24000”.
+  public var plainText: String { text.plain }
 }
 
 extension RankingChange {

@@ -24,6 +24,7 @@ extension SetComparison {
     add(
       metrics.count { $0.agrees && !$0.isJudgedByNoise }, "value within its tolerance", "values within their tolerances"
     )
+    add(changed.flatMap(\.openings).count, "training begins otherwise", "trainings begin otherwise")
     add(changed.flatMap(\.rankings).count, "ranking flipped", "rankings flipped")
     add(changed.flatMap(\.figures).count, "figure", "figures")
     add(changed.flatMap(\.tables).count, "table", "tables")
