@@ -20,7 +20,7 @@ enum EightSchools {
   static func model(_ form: Form) -> (Trace, Tensor) throws -> Void {
     { trace, effects in
       let mu = try trace.sample("mu", Normal(mean: Variable(0), standardDeviation: Variable(5)))
-      let tau = try trace.sample("tau", HalfCauchy(scale: 5))
+      let tau = try trace.sample("tau", HalfCauchy(scale: Variable(5)))
       try trace.plate("schools", size: effects.count) {
         let theta =
           switch form {

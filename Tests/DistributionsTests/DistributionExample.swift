@@ -66,7 +66,7 @@ struct DistributionExample: Sendable, CustomTestStringConvertible {
 extension DistributionExample {
   /// Every distribution of the library, at ordinary parameters and at extreme ones.
   static let all: [DistributionExample] =
-    scalars + discrete + vectors + mixtures + deltas + gammas + transformed + relaxed
+    scalars + halfCauchys + discrete + vectors + mixtures + deltas + gammas + transformed + relaxed
 
   /// Those over which sums stand for integrals.
   static let resolved = all.filter(\.isResolved)
@@ -77,6 +77,8 @@ extension DistributionExample {
     + [(0, 0), (0.5, -1.5), (-3, 0.25), (4, -5)].map { logNormal($0, $1).with { $0.step = 0x1p-9 } }
     + [(0, 0), (-3, 2), (0.25, -6)].map { laplace($0, $1) }
     + [(0, 1), (-3, 0.5), (0.1, 0.125), (-200, 300)].map { uniform($0, $1).with { $0.step = 0x1p-8 } }
+
+  static let halfCauchys: [DistributionExample] = [1, 5, 0.01].map { halfCauchy($0) }
 
   static let discrete: [DistributionExample] =
     [0, 1.5, -4, 20].map { bernoulli($0) }
@@ -142,6 +144,17 @@ extension DistributionExample {
         let location = Double($0[0].element), extent = 40 * exp(Double($0[1].element))
         return .interval(location - extent, location, location + extent)
       }, make: { Laplace(location: $0[0], logScale: $0[1]) })
+  }
+
+  static func halfCauchy(_ scale: Float) -> DistributionExample {
+    DistributionExample(
+      "half-Cauchy", [Tensor(scale)],
+      quadrature: {
+        // log x/s has the density 1/(π cosh), of which all but 4e-18 lie within 40.
+        let middle = log(Double($0[0].element))
+        return .exponential(from: middle - 40, to: middle + 40)
+      }, make: { HalfCauchy(scale: $0[0]) }
+    ).with { $0.finiteMoments = 0 }
   }
 
   static func uniform(_ low: Float, _ high: Float) -> DistributionExample {

@@ -36,6 +36,8 @@ import Testing
     Pair(.brokenStick([0, 0], [0, 0]), .brokenStick([-0.5, 1], [0.25, 0.5])),
     Pair.laplace((0, 0), (1, 0)), Pair.laplace((0.5, -1), (-0.5, 1)),
     Pair.laplace((-1, 1), (0.25, -0.5)), Pair.laplace((0.01, 0.01), (0, 0)),
+    Pair(.halfCauchy(1), .halfCauchy(5)), Pair(.halfCauchy(0.01), .halfCauchy(1)),
+    Pair(.halfCauchy(5), .halfCauchy(4.9)),
     Pair(.uniform(0, 1), .uniform(-1, 2)), Pair(.uniform(0, 1), .uniform(0, 1.5)),
     Pair(.bernoulli(0), .bernoulli(2)), Pair(.bernoulli(-4), .bernoulli(1)), Pair(.bernoulli(20), .bernoulli(3)),
     Pair(.categorical([0, 1, -1]), .categorical([1, 0, 2])),

@@ -16,6 +16,7 @@ import Testing
     switch name.prefix(4) {
     case "gamm": Gamma(concentration: parameters[0], logRate: parameters[1])
     case "beta": Beta(parameters[0], parameters[1])
+    case "half": HalfCauchy(scale: parameters[0])
     case "stud": StudentT(degreesOfFreedom: parameters[0], location: parameters[1], logScale: parameters[2])
     default: try #require(nil, "no family \(name)")
     }

@@ -11,6 +11,7 @@ import Testing
     ("bernoulli", { Bernoulli(logits: $0[0]) }),
     ("log-normal", { LogNormal(meanOfLogarithm: $0[0], logStandardDeviationOfLogarithm: $0[1]) }),
     ("laplace", { Laplace(location: $0[0], logScale: $0[1]) }),
+    ("half-cauchy", { HalfCauchy(scale: $0[0]) }),
     ("uniform", { Uniform(low: $0[0], high: $0[1]) }),
     ("categorical", { Categorical(logits: $0[0]) }),
     ("one-hot categorical", { OneHotCategorical(logits: $0[0]) }),

@@ -57,6 +57,7 @@ import Testing
     "log-normal": { LogNormal(meanOfLogarithm: $0[0], logStandardDeviationOfLogarithm: $0[1]) },
     "laplace": { Laplace(location: $0[0], logScale: $0[1]) },
     "student t": { StudentT(degreesOfFreedom: $0[0], location: $0[1], logScale: $0[2]) },
+    "half-cauchy": { HalfCauchy(scale: $0[0]) },
     "uniform": { Uniform(low: $0[0], high: $0[1]) },
     "gamma": { Gamma(concentration: $0[0], logRate: $0[1]) },
     "beta": { Beta($0[0], $0[1]) },

@@ -26,7 +26,7 @@ import Testing
   private static func noncentred(_ deviations: Tensor) -> @Sendable (Trace, Tensor) throws -> Void {
     { trace, effects in
       let mu = try trace.sample("mu", Normal(mean: .zero, standardDeviation: Variable(5)))
-      let tau = try trace.sample("tau", HalfCauchy(scale: 5))
+      let tau = try trace.sample("tau", HalfCauchy(scale: Variable(5)))
       try trace.plate("schools", size: 8) {
         let eta = try trace.sample("eta", Normal.standard())
         _ = try trace.observe("y", Normal(mean: mu + tau * eta, standardDeviation: Variable(deviations)), effects)
@@ -38,7 +38,7 @@ import Testing
   private static func centred(_ deviations: Tensor) -> @Sendable (Trace, Tensor) throws -> Void {
     { trace, effects in
       let mu = try trace.sample("mu", Normal(mean: .zero, standardDeviation: Variable(5)))
-      let tau = try trace.sample("tau", HalfCauchy(scale: 5))
+      let tau = try trace.sample("tau", HalfCauchy(scale: Variable(5)))
       try trace.plate("schools", size: 8) {
         let theta = try trace.sample("theta", Normal(mean: mu, standardDeviation: tau))
         _ = try trace.observe("y", Normal(mean: theta, standardDeviation: Variable(deviations)), effects)
@@ -89,26 +89,4 @@ import Testing
     #expect(abs(mu.mean - reference.means[0]) < 6 * mu.standardErrorOfMean)
     #expect(mu.bulkEffectiveSampleSize < 2_000)
   }
-}
-
-/// The half of a Cauchy distribution above 0: 2/(π s (1 + (x/s)²)).
-struct HalfCauchy: Distribution {
-  let scale: Float
-  var batchShape: Shape = []
-
-  var eventShape: Shape { [] }
-  var support: Support { .positive }
-  var mean: Variable { Variable(Tensor(repeating: .infinity, shape: batchShape)) }
-  var variance: Variable { mean }
-
-  func logDensity(_ x: Variable) -> Variable { log(2 / (Float.pi * scale)) - log1p(square(x / scale)) }
-
-  /// The ratio of two normal numbers; the least of all floats in place of 0.
-  func sample(using random: inout Random) -> Tensor {
-    let first = random.normal(batchShape), second = random.normal(batchShape)
-    let ratios = zip(first.elements, second.elements).map { abs($0) / max(abs($1), 1e-20) * scale }
-    return Tensor(ratios.map { max($0, .leastNormalMagnitude) }, shape: batchShape)
-  }
-
-  func expanded(to batchShape: Shape) -> HalfCauchy { HalfCauchy(scale: scale, batchShape: batchShape) }
 }

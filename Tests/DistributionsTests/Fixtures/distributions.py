@@ -47,6 +47,10 @@ def laplace(x, m, s):
     return -abs(x[0] - m[0]) / exp(s[0]) - s[0] - log(2)
 
 
+def half_cauchy(x, s):
+    return log(2 / pi) - log(s[0]) - log(1 + (x[0] / s[0])**2)
+
+
 def uniform(x, low, high):
     return -log(high[0] - low[0]) + 0 * x[0]
 
@@ -117,6 +121,8 @@ FAMILIES = [
                              (1e-10, -20, 0.1), (3e10, 25, -0.01)]),
     ("laplace", laplace, lambda x, m, s: stats.laplace.logpdf(x[0], m[0], np.exp(s[0])), True, [False, True], SCALAR,
      [(0.5, 0, 0), (-3, 1, 0.5), (100, 99, -2), (1e-3, 0, -6), (-1000, 1000, 3), (2, 1.75, 0.01), (0, 7, 10)]),
+    ("half-cauchy", half_cauchy, lambda x, s: stats.halfcauchy.logpdf(x[0], scale=s[0]), True, [False], SCALAR[:2],
+     [(1, 1), (0.5, 5), (1e-3, 0.25), (40, 5), (1e6, 2), (1e-10, 3), (1e15, 0.1), (3, 1e10), (1e-12, 1e-10), (1e20, 3)]),
     ("uniform", uniform, lambda x, a, b: stats.uniform.logpdf(x[0], a[0], b[0] - a[0]), True, [False, False], SCALAR,
      [(0.5, 0, 1), (-1, -1, 2), (2, -1, 2), (100.25, 100, 100.5), (0, -1e4, 1e-4)]),
     ("categorical", categorical, lambda x, p: np.log(softmax(p))[int(x[0])], False, [True], [(), (3,)],

@@ -37,10 +37,16 @@ def student_t(t, nu, m, s):
             - (half + mpf(1) / 2) * log(1 + z**2 / nu) + log(mpmath.cosh(t))), x
 
 
+def half_cauchy(t, s):
+    x = exp(t)
+    return log(2 / pi) - log(s) - log(1 + (x / s)**2) + t, x
+
+
 KNOTS = [-4000, -1000, -300, -100, -30, -10, -3, 0, 3, 10, 30, 100, 300, 1000, 4000]
 CASES = [
     ("gamma", gamma, [(0.05, 0), (0.05, -3), (0.3, 0.5)], lambda a, r: stats.gamma(a, scale=np.exp(-r))),
     ("beta", beta, [(0.05, 3), (0.5, 0.5), (0.05, 0.05), (3, 0.1)], stats.beta),
+    ("half-cauchy", half_cauchy, [(1,), (5,), (0.01,)], lambda s: stats.halfcauchy(scale=s)),
     ("student t", student_t, [(0.7, 0, 0), (1, -0.5, 0.25), (1.5, 0, -1), (0.1, 0, 1)],
      lambda nu, m, s: stats.t(nu, m, np.exp(s))),
 ]

@@ -209,6 +209,14 @@ def student_entropy(nu, m, s):
             - gamma_ln(half + mpf(1) / 2) + s)
 
 
+def half_cauchy_density(x, s):
+    return -inf if x < 0 or x == inf else log(2 / mpmath.pi) - log(s) - mpmath.log1p((x / s) ** 2)
+
+
+def half_cauchy_divergence(s, t):
+    return mpmath.log1p((s - t) ** 2 / (4 * s * t))
+
+
 def length(low, high):
     return -inf if low == high else log(high - low)
 
@@ -303,6 +311,7 @@ LOGITS = [-inf, -3e38, -1e6, -104, -40, -17, -1, -0.1, -1e-6, 0, 1e-6, 0.3, 1, 1
 LOGITS_OF_THREE = [(0, 17, -3), (0, 40, 1), (-inf, 0, 3), (inf, 0, -2), (inf, inf, 0), (0, -104, 104), (3e38, 0, -3e38), (1, 1, 1)]
 SCALES = [-inf, -1e4, -100, -88.5, -30, 0, 30, 88.5, 100, 1e4, inf]
 CONCENTRATIONS = [3.8e-44, 1e-30, 1e-3, 0.5, 1, 3, 9.5, 10.5, 100, 1e6, 1e12, 1e30]
+SPREADS = [2e-38, 1e-10, 0.3, 1, 5, 1e10, 1e38]
 SMALL = [1e-7, 3e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.3]
 
 
@@ -390,6 +399,8 @@ CASES = [
     case("student t", student_density,
          [(x, (nu, *p)) for x, p in located_points for nu in (0.7, 30, 1e10, inf)] + [(1.5, (tiny, 0, 0)), (1.5, (3e38, 0, 0))],
          student_entropy, [(nu, 0.5, s) for nu in (tiny, 0.7, 30, 1e10, 3e38, inf) for s in SCALES]),
+    case("half-cauchy", half_cauchy_density, [(x, s) for x in [-1, *ENDS[4:]] for s in SPREADS],
+         lambda s: log(2 * mpmath.pi * s), SPREADS, half_cauchy_divergence, pairs(SPREADS, SMALL, relative=True)),
     case("uniform", uniform_density, in_order, length, [(0, 1), (1, 1), (-3e38, 3e38), (0, 1e-38)], uniform_divergence,
          [((0, 1), (0, 1)), ((0, 1), (0, near(1))), ((0, 1), (-1e-6, 1)), ((0, 1), (0, 0.5)), ((0, 1), (-1, 3)),
           ((1, 1), (1, 1)), ((1, 1), (0, 2)), ((0, 2), (1, 1)), ((0, 1), (-3e38, 3e38)), ((0, 1e-38), (0, 1))]),
