@@ -2,47 +2,6 @@ import LabAutodiff
 import LabDistributions
 import LabTensors
 
-/// A named place of a model or a guide where a value is drawn or observed.
-///
-/// An object that does not change: traces and objectives hand it on as one reference.
-public final class Site {
-  /// The name.
-  public let name: String
-  /// The distribution as the program gave it.
-  public let distribution: any Distribution
-  /// The value: particles × plates × event.
-  public let value: Variable
-  /// The log-density of the value: particles × plates.
-  public let logDensity: Variable
-  /// The plates around it, outermost first.
-  public let plates: [Plate]
-  /// What kind of place it is.
-  public let kind: Kind
-  /// What the guide expects the rest of the loss to be, where the draw is not reparameterized: of its plates.
-  let baseline: Variable?
-
-  /// What kind of place a site is.
-  public enum Kind: Equatable, Sendable {
-    /// Its value is drawn, or replayed from another trace.
-    case latent
-    /// All its values are summed over, along an axis before particles and plates; where a model is run to draw from, it is
-    /// drawn like a latent one.
-    case enumerated
-    /// Its value is data.
-    case observed
-    /// It belongs to a guide alone, whose other sites are functions of it.
-    case auxiliary
-  }
-
-  init(
-    name: String, distribution: any Distribution, value: Variable, logDensity: Variable, plates: [Plate], kind: Kind,
-    baseline: Variable? = nil
-  ) {
-    (self.name, self.distribution, self.value, self.logDensity) = (name, distribution, value, logDensity)
-    (self.plates, self.kind, self.baseline) = (plates, kind, baseline)
-  }
-}
-
 /// One run of a model or a guide, which receives it as an argument and names what it draws and observes.
 ///
 /// A model draws its latent values with `sample` and meets the data with `observe`; its guide draws the same latent
@@ -59,7 +18,7 @@ public final class Trace {
   /// The sites in the order of the program.
   public private(set) var sites: [Site] = []
   let particles: Particles
-  private let program: Program
+  let program: Program
   private let random: Random
   private let replayed: [String: Variable]?
   private let observations: Observations
@@ -68,8 +27,10 @@ public final class Trace {
   private let acceptsImpossibleValues: Bool
   /// The axes of the enumerated sites, in the order of the program.
   private(set) var enumeratedAxes = EnumeratedAxes()
-  private var plates: [Plate] = []
-  private var knownPlates: [(plate: Plate, depth: Int)] = []
+  /// The plates around what comes next, outermost first.
+  private(set) var plates: [Plate] = []
+  /// All plates so far, and how many stood around each.
+  private(set) var knownPlates: [(plate: Plate, depth: Int)] = []
 
   init(
     _ program: Program, _ pass: Pass, particles: Particles = .one, using random: Random,
@@ -108,7 +69,7 @@ public final class Trace {
   public func sample(
     _ name: String, _ distribution: any Distribution, enumerated: Bool = false, baseline: Variable? = nil
   ) throws -> Variable {
-    if let baseline { try check(baseline, as: "baseline", of: name, distribution) }
+    if let baseline { try check(baseline: baseline, of: name, distribution) }
     return try enumerated
       ? allValues(name, distribution) : latent(name, distribution, kind: .latent, baseline: baseline)
   }
@@ -149,14 +110,7 @@ public final class Trace {
     if observations == .drawn {
       return try record(name, distribution, draw(distribution, batch, name), batch, .observed)
     }
-    let event = distribution.eventShape
-    let leading = value.shape.rank - event.rank
-    guard leading >= 0, value.shape.ends(with: event),
-      Shape.broadcast(value.shape.dropLast(event.rank), batch) == batch
-    else {
-      throw ModelError(
-        name, "\(place(name)) observes data of shape \(value.shape), but \(situation(event))")
-    }
+    try check(data: value, at: name, batch: batch, event: distribution.eventShape)
     if checkingSupport, !acceptsImpossibleValues {
       try check(value, in: distribution.support, at: name, "the data given to")
     }
@@ -176,33 +130,8 @@ public final class Trace {
     _ name: String, size: Int, of total: Int? = nil, _ body: () throws -> Result
   ) throws -> Result {
     let plate = Plate(name: name, size: size, total: total ?? size)
-    func fail(_ why: String) -> ModelError { ModelError(name, "plate “\(name)” of the \(program) \(why)") }
-    guard !name.isEmpty else { throw fail("has an empty name") }
-    guard size > 0 else { throw fail("has a size of \(size); it must have at least one repeat") }
-    guard plate.total >= size else { throw fail("has \(size) repeats of \(plate.total): more than there are") }
-    guard !plates.contains(where: { $0.name == name }) else {
-      throw fail("stands inside itself; give one another name")
-    }
-    let known = knownPlates.first { $0.plate.name == name }
-    if let before = known?.plate, before != plate {
-      throw fail(
-        "has \(size) repeats of \(plate.total) here and \(before.size) of \(before.total) before; give one another name"
-      )
-    }
-    if let depth = known?.depth, depth != plates.count {
-      throw fail("stands in \(plates.count) others here and in \(depth) before; give one another name")
-    }
-    if particles.count != nil, plates.count == particles.plateNesting {
-      throw fail(
-        "is nested \(plates.count + 1) deep, but the particles' axis was placed for \(particles.plateNesting); "
-          + "pass plateNesting: \(plates.count + 1)")
-    }
-    if !enumeratedAxes.isEmpty, plates.count == enumeratedAxes.plateNesting {
-      throw fail(
-        "is nested \(plates.count + 1) deep, but the axis of the enumerated site “\(enumeratedAxes.names[0])” was placed for "
-          + "\(enumeratedAxes.plateNesting); pass plateNesting: \(plates.count + 1)")
-    }
-    if known == nil { knownPlates.append((plate, plates.count)) }
+    try check(plate)
+    if !knownPlates.contains(where: { $0.plate.name == name }) { knownPlates.append((plate, plates.count)) }
     plates.append(plate)
     defer { plates.removeLast() }
     return try body()
@@ -231,11 +160,7 @@ public final class Trace {
     guard let value = replayed[name] else {
       throw ModelError(name, "\(place(name)) is missing in the guide; sample it there")
     }
-    guard value.shape == batch + distribution.eventShape else {
-      throw ModelError(
-        name,
-        "\(place(name)) got a value of shape \(value.shape) from the guide, but \(situation(distribution.eventShape))")
-    }
+    try check(replayed: value, at: name, batch: batch, event: distribution.eventShape)
     return try record(name, distribution, value, batch, kind, baseline)
   }
 
@@ -243,14 +168,7 @@ public final class Trace {
   /// from, and the value given where one is.
   private func allValues(_ name: String, _ distribution: any Distribution) throws -> Variable {
     try checkName(name)
-    guard program == .model else {
-      throw ModelError(
-        name,
-        "\(place(name)) is enumerated, which only a model's can be: leave it to the model, which sums over its values")
-    }
-    guard let enumerable = distribution as? any EnumerableDistribution else {
-      throw ModelError(name, "\(place(name)) cannot be enumerated: \(distribution.obstacleToEnumeration)")
-    }
+    let enumerable = try checkedEnumerable(distribution, at: name)
     let batch = try checkedBatch(of: distribution, at: name)
     if let value = replayed?[name] { return try record(name, distribution, value, batch, .enumerated) }
     guard replayed != nil, observations == .given else {
@@ -259,14 +177,7 @@ public final class Trace {
     if enumeratedAxes.isEmpty {
       enumeratedAxes.place(before: particles, nesting: max(particles.plateNesting, plateNesting))
     }
-    let axes = enumeratedAxes.nextPosition + distribution.eventShape.rank, most = Shape.maximumRank - 1
-    guard axes <= most else {
-      throw ModelError(
-        name,
-        "\(place(name)) \(situation(distribution.eventShape)) and takes an axis of its own before those of "
-          + "\(enumeratedAxes.names.count) enumerated sites: \(axes) axes, where a site can have at most \(most); enumerate "
-          + "fewer sites, such as one whose values are the combinations of several")
-    }
+    try checkRoomForAxis(of: name, event: distribution.eventShape)
     let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
     try checkDensity(logProbabilities, at: name, isSummedOver: true)
     sites.append(
@@ -274,26 +185,6 @@ public final class Trace {
         name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
         kind: .enumerated))
     return value
-  }
-
-  private func check(
-    _ baseline: Variable, as role: String, of name: String, _ distribution: any Distribution
-  ) throws {
-    guard program == .guide else {
-      throw ModelError(name, "\(place(name)) has a \(role), which only a guide's can have")
-    }
-    guard !(distribution is any ReparameterizedDistribution) else {
-      throw ModelError(
-        name,
-        "\(place(name)) has a \(role), but its draws are reparameterized, and its gradient needs none: leave it out")
-    }
-    let batch = particles.batchShape(inside: plates)
-    guard Shape.broadcast(baseline.shape, batch) == batch else {
-      throw ModelError(
-        name,
-        "\(place(name)) has a \(role) of shape \(baseline.shape), but stands in \(described(plates)): give it one number for "
-          + "each repeat")
-    }
   }
 
   private func draw(_ distribution: any Distribution, _ batch: Shape, _ name: String) -> Variable {
@@ -341,89 +232,6 @@ public final class Trace {
         name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind,
         baseline: baseline))
     return value
-  }
-
-  /// An error where a log-density is not finite; of one that is summed over with others, some may be impossible.
-  private func checkDensity(_ logDensity: Variable, at name: String, isSummedOver: Bool) throws {
-    guard var position = logDensity.value.firstNonFinite else { return }
-    let elements = logDensity.value.elements
-    if isSummedOver {
-      guard let wrong = elements.firstIndex(where: { $0.isNaN || $0 == .infinity }) else { return }
-      position = wrong
-    }
-    let found = elements[position]
-    throw ModelError(
-      name,
-      found.isNaN
-        ? "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
-          + "numbers, or lie outside their range"
-        : "\(place(name)) has a log-density of \(found) (element \(position)); its parameters make this value "
-          + "impossible, or have diverged: try a lower learning rate or gradient clipping")
-  }
-
-  private func checkName(_ name: String) throws {
-    guard !name.isEmpty else {
-      throw ModelError(name, "site number \(sites.count + 1) of the \(program) has an empty name")
-    }
-    guard self[name] == nil else {
-      throw ModelError(name, "\(place(name)) is named twice; every sample and observe needs a name of its own")
-    }
-  }
-
-  private func check(_ value: Tensor, in support: Support, at name: String, _ whose: String) throws {
-    guard let violation = support.violation(in: value) else { return }
-    throw ModelError(name, "\(whose) \(place(name)) lies outside its support: \(violation)")
-  }
-
-  /// The shape that particles and plates give to a site, where the distribution fits it.
-  private func checkedBatch(of distribution: any Distribution, at name: String) throws -> Shape {
-    let own = distribution.batchShape, event = distribution.eventShape
-    let enumerated = enumeratedAxes.indices(in: own)
-    // One more is left for many draws of the site side by side.
-    let rank = max(particles.batchRank(inside: plates), enumerated.map(enumeratedAxes.position).max() ?? 0)
-    let axes = rank + event.rank, most = Shape.maximumRank - 1
-    guard axes <= most else {
-      throw ModelError(
-        name,
-        "\(place(name)) \(situation(event)): \(axes) axes, where a site can have at most \(most); put plates together, or "
-          + "axes of the event")
-    }
-    let batch = particles.batchShape(inside: plates), whole = enumeratedAxes.shape(before: batch)
-    func fits(droppingLast axes: Int) -> Bool {
-      Shape.broadcast(own.dropLast(axes), whole) == whole
-    }
-    // The fewest last axes that have to move into the event for the others to fit; all of them always do.
-    if let moved = (0...own.rank).first(where: fits), moved > 0 {
-      throw ModelError(
-        name,
-        "\(place(name)) has distributions of batch shape \(own), but stands in \(described(plates)); "
-          + "axes that belong to one draw are declared with toEvent(\(moved))")
-    }
-    if let axis = enumerated.first(where: { !plates.starts(with: enumeratedAxes.plates(of: $0)) }) {
-      throw ModelError(
-        name,
-        "\(place(name)) depends on the enumerated site “\(enumeratedAxes.names[axis])”, which stands in "
-          + "\(described(enumeratedAxes.plates(of: axis))): only sites in its plates can, where each repeat is summed out for "
-          + "itself")
-    }
-    return batch
-  }
-
-  private func place(_ name: String) -> String { "site “\(name)” of the \(program)" }
-
-  private func described(_ plates: [Plate]) -> String {
-    let list = plates.map { "“\($0.name)” of \($0.size)" }.joined(separator: ", ")
-    let count = particles.count.map { "\($0) particles" }
-    switch (list.isEmpty, count) {
-    case (true, nil): return "no plate"
-    case (true, let count?): return "no plate, with \(count)"
-    case (false, nil): return "plate \(list)"
-    case (false, let count?): return "plate \(list), with \(count)"
-    }
-  }
-
-  private func situation(_ event: Shape) -> String {
-    "stands in \(described(plates)) and has an event of shape \(event)"
   }
 }
 

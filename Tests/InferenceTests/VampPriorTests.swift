@@ -8,8 +8,6 @@ import Testing
 
 /// The mixture of an encoder's posteriors at learned inputs, as the prior of an autoencoder.
 @Suite struct VampPriorTests {
-  static let cases = try! fixtureCases("vamp-prior")
-
   /// An encoder of one layer with the weights and bias of a case.
   private static func encoder(of example: FixtureCase) throws -> GaussianEncoder {
     let weights = try example.input("weights")
@@ -22,7 +20,7 @@ import Testing
 
   /// The density and the gradients with respect to codes, pseudo-inputs and encoder, against SciPy in double precision: the
   /// error of sums of squares of a dozen standard deviations.
-  @Test(arguments: cases) func theDensityIsThatOfTheMixture(_ example: FixtureCase) throws {
+  @Test(arguments: try fixtureCases("vamp-prior")) func theDensityIsThatOfTheMixture(_ example: FixtureCase) throws {
     let encoder = try Self.encoder(of: example), prior = VampPrior(pseudoInputs: try example.input("pseudo-inputs"))
     let tape = Tape(), codes = tape.variable(try example.input("codes")), pass = Pass(.training, on: tape)
     let density = prior.mixture(of: encoder, pass).logDensity(codes)
