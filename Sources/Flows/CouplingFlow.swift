@@ -28,7 +28,7 @@ public struct CouplingMask: Hashable, Sendable {
 }
 
 /// Some numbers of a vector stay; the others are mapped each for itself, by numbers that a network makes of those that stay
-/// (Dinh et al. 2017, section 3.3). Both directions cost one evaluation of it.
+/// (Dinh et al. 2017, section 3.2). Both directions cost one evaluation of it.
 public struct CouplingBijection: Bijection {
   private let staying, changing, order: [Int]
   /// From the numbers that stay to the map of the others.

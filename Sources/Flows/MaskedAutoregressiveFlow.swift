@@ -37,7 +37,6 @@ public struct MaskedAutoregressiveBijection: Bijection {
 /// Several are usually stacked with the order of the numbers reversed between them (`FlowSequence.maskedAutoregressive`).
 public struct MaskedAutoregressiveFlow: Flow {
   private let network: MaskedNetwork
-  private let map: ElementMap
 
   /// A flow of vectors of so many numbers that begins as the identity.
   ///
@@ -53,10 +52,8 @@ public struct MaskedAutoregressiveFlow: Flow {
     _ name: String, size: Int, map: ElementMap = .affine(), hidden: [Int] = [64, 64], activation: Activation = .relu,
     contextSize: Int = 0, using random: Random
   ) {
-    self.map = map
     network = MaskedNetwork(
-      name, size: size, numberCount: map.numberCount, hidden: hidden, activation: activation, contextSize: contextSize,
-      using: random)
+      name, size: size, map: map, hidden: hidden, activation: activation, contextSize: contextSize, using: random)
   }
 
   /// The masked network.
@@ -69,6 +66,6 @@ public struct MaskedAutoregressiveFlow: Flow {
   /// The map by the network's weights.
   public func bijection(in pass: Pass, context: Variable?) -> MaskedAutoregressiveBijection {
     checkContext(context)
-    return MaskedAutoregressiveBijection(conditioner: AutoregressiveConditioner(network, map, pass, context))
+    return MaskedAutoregressiveBijection(conditioner: AutoregressiveConditioner(network, pass, context))
   }
 }

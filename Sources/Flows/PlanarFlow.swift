@@ -97,7 +97,7 @@ public struct PlanarBijection: Bijection {
 }
 
 /// A planar map whose u, w and b training moves, or an affine function of a context gives (amortised: Rezende and Mohamed 2015,
-/// section 4.2).
+/// section 4).
 public struct PlanarFlow: Flow {
   private let size: Int
   private let numbers: MapNumbers

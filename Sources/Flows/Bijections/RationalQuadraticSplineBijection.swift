@@ -67,7 +67,8 @@ public struct RationalQuadraticSplineBijection: Bijection {
   /// Both in one bin.
   public func imageWithLogDeterminant(of x: Variable) -> (image: Variable, logDeterminant: Variable) {
     let (x, bin, inside) = located(x, among: xs)
-    let middle = x.chosen(where: inside, otherwise: Variable(.zeros(x.shape)))
+    // What is outside stands at the first knot, where everything is finite.
+    let middle = x.chosen(where: inside, otherwise: Variable(Tensor(repeating: -bound, shape: x.shape)))
     let (y, slope) = bin(at: middle)
     return (y.chosen(where: inside, otherwise: x), change(slope, inside))
   }
@@ -75,7 +76,7 @@ public struct RationalQuadraticSplineBijection: Bijection {
   /// Both in one bin. The derivative of the root is that of the implicit function.
   public func inverseWithLogDeterminant(of y: Variable) -> (argument: Variable, logDeterminant: Variable) {
     let (y, bin, inside) = located(y, among: ys)
-    let middle = y.chosen(where: inside, otherwise: Variable(.zeros(y.shape)))
+    let middle = y.chosen(where: inside, otherwise: Variable(Tensor(repeating: -bound, shape: y.shape)))
     let root = bin.root(of: middle.value), (image, slope) = bin(at: Variable(root))
     let x = Variable.solution(root, residual: middle - image, slope: slope.value)
     return (x.chosen(where: inside, otherwise: y), change(bin(at: x).slope, inside))
@@ -128,7 +129,7 @@ private struct SplineBin {
     return (bottom + height * relative, bent * square(meanSlope / quotient))
   }
 
-  /// Where the curve has a height within the bin (Durkan et al. 2019, equations 6 to 8): ξ = 2c/(−b − √(b² − 4ac)), which loses no
+  /// Where the curve has a height within the bin (Durkan et al. 2019, section 3.1): ξ = 2c/(−b − √(b² − 4ac)), which loses no
   /// digits where a is near 0.
   func root(of y: Tensor) -> Tensor {
     let y = y.elements, left = left.value.elements, width = width.value.elements

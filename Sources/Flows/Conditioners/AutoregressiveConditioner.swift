@@ -5,16 +5,15 @@ import LabTensors
 /// A masked network in one evaluation, and what is made of its numbers.
 struct AutoregressiveConditioner {
   private let network: MaskedNetwork
-  private let elementMap: ElementMap
   private let pass: Pass
   private let context: Variable?
 
-  init(_ network: MaskedNetwork, _ elementMap: ElementMap, _ pass: Pass, _ context: Variable?) {
-    (self.network, self.elementMap, self.pass, self.context) = (network, elementMap, pass, context)
+  init(_ network: MaskedNetwork, _ pass: Pass, _ context: Variable?) {
+    (self.network, self.pass, self.context) = (network, pass, context)
   }
 
   /// The map of each number, by the numbers before it in some vectors.
-  func map(given vectors: Variable) -> any Bijection { elementMap.bijection(network(vectors, pass, context)) }
+  func map(given vectors: Variable) -> any Bijection { network.map.bijection(network(vectors, pass, context)) }
 
   /// What becomes of vectors where each number's map depends on what became of those before it, with the sum of the changes.
   func oneAfterAnother(
@@ -25,7 +24,7 @@ struct AutoregressiveConditioner {
     for place in 0..<size {
       let unknown = Variable(.zeros(batch + [size - place]))
       let numbers = network(.concatenate(known + [unknown], along: -1), pass, context)
-      let map = elementMap.bijection(numbers.slice(place..<place + 1, along: -2))
+      let map = network.map.bijection(numbers.slice(place..<place + 1, along: -2))
       let (result, change) = become(map, vectors.slice(place..<place + 1, along: -1))
       known.append(result)
       changes.append(change)

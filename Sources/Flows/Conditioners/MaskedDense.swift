@@ -3,7 +3,7 @@ import LabNeuralNetworks
 import LabRequirements
 import LabTensors
 
-/// An affine map of a vector by those weights alone that a mask has a 1 for: x (M ⊙ W) + b (Germain et al. 2015, equation 8).
+/// An affine map of a vector by those weights alone that a mask has a 1 for: x (M ⊙ W) + b (Germain et al. 2015, section 4).
 struct MaskedDense: Layer {
   private let mask: Tensor
   private let dense: Dense

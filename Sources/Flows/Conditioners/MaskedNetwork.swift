@@ -3,25 +3,26 @@ import LabNeuralNetworks
 import LabRequirements
 import LabTensors
 
-/// A network that gives each number of a vector some numbers which depend on those before it alone, and on a context: MADE
-/// (Germain et al. 2015, section 4).
+/// A network that gives each number of a vector a map which depends on the numbers before it alone, and on a context: MADE
+/// (Germain et al. 2015, section 4). It is all that an autoregressive flow has, in whichever direction.
 ///
 /// Number i has degree i, the context degree 0, and units have degrees in turn. A weight stands where the degree does not fall, and
 /// to what is given to number i only from degrees below i.
 struct MaskedNetwork {
   let network: Network
   let contextSize: Int
-  private let size, numberCount: Int
+  let map: ElementMap
+  private let size: Int
 
-  /// A network whose last layer begins at zeros.
+  /// A network whose last layer begins at zeros, so that all maps begin as the identity.
   init(
-    _ name: String, size: Int, numberCount: Int, hidden: [Int], activation: Activation, contextSize: Int,
+    _ name: String, size: Int, map: ElementMap, hidden: [Int], activation: Activation, contextSize: Int,
     using random: Random
   ) {
     require(
       size > 0 && contextSize >= 0 && hidden.allSatisfy { $0 > 0 },
       "a masked network of vectors of \(size), hidden layers of \(hidden) and a context of \(contextSize)")
-    (self.size, self.numberCount, self.contextSize) = (size, numberCount, contextSize)
+    (self.size, self.map, self.contextSize) = (size, map, contextSize)
     // Units of degree 0 see the context alone; those of degree D would be seen by no one.
     let first = contextSize > 0 || size == 1 ? 0 : 1
     var degrees = Array(1...size) + Array(repeating: 0, count: contextSize), layers: [any Layer] = []
@@ -31,7 +32,7 @@ struct MaskedNetwork {
       layers.append(activation)
       degrees = next
     }
-    let outputs = (0..<size * numberCount).map { 1 + $0 / numberCount }
+    let outputs = (0..<size * map.numberCount).map { 1 + $0 / map.numberCount }
     layers.append(MaskedDense(Self.mask(degrees, outputs) { $0 < $1 }))
     do {
       network = try Network(name, input: [size + contextSize], using: random, layers)
@@ -46,10 +47,10 @@ struct MaskedNetwork {
     Tensor(inputs.flatMap { i in outputs.map { allows(i, $0) ? 1 : 0 } }, shape: [inputs.count, outputs.count])
   }
 
-  /// Of vectors, … × size, their numbers: … × size × so many.
+  /// Of vectors, … × size, the numbers that their maps are made of: … × size × so many.
   func callAsFunction(_ x: Variable, _ pass: Pass, _ context: Variable?) -> Variable {
     require(x.shape.rank > 0 && x.shape[-1] == size, "a flow of vectors of \(size) numbers was given \(x.shape)")
-    return network(x.joined(context), pass).reshaped(to: x.shape + [numberCount])
+    return network(x.joined(context), pass).reshaped(to: x.shape + [map.numberCount])
   }
 }
 
