@@ -4,9 +4,9 @@ import Laboratory
  # Posteriors that can be trusted
 
  The posterior of eight schools is known to as many digits as one likes. A mean-field guide of it gives the deviation between
- schools a mean of {centred-tau}, where it is {exact-tau}; the no-U-turn sampler gives {sampled-tau}. The bound that trains the
- guide does not tell: it is {centred-gap} below a log evidence that one would not know. The shape of the largest importance
- weights does: $\hat k$ is {centred-shape}, and 0.7 is where trust ends.
+ schools a mean of {centred-tau}, where it is {exact-tau}; a flow in its place {centred-flow-tau}, and the no-U-turn sampler
+ {sampled-tau}. The bound that trains a guide does not tell: that of the first is {centred-gap} below a log evidence that one would
+ not know. The shape of the largest importance weights does: $\hat k$ is {centred-shape}, and 0.7 is where trust ends.
 
  {densities}
 
@@ -24,7 +24,7 @@ import Laboratory
 */
 let posteriors = Experiment(
   "posteriors", title: "Posteriors that can be trusted",
-  summary: "Mean field, full rank and a sampler on posteriors that are known: where each is wrong, and what tells.",
+  summary: "Three kinds of guides and a sampler on posteriors that are known: where each is wrong, and what tells.",
   settings: [
     Setting("warmup", 1_000, smoke: 100, "steps of a chain before its draws", limits: .between(20, 100_000)),
     Setting("draws", 2_000, smoke: 60, paper: 10_000, "draws of each chain", limits: .between(30, 100_000)),
@@ -137,7 +137,8 @@ private func essay(_ notebook: Notebook) throws {
    ## Guides
 
    A mean-field guide takes log τ and the other nine numbers as independent normal ones, a full-rank guide as jointly normal
-   [@kucukelbir2017]. Each is trained {seeds} times, with {steps} steps of Adam and {particles} draws a step, on both ways to
+   [@kucukelbir2017]; a flow bends independent ones by four affine couplings, whose networks may make the width of some numbers
+   depend on others [@dinh2017]. Each is trained {seeds} times, with {steps} steps of Adam and {particles} draws a step, on both ways to
    write the model.
   */
   let steps: Int = try notebook["steps"], particles: Int = try notebook["particles"]
@@ -198,18 +199,25 @@ private func essay(_ notebook: Notebook) throws {
   func measure(_ name: String, _ values: [Double], unit: String = "") throws {
     try notebook.measure(name, meanOf: values, unit: unit, format: .fixed(2))
   }
-  try measure("centred-tau", guides[0].values { $0.means[1] })
-  try measure("centred-gap", guides[0].values { exact.logEvidence - $0.bound }, unit: "nats")
-  try measure("centred-shape", guides[0].paretoShapes)
-  try measure("centred-full-shape", guides[1].paretoShapes)
-  try measure("noncentred-shape", guides[2].paretoShapes)
-  try measure("noncentred-full-shape", guides[3].paretoShapes)
-  try measure("noncentred-tau", guides[2].values { $0.means[1] })
+  func trainings(_ family: GuideFamily, _ form: EightSchools.Form) -> SchoolsGuides {
+    guides.first { $0.family == family && $0.form == form }!
+  }
+  for (prefix, form) in [("centred", EightSchools.Form.centred), ("noncentred", .noncentred)] {
+    for (infix, family) in [("", GuideFamily.meanField), ("-full", .fullRank), ("-flow", .flow)] {
+      let trainings = trainings(family, form)
+      try measure("\(prefix)\(infix)-tau", trainings.values { $0.means[1] })
+      try measure("\(prefix)\(infix)-gap", trainings.values { exact.logEvidence - $0.bound }, unit: "nats")
+      try measure("\(prefix)\(infix)-shape", trainings.paretoShapes)
+    }
+  }
 
   /*:
    The mean-field guide of the centred model makes τ {centred-tau} instead of {exact-tau}, and leaves out the whole lower part
    of its posterior: where τ is small a guide whose θ have one width for all τ finds no density. Nothing in its bound,
-   {centred-gap} below the evidence, says so to one who does not know the evidence.
+   {centred-gap} below the evidence, says so to one who does not know the evidence. Covariances help little, and leave
+   {centred-full-gap}: what the posterior has is widths that depend. A flow may have these. It comes to {centred-flow-gap} below
+   the evidence with the one way to write the model, and to {noncentred-flow-gap} with the other, where independent numbers are
+   {noncentred-gap} below, and makes τ {noncentred-flow-tau}.
 
    ## What tells
 
@@ -218,8 +226,9 @@ private func essay(_ notebook: Notebook) throws {
    k$ counts moments. Below ½ the variance of $w$ is finite, and up to 0.7 estimates are as good as they claim [@vehtari2024].
    As a diagnosis of variational inference it needs nothing but the guide and the model [@yao2018].
 
-   $\hat k$ is {centred-shape} and {centred-full-shape} for the two guides of the centred model, {noncentred-shape} and
-   {noncentred-full-shape} for those of the other. Where it is low, weights put right what is wrong:
+   $\hat k$ is {centred-shape}, {centred-full-shape} and {centred-flow-shape} for the three guides of the centred model,
+   {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and those
+   of the flow are no better than those of the others, however near its middle is. Where it is low, weights put right what is wrong:
   */
   try notebook.show(
     Table(
@@ -232,6 +241,9 @@ private func essay(_ notebook: Notebook) throws {
   if steps >= 1_000 {
     notebook.claim(
       "k̂ of every mean-field guide of the centred model is above 0.7.", guides[0].paretoShapes.allSatisfy { $0 > 0.7 })
+    notebook.claim(
+      "With every seed the flow's bound of the centred model is at least half a nat nearer the evidence than the mean-field guide's.",
+      zip(trainings(.flow, .centred).trainings, guides[0].trainings).allSatisfy { $0.bound > $1.bound + 0.5 })
   }
 
   /*:
@@ -241,7 +253,7 @@ private func essay(_ notebook: Notebook) throws {
    posterior, and with the inputs around an offset instead of 0 its two numbers depend on each other, by a correlation ρ that
    the inputs decide. The best mean-field guide has the right means, and deviations that are $\sqrt{1 - \rho^2}$ of the
    posterior's: what each number would have if the other were known. Its largest ratios are powers of a χ² variable's
-   exponential, and their shape is $k = |\rho|$. A full-rank guide is exact.
+   exponential, and their shape is $k = |\rho|$. A full-rank guide is exact, and a flow may be.
   */
   let offsets = try (notebook["offsets"] as [Double]).sorted()
   let lines = try offsets.map { offset in
@@ -287,7 +299,7 @@ private func essay(_ notebook: Notebook) throws {
   let guideCalibrations = try GuideFamily.allCases.map { family in
     try calibration(family.rawValue) { y, random in
       let pair = try family.pair(of: line.model, for: y, using: random["start"])
-      var svi = optimization(of: pair, steps: calibrationSteps, rate: calibrationRate)
+      var svi = optimization(of: pair, steps: calibrationSteps, rate: family == .flow ? rate : calibrationRate)
       for step in 0..<calibrationSteps { _ = try svi.step(y, using: random["noise"][step]) }
       return try PosteriorDraws(ofGuideOf: pair, for: y, count: 99, using: random["draws"])
     }
@@ -308,10 +320,21 @@ private func essay(_ notebook: Notebook) throws {
     notebook.claim(
       "The mean-field guide's ranks are uneven beyond doubt, those of the full-rank guide and the sampler are not.",
       calibrations[0].uniformityProbabilities.allSatisfy { $0 < 1e-6 }
-        && calibrations.dropFirst().allSatisfy { $0.uniformityProbabilities.allSatisfy { $0 > 1e-3 } })
+        && [1, 3].allSatisfy { calibrations[$0].uniformityProbabilities.allSatisfy { $0 > 1e-3 } })
+  }
+  //: hide
+  for (name, calibration) in zip(["mean-field", "full-rank", "flow", "sampled"], calibrations) {
+    let ranks = calibration.numbers[0].histogram.ranks, atEnds = ranks.count { $0 < 5 || $0 >= 95 }
+    // Four standard errors of a share of a tenth of some hundred sets; of a larger share less than three.
+    try notebook.measure(
+      "\(name)-ends", 100 * Double(atEnds) / Double(ranks.count), unit: "%", tolerance: .absolute(8), format: .fixed(0))
   }
 
   /*:
+   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends} of the mean-field guide's,
+   {full-rank-ends} of the full-rank guide's and {sampled-ends} of the sampler's. The flow's have {flow-ends}: it can hold this
+   posterior, and after {calibration-steps} steps is not quite as wide.
+
    ## Does the model fit?
 
    All of this asks whether a posterior is that of the model, and none of it whether the model is that of the data. A posterior
@@ -337,8 +360,9 @@ private func essay(_ notebook: Notebook) throws {
    ## Conclusion
 
    A guide cannot say how wrong it is, and neither can its bound: of the centred model a mean-field guide gives τ {centred-tau}
-   instead of {exact-tau}. $\hat k$ says so, {centred-shape}, without the exact answer, and of a line it follows the correlation that
-   the guide leaves out. The sampler is right within the errors that it states, and where it is not, as in a funnel, its divergences
+   instead of {exact-tau}. $\hat k$ says so, {centred-shape}, without the exact answer, and of a line it follows the correlation
+   that the guide leaves out. A flow comes nearer, {centred-flow-tau}, and is not right either; better is to write the model so that
+   its numbers hardly depend on each other. The sampler is right within the errors that it states, and where it is not, as in a funnel, its divergences
    tell.
 
    ## What would prove this wrong

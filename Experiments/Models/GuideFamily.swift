@@ -6,6 +6,8 @@ enum GuideFamily: String, CaseIterable {
   case meanField = "mean field"
   /// One normal distribution with every covariance.
   case fullRank = "full rank"
+  /// Independent normal numbers, bent by four affine couplings.
+  case flow
 
   /// A model with a guide of the family, which begins in the midst of the prior.
   func pair(of model: @escaping (Trace, Tensor) throws -> Void, for data: Tensor, using random: Random) throws
@@ -17,6 +19,13 @@ enum GuideFamily: String, CaseIterable {
       return ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters)
     case .fullRank:
       let guide = try FullRankNormalGuide(of: model, for: data, using: random)
+      return ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters)
+    case .flow:
+      let guide = try FlowGuide(of: model, for: data, using: random) { size, random in
+        let layers: [any Layer] = [Dense(16), Activation.tanh]
+        return try FlowSequence.couplings(
+          "flow", size: size, count: 4, map: .affine(logScaleBound: 1), layers: layers, using: random)
+      }
       return ModelAndGuide(model: model, guide: guide.program, parameters: guide.parameters)
     }
   }
