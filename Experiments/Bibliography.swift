@@ -120,7 +120,7 @@ public let bibliography = Bibliography([
     "kingma2016",
     authors: [
       "Kingma, Diederik P.", "Salimans, Tim", "Jozefowicz, Rafal", "Chen, Xi", "Sutskever, Ilya", "Welling, Max",
-    ], year: 2016, title: "Improving Variational Inference with Inverse Autoregressive Flow",
+    ], year: 2016, title: "Improved Variational Inference with Inverse Autoregressive Flow",
     publication: "Advances in Neural Information Processing Systems", at: .arXiv("1606.04934")),
   Reference(
     "klambauer2017",
@@ -215,7 +215,6 @@ public let bibliography = Bibliography([
     "tucker2019", authors: ["Tucker, George", "Lawson, Dieterich", "Gu, Shixiang", "Maddison, Chris J."], year: 2019,
     title: "Doubly Reparameterized Gradient Estimators for Monte Carlo Objectives",
     publication: "International Conference on Learning Representations", at: .arXiv("1810.04152")),
-
   Reference(
     "vehtari2021",
     authors: ["Vehtari, Aki", "Gelman, Andrew", "Simpson, Daniel", "Carpenter, Bob", "Bürkner, Paul-Christian"],

@@ -1,6 +1,6 @@
 import Laboratory
 
-/// A model of four data, the images of 2 × 2 pixels of which one is white (Mescheder et al. 2017, section 6.1): codes of the
+/// A model of four data, the images of 2 × 2 pixels of which one is white (Mescheder et al. 2017): codes of the
 /// plane from N(0, I), and a network from a code to the logit of each pixel. Where it fits, each code decodes to one of the
 /// four, and their posteriors divide the plane.
 struct FourPoints {

@@ -5,7 +5,7 @@ import Laboratory
 /// of the document's counts. The topics of the words are summed out: log p(w | θ) = log Σ θₖ βₖ(w).
 ///
 /// The normal numbers' variance is that of Laplace's approximation of a symmetric Dirichlet distribution (Srivastava and Sutton 2017,
-/// section 3.3).
+/// section 3.2).
 struct TopicModel: VariationalModel {
   let encoder: GaussianEncoder
   /// The logits of each topic's words, topics × vocabulary.

@@ -36,7 +36,7 @@ public struct RelaxedOneHotCategorical: ReparameterizedDistribution {
   public var variance: Variable { unknownMoment }
 
   /// log Γ(K) + (K − 1) log λ + Σ (aₖ − λ log xₖ) − K log Σ exp(aₖ − λ log xₖ) − Σ log xₖ, a density over any K − 1 of the
-  /// numbers (Maddison et al. 2017, equation 10); −∞ outside the support. Numbers on its edge count as the nearest inside.
+  /// numbers (Maddison et al. 2017, definition 1); −∞ outside the support. Numbers on its edge count as the nearest inside.
   public func logDensity(_ x: Variable) -> Variable {
     guard let shape = Shape.broadcast(x.shape, logits.shape) else {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")

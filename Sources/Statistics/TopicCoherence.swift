@@ -16,7 +16,7 @@ public struct TopicCoherence: Sendable, Equatable {
   /// together, 0 where they come independently, −1 where they never meet.
   public let npmi: [Double]
   /// Of each topic, the mean over pairs of its words, w the likelier, of log[(D(v, w) + 1)/D(w)] with D the number of documents
-  /// (D. Mimno et al.: Optimizing semantic coherence in topic models, 2011, equation 1, by pair).
+  /// (D. Mimno et al.: Optimizing semantic coherence in topic models, 2011; here by pair).
   public let uMass: [Double]
 
   /// The mean of all topics' NPMI.

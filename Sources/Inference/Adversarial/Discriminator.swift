@@ -42,7 +42,7 @@ public struct Discriminator {
   }
 
   /// The two terms of the logistic regression that T lowers, −E_q log σ(T) and −E_r log (1 − σ(T)) (Mescheder et al. 2017,
-  /// equation 3.3): both log 2 where T is 0, which is the best where q and r are alike.
+  /// section 3): both log 2 where T is 0, which is the best where q and r are alike.
   ///
   /// - Parameters:
   ///   - guide: Draws of the guide.

@@ -5,7 +5,7 @@ import LabRequirements
 import LabTensors
 
 /// The variational mixture of posteriors as a prior of codes: what the encoder makes of K learned inputs u, one as likely as the
-/// other: p(z) = (1/K) Σ q(z | uₖ) (Tomczak and Welling 2018, equation 9).
+/// other: p(z) = (1/K) Σ q(z | uₖ) (Tomczak and Welling 2018, section 3).
 ///
 /// The prior that is best for a given encoder is the same mixture over all data, its aggregated posterior; K inputs stand for
 /// them.

@@ -15,7 +15,7 @@ extension EnumeratedAxes {
   /// A term of plates has a number for each value of the sites that it depends on, along their axes. From the innermost plates
   /// outwards, each site is summed over where it stands, the last first, of the terms that depend on it; what then still depends
   /// on sites outside a plate is a product over its repeats, which count total/size times (variable elimination: Zhang and Poole
-  /// 1996; along plates: Obermeyer et al. 2019, algorithm 1).
+  /// 1996; along plates: Obermeyer et al. 2019).
   func summedOut(_ terms: [LogTerm], particles: Particles) -> [LogTerm] {
     var open = terms, closed: [LogTerm] = []
     var depth = terms.map(\.plates.count).max() ?? 0
@@ -46,7 +46,7 @@ extension EnumeratedAxes {
   /// The probabilities of an enumerated site's values given what the sites of a run have observed and drawn, particles × plates ×
   /// values; nil where there is no such site.
   ///
-  /// They are the derivatives of log Σ exp by the site's log-probabilities (Darwiche 2003, theorem 1).
+  /// They are the derivatives of log Σ exp by the site's log-probabilities (Darwiche 2003).
   func probabilities(of name: String, among sites: [Site], particles: Particles) -> Tensor? {
     guard let axis = names.firstIndex(of: name), let site = sites.first(where: { $0.name == name }) else { return nil }
     let tape = Tape(), logProbabilities = tape.variable(site.logDensity.value)

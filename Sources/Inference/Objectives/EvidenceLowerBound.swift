@@ -16,7 +16,7 @@ public struct EvidenceLowerBound: Objective {
   public let particles: Int?
   /// β by step.
   public let klWeight: KLWeight
-  /// The rate of each unit of a code, averaged over the plates, that costs nothing, in nats (Kingma et al. 2016, equation 15).
+  /// The rate of each unit of a code, averaged over the plates, that costs nothing, in nats (free bits: Kingma et al. 2016).
   public let freeBits: Float
   /// Whether closed forms are used.
   public let usesClosedForms: Bool

@@ -4,7 +4,7 @@ import LabNeuralNetworks
 import LabTensors
 
 /// The gradient of an expected cost by the parameters of draws that are not reparameterized: E Σ (cost − baseline) ∇log q
-/// (Williams 1992; Ranganath et al. 2014, section 3).
+/// (Williams 1992; Ranganath et al. 2014, section 2).
 ///
 /// Repeats of a plate are independent given what stands outside. So the score of a draw is multiplied by the costs of its own
 /// repeat, and by those outside its plates, but not by those of other repeats, which are on average 0 and noise

@@ -22,7 +22,7 @@ struct DualAveraging {
     logShrinkage = log(10 * stepSize)
   }
 
-  /// Takes in the statistic of one trial, from 0 to 1 (equation 6).
+  /// Takes in the statistic of one trial, from 0 to 1.
   mutating func add(_ statistic: Double) {
     count += 1
     let share = 1 / (count + Self.offset)

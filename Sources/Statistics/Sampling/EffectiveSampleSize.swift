@@ -23,7 +23,7 @@ extension MarkovChains {
   public var effectiveSampleSizeOfMean: Double { isValid ? Self.effectiveSampleSize(of: halves) : .nan }
 
   /// The number of draws over 1 + 2 Σ ρ, with the correlations ρ of draws so many steps apart, until the sums of neighbours
-  /// become negative, and with these sums made to fall (Geyer 1992, section 3.3; Vehtari et al. 2021).
+  /// become negative, and with these sums made to fall (Geyer 1992; Vehtari et al. 2021).
   ///
   /// As many as there are draws where all are equal; never above their number times its logarithm to base 10.
   static func effectiveSampleSize(of chains: [[Double]]) -> Double {
