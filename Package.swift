@@ -87,11 +87,14 @@ let package = Package(
     library("Figures", imports: ["CCairo", "PNG", "Requirements"]),
     library("Notebooks", imports: ["Checksums", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
     library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
+    library("Processes", imports: ["Notebooks"], swiftSettings: asTyped),
+    library(
+      "Sweeps", imports: ["Processes", "Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
     library("Programs", imports: ["Tensors", "Requirements"], [argumentParser]),
     library(
       "Command",
       imports: [
-        "Programs", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements",
+        "Programs", "Sweeps", "Processes", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements",
       ], [argumentParser], swiftSettings: asTyped),
     .target(
       name: "Laboratory",
@@ -139,6 +142,7 @@ let package = Package(
     tests(
       of: "Comparison", imports: ["TestSupport", "Notebooks", "Figures", "Statistics", "Tensors", "CPNG"],
       exclude: fixtures),
+    tests(of: "Sweeps", imports: ["TestSupport", "Notebooks"]),
     tests(of: "Command", imports: ["TestSupport", "Notebooks", "FixtureExperiments", "Program"]),
     tests(
       of: "Benchmarks", imports: ["TestSupport", "Workloads", "NeuralNetworks", "Autodiff", "Tensors"],

@@ -1,6 +1,7 @@
 import Foundation
 import LabComparison
 import LabNotebooks
+import LabProcesses
 import LabRequirements
 
 /// The base's reports made again on this machine: its commit is built in a work tree of its own and runs its experiments
@@ -71,7 +72,8 @@ struct BaseRerun {
     to words: [String], in directory: String, isRead: Bool = false
   ) throws -> (status: Int32, text: String) {
     let output = try KeptOutput()
-    let child = try ChildProcess(words, in: directory, output: isRead ? output.file : STDERR_FILENO)
+    let child = try ChildProcess(
+      words, in: directory, environment: Git.environment, output: isRead ? output.file : STDERR_FILENO)
     return (child.wait(), output.text)
   }
 }

@@ -27,6 +27,11 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var computing: ComputingOptions
 
+  @Option(help: ArgumentHelp("Have the work done elsewhere: local, slurm or ssh:HOST,HOST.", valueName: "engine"))
+  var on: EngineChoice?
+
+  @OptionGroup(title: "With --on") var engine: EngineOptions
+
   @Flag(help: "End a run at the first training that begins otherwise.")
   var failFast = false
 
@@ -45,6 +50,7 @@ struct CheckCommand: ParsableCommand {
       committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check",
       workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet, endsEarly: failFast)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
+    if let on { return try checkElsewhere(on: on, chosen, reports: reports, at: workingFolder) }
     try session.run(chosen)
   }
 }

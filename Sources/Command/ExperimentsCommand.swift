@@ -15,8 +15,8 @@ struct ExperimentsCommand: ParsableCommand {
         unusable; 64 the command line is wrong; 130 interrupted, 129 or 143 stopped by SIGHUP or SIGTERM.
         """,
       subcommands: [
-        ListCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self, InitCommand.self,
-        NewCommand.self,
+        ListCommand.self, RunCommand.self, SweepCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self,
+        InitCommand.self, NewCommand.self,
         ExportCommand.self, DataCommand.self,
         DoctorCommand.self,
       ])

@@ -40,7 +40,17 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write reports in this folder instead of Reports.", valueName: "folder"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep checkpoints, logs, weights and failed runs in this folder instead of .experiments.", valueName: "folder"))
+  var state: String?
+
   @OptionGroup var computing: ComputingOptions
+
+  @Option(help: ArgumentHelp("Have the work done elsewhere: local, slurm or ssh:HOST,HOST.", valueName: "engine"))
+  var on: EngineChoice?
+
+  @OptionGroup(title: "With --on") var engine: EngineOptions
 
   @Flag(
     name: .customLong("no-resume"), help: "Begin anew instead of going on from the checkpoints of a run that stopped.")
@@ -65,6 +75,7 @@ struct RunCommand: ParsableCommand {
   private static let longestInterval = 1e9
 
   func validate() throws {
+    if watch, on != nil { throw ValidationError("--watch builds and runs here; leave --on out.") }
     if watch, force {
       throw ValidationError("--watch runs what a save has changed; leave --force out, or run once without --watch.")
     }
@@ -101,9 +112,10 @@ struct RunCommand: ParsableCommand {
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
       data: laboratory.lookup(at: workingFolder, dataDirectory: dataDirectory), reports: reports,
-      stateFolder: workingFolder.stateFolder(reports: reports),
+      stateFolder: state.map(workingFolder.absolute) ?? workingFolder.stateFolder(reports: reports),
       circumstances: laboratory.circumstances(at: workingFolder))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
+    if let on { return try runElsewhere(on: on, plan, at: workingFolder) }
     try RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,
       skipsCurrent: !force
@@ -111,17 +123,5 @@ struct RunCommand: ParsableCommand {
     .run(try selection.experiments())
   }
 
-  private func overrides() throws -> [String: String] {
-    var overrides: [String: String] = [:]
-    for assignment in assignments {
-      let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw ValidationError("--set \(assignment): write it as --set name=value.")
-      }
-      guard overrides.updateValue(parts[1], forKey: parts[0]) == nil else {
-        throw ValidationError("The setting “\(parts[0])” is given twice.")
-      }
-    }
-    return overrides
-  }
+  private func overrides() throws -> [String: String] { try SettingAssignments(assignments).overrides }
 }

@@ -13,19 +13,22 @@ final class StopSignals {
   /// Listens for as long as it lives; what the parent process has this one ignore stays ignored.
   ///
   /// - Parameters:
+  ///   - further: Signals that ask for a stop besides, such as that of a scheduler.
   ///   - isAnnounced: Whether the user is told that the request was heard.
   ///   - atOnce: What a second Ctrl-C does before it ends the process.
   ///
   /// The thread that computes makes it, before it starts others, and they are kept from the signals: dispatch catches them by a
   /// handler, and where that ran in the midst of a library's matrix product, one run in some twenty ended with a damaged heap.
   init(
-    _ interruption: Interruption, isAnnounced: Bool = true, atOnce: @escaping @Sendable () -> Void = {}
+    _ interruption: Interruption, and further: [Int32] = [], isAnnounced: Bool = true,
+    atOnce: @escaping @Sendable () -> Void = {}
   ) {
+    let numbers = [SIGINT, SIGTERM, SIGHUP] + further
     var stopping = sigset_t()
     sigemptyset(&stopping)
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&stopping, number) }
+    for number in numbers { sigaddset(&stopping, number) }
     pthread_sigmask(SIG_BLOCK, &stopping, &mask)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in numbers {
       // A handler, until dispatch has its own: a program that this one starts would inherit that the signal is ignored.
       let before = signal(number) { _ in }
       if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import LabComparison
 import LabNotebooks
+import LabProcesses
 import LabRequirements
 
 /// Builds the program and has it run experiments whenever one of its sources is saved, until a signal ends the watching.
@@ -92,7 +94,9 @@ struct WatchLoop {
     tell("saved; " + (isRunning ? "stopping the run …" : isProse ? "rendering …" : "building …"))
     stop()
     if isProse {
-      try begin(.rendering(ChildProcess([program ?? ""] + renderArguments, in: workingFolder.directory)))
+      try begin(
+        .rendering(
+          ChildProcess([program ?? ""] + renderArguments, in: workingFolder.directory, environment: Git.environment)))
     } else {
       if isRunning { tell("building …") }
       try build()
@@ -122,7 +126,10 @@ struct WatchLoop {
   private mutating func build() throws {
     reportedCode = nil
     let output = try KeptOutput()
-    try begin(.building(ChildProcess(buildWords, in: package, output: output.file, errors: output.file), output))
+    try begin(
+      .building(
+        ChildProcess(buildWords, in: package, environment: Git.environment, output: output.file, errors: output.file),
+        output))
   }
 
   /// What builds the program as this one was built.
@@ -144,12 +151,18 @@ struct WatchLoop {
     }
     guard program == nil else { return activity = .built }
     let path = try KeptOutput()
-    try begin(.locating(ChildProcess(buildWords + ["--show-bin-path"], in: package, output: path.file), path))
+    try begin(
+      .locating(
+        ChildProcess(buildWords + ["--show-bin-path"], in: package, environment: Git.environment, output: path.file),
+        path))
   }
 
   private mutating func startRun() throws {
     reportedCode = sources.code
-    try begin(.running(ChildProcess([program ?? ""] + runArguments, in: workingFolder.directory), since: .now))
+    try begin(
+      .running(
+        ChildProcess([program ?? ""] + runArguments, in: workingFolder.directory, environment: Git.environment),
+        since: .now))
   }
 
   private mutating func finishRun(_ status: Int32, _ duration: Duration) {

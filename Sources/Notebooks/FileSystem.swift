@@ -14,10 +14,10 @@ public enum FileSystem {
   }
 
   /// Whether there is a folder, or a link to one.
-  static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+  package static func isFolder(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
   /// Whether there is something, and not only a link to nothing.
-  static func exists(_ path: String) -> Bool { status(path) != nil }
+  package static func exists(_ path: String) -> Bool { status(path) != nil }
 
   /// Whether there is anything of this name, be it a link to nothing.
   public static func isTaken(_ path: String) -> Bool { status(path, followsLinks: false) != nil }
@@ -83,7 +83,7 @@ public enum FileSystem {
   /// somebody else may have put it there.
   ///
   /// - Parameter name: how errors name the file.
-  static func put(_ bytes: [UInt8], at path: String, calling name: String? = nil) throws {
+  package static func put(_ bytes: [UInt8], at path: String, calling name: String? = nil) throws {
     let staging = Staging(of: path), old = status(path, followsLinks: false)
     let isRegular = old.map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     do {
@@ -132,7 +132,7 @@ public enum FileSystem {
     return String(cString: real)
   }
 
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent
     return folder.isEmpty && !path.hasPrefix("/") ? "." : folder
   }
@@ -141,7 +141,7 @@ public enum FileSystem {
   static func name(of path: String) -> String { (path as NSString).lastPathComponent }
 
   /// Removes a file, a folder with all that it holds, or a link itself.
-  static func remove(_ path: String) throws {
+  package static func remove(_ path: String) throws {
     guard isTaken(path) else { return }
     do {
       try FileManager.default.removeItem(atPath: path)
@@ -151,12 +151,12 @@ public enum FileSystem {
   }
 
   /// What a folder holds, by name.
-  static func names(in folder: String) -> [String] {
+  package static func names(in folder: String) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
   }
 
   /// The files in a folder and its subfolders, by their paths from it.
-  static func files(in folder: String) -> [String] {
+  package static func files(in folder: String) -> [String] {
     (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? [])
       .filter { !isFolder(folder + "/" + $0) }
   }

@@ -11,6 +11,10 @@ public struct Output: Codable, Equatable, Sendable {
   /// What it shows.
   public var content: Content
 
+  package init(id: String, caption: String, isFolded: Bool, line: Int, content: Content) {
+    (self.id, self.caption, self.isFolded, self.line, self.content) = (id, caption, isFolded, line, content)
+  }
+
   /// What an output shows.
   public enum Content: Codable, Equatable, Sendable {
     /// An image in `figures/<id>.png`, its size in points, and what was plotted.
@@ -29,6 +33,8 @@ public struct Output: Codable, Equatable, Sendable {
     public var values: [[Double?]]
     /// How far each may be off, where the cell says so.
     public var margins: [[Double?]]
+
+    init(values: [[Double?]], margins: [[Double?]]) { (self.values, self.margins) = (values, margins) }
   }
 
   /// A name and what it stands for.

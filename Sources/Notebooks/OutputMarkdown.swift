@@ -1,14 +1,17 @@
 import Foundation
 
 /// Renders outputs as Markdown that GitHub shows well.
-struct OutputMarkdown {
+package struct OutputMarkdown {
   private let prose: Prose
+
+  /// References in captions mean the values of this record.
+  package init(about record: RunRecord) { prose = Prose(about: record) }
 
   /// References in captions mean what they mean in this prose.
   init(_ prose: Prose) { self.prose = prose }
 
   /// The output with its caption below, folded where the author asked.
-  func render(_ output: Output) throws -> String {
+  package func render(_ output: Output) throws -> String {
     // The title of a fold is no Markdown to GitHub, so that a link would be shown as it is written.
     let caption = try prose.line(output.caption, isLinked: !output.isFolded)
     let body = try body(of: output)

@@ -48,7 +48,7 @@ public struct RecordedPlot: Codable, Equatable, Sendable {
     }
   }
 
-  init(_ data: PlottedData) {
+  package init(_ data: PlottedData) {
     func recorded(_ axis: PlottedData.AxisData?) -> PlottedData.AxisData? {
       guard var axis else { return nil }
       axis.lower = axis.lower.flatMap { JSON(plotted: $0).double }

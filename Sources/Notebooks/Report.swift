@@ -128,7 +128,7 @@ public struct Report {
 
 extension RunRecord {
   /// What a reader of the report must know before anything else.
-  var notes: [String] {
+  package var notes: [String] {
     var notes: [String] = []
     if let failure {
       let message = TextLines(failure.message).lines.joined(separator: "\n> ")

@@ -23,7 +23,7 @@ public struct ReportFolder: Sendable {
   /// Keeps other processes from writing the report until the lock is released.
   ///
   /// - Throws: `Locked`, `FileError`.
-  func lock(patience: Duration) throws -> FileLock {
+  package func lock(patience: Duration) throws -> FileLock {
     try advisingAnotherOutput {
       try FileSystem.makeFolder(reports)
       try FileSystem.makeFolder(FileSystem.folder(of: place))

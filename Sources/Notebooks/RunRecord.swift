@@ -56,6 +56,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var tolerance: Tolerance
     /// Its value for each of the record's seeds, of which `value` is the mean; empty where there is only one.
     public var samples: [Double] = []
+
+    package init(value: Double, text: String, unit: String, tolerance: Tolerance, samples: [Double] = []) {
+      (self.value, self.text, self.unit, self.tolerance, self.samples) = (value, text, unit, tolerance, samples)
+    }
   }
 
   /// What a training went through, so that two runs can be told apart at the step where they part.
@@ -95,6 +99,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
     public var line: Int
     /// Whether it held for each of the record's seeds; empty where there is only one.
     public var heldBySeed: [Bool] = []
+
+    package init(sentence: String, held: Bool, line: Int) {
+      (self.sentence, self.held, self.line) = (sentence, held, line)
+    }
   }
 
   /// What the result depends on besides the settings and the seed.

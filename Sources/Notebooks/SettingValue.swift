@@ -46,7 +46,7 @@ public enum SettingContent: Equatable, Sendable {
   }
 
   /// Whether it holds whole numbers.
-  var isWhole: Bool {
+  package var isWhole: Bool {
     switch self {
     case .whole, .wholeList: true
     case .number, .flag, .text, .list: false

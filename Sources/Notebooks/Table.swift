@@ -80,7 +80,7 @@ public struct Table: Equatable, Sendable {
   }
 
   /// The table as a record keeps it.
-  var content: Output.Content {
+  package var content: Output.Content {
     .table(columns: columns, alignedRight: alignedRight, rows: rows.map { $0.map(\.text) }, numbers: numbers)
   }
 

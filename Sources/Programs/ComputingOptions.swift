@@ -20,9 +20,12 @@ public struct ComputingOptions: ParsableArguments {
   )
   private var instructions: Machine.Instructions?
 
+  /// How many threads the user asks for; nil where that is left to the machine.
+  public var threadCount: Int? { threads.flatMap { Int($0) } }
+
   /// Lets as many threads compute as the user asks for, and with these instructions.
   public func apply() {
-    if let count = threads.flatMap({ Int($0) }) { Machine.threadCount = count }
+    if let count = threadCount { Machine.threadCount = count }
     if let instructions { Machine.instructions = instructions }
   }
 

@@ -8,16 +8,22 @@ enum EveryCommand {
   static let lines = [
     ["list"], ["run", "good", "--force"], ["render", "good"], ["check", "good"], ["diff"],
     ["diff", "--between", "Reports", "Reports"], ["init", "my-lab"], ["new", "my-idea"],
-    ["export", "learning", "--weights"], ["data", "list"], ["data", "verify"], ["data", "fetch", "mnist"], ["doctor"],
+    ["export", "learning", "--weights"],
+    ["sweep", "start", "good", "--over", "points=3"], ["sweep", "status", "good"], ["sweep", "collect", "good"],
+    ["sweep", "cancel", "good"], ["sweep", "work", "--folder", ".experiments/sweeps/good", "--point", "none"],
+    ["data", "list"], ["data", "verify"], ["data", "fetch", "mnist"], ["doctor"],
   ]
 
   /// Those whose results are what they write to standard output; the others' are files.
-  static let tellers = ["list", "check", "diff", "data", "doctor"]
+  static func isTeller(_ line: [String]) -> Bool {
+    ["list", "check", "diff", "data", "doctor"].contains(line[0]) || line.prefix(2) == ["sweep", "status"]
+  }
 
   /// A repository with reports that are committed.
   static func package() throws -> TemporaryPackage {
     let package = try TemporaryPackage()
     #expect(try package.type("run", "good", "learning", "--quiet").exitCode == 0)
+    #expect(try package.type("sweep", "good", "--over", "points=3").exitCode == 0)
     try package.write(".experiments\n", to: ".gitignore")
     try package.commit()
     return package

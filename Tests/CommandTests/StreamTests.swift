@@ -31,7 +31,7 @@ import Testing
     for (way, script) in Self.ways {
       try package.git("stash", "--include-untracked", "--quiet")
       let transcript = try package.start(line, by: script.replacing("N", with: "1")).finish()
-      let isTold = EveryCommand.tellers.contains(line[0]) && !undisturbed.output.isEmpty
+      let isTold = EveryCommand.isTeller(line) && !undisturbed.output.isEmpty
       #expect(transcript.exitCode == (isTold ? 2 : undisturbed.exitCode), "\(line) \(way)")
       #expect(transcript.errors.contains("Error: The standard output cannot be written: ") == isTold, "\(line) \(way)")
       #expect(try leftovers(package) == [], "\(line) \(way)")

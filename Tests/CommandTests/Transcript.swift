@@ -109,6 +109,21 @@ struct TemporaryPackage: FileFolder {
       "/usr/bin/env", ["bash", "-c", script, program.path] + arguments, directory: path, environment: [:])
   }
 
+  /// A path with all programs that this process finds, but these.
+  func pathWithout(_ names: String...) throws -> String {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let programs = path + "/programs"
+    try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
+    for folder in folders {
+      let all = (try? FileManager.default.contentsOfDirectory(atPath: String(folder))) ?? []
+      for name in all where !names.contains(name) {
+        try? FileManager.default.createSymbolicLink(
+          atPath: "\(programs)/\(name)", withDestinationPath: "\(folder)/\(name)")
+      }
+    }
+    return programs
+  }
+
   /// Every file of a report with its bytes and what changes when it is written again.
   func state(of folder: String) throws -> [String: String] {
     try FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder).reduce(into: [:]) { state, file in

@@ -2,11 +2,11 @@
 ///
 /// A field may stand in quotes, and hold separators, line ends and doubled quotes there. Lines end with LF, CRLF or CR; an
 /// empty line is no row.
-struct CSVScanner {
+package struct CSVScanner {
   /// A row and the line on which it begins, counted from 1.
-  struct Row: Equatable {
-    var line: Int
-    var fields: [String]
+  package struct Row: Equatable {
+    package var line: Int
+    package var fields: [String]
   }
 
   private static let quote = UInt8(ascii: "\""), lineFeed = UInt8(ascii: "\n"), carriageReturn = UInt8(ascii: "\r")
@@ -21,14 +21,14 @@ struct CSVScanner {
   /// A scanner at the beginning of the file, behind its byte order mark if it has one.
   ///
   /// - Throws: where the file is no text in UTF-8.
-  init(_ bytes: [UInt8], named path: String, separator: UInt8) throws(DataError) {
+  package init(_ bytes: [UInt8], named path: String, separator: UInt8) throws(DataError) {
     (self.bytes, self.path, self.separator) = (bytes, path, separator)
     try bytes.requireUTF8(named: path)
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { index = 3 }
   }
 
   /// The next row; nil at the end of the file.
-  mutating func next() throws(DataError) -> Row? {
+  package mutating func next() throws(DataError) -> Row? {
     while index < bytes.count, endLine() {}
     guard index < bytes.count else { return nil }
     var row = Row(line: line, fields: [])

@@ -1,5 +1,4 @@
 import Foundation
-import LabComparison
 import LabNotebooks
 import Synchronization
 
@@ -7,15 +6,18 @@ import Synchronization
 /// starts in turn is known by the session.
 ///
 /// Foundation's `Process` takes a program for running as long as anything that it has started does.
-final class ChildProcess {
+package final class ChildProcess {
   /// Its number, and that of its session.
-  let session: Int32
+  package let session: Int32
   private var ending: Int32?
 
   /// Starts a program, by its path or by its name on the path, with arguments.
   ///
   /// - Throws: `FileError`. A name that is not on the path is an ending with `notFound`.
-  init(_ words: [String], in directory: String, output: Int32 = STDOUT_FILENO, errors: Int32 = STDERR_FILENO) throws {
+  package init(
+    _ words: [String], in directory: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    output: Int32 = STDOUT_FILENO, errors: Int32 = STDERR_FILENO
+  ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -32,7 +34,7 @@ final class ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &signals)
     for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    let variables = Git.environment.map { "\($0.key)=\($0.value)" }
+    let variables = environment.map { "\($0.key)=\($0.value)" }
     // Neither a folder nor a session can be asked of posix_spawn without extensions of the C library.
     let command = ["/usr/bin/env", "-C", directory, "setsid"] + words
     var process = pid_t(0)
@@ -52,14 +54,14 @@ final class ChildProcess {
   }
 
   /// How a name ends that no program on the path has.
-  static let notFound: Int32 = 127
+  package static let notFound: Int32 = 127
 
   /// How it ended: its exit code, or 128 and the signal that ended it. Nil while it runs.
-  var status: Int32? { look(WNOHANG) }
+  package var status: Int32? { look(WNOHANG) }
 
   /// Waits for its end; how it ended.
   @discardableResult
-  func wait() -> Int32 { look(0) ?? 0 }
+  package func wait() -> Int32 { look(0) ?? 0 }
 
   private func look(_ options: Int32) -> Int32? {
     if let ending { return ending }
@@ -71,7 +73,7 @@ final class ChildProcess {
 
   /// Stops it and waits for its end: asks it by a signal, after some patience as a second Ctrl-C does, and ends it at last.
   /// What it has started ends with it.
-  func stop(by first: Int32, patience: Duration) {
+  package func stop(by first: Int32, patience: Duration) {
     for (signal, patience) in [(first, patience), (SIGINT, .seconds(1)), (SIGKILL, .seconds(10))] {
       guard status == nil else { break }
       // In its first moments it has no session of its own yet.
@@ -84,7 +86,7 @@ final class ChildProcess {
 
   /// Ends all that is left of a session, and waits until it has ended: compilers are in process groups of their own, and
   /// outlive the build that started them where it was stopped in the wrong moment.
-  static func end(_ session: Int32) {
+  package static func end(_ session: Int32) {
     // One that another was just starting is on the list the next time.
     for _ in 0..<1_000 {
       let left = members(of: session)
@@ -109,14 +111,16 @@ final class ChildProcess {
 }
 
 /// The session that runs now, for whoever must end it at once; any thread may.
-final class RunningSession: Sendable {
+package final class RunningSession: Sendable {
+  package init() {}
+
   private let session = Atomic<Int32>(0)
 
   /// It runs, or, nil, none does.
-  func set(_ child: ChildProcess?) { session.store(child?.session ?? 0, ordering: .sequentiallyConsistent) }
+  package func set(_ child: ChildProcess?) { session.store(child?.session ?? 0, ordering: .sequentiallyConsistent) }
 
   /// Ends it.
-  func end() {
+  package func end() {
     let session = session.load(ordering: .sequentiallyConsistent)
     guard session > 0 else { return }
     kill(session, SIGKILL)
@@ -125,14 +129,14 @@ final class RunningSession: Sendable {
 }
 
 /// What a program writes, kept in a file without a name: unlike a pipe it is never full, and need not be read meanwhile.
-struct KeptOutput {
+package struct KeptOutput {
   private let handle: FileHandle
 
   /// Where the program writes.
-  var file: Int32 { handle.fileDescriptor }
+  package var file: Int32 { handle.fileDescriptor }
 
   /// - Throws: `FileError`.
-  init() throws {
+  package init() throws {
     guard let stream = tmpfile() else {
       throw FileError(path: "the folder of temporary files", problem: "cannot be written")
     }
@@ -141,7 +145,7 @@ struct KeptOutput {
   }
 
   /// What it has written, after its end.
-  var text: String {
+  package var text: String {
     try? handle.seek(toOffset: 0)
     return String(decoding: (try? handle.readToEnd()) ?? Data(), as: UTF8.self)
   }

@@ -1,0 +1,107 @@
+import ArgumentParser
+import LabNotebooks
+import LabPrograms
+import LabSweeps
+
+/// Where a command's work is done: on this machine, on a cluster, or on other hosts.
+enum EngineChoice: Equatable, ExpressibleByArgument {
+  case local, slurm
+  case ssh([String])
+
+  init?(argument: String) {
+    switch argument {
+    case "local": self = .local
+    case "slurm": self = .slurm
+    default:
+      guard argument.hasPrefix("ssh:") else { return nil }
+      let hosts = argument.dropFirst(4).split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      // A name that begins with a dash would be an option of ssh.
+      guard hosts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") && !$0.contains(where: \.isWhitespace) }) else {
+        return nil
+      }
+      self = .ssh(hosts)
+    }
+  }
+
+  static var allValueStrings: [String] { ["local", "slurm", "ssh:HOST,HOST"] }
+}
+
+/// How an engine does its work, as the user asks for it.
+struct EngineOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Run this many at once: in all, or with ssh on each host.", valueName: "count"))
+  var jobs: Int?
+
+  @Option(
+    name: .customLong("ssh-command"),
+    help: ArgumentHelp(
+      "What reaches a host instead of ssh; it gets the host and a command line.", valueName: "command"))
+  var sshCommand: String?
+
+  @Option(help: ArgumentHelp("Slurm: the partition.", valueName: "name"))
+  var partition: String?
+
+  @Option(help: ArgumentHelp("Slurm: the time limit of a job, as sbatch takes it.", valueName: "time"))
+  var time: String?
+
+  @Option(help: ArgumentHelp("Slurm: the memory of a job, as sbatch takes it.", valueName: "size"))
+  var memory: String?
+
+  @Option(
+    name: .customLong("sbatch"), parsing: .singleValue,
+    help: ArgumentHelp("Slurm: a further option of sbatch, such as --sbatch=--account=lab.", valueName: "option"))
+  var sbatch: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Slurm: keep a checkpoint and requeue this many seconds before the time limit.", valueName: "seconds"))
+  var grace = 60
+
+  @Option(
+    help: ArgumentHelp(
+      "Slurm: run this many one after another in a job (by default, so many that they take minutes).",
+      valueName: "count"))
+  var pack: Int?
+
+  @Option(
+    name: .customLong("array-limit"),
+    help: ArgumentHelp(
+      "Slurm: split what is more than this many jobs (by default: the site's limit).", valueName: "count"))
+  var arrayLimit: Int?
+
+  @Flag(help: "Slurm: wait until all have ended.")
+  var wait = false
+
+  func validate() throws {
+    for (name, value, most) in [
+      ("jobs", jobs, 10_000), ("pack", pack, 100_000), ("array-limit", arrayLimit, 10_000_000),
+      ("grace", grace, 65_535),
+    ] {
+      if let value, !(1...most).contains(value) {
+        throw ValidationError(
+          "--\(name) \(value): write a whole number from 1 to \(NumberFormat.fixed(0).text(Double(most))).")
+      }
+    }
+    for option in sbatch + [partition, time, memory].compactMap({ $0 }) {
+      // It stands on a line of a script.
+      if option.isEmpty || option.contains(where: { $0.isNewline || $0 == "\"" }) {
+        throw ValidationError("“\(option)” is no option of sbatch.")
+      }
+    }
+    if let sshCommand, sshWords(sshCommand).isEmpty { throw ValidationError("--ssh-command is empty.") }
+  }
+
+  /// The words of a command; it has no quotes.
+  private func sshWords(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+
+  /// What reaches a host.
+  var sshCommandWords: [String] { sshCommand.map(sshWords) ?? SSHEngine.standardCommand }
+
+  /// What jobs ask Slurm for.
+  func request(threads: Int?) -> SlurmEngine.Request {
+    var request = SlurmEngine.Request()
+    (request.jobs, request.threads, request.grace, request.pack) = (jobs, threads ?? 1, grace, pack)
+    (request.partition, request.time, request.memory, request.options) = (partition, time, memory, sbatch)
+    request.arrayLimit = arrayLimit
+    return request
+  }
+}

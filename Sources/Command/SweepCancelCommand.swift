@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import LabNotebooks
+import LabRequirements
+import LabSweeps
+
+struct SweepCancelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Stop a sweep, wherever it runs.",
+    discussion: """
+      What waits in a queue is taken out of it; what runs keeps a checkpoint, from which the sweep's command goes on. It \
+      waits for that, for half a minute.
+      """)
+
+  @OptionGroup var selection: SweepSelection
+
+  private static let patience = Duration.seconds(30)
+
+  func validate() throws { _ = try selection.experiment() }
+
+  func run() throws {
+    let workingFolder = try WorkingFolder.current
+    let folder = try selection.sweepFolder(at: workingFolder)
+    let sweep = SweepRun(
+      plan: try folder.plan(), experiment: try selection.experiment(), folder: folder, workingFolder: workingFolder)
+    try folder.cancel()
+    let jobs = try SlurmEngine.cancel(sweep.plan.points.map(sweep.plan.identifier), in: folder)
+    let deadline = ContinuousClock.now + Self.patience
+    var left = try sweep.conditions().filter(\.condition.isInHand)
+    while !left.isEmpty, ContinuousClock.now < deadline {
+      usleep(200_000)
+      left = try sweep.conditions().filter(\.condition.isInHand)
+    }
+    let queued = jobs.isEmpty ? "" : " \(jobs.count) tasks were taken from the queue."
+    guard left.isEmpty else {
+      throw FileError(
+        path: folder.path, problem: "is asked to stop, and \(left.count) points have not answered yet",
+        remedy: "Look again with `\(Program.name) sweep status \(selection.name)`.")
+    }
+    StandardStream.output.tell("\(selection.name): nothing runs any more.\(queued) The sweep's command goes on.\n")
+  }
+}

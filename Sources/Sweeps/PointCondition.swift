@@ -1,0 +1,105 @@
+import LabNotebooks
+
+/// What a point is, as far as can be told from here.
+package enum PointCondition: Equatable, Sendable {
+  /// Nobody has begun it.
+  case waiting
+  /// A scheduler has it, in a job that has not begun it, or not begun it again.
+  case queued(job: String, before: String)
+  /// A process is at it.
+  case running(place: String, attempt: Int)
+  /// The process that was at it is gone without a word.
+  case lost(place: String, why: String)
+  /// Its result stands; the exit code of its command.
+  case done(exitCode: Int32)
+  /// Its command ended with an error.
+  case failed(String)
+  /// It goes on from its checkpoint when it is run again.
+  case stopped(String)
+
+  /// How long a process may be silent: several beats, and what a network file system holds back.
+  package static let patience = 60.0
+  /// How often a process beats, in seconds.
+  static let beat = 5.0
+
+  /// Whether somebody is at it or will be, so that nobody else must.
+  package var isInHand: Bool {
+    switch self {
+    case .queued, .running: true
+    case .waiting, .lost, .done, .failed, .stopped: false
+    }
+  }
+
+  /// Whether its result stands.
+  package var isDone: Bool { if case .done = self { true } else { false } }
+
+  /// A word for a column.
+  package var word: String {
+    switch self {
+    case .waiting: "waiting"
+    case .queued: "queued"
+    case .running: "running"
+    case .lost: "lost"
+    case .done: "done"
+    case .failed: "failed"
+    case .stopped: "stopped"
+    }
+  }
+
+  /// What else there is to say.
+  package var detail: String {
+    switch self {
+    case .waiting: ""
+    case .queued(let job, let before): "job \(job)" + (before.isEmpty ? "" : "; before that \(before)")
+    case .running(let place, let attempt): place + (attempt > 1 ? ", attempt \(attempt)" : "")
+    case .lost(let place, let why): "\(place): \(why)"
+    case .done(let code): code == 0 ? "" : "a claim failed, or a report differs"
+    case .failed(let message), .stopped(let message): message
+    }
+  }
+}
+
+extension SweepFolder {
+  /// What a point is.
+  ///
+  /// - Parameters:
+  ///   - now: the folder's time.
+  ///   - queue: what the scheduler has; it decides nothing that the status file says.
+  /// - Throws: `FileError` for a damaged status file.
+  package func condition(of id: String, now: Double, queue: SlurmQueue = .none) throws -> PointCondition {
+    let status = try status(of: id)
+    let condition = condition(of: status, id, now: now)
+    guard let job = queue.job(of: id) else { return condition }
+    switch (condition, queue.isAlive(job)) {
+    case (.running, _): return condition
+    case (.waiting, true): return .queued(job: job, before: "")
+    case (_, true) where [.stopped, .running].contains(status?.state) || status?.job != job:
+      return .queued(job: job, before: condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))"))
+    case (.waiting, false):
+      let last = queue.lastWord(of: job)
+      return .lost(
+        place: "job \(job)", why: "ended before it began the point" + (last.isEmpty ? "" : "; it said: \(last)"))
+    default: return condition
+    }
+  }
+
+  private func condition(of status: PointStatus?, _ id: String, now: Double) -> PointCondition {
+    guard let status else { return .waiting }
+    let place = status.host.name + (status.job.map { ", job \($0)" } ?? ", process \(status.process)")
+    switch status.state {
+    case .done: return .done(exitCode: status.exitCode ?? 0)
+    case .failed: return .failed(status.message)
+    case .stopped: return .stopped(status.message)
+    case .running:
+      if status.host.isHere {
+        return HostIdentity.beginning(of: status.process) == status.processBeginning
+          ? .running(place: place, attempt: status.attempt)
+          : .lost(place: place, why: "its process is gone without a word")
+      }
+      let silence = now - (SweepFolder.modified(beatFile(of: id)) ?? SweepFolder.modified(statusFile(of: id)) ?? 0)
+      return silence < PointCondition.patience
+        ? .running(place: place, attempt: status.attempt)
+        : .lost(place: place, why: "not heard of for \(Int(silence)) seconds: the host may be down or cut off")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import LabNotebooks
+
+/// An array job as it was handed to Slurm: which points each of its tasks runs.
+struct SlurmSubmission: Codable, Equatable {
+  /// Counted from 1 within the sweep's folder.
+  let number: Int
+  /// The points of each task, by the task's index.
+  let bundles: [[String]]
+  /// The number that Slurm gave the job; nil until it has, and where it refused.
+  var job: String?
+
+  private static func file(_ number: Int, in folder: SweepFolder) -> String {
+    "\(folder.slurmFolder)/\(number).json"
+  }
+
+  /// All that were written, in their order.
+  static func all(in folder: SweepFolder) -> [SlurmSubmission] {
+    FileSystem.names(in: folder.slurmFolder).compactMap { name -> SlurmSubmission? in
+      guard name.hasSuffix(".json"), let bytes = FileSystem.read("\(folder.slurmFolder)/\(name)") else { return nil }
+      return try? JSONDecoder().decode(SlurmSubmission.self, from: Data(bytes))
+    }.sorted { $0.number < $1.number }
+  }
+
+  /// One of a number.
+  ///
+  /// - Throws: `FileError` where there is none.
+  static func number(_ number: Int, in folder: SweepFolder) throws -> SlurmSubmission {
+    guard let bytes = FileSystem.read(file(number, in: folder)),
+      let submission = try? JSONDecoder().decode(SlurmSubmission.self, from: Data(bytes))
+    else { throw FileError(path: file(number, in: folder), problem: "is not there, or damaged") }
+    return submission
+  }
+
+  /// - Throws: `FileError`.
+  func write(in folder: SweepFolder) throws {
+    try FileSystem.makeFolder(folder.slurmFolder)
+    try FileSystem.put(Array(try JSON(encoding: self).text.utf8), at: Self.file(number, in: folder))
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import LabFigures
+import LabNotebooks
+import LabRequirements
+
+/// The report of a sweep: a folder like that of a run, so that reports of sweeps are compared as those of runs are.
+package struct SweepReport {
+  private let results: SweepResults
+  private let best: BestPoint?
+
+  /// The name of the sweep's folder among the reports: no experiment has a dot in its name.
+  package static func name(of experiment: String) -> String { experiment + ".sweep" }
+
+  package init(of results: SweepResults) {
+    self.results = results
+    best = results.plan.goal.flatMap { BestPoint(of: results, by: $0) }
+  }
+
+  /// Writes it among the reports; its folder, and whether anything changed.
+  ///
+  /// - Throws: `FileError`, where it cannot be written, and where no point has a result; `FigureError`.
+  @discardableResult
+  package func write(into reports: String) throws -> (path: String, isChanged: Bool) {
+    guard let first = results.points.first else {
+      throw FileError(
+        path: results.plan.experiment, problem: "has no point with a result yet",
+        remedy: "See how they stand: \(Program.name) sweep status \(results.plan.experiment)")
+    }
+    let folder = ReportFolder(Self.name(of: results.plan.experiment), in: reports)
+    let lock: FileLock
+    do {
+      lock = try folder.lock(patience: .seconds(10))
+    } catch let error as Locked {
+      throw FileError(path: folder.path, problem: "is being written: \(error)".trimmingSuffix("."))
+    }
+    defer { lock.release() }
+    try folder.prepare()
+    return (folder.path, try folder.replace(with: files(like: first.record)))
+  }
+
+  /// The files by their paths from the folder.
+  private func files(like first: RunRecord) throws -> [String: [UInt8]] {
+    var record = first
+    record.experiment = Self.name(of: first.experiment)
+    record.title = "Sweep: \(first.title)"
+    record.settings = first.settings.map(swept)
+    (record.metrics, record.trainings) = (bestMetrics, [])
+    record.claims = claims
+    for point in results.points { record.fingerprint.data.merge(point.record.fingerprint.data) { old, _ in old } }
+    var files: [String: [UInt8]] = [:]
+    record.outputs = []
+    func add(_ picture: (any Picture)?, _ id: String, _ caption: String) throws {
+      guard let picture else { return }
+      let rendered = try picture.rendered()
+      files["figures/\(id).png"] = rendered.png
+      record.outputs.append(
+        Output(
+          id: id, caption: caption, isFolded: false, line: 0,
+          content: .figure(
+            description: caption, width: rendered.width, height: rendered.height,
+            plot: RecordedPlot(picture.plottedData))))
+    }
+    let figures = SweepFigures(results: results)
+    try add(figures.parallelCoordinates(orderedBy: results.plan.goal), "parallel-coordinates", parallelCaption)
+    record.outputs.append(
+      Output(
+        id: "points", caption: tableCaption, isFolded: false, line: 0,
+        content: SweepTable(results: results).table.content))
+    for metric in results.metrics {
+      try add(figures.panels(of: metric), "over.\(metric)", "\(metric) over each setting\(intervals).")
+    }
+    files["points.csv"] = Array(SweepTable(results: results).csv.utf8)
+    files["record.json"] = Array(try record.text().utf8)
+    files["README.md"] = Array(try page(record).utf8)
+    return files
+  }
+
+  private var intervals: String {
+    results.plan.repetitions > 1 ? ", with 95% confidence intervals over \(results.plan.repetitions) seeds" : ""
+  }
+
+  private var parallelCaption: String {
+    "Each point is a line; each coordinate goes from its least value, below, to its greatest."
+      + (results.plan.goal.map { " The darker, the \($0.isMaximum ? "more" : "less") of \($0.metric)." } ?? "")
+  }
+
+  private var tableCaption: String {
+    results.plan.repetitions > 1 ? "Means ± half the width of the 95% confidence interval over the seeds." : ""
+  }
+
+  /// A varied setting with all its values, another as it is.
+  private func swept(_ setting: RunRecord.SettingRecord) -> RunRecord.SettingRecord {
+    guard results.plan.names.contains(setting.name) else { return setting }
+    var setting = setting
+    let values = results.values(of: setting.name)
+    setting.value =
+      values.count <= 12
+      ? values.joined(separator: "; ") : "\(values.count) values, \(values[0]) to \(values[values.count - 1])"
+    setting.isDefault = false
+    return setting
+  }
+
+  /// What the best point measured, so that the best of two commits are compared.
+  private var bestMetrics: [String: RunRecord.Metric] {
+    guard let best, let goal = results.plan.goal, let metric = best.point.record.metrics[goal.metric] else {
+      return [:]
+    }
+    return ["best.\(goal.metric)": metric]
+  }
+
+  /// Each claim of the experiment, over all points that made it.
+  private var claims: [RunRecord.Claim] {
+    let made = results.points.flatMap { point in point.record.claims.map { (point.point, $0) } }
+    let lines = made.map { $0.1.line }.withoutRepetitions
+    return lines.sorted().flatMap { line -> [RunRecord.Claim] in
+      let ofLine = made.filter { $0.1.line == line }
+      return ofLine.map(\.1.sentence).withoutRepetitions.map { sentence in
+        let verdicts = ofLine.filter { $0.1.sentence == sentence }
+        let failed = verdicts.filter { !$0.1.held }.map(\.0.label)
+        // Its numbers differ from point to point: here stand their names.
+        let words = sentence.replacing("{", with: "‹").replacing("}", with: "›")
+        let places =
+          failed.isEmpty
+          ? "at all \(verdicts.count) points"
+          : "at \(verdicts.count - failed.count) of \(verdicts.count) points; not at "
+            + failed.prefix(5).map(CodeMarkdown.span).joined(separator: ", ") + (failed.count > 5 ? ", …" : "")
+        return RunRecord.Claim(sentence: "\(words) Held \(places).", held: failed.isEmpty, line: line)
+      }
+    }
+  }
+
+  private func page(_ record: RunRecord) throws -> String {
+    let markdown = OutputMarkdown(about: record)
+    func block(_ id: String) throws -> [String] {
+      try record.outputs.filter { $0.id == id }.map { try markdown.render($0) }
+    }
+    var blocks = ["# \(record.title)"] + record.notes + [opening]
+    blocks += try block("parallel-coordinates")
+    blocks += ["## Points"] + (try block("points")) + ["[points.csv](points.csv) has all digits."]
+    let metrics = results.metrics.filter { metric in record.outputs.contains { $0.id == "over.\(metric)" } }
+    if !metrics.isEmpty { blocks.append("## Measured values") }
+    for metric in metrics { blocks += try block("over.\(metric)") }
+    if !record.claims.isEmpty {
+      blocks.append("## Claims")
+      blocks.append(record.claims.map { "- \($0.held ? "✅" : "❌") \($0.sentence)" }.joined(separator: "\n"))
+    }
+    blocks += ["## This run", circumstances(record), "A point's own report is written by, for example,"]
+    if let point = results.points.first?.point {
+      let command = results.plan.command(of: point).joined(separator: " ")
+      blocks.append(CodeMarkdown.fenced("swift run \(Program.name) \(command)", language: "sh"))
+    }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  private var opening: String {
+    let names = results.plan.names.map(CodeMarkdown.span).joined(separator: ", ")
+    let count = results.points.count
+    var text = "\(count) point\(count == 1 ? "" : "s") of `\(results.plan.experiment)`, which differ in \(names)."
+    if let best { text += " \(best.text)" }
+    if let goal = results.plan.goal, best == nil { text += " No point measured `\(goal.metric)`." }
+    if !results.missing.isEmpty {
+      text +=
+        "\n\n> **\(results.missing.count) of \(results.plan.points.count) points have no result yet**, and are left out."
+    }
+    if Set(results.points.map(\.record.fingerprint.code)).count > 1
+      || Set(results.points.map { $0.record.fingerprint.circumstances.library.description }).count > 1
+    {
+      text += "\n\n> **The points were not all made with one state of the code.** Give the sweep's command again."
+    }
+    return text
+  }
+
+  private func circumstances(_ record: RunRecord) -> String {
+    let seeds = record.seeds.count > 1 ? "the seeds \(record.seed) to \(record.seeds.last ?? 0)" : "seed \(record.seed)"
+    return "[record.json](record.json) has what the sweep was given and found. It was made with \(seeds) at the"
+      + " \(record.tier.rawValue) tier."
+  }
+}

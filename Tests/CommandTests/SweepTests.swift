@@ -1,0 +1,193 @@
+import Foundation
+import Testing
+
+/// Sweeps of an experiment on this machine.
+@Suite struct SweepTests {
+  private static let grid = ["--over", "steps=5,10", "--over", "pause=0,0.001"]
+
+  private func sweep(_ more: String..., in package: TemporaryPackage) throws -> Transcript {
+    try package.start(["sweep", "learning"] + more).finish()
+  }
+
+  /// The names of the points' folders.
+  private func points(of package: TemporaryPackage) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: package.path + "/.experiments/sweeps/learning/points").sorted()
+  }
+
+  private func status(of package: TemporaryPackage) throws -> [String: String] {
+    struct Entry: Decodable { let point, state: String }
+    let transcript = try package.type("sweep", "status", "learning", "--json")
+    #expect(transcript.exitCode == 0, "\(transcript)")
+    let entries = try JSONDecoder().decode([Entry].self, from: Data(transcript.output.utf8))
+    return Dictionary(uniqueKeysWithValues: entries.map { ($0.point, $0.state) })
+  }
+
+  @Test func aDryRunShowsTheRunsAndRunsNone() throws {
+    let package = try TemporaryPackage()
+    let transcript = try sweep("--over", "steps=5,10", "--tier", "smoke", "--seeds", "2", "--dry-run", in: package)
+    #expect(
+      transcript
+        == Transcript(
+          output: """
+            experiments run learning --tier smoke --seed 1 --seeds 2 --set steps=5
+            experiments run learning --tier smoke --seed 1 --seeds 2 --set steps=10
+
+            """, errors: "", exitCode: 0))
+    #expect(!package.exists(".experiments"))
+  }
+
+  @Test func everyPointIsTheRunOfItsSettings() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(
+      ["sweep", "learning", "--seeds", "2", "--jobs", "3", "--minimize", "place"] + Self.grid
+    ).finish()
+    #expect(transcript.exitCode == 0, "\(transcript)")
+    #expect(transcript.output == "learning: 4 of 4 points, Reports/learning.sweep/README.md\n")
+    for steps in [5, 10] {
+      let single = try TemporaryPackage()
+      #expect(
+        try single.type("run", "learning", "--seeds", "2", "--set", "steps=\(steps)", "--set", "pause=0").exitCode == 0)
+      let point = try #require(try points(of: package).first { $0.hasPrefix("steps-\(steps)_pause-0-") })
+      let report = package.files(in: ".experiments/sweeps/learning/points/\(point)/Reports/learning")
+      #expect(report == single.files(in: "Reports/learning"))
+    }
+    #expect(try package.type("diff", "--between", "Reports", "Reports").exitCode == 0)
+    let lines = try #require(package.text("Reports/learning.sweep/points.csv")).split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[0] == "steps,pause,seeds,place,place half-width,claims held,claims")
+    #expect(lines[1].hasPrefix("5,0,2,"))
+    let page = try #require(package.text("Reports/learning.sweep/README.md"))
+    #expect(page.contains("The least of `place` is at `steps="))
+    #expect(package.exists("Reports/learning.sweep/figures/over.place.png"))
+  }
+
+  @Test func whatIsCurrentIsNotRunAgain() throws {
+    let package = try TemporaryPackage()
+    #expect(try sweep("--over", "steps=5,10", in: package).exitCode == 0)
+    let state = try package.state(of: "Reports")
+    try package.write("", to: "trace")
+    let again = try sweep("--over", "steps=5,10,15", in: package)
+    #expect(again.exitCode == 0 && again.errors.contains("2 of 3 are current; nothing to do for them\n"))
+    #expect(package.text("trace")?.split(separator: "\n").count == 2 * 15)
+    let shorter = try sweep("--over", "steps=5,10", in: package)
+    #expect(shorter.exitCode == 0)
+    #expect(try package.state(of: "Reports").keys == state.keys)
+    #expect(package.text("trace")?.split(separator: "\n").count == 2 * 15)
+  }
+
+  /// The command, a worker or a run may be killed: the same command goes on with what is left, from its checkpoints.
+  @Test func afterAKillOnlyWhatWasNotDoneIsRun() throws {
+    let package = try TemporaryPackage(),
+      arguments = ["--over", "steps=20,21,22", "--set", "pause=0.02", "--jobs", "1"]
+    try package.write("", to: "trace")
+    let command = try package.start(["sweep", "learning", "--checkpoint-interval", "0"] + arguments)
+    // In the midst of the second point.
+    for _ in 0..<3_000 where (package.text("trace")?.split(separator: "\n").count ?? 0) < 50 {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    command.interrupt()
+    let stopped = try command.finish()
+    #expect(stopped.exitCode == 130, "\(stopped)")
+    #expect(
+      try status(of: package)
+        == ["steps=20": "done", "steps=21": "stopped", "steps=22": "waiting"])
+    let again = try package.start(["sweep", "learning"] + arguments).finish()
+    #expect(again.exitCode == 0, "\(again)")
+    // Every step was done once.
+    let steps = try #require(package.text("trace")).split(separator: "\n")
+    #expect(steps.count == 2 * (20 + 21 + 22))
+    let whole = try TemporaryPackage()
+    #expect(try whole.start(["sweep", "learning"] + arguments).finish().exitCode == 0)
+    #expect(whole.files(in: "Reports") == package.files(in: "Reports"))
+  }
+
+  @Test func aPointThatFailsIsToldAndTheOthersGoOn() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.type("sweep", "forgetful", "--over", "height=1,2")
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.contains("height=1: failed. “forgetful” failed. The setting “beta” is declared"))
+    #expect(transcript.errors.contains("height=2: failed."))
+    #expect(transcript.errors.contains("forgetful: has no point with a result yet. See how they stand"))
+  }
+
+  @Test func aFileListsPoints() throws {
+    let package = try TemporaryPackage()
+    try package.write("steps,pause\r\n5,0\r\n7,0.001\r\n", to: "points.csv")
+    #expect(try sweep("--points", "points.csv", in: package).exitCode == 0)
+    #expect(try status(of: package) == ["steps=5 pause=0": "done", "steps=7 pause=0.001": "done"])
+    try package.write("steps,pace\n5,0\n", to: "points.csv")
+    #expect(
+      try sweep("--points", "points.csv", in: package).errors.contains(
+        "points.csv, line 1: names “pace”, which is no setting of “learning”. Did you mean “pause”?"))
+    try package.write("steps\n5\n-1\n", to: "points.csv")
+    #expect(try sweep("--points", "points.csv", in: package).errors.contains("points.csv, line 3: "))
+  }
+
+  /// Behind a command that takes the place of ssh: it gets the host and what the host's shell is to do.
+  @Test func hostsBehindAnotherCommandMakeTheSameTable() throws {
+    let here = try TemporaryPackage(), there = try TemporaryPackage()
+    let arguments = ["sweep", "learning", "--seeds", "2"] + Self.grid
+    #expect(try here.start(arguments).finish().exitCode == 0)
+    let ssh = try there.write(
+      "#!/bin/sh\n[ \"$1\" != gone ] || { echo 'no route to host' >&2; exit 255; }\necho \"$1\" >>hosts\nexec sh -c \"$2\"\n",
+      to: "ssh")
+    chmod(ssh, 0o755)
+    let transcript = try there.start(
+      arguments + ["--on", "ssh:one,gone,two", "--ssh-command", "env -C \(there.path) \(ssh)"]
+    ).finish()
+    #expect(transcript.exitCode == 0, "\(transcript)")
+    #expect(transcript.errors.contains("Host gone cannot be reached: no route to host; it gets no more points\n"))
+    #expect(Set(there.text("hosts")?.split(separator: "\n") ?? []) == ["one", "two"])
+    #expect(there.files(in: "Reports") == here.files(in: "Reports"))
+  }
+
+  @Test func whereNoHostAnswersThatIsSaid() throws {
+    let package = try TemporaryPackage()
+    let transcript = try sweep("--over", "steps=5", "--on", "ssh:one", "--ssh-command", "false", in: package)
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.contains("are left, and no host runs any: Host one ended a worker with exit code 1."))
+  }
+
+  @Test func withoutSlurmTheErrorSaysWhereToGo() throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(
+      ["sweep", "learning", "--over", "steps=5", "--on", "slurm"],
+      environment: ["PATH": try package.pathWithout("sbatch", "squeue", "scontrol")]
+    ).finish()
+    #expect(transcript.exitCode == 2)
+    #expect(
+      transcript.errors.contains(
+        "sbatch: is not on the path: this is no host that submits to Slurm. Log in to one, or run the sweep here: --on local."
+      ))
+  }
+
+  @Test func twoSweepsAtOnceInOneFolderAreRefused() throws {
+    let package = try TemporaryPackage()
+    try package.write("", to: "trace")
+    let first = try package.start(["sweep", "learning", "--over", "steps=50", "--set", "pause=0.05"])
+    for _ in 0..<3_000 where package.text("trace")?.isEmpty != false { Thread.sleep(forTimeInterval: 0.005) }
+    let second = try sweep("--over", "steps=5", in: package)
+    #expect(
+      second.exitCode == 2 && second.errors.contains("is in use by another sweep: Process \(first.processIdentifier)"))
+    #expect(try sweep("--over", "steps=5", "--folder", "other", "--output", "out", in: package).exitCode == 0)
+    let cancel = try package.type("sweep", "cancel", "learning")
+    #expect(cancel.exitCode == 0 && cancel.output == "learning: nothing runs any more. The sweep's command goes on.\n")
+    _ = try first.finish()
+    #expect(try status(of: package) == ["steps=50": "stopped"])
+  }
+
+  @Test(arguments: [
+    (["--over", "step=1"], "“learning” has no setting “step”. Did you mean “steps”?"),
+    (["--over", "steps=0"], "must be at least 1"), ([], "Say what to vary"),
+    (["--over", "steps=1..5"], "is a range, of which --sample takes so many points"),
+    (["--over", "steps=1", "--set", "steps=2"], "is varied, and --set gives it one value"),
+    (["--over", "steps=1", "--on", "ssh:-oProxyCommand=x"], "'ssh:-oProxyCommand=x' is invalid"),
+    (["--over", "steps=1", "--jobs", "0"], "--jobs 0: write a whole number"),
+  ])
+  func whatIsWrongIsSaidBeforeAnyWork(_ arguments: [String], _ words: String) throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(["sweep", "learning"] + arguments).finish()
+    #expect(transcript.exitCode == 64 && transcript.errors.contains(words), "\(transcript)")
+    #expect(!package.exists(".experiments"))
+  }
+}
