@@ -29,15 +29,19 @@ struct EngineSession {
   /// - Parameters:
   ///   - list: all tasks of the folder.
   ///   - isCurrent: whether a task's result stands already.
+  ///   - plan: the sweep that the tasks are of, if they are.
   ///   - name: what a queue calls the jobs.
   /// - Throws: `FileError`; the exit code of the signal that stopped it.
-  func run(_ list: TaskList, as name: String, isCurrent: (PointTask) -> Bool) throws -> Outcome {
+  func run(_ list: TaskList, of plan: SweepPlan? = nil, as name: String, isCurrent: (PointTask) -> Bool) throws
+    -> Outcome
+  {
     let interruption = Interruption()
     let signals = StopSignals(interruption)
     return try withExtendedLifetime(signals) {
       try folder.prepare()
       let lock = try folder.lock()
       defer { lock.release() }
+      if let plan { try folder.write(plan) }
       try folder.write(list)
       try folder.permit()
       let toDo = list.tasks.filter { !isCurrent($0) }

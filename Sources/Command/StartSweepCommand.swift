@@ -115,6 +115,8 @@ struct StartSweepCommand: ParsableCommand {
       plan = try self.plan(of: experiment, at: workingFolder)
     } catch let error as SettingError {
       throw ValidationError("\(error)")
+    } catch let error as SweepError {
+      throw ValidationError("\(error)")
     }
     if dryRun {
       let lines = plan.points.map {

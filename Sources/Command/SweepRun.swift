@@ -22,9 +22,7 @@ struct SweepRun {
     let list = TaskList(
       program: Bundle.main.executablePath ?? CommandLine.arguments[0], directory: workingFolder.directory,
       tasks: plan.points.map { task(of: $0, checkpointInterval: checkpointInterval) })
-    try folder.prepare()
-    try folder.write(plan)
-    return try session.run(list, as: "sweep-\(plan.experiment)") { task in
+    return try session.run(list, of: plan, as: "sweep-\(plan.experiment)") { task in
       guard let point = points[task.id] else { return false }
       return isCurrent(point, circumstances, data)
     }

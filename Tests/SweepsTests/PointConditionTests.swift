@@ -1,0 +1,103 @@
+import Foundation
+import LabTestSupport
+import Testing
+
+@testable import LabSweeps
+
+/// What a point is, by its status file.
+@Suite struct PointConditionTests {
+  private let temporary: TemporaryFolder
+  private let folder: SweepFolder
+
+  init() throws {
+    temporary = try TemporaryFolder()
+    folder = SweepFolder(temporary.path)
+    try folder.prepare()
+  }
+
+  private func status(_ state: PointStatus.State, host: HostIdentity = .here, process: Int32 = getpid()) -> PointStatus
+  {
+    PointStatus(
+      state: state, attempt: 2, host: host, process: process,
+      processBeginning: HostIdentity.beginning(of: process) ?? 0, job: "12_3", exitCode: 2, message: "why")
+  }
+
+  private func condition() throws -> PointCondition { try folder.condition(of: "p", now: try folder.now()) }
+
+  @Test func withoutAFileItWaits() throws { #expect(try condition() == .waiting) }
+
+  @Test func whatIsWrittenIsSaid() throws {
+    for (state, expected) in [
+      (PointStatus.State.done, PointCondition.done(exitCode: 2)), (.failed, .failed("why")),
+      (.stopped, .stopped("why")),
+      (.running, .running(place: "\(HostIdentity.here.name), job 12_3", attempt: 2)),
+    ] {
+      try folder.write(status(state), of: "p")
+      #expect(try condition() == expected)
+    }
+  }
+
+  /// Of this machine it is known at once, even where the number of the process is another's by now.
+  @Test func aProcessOfThisMachineThatIsGoneIsLost() throws {
+    var lost = status(.running)
+    lost.processBeginning += 1
+    try folder.write(lost, of: "p")
+    #expect(try condition().word == "lost")
+  }
+
+  @Test func aHostThatIsSilentIsLost() throws {
+    try folder.write(status(.running, host: HostIdentity(name: "n7", start: "another")), of: "p")
+    folder.beat("p")
+    #expect(try condition() == .running(place: "n7, job 12_3", attempt: 2))
+    let later = try folder.now() + PointCondition.patience + 1
+    let condition = try folder.condition(of: "p", now: later)
+    #expect(condition.word == "lost" && condition.detail.hasPrefix("n7, job 12_3: not heard of for 6"))
+  }
+
+  @Test func aDamagedFileIsNamed() throws {
+    try temporary.write("{", to: "points/p/status.json")
+    let error = #expect(throws: (any Error).self) { try condition() }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("points/p/status.json: is damaged. Remove it"))
+  }
+}
+
+/// How a command line reaches the shell of another host.
+@Suite struct SSHEngineTests {
+  @Test(arguments: ["plain", "two words", "it's", "$HOME `x` \\ \"", ""])
+  func aWordIsTakenForItself(_ word: String) throws {
+    let process = Process(), pipe = Pipe()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "printf %s " + SSHEngine.quoted(word)]
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(String(decoding: output, as: UTF8.self) == word)
+  }
+
+  @Test func hostsTakeTurns() {
+    let engine = SSHEngine(hosts: ["a", "b"], command: ["ssh"], jobs: 2, threads: 3)
+    let slots = engine.slots(program: "/p", in: SweepFolder("/f"))
+    #expect(slots.map(\.host) == ["a", "b", "a", "b"])
+    #expect(
+      slots[1].words("x") == [
+        "ssh", "b", "exec '/p' 'sweep' 'work' '--folder' '/f' '--threads' '3' '--point' 'x'",
+      ])
+  }
+}
+
+/// How many points run at once on this machine.
+@Suite struct LocalEngineTests {
+  @Test(
+    arguments: [
+      (nil, nil, 10, 4, 4, 1), (nil, nil, 2, 8, 2, 4), (nil, 2, 10, 8, 4, 2), (3, nil, 10, 8, 3, 2),
+      (nil, 16, 10, 8, 1, 16),
+      (nil, nil, 0, 8, 1, 8),
+    ] as [(Int?, Int?, Int, Int, Int, Int)])
+  func threadsAndJobsShareTheProcessors(
+    _ jobs: Int?, _ threads: Int?, _ points: Int, _ processors: Int, _ expectedJobs: Int, _ expectedThreads: Int
+  ) {
+    let engine = LocalEngine(jobs: jobs, threads: threads, points: points, processors: processors)
+    #expect(engine.jobs == expectedJobs && engine.threads == expectedThreads)
+  }
+}

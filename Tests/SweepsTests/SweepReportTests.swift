@@ -1,0 +1,75 @@
+import Foundation
+import LabNotebooks
+import LabTestSupport
+import Testing
+
+@testable import LabSweeps
+
+/// What a sweep's report says of the records of its points.
+@Suite struct SweepReportTests {
+
+  /// Points whose metric `height` has these values for each seed.
+  private func results(_ heights: KeyValuePairs<String, [Double]>, isMaximum: Bool = true) throws -> SweepResults {
+    let folder = try TemporaryFolder()
+    let points = heights.map { SweepPoint(values: [.init(name: "beta", text: $0.key)]) }
+    let count = heights.first?.value.count ?? 1
+    let plan = SweepPlan(
+      of: "towers", tier: .standard, seed: 1, repetitions: count, shared: [:], dataDirectory: nil, names: ["beta"],
+      points: points, goal: SweepGoal(metric: "height", isMaximum: isMaximum))
+    let source = try folder.write("//: # Towers\nlet x = 1\n", to: "Towers.swift")
+    let experiment = Experiment(
+      "towers", title: "Towers", summary: "They stand.", settings: [Setting("beta", 4.0, "weight")], source: source
+    ) { notebook in
+      _ = try notebook["beta"] as Double
+      try notebook.measure("height", 0, unit: "m")
+    }
+    return SweepResults(
+      plan: plan,
+      points: try zip(points, heights).map { point, entry in
+        let run = RunPlan(
+          overrides: point.overrides, data: .files(in: folder.path), reports: folder.path + "/Reports",
+          stateFolder: folder.path + "/state")
+        var record = try experiment.run(run, progress: ProgressDisplay(.silent, columns: { 80 }, write: { _ in }))
+          .record
+        record.seeds = (0..<count).map { UInt64($0) + 1 }
+        record.metrics["height"]?.samples = count > 1 ? entry.value : []
+        record.metrics["height"]?.value = entry.value.reduce(0, +) / Double(count)
+        return .init(point: point, record: record)
+      }, missing: [])
+  }
+
+  @Test func theTableHasAllDigitsAndIntervals() throws {
+    // The 97.5% quantile of Student's t with one degree of freedom is 12.7062047; the standard error of (1, 2) is 1/2.
+    let lines = try SweepTable(results: results(["0.5": [1, 2], "2": [3, 3]])).csv.split(separator: "\n")
+    #expect(lines[0] == "beta,seeds,height,height half-width,claims held,claims")
+    let fields = lines[1].split(separator: ",")
+    #expect(fields.prefix(3) == ["0.5", "2", "1.5"])
+    #expect(abs((Double(fields[3]) ?? 0) - 6.353102368) < 1e-6)
+    #expect(lines[2] == "2,2,3,0,0,0")
+  }
+
+  @Test func theBestIsToldFromOthersByItsSeeds() throws {
+    let results = try results(["1": [1, 2, 3], "2": [5, 6, 7.5], "3": [4.9, 6.2, 7.4]])
+    let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
+    #expect(best.point.point.label == "beta=2")
+    #expect(best.rivals.map(\.point.label) == ["beta=3"])
+    #expect(best.text.hasPrefix("The most of `height` is at `beta=2`: 6.167 ± "))
+    #expect(best.text.hasSuffix("Its seeds do not tell it from 1 of the 2 others: `beta=3`."))
+  }
+
+  @Test func theLeastMayBeTheBestAndOfOneSeedNothingIsDecided() throws {
+    let results = try results(["1": [1], "2": [5]], isMaximum: false)
+    let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
+    #expect(best.text.hasPrefix("The least of `height` is at `beta=1`: 1 m. The next is `beta=2` with 5 m."))
+  }
+
+  @Test func theSameResultsGiveTheSameFolder() throws {
+    let folder = try TemporaryFolder(), results = try results(["0.5": [1, 2], "2": [3, 4], "8": [2, 2]])
+    #expect(try SweepReport(of: results).write(into: folder.path).isChanged)
+    #expect(try !SweepReport(of: results).write(into: folder.path).isChanged)
+    let record = try RunRecord(text: try #require(folder.text("towers.sweep/record.json")))
+    #expect(record.experiment == "towers.sweep" && record.settings[0].value == "0.5; 2; 8")
+    #expect(record.metrics.keys.sorted() == ["best.height"])
+    #expect(record.outputs.map(\.id) == ["parallel-coordinates", "points", "over.height"])
+  }
+}
