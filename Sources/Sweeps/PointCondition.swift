@@ -75,7 +75,7 @@ extension SweepFolder {
     case (.waiting, true): return .queued(job: job, before: "")
     case (_, true) where [.stopped, .running].contains(status?.state) || status?.job != job:
       return .queued(job: job, before: condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))"))
-    case (.waiting, false):
+    case (.waiting, false) where !isCancelled:
       let last = queue.lastWord(of: job)
       return .lost(
         place: "job \(job)", why: "ended before it began the point" + (last.isEmpty ? "" : "; it said: \(last)"))

@@ -116,8 +116,9 @@ package struct PointWorker {
     let code = child.wait()
     switch code {
     case 0, 1: return Ending(state: .done, exitCode: code, message: "")
-    case _ where isAsked:
-      return Ending(state: .stopped, exitCode: code, message: log.lastWord ?? "it was asked to stop")
+    // A scheduler signals the run itself, too, and may do so before this worker hears of it.
+    case _ where isAsked || [SIGHUP, SIGINT, SIGTERM].contains(code - 128):
+      return Ending(state: .stopped, exitCode: code, message: log.lastWord ?? "It was asked to stop.")
     case 129...:
       return Ending(
         state: .failed, exitCode: code,
@@ -155,8 +156,10 @@ private final class PointLog {
       .filter { !$0.allSatisfy(\.isWhitespace) }.map(String.init)
   }
 
-  /// The last line.
-  var lastWord: String? { lines.last }
+  /// Where the run was when it was interrupted.
+  var lastWord: String? {
+    lines.last { $0.hasPrefix("Interrupted ") }?.split(separator: " The committed report").first.map(String.init)
+  }
 
   /// The error that it ended with.
   var complaint: String? { lines.last { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) } ?? lines.last }
