@@ -63,7 +63,9 @@ struct EngineSession {
         try wait(for: toDo, interruption)
       }
       if interruption.isRequested {
-        tell("The same command goes on from the checkpoints.")
+        tell(
+          engine == .slurm
+            ? "The jobs go on without this command." : "The same command goes on from the checkpoints.")
         throw ExitCode.stopped(by: interruption)
       }
       return .ended

@@ -8,8 +8,9 @@ struct SweepFigures {
   /// As many series as a reader tells apart.
   private static let mostSeries = 8
 
-  /// A metric over each of the varied settings that have several values; nil where none has.
+  /// A metric over each of the varied settings that have several values; nil where none has, and where all points have one value.
   func panels(of metric: String) -> Panels? {
+    guard Set(results.points.map { $0.summary(of: metric)?.mean }).count > 1 else { return nil }
     let settings = results.plan.names.filter { results.values(of: $0).count > 1 }
     let figures = settings.compactMap { figure(of: metric, over: $0) }
     guard !figures.isEmpty else { return nil }

@@ -162,9 +162,9 @@ package struct SweepReport {
       text +=
         "\n\n> **\(results.missing.count) of \(results.plan.points.count) points have no result yet**, and are left out."
     }
-    if Set(results.points.map(\.record.fingerprint.code)).count > 1
-      || Set(results.points.map { $0.record.fingerprint.circumstances.library.description }).count > 1
-    {
+    let codes = Set(results.points.map(\.record.fingerprint.code))
+    let libraries = Set(results.points.map(\.record.fingerprint.circumstances.library))
+    if codes.count > 1 || libraries.count > 1 {
       text += "\n\n> **The points were not all made with one state of the code.** Give the sweep's command again."
     }
     return text
