@@ -192,7 +192,7 @@ private func essay(_ notebook: Notebook) throws {
     caption: "Difference ± standard error over {repeats} pairs; below two standard errors it is undecided.")
   try notebook.show(
     Figure(
-      contenders.map { .connectedPoints(Array(1...repeats), $0.bounds, name: $0.name) },
+      contenders.map { .points(Array(1...repeats), $0.bounds, name: $0.name, size: 4) },
       x: Axis("training", limits: 0.5...Double(repeats) + 0.5), y: Axis("bound", unit: "nats")),
     id: "trainings",
     caption: "The bound $L_k$ of the most draws, of every training. The models of one number share their data.")

@@ -311,7 +311,7 @@ private func essay(_ notebook: Notebook) throws {
   */
   try notebook.show(
     Figure(
-      [readings.bounded, readings.matched].map { .connectedPoints(Array(1...repeats), $0.bounds, name: $0.name) },
+      [readings.bounded, readings.matched].map { .points(Array(1...repeats), $0.bounds, name: $0.name, size: 4) },
       x: Axis("training", limits: 0.5...Double(repeats) + 0.5), y: Axis("test ELBO", unit: "nats"),
       size: Size(width: 600, height: 300)),
     id: "seeds", caption: "The test bound of each training, by the same density with the same bound on the logits.")

@@ -39,7 +39,7 @@ let convVAE = Experiment(
       "faithful", false,
       "train the main network as the source does: 100 steps at most, β = 2, its formulas, its slips"),
     Setting(
-      "steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of the main training", limits: .between(1, 1_000_000)),
+      "steps", 1_875, smoke: 16, paper: 9_375, "optimiser steps of the main training", limits: .between(1, 1_000_000)),
     Setting("seeds", 10, smoke: 2, "main trainings", limits: .between(2, 100)),
     Setting(
       "dense-units", 123, "units of each hidden layer of the dense network: 123 make it as large as the other",
@@ -48,7 +48,7 @@ let convVAE = Experiment(
       "dense-passes", 4, smoke: 2, "how many times as long the dense network is trained once more",
       limits: .between(1, 1_000)),
     Setting(
-      "comparison-steps", 100, smoke: 12, paper: 1_000, "optimiser steps of each training that compares the slips",
+      "comparison-steps", 100, smoke: 8, paper: 1_000, "optimiser steps of each training that compares the slips",
       limits: .between(1, 1_000_000)),
     Setting(
       "repetitions", 3, smoke: 2, paper: 5, "trainings of each kind that are compared", limits: .between(2, 100)),

@@ -63,20 +63,23 @@ private func essay(_ notebook: Notebook) throws {
     x: centres(reach: 0.32), y: centres(reach: try notebook["reach-along-y"]))
   let factors = sprites.factors, levels = sprites.factors.map(\.levels)
 
-  //: Each row begins with the same sprite and changes one factor:
+  //: Each row changes one factor of the same sprite, over eight of its levels or all that it has:
   let middle = factors.map { $0.levelNames.count / 2 }
+  let (width, height) = (sprites.images.width, sprites.images.height)
+  let nothing = RasterImage(width: width, height: height, bytes: repeatElement(255, count: width * height))
   try notebook.show(
     ImageGrid(
       factors.indices.flatMap { factor in
         (0..<8).map { column in
           let count = factors[factor].levelNames.count
-          let level = min(column * max(count - 1, 7) / 7, count - 1)
+          if column >= count { return nothing }
+          let level = column * max(count - 1, 7) / 7
           let shown = middle.enumerated().map { $0.offset == factor ? level : $0.element }
           return sprites.images.picture(sprites.index(ofLevels: shown))
         }
       }, columns: 8, rowLabels: factors.map(\.name)),
     id: "sprites",
-    caption: "Sprites that differ in one factor; where it has fewer than eight levels, the last is repeated.")
+    caption: "Sprites that differ in one factor.")
   try notebook.measure("sprites-count", sprites.count)
 
   /*:

@@ -278,7 +278,7 @@ private func essay(_ notebook: Notebook) throws {
   )
   try notebook.show(
     Figure(
-      networks.map { .connectedPoints(Array(1...repeats), trained.scores($0), name: $0.name) },
+      networks.map { .points(Array(1...repeats), trained.scores($0), name: $0.name, size: 4) },
       x: Axis("repeat", limits: 0.5...Double(repeats) + 0.5), y: Axis("test ELBO", unit: "nats")),
     id: "trainings", caption: "The test ELBO of every training.")
   let sigmoidCost = trained.difference(.gelu(.sigmoid), from: .gelu(.exact))

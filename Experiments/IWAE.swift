@@ -56,13 +56,13 @@ let iwae = Experiment(
       Setting("image-steps", 12_000, smoke: 20, "optimiser steps", limits: .between(10, 1_000_000)),
       Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
       Setting("image-learning-rate", 1e-3, "Adam's rate", limits: .above(0)),
-      Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
+      Setting("test-images", 1_000, smoke: 50, "test images", limits: .between(50, 10_000)),
       Setting(
         "image-rungs", [1, 5, 50, 500], smoke: [1, 5, 50], "draws k of the scores", limits: .between(1, 10_000)))
     + Setting.group(
       "Gradients",
       Setting(
-        "gradients", 500, smoke: 100, paper: 5_000, "gradients that a ratio rests on", limits: .between(10, 100_000)),
+        "gradients", 500, smoke: 40, paper: 5_000, "gradients that a ratio rests on", limits: .between(10, 100_000)),
       Setting(
         "gradient-particles", [1, 4, 16, 64, 256], smoke: [1, 4, 16], "draws k", limits: .between(1, 10_000), fewest: 2),
       Setting("image-gradients", 50, smoke: 10, "the same on the images", limits: .between(10, 10_000)),

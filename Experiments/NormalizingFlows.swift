@@ -39,6 +39,7 @@ let normalizingFlows = Experiment(
     Setting("seeds", 3, smoke: 2, paper: 5, "trainings that a difference is averaged over", limits: .between(2, 20)),
     Setting("maximum-gradient-norm", 20.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("raster", 100, smoke: 40, "cells along each side of the density pictures", limits: .between(10, 500)),
+    Setting("lattice", 1_000, smoke: 100, "cells along each side of a sum over a density", limits: .between(10, 3_000)),
   ]
     + Setting.group(
       "Densities",
@@ -132,22 +133,22 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ### The other way round
   //:
-  //: That a density integrates to one is not assumed: for the first spline of each density, the sum over a lattice of {lattice-cells}
-  //: cells out to ±7 is {integral-least} to {integral-most}. And a point that is mapped to the base and back is where it was, but for
+  //: That a density integrates to one is not assumed: for the first spline of each density, the sum over a lattice of {lattice} by
+  //: {lattice} cells out to ±7 is {integral-least} to {integral-most}. And a point that is mapped to the base and back is where it was, but for
   //: {inverse-error} at most.
-  let latticePlaces = (0..<1_000).map { Float(-7 + 14 * (Double($0) + 0.5) / 1_000) }
-  let lattice = Tensor(latticePlaces.flatMap { y in latticePlaces.flatMap { [$0, y] } }, shape: [1_000_000, 2])
+  let side: Int = try notebook["lattice"], cell = 14 / Double(side)
+  let latticePlaces = (0..<side).map { Float(-7 + cell * (Double($0) + 0.5)) }
+  let lattice = Tensor(latticePlaces.flatMap { y in latticePlaces.flatMap { [$0, y] } }, shape: [side * side, 2])
   let splines = fits[3].map { $0.trainings[0].flow }
   let integrals = splines.map { flow in
-    FittedFlow.logDensities(of: lattice, by: flow).reduce(0) { $0 + exp($1) } * (14.0 / 1_000) * (14.0 / 1_000)
+    FittedFlow.logDensities(of: lattice, by: flow).reduce(0) { $0 + exp($1) } * cell * cell
   }
   let errors = zip(splines, densities).flatMap { flow, density in
     let points = density.sample(1_000, random["points to map back"]), map = flow()
     return zip(map(map.inverse(Variable(points))).value.doubles, points.doubles).map { abs($0 - $1) }
   }
   //: hide
-  try notebook.measure("lattice-cells", lattice.shape[0])
-  // Cells of 0.014 where the density has kinks; a training with other roundings has them elsewhere.
+  // Cells have a width of 0.014 where the density has kinks; a training with other roundings has them elsewhere.
   try notebook.measure(
     ["integral-least": integrals.min()!, "integral-most": integrals.max()!], tolerance: .absolute(2e-3),
     format: .fixed(4))

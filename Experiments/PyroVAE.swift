@@ -374,10 +374,11 @@ private func essay(_ notebook: Notebook) throws {
    The decoder's mean images of 30 × 30 codes, at the normal quantiles of probabilities from .01 to .99: each stands for an
    equal share of the prior. {outside} of the codes above lie beyond its rim; of draws from the prior $1 - 0.98^2$ do, 4 in 100.
   */
+  let ticks = quantiles.indices.map { $0 % 29 == 0 ? NumberFormat.fixed(2).text(quantiles[$0]) : "" }
   try notebook.show(
     ImageGrid(
-      RasterImage.images(library.manifold(at: quantiles)), columns: quantiles.count, rowTitle: "z₂, upwards",
-      columnTitle: "z₁, to the right", magnification: 2, spacing: 0),
+      RasterImage.images(library.manifold(at: quantiles)), columns: quantiles.count, rowLabels: ticks.reversed(),
+      columnLabels: ticks, rowTitle: "z₂, upwards", columnTitle: "z₁, to the right", magnification: 2, spacing: 0),
     id: "manifold", caption: "What the plane of codes decodes to: neighbours turn into each other.")
 
   /*:

@@ -21,6 +21,7 @@ public struct OpeningChange: Encodable, Equatable, Sendable {
   public let quantity: Quantity
   /// What it was, and what it is.
   public let before, after: Double
+
   /// How much of a first loss rounding may change. Of the trainings of all experiments at the smoke tier it changed a millionth
   /// at most, as computed with fused multiply-adds and without.
   static let roundedLossShare = 1e-4
@@ -43,7 +44,7 @@ public struct OpeningChange: Encodable, Equatable, Sendable {
     (phase, seed) = (before.phase, before.seed)
   }
 
-  /// Whether a training of this seed, of a run that is under way, begins as a record has it; nil where it does.
+  /// What is another of a training of this seed, in a run that is under way, than a record has it; nil where nothing is.
   public init?(of training: RunRecord.TrainingRecord, seed: UInt64, against record: RunRecord) {
     let recorded = record.trainings.first { $0.phase == training.phase && ($0.seed ?? record.seed) == seed }
     guard let recorded else { return nil }
