@@ -117,10 +117,12 @@ let package = Package(
 
     // What a training step costs.
     library(
-      "Workloads", imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      "Workloads",
+      imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors", "MessagePassing"],
       in: "Benchmarks/Workloads"),
     program(
-      "Benchmarks", imports: ["Programs", "Workloads", "Datasets", "Tensors", "Requirements"], [argumentParser],
+      "Benchmarks",
+      imports: ["Programs", "Workloads", "Datasets", "Tensors", "MessagePassing", "Requirements"], [argumentParser],
       in: "Benchmarks/Program"),
 
     // Tests, a folder a module, and what they share.

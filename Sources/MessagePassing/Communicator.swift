@@ -15,6 +15,9 @@ public final class Communicator {
 
   private let transport: (any Transport)?
 
+  /// The messages that this rank has sent and received so far.
+  public private(set) var traffic = Traffic()
+
   package init(_ transport: (any Transport)?) { self.transport = transport }
 
   /// The number of this process among all, from 0.
@@ -35,6 +38,8 @@ public final class Communicator {
     guard let transport, rank != transport.rank, 0..<transport.count ~= rank else {
       brokenRule("rank \(self.rank) of \(count) sends to rank \(rank)")
     }
+    let start = ContinuousClock.now
+    defer { traffic.add(bytes.count, since: start) }
     var length = UInt64(bytes.count).littleEndian
     try withUnsafeBytes(of: &length) { header throws(MessageError) in try transport.send(header, to: rank) }
     try transport.send(bytes, to: rank)
@@ -52,7 +57,9 @@ public final class Communicator {
     guard let transport, rank != transport.rank, 0..<transport.count ~= rank else {
       brokenRule("rank \(self.rank) of \(count) receives from rank \(rank)")
     }
+    let start = ContinuousClock.now
     var length: UInt64 = 0
+    defer { traffic.add(Int(truncatingIfNeeded: length), since: start) }
     try withUnsafeMutableBytes(of: &length) { header throws(MessageError) in
       try transport.receive(into: header, from: rank)
     }
@@ -182,6 +189,22 @@ public final class Communicator {
   /// Says that this rank has come to its end, or has failed and in which words, and waits for the others; where one has failed, no
   /// longer than a process may be silent. Nothing can be sent afterwards.
   public func end(failure: String? = nil) { transport?.end(failure: failure) }
+}
+
+/// Messages that a rank sent or received.
+public struct Traffic: Equatable, Sendable {
+  /// How many.
+  public private(set) var messages = 0
+  /// How many bytes they had together.
+  public private(set) var bytes = 0
+  /// How long it took in all, much of which may be waiting for the other one to come to it.
+  public private(set) var waiting = Duration.zero
+
+  mutating func add(_ count: Int, since start: ContinuousClock.Instant) {
+    messages += 1
+    bytes += count
+    waiting += start.duration(to: .now)
+  }
 }
 
 /// What the root could not do, as the other ranks hear of it.

@@ -4,7 +4,7 @@ import Foundation
 
 /// Ranks that are threads of this process, each with a communicator of its own: what holds of the ranks of an `mpirun` is tried
 /// without one.
-public final class RanksOfThreads: @unchecked Sendable {
+package final class RanksOfThreads: @unchecked Sendable {
   private let condition = NSCondition()
   private var waiting: [[Int]: [UInt8]] = [:]
   private var ended: [Int: String] = [:]
@@ -14,7 +14,7 @@ public final class RanksOfThreads: @unchecked Sendable {
   private init(_ count: Int) { self.count = count }
 
   /// Does the same on every rank, and returns what each came to. A message that does not come within ten seconds is an error.
-  public static func run<Value>(
+  package static func run<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Communicator) throws -> Value
   ) -> [Result<Value, any Error>] {
     let ranks = RanksOfThreads(count), group = DispatchGroup(), results = Results<Value>()
@@ -38,7 +38,7 @@ public final class RanksOfThreads: @unchecked Sendable {
     return (0..<count).compactMap { results[$0] }
   }
 
-  private final class Results<Value>: @unchecked Sendable {
+  private final class Results<Value: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var values: [Int: Result<Value, any Error>] = [:]
     func set(_ value: Result<Value, any Error>, at rank: Int) { lock.withLock { values[rank] = value } }
