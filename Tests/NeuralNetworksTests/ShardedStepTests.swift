@@ -17,8 +17,8 @@ import Testing
       network = try Network(
         "net", input: [6], using: Random(seed: 1),
         normalizes
-          ? [Dense(5), BatchNormalization(), Activation.elu, Dropout(0.3), Dense(3)]
-          : [Dense(5), Activation.elu, Dense(3)])
+          ? [Dense(5), BatchNormalization(), Activation.selu, Dropout(0.3), Dense(3)]
+          : [Dense(5), Activation.selu, Dense(3)])
       training = Training(network.parameters, Adam(0.02), maximumGradientNorm: 1)
     }
 
