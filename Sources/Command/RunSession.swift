@@ -22,7 +22,7 @@ struct RunSession {
   /// - Throws: the exit code of the worst ending, where it is not 0.
   func run(_ experiments: [Experiment]) throws {
     let interruption = Interruption()
-    let signals = StopSignals(interruption)
+    let signals = StopSignals(interruption, isAnnounced: communicator.isRoot)
     let endings = try withExtendedLifetime(signals) { try experiments.map { try run($0, interruption) } }
     communicator.end()
     if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }

@@ -19,6 +19,8 @@ import Testing
         let rank = notebook.communicator.rank
         if let accident, accident == (rank, step.index) { throw Accident() }
         if let stop, stop == (rank, step.index) { notebook.interruption.request(by: SIGTERM) }
+        // The root hears from all in each step, as it does where they share a batch.
+        _ = try notebook.communicator.gather([walk.place])
         return ["loss": walk.step(step.index)]
       }
       try notebook.measure("end", log.losses.last ?? 0)
