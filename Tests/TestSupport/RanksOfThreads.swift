@@ -53,7 +53,6 @@ package final class RanksOfThreads: @unchecked Sendable {
     init(_ rank: Int, of ranks: RanksOfThreads) { (self.rank, self.ranks) = (rank, ranks) }
 
     func send(_ bytes: UnsafeRawBufferPointer, to rank: Int) throws(MessageError) {
-      try check()
       ranks.condition.withLock {
         ranks.waiting[[self.rank, rank], default: []] += Array(bytes)
         ranks.condition.broadcast()
