@@ -67,16 +67,23 @@ let package = Package(
       name: module("CKernels"), path: "Sources/CKernels", exclude: ["coefficients.py"], cSettings: optimizedC,
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
+    .target(
+      name: module("CMessagePassing"), path: "Sources/CMessagePassing", cSettings: optimizedC,
+      linkerSettings: [.linkedLibrary("pthread"), .linkedLibrary("dl")]),
+
     // The library: a module imports those above it alone.
     library("Requirements", imports: []),
+    library("MessagePassing", imports: ["CMessagePassing", "Requirements"]),
     library("Tensors", imports: ["CKernels", "Requirements"]),
     library("Autodiff", imports: ["Tensors", "Requirements"]),
-    library("NeuralNetworks", imports: ["Autodiff", "Tensors", "Requirements"]),
+    library("NeuralNetworks", imports: ["Autodiff", "Tensors", "MessagePassing", "Requirements"]),
     library("Distributions", imports: ["Autodiff", "Tensors", "CKernels", "Requirements"]),
     library("Statistics", imports: ["Requirements"]),
     library(
       "Inference",
-      imports: ["Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "Requirements"]),
+      imports: [
+        "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors", "MessagePassing", "Requirements",
+      ]),
     library(
       "Flows", imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors", "Requirements"]),
     library("Checksums", imports: ["CNettle"]),
@@ -85,7 +92,9 @@ let package = Package(
       "Datasets", imports: ["Checksums", "Tensors", "CKernels", "PNG", "CZlib", "Requirements"],
       exclude: ["Resources/make-mnist-subset.py"], resources: [.copy("Resources/mnist-subset")]),
     library("Figures", imports: ["CCairo", "PNG", "Requirements"]),
-    library("Notebooks", imports: ["Checksums", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
+    library(
+      "Notebooks", imports: ["Checksums", "Figures", "Statistics", "MessagePassing", "Requirements"],
+      swiftSettings: asTyped),
     library("Comparison", imports: ["Notebooks", "Figures", "Statistics", "Requirements"], swiftSettings: asTyped),
     library("Processes", imports: ["Notebooks"], swiftSettings: asTyped),
     library(
@@ -94,14 +103,15 @@ let package = Package(
     library(
       "Command",
       imports: [
-        "Programs", "Sweeps", "Processes", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "Requirements",
+        "Programs", "Sweeps", "Processes", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "MessagePassing",
+        "Requirements",
       ], [argumentParser], swiftSettings: asTyped),
     .target(
       name: "Laboratory",
       dependencies: modules([
         "Command", "Tensors", "Autodiff", "NeuralNetworks", "Distributions", "Inference", "Flows", "Datasets",
         "Statistics",
-        "Figures", "Notebooks", "Requirements",
+        "Figures", "Notebooks", "MessagePassing", "Requirements",
       ]), swiftSettings: optimized),
 
     // The experiments, and the program that runs them. An essay is text about what the library does: optimised it would not
@@ -111,31 +121,38 @@ let package = Package(
 
     // What a training step costs.
     library(
-      "Workloads", imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"],
+      "Workloads",
+      imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors", "MessagePassing"],
       in: "Benchmarks/Workloads"),
     program(
-      "Benchmarks", imports: ["Programs", "Workloads", "Datasets", "Tensors", "Requirements"], [argumentParser],
+      "Benchmarks",
+      imports: ["Programs", "Workloads", "Datasets", "Tensors", "MessagePassing", "Requirements"], [argumentParser],
       in: "Benchmarks/Program"),
 
     // Tests, a folder a module, and what they share.
-    library("TestSupport", imports: ["Autodiff", "Tensors"], in: "Tests/TestSupport", swiftSettings: asTyped),
+    library(
+      "TestSupport", imports: ["Autodiff", "Tensors", "MessagePassing"], in: "Tests/TestSupport", swiftSettings: asTyped
+    ),
     tests(of: "Tensors", imports: ["TestSupport"], exclude: fixtures),
     tests(of: "Autodiff", imports: ["TestSupport", "Tensors"], exclude: fixtures),
-    tests(of: "NeuralNetworks", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
+    tests(of: "NeuralNetworks", imports: ["TestSupport", "MessagePassing", "Autodiff", "Tensors"], exclude: fixtures),
     tests(of: "Distributions", imports: ["TestSupport", "Autodiff", "Tensors"], exclude: fixtures),
     tests(
       of: "Inference",
-      imports: ["TestSupport", "Datasets", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors"],
-      exclude: fixtures),
+      imports: [
+        "TestSupport", "Datasets", "Distributions", "NeuralNetworks", "Autodiff", "Statistics", "Tensors",
+        "MessagePassing",
+      ], exclude: fixtures),
     tests(
       of: "Flows",
       imports: ["TestSupport", "Inference", "Distributions", "NeuralNetworks", "Autodiff", "Tensors"], exclude: fixtures
     ),
+    tests(of: "MessagePassing", imports: ["TestSupport"]),
     tests(of: "Checksums", imports: []),
     tests(of: "Datasets", imports: ["TestSupport", "Tensors", "PNG", "CZlib"], exclude: fixtures),
     tests(of: "Statistics", imports: ["TestSupport"], exclude: fixtures),
     tests(of: "Figures", imports: ["TestSupport", "CPNG"]),
-    tests(of: "Notebooks", imports: ["TestSupport", "Figures", "Statistics"], exclude: fixtures),
+    tests(of: "Notebooks", imports: ["TestSupport", "Figures", "Statistics", "MessagePassing"], exclude: fixtures),
     tests(
       of: "Catalogue",
       imports: ["Inference", "Distributions", "NeuralNetworks", "Autodiff", "Notebooks", "Tensors"], ["Laboratory"]),

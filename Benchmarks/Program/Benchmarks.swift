@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import LabMessagePassing
 import LabPrograms
 import LabRequirements
 import LabTensors
@@ -36,6 +38,12 @@ struct Benchmarks: ParsableCommand {
   @Flag(help: "Print how time and memory grow with the batch and with the data set.")
   var scaling = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Cut each batch into so many equal shards, for the ranks of an mpirun to share, and print what that costs.",
+      valueName: "count"))
+  var shards: Int?
+
   /// Beyond it a mistake is likelier than a machine with the memory.
   private static let batchSizes = 1...65_536
 
@@ -61,6 +69,16 @@ struct Benchmarks: ParsableCommand {
     if [json, profile, scaling].filter({ $0 }).count > 1 {
       throw ValidationError("--json, --profile and --scaling print different things; give one of them.")
     }
+    if let shards {
+      if json || profile || scaling || epoch != nil {
+        throw ValidationError("--shards prints a table of its own; leave --json, --profile, --scaling and --epoch out.")
+      }
+      let sizes = workloads.map { batchSize ?? $0.batchSize }
+      if shards < 1 || !sizes.allSatisfy({ $0.isMultiple(of: shards) }) {
+        throw ValidationError(
+          "--shards \(shards): a batch is cut into equal parts; choose a divisor of \(sizes.min() ?? 1).")
+      }
+    }
     if scaling, batchSize != nil {
       throw ValidationError("--scaling takes batches of many sizes; leave --batch-size out.")
     }
@@ -71,7 +89,30 @@ struct Benchmarks: ParsableCommand {
   }
 
   func run() throws {
-    computing.apply()
+    let environment = ProcessInfo.processInfo.environment
+    let communicator = try Communicator.launched(by: environment)
+    computing.apply(besides: Communicator.processesOfMachine(environment))
+    guard let shards else {
+      guard communicator.count == 1 else {
+        throw ValidationError("Ranks share the shards of a batch: say how many with --shards, or leave mpirun out.")
+      }
+      return try measureAlone()
+    }
+    do {
+      var table = MarkdownTable(headings: ShardedTiming.headings)
+      for workload in workloads {
+        table.rows.append(
+          try ShardedTiming(of: workload, batchSize: batchSize, shards: shards, over: communicator).row)
+      }
+      if communicator.isRoot { try Self.write(table.text) }
+      communicator.end()
+    } catch {
+      communicator.end(failure: "\(error)")
+      throw error
+    }
+  }
+
+  private func measureAlone() throws {
     if let epoch {
       for workload in workloads { try Self.write(jsonText(EpochTiming(of: workload, images: epoch))) }
     } else if scaling {

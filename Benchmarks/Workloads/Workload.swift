@@ -1,5 +1,6 @@
 import LabAutodiff
 import LabInference
+import LabMessagePassing
 import LabNeuralNetworks
 import LabTensors
 
@@ -27,7 +28,10 @@ public struct Workload: Sendable {
       var svi = SVI(vae, objective: objective, optimizer: optimizer)
       return WorkloadTraining(
         vae.parameters, batchShape: [batchSize] + exampleShape, using: random,
-        step: { try svi.step($0, using: $1) })
+        step: { try svi.step($0, using: $1) },
+        shardedStep: { batch, random, shards, communicator in
+          try svi.step(shards: shards, over: communicator, using: random) { $0.rows(of: batch) }
+        })
     }
   }
 
@@ -47,20 +51,30 @@ public struct WorkloadTraining {
   private let batches: [Tensor]
   private let noise: Random
   private let advance: (Tensor, Random) throws -> TrainingStep
+  private let advanceInShards: (Tensor, Random, Int, Communicator) throws -> TrainingStep
   private var stepCount = 0
 
   init(
     _ parameters: [Parameter], batchShape: Shape, using random: Random,
-    step: @escaping (Tensor, Random) throws -> TrainingStep
+    step: @escaping (Tensor, Random) throws -> TrainingStep,
+    shardedStep: @escaping (Tensor, Random, Int, Communicator) throws -> TrainingStep
   ) {
     var data = random["data"]
-    (self.parameters, noise, advance) = (parameters, random["training noise"], step)
+    (self.parameters, noise) = (parameters, random["training noise"])
+    (advance, advanceInShards) = (step, shardedStep)
     batches = (0..<8).map { _ in data.uniform(batchShape) }
   }
 
   /// One step on the next batch.
   @discardableResult
   public mutating func step() throws -> TrainingStep { try step(on: batches[stepCount % batches.count]) }
+
+  /// One step on the next batch, in so many equal shards that ranks share.
+  @discardableResult
+  public mutating func step(shards: Int, over communicator: Communicator = .alone) throws -> TrainingStep {
+    defer { stepCount += 1 }
+    return try advanceInShards(batches[stepCount % batches.count], noise[stepCount], shards, communicator)
+  }
 
   /// One step on a batch of the caller's.
   @discardableResult

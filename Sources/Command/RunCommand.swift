@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import LabMessagePassing
 import LabNotebooks
 import LabPrograms
 import LabRequirements
@@ -14,6 +16,9 @@ struct RunCommand: ParsableCommand {
       untouched, and the same command goes on from its last checkpoint. An experiment whose report is what a run would \
       write now is not run. Where several experiments run, each takes the --set options that it declares, and at least \
       one must declare each. `\(Program.name) list NAME` shows an experiment's settings.
+
+      `mpirun -n 4 \(Program.name) run NAME` shares the shards of each batch among four processes, where the experiment cuts its \
+      batches into shards, and writes the same bytes.
       """)
 
   @OptionGroup var selection: ExperimentSelection
@@ -101,13 +106,18 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let workingFolder = try WorkingFolder.current
+    let environment = ProcessInfo.processInfo.environment
+    let communicator = try Communicator.launched(by: environment)
     if watch {
+      guard communicator.count == 1 else {
+        throw ValidationError("--watch runs in one process; start it without mpirun.")
+      }
       var loop = try watchLoop(at: workingFolder)
       return try loop.run()
     }
     let laboratory = Laboratory.current
     try Bibliography.checkCitations(of: laboratory.experiments)
-    computing.apply()
+    computing.apply(besides: Communicator.processesOfMachine(environment))
     let reports = try workingFolder.reports(output: output)
     var plan = RunPlan(
       tier: tier, seed: seed, repetitions: repetitions, overrides: try overrides(), dataDirectory: dataDirectory,
@@ -116,11 +126,18 @@ struct RunCommand: ParsableCommand {
       circumstances: laboratory.circumstances(at: workingFolder))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
     if let on { return try runElsewhere(on: on, plan, at: workingFolder) }
-    try RunSession(
+    let session = RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,
-      skipsCurrent: !force
-    )
-    .run(try selection.experiments())
+      skipsCurrent: !force, communicator: communicator)
+    do {
+      try session.run(try selection.experiments())
+    } catch let code as ExitCode {
+      communicator.end()
+      throw code
+    } catch {
+      communicator.end(failure: "\(error)")
+      throw error
+    }
   }
 
   private func overrides() throws -> [String: String] { try SettingAssignments(assignments).overrides }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LabMessagePassing
 import LabNotebooks
 import LabRequirements
 
@@ -12,42 +13,71 @@ struct RunSession {
   let catalogue: [Experiment]
   /// Whether experiments whose reports are current are not run.
   let skipsCurrent: Bool
+  /// The processes that do this together; the first one writes and speaks.
+  let communicator: Communicator
 
-  /// Runs all of them, the later ones also where an earlier one failed.
+  /// Runs all of them, the later ones also where an earlier one failed; on several ranks all end then, as they may not be at the
+  /// same place.
   ///
   /// - Throws: the exit code of the worst ending, where it is not 0.
   func run(_ experiments: [Experiment]) throws {
     let interruption = Interruption()
-    let signals = StopSignals(interruption)
+    let signals = StopSignals(interruption, isAnnounced: communicator.isRoot)
     let endings = try withExtendedLifetime(signals) { try experiments.map { try run($0, interruption) } }
+    communicator.end()
     if let worst = endings.max(), worst > 0 { throw ExitCode(worst) }
   }
 
   /// The exit code of one experiment, whose report is in the gallery by then.
   private func run(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
-    let ending = try endingWithoutRunning(experiment) ?? endingOfRun(experiment, interruption)
-    if ending <= ExitCode.claimFailed.rawValue { try Gallery(of: catalogue, in: plan.reports).write() }
+    let ending = try endingWithoutRunningAnywhere(experiment) ?? endingOfRun(experiment, interruption)
+    if ending <= ExitCode.claimFailed.rawValue {
+      try communicator.onRoot { try Gallery(of: catalogue, in: plan.reports).write() }
+    }
     return ending
   }
 
+  /// `endingWithoutRunning`, which only the first process can tell, on all.
+  private func endingWithoutRunningAnywhere(_ experiment: Experiment) throws -> Int32? {
+    let code = try communicator.fromRoot {
+      endingWithoutRunning(experiment).map { [UInt8(truncatingIfNeeded: $0)] } ?? []
+    }
+    return code.first.map(Int32.init)
+  }
+
   private func endingOfRun(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
-    let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)
-    if !isQuiet { StandardStream.error.tell("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n") }
+    let progress =
+      communicator.isRoot ? ProgressDisplay.onStandardError(isQuiet: isQuiet) : ProgressDisplay(.silent) { _ in }
+    if !isQuiet, communicator.isRoot {
+      StandardStream.error.tell("\(experiment.name): \(experiment.title), \(plan.tier.rawValue) tier\n")
+    }
     do {
-      let result = try experiment.run(plan, progress: progress, interruption: interruption)
+      let result = try experiment.run(
+        plan, progress: progress, interruption: interruption, communicator: communicator)
       let note = result.isChanged ? "" : " (unchanged)"
-      StandardStream.output.tell(summary(of: result.record, at: result.report, note: note))
+      if communicator.isRoot {
+        StandardStream.output.tell(summary(of: result.record, at: result.report, note: note))
+      }
       return Self.ending(of: result.record)
     } catch let error as Interrupted {
+      guard communicator.isRoot else { throw ExitCode.stopped(by: interruption) }
       let continuation = error.isResumable ? " The same command goes on from there." : ""
       StandardStream.error.tell("\(error) The committed report is untouched.\(continuation)\n")
       throw ExitCode.stopped(by: interruption)
     } catch let error as RunFailure {
+      guard communicator.isRoot else {
+        communicator.end(failure: "\(error)")
+        throw ExitCode.trouble
+      }
       StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")
       if let partial = error.partialReport {
         StandardStream.error.tell("What it had shown by then: \(workingFolder.shown(partial))/README.md\n")
       }
       StandardStream.error.tell("The committed report is untouched.\n")
+      if communicator.count > 1 {
+        communicator.end(failure: "\(error)")
+        throw ExitCode.trouble
+      }
       return ExitCode.trouble.rawValue
     }
   }

@@ -8,6 +8,7 @@
 @_exported import LabFigures
 @_exported import LabFlows
 @_exported import LabInference
+@_exported import LabMessagePassing
 @_exported import LabNeuralNetworks
 @_exported import LabNotebooks
 @_exported import LabRequirements

@@ -83,6 +83,11 @@ public struct Training<Rule: Optimizer> {
   ///   - random: Where layers such as `Dropout` draw from: another stream for each step.
   ///   - loss: What is lowered, evaluated in the pass that it is given.
   public mutating func step(using random: Random? = nil, _ loss: (Pass) throws -> Loss) throws -> TrainingStep {
+    try move(along: evaluated(using: random, loss))
+  }
+
+  /// The loss and its gradients, all finite but for the gradients.
+  func evaluated(using random: Random?, _ loss: (Pass) throws -> Loss) throws -> EvaluatedLoss {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape, using: random))
     if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
@@ -95,10 +100,17 @@ public struct Training<Rule: Optimizer> {
       throw TrainingError.nonFiniteTerm(names, value: total, step: number)
     }
     let byParameter = tape.gradients(ofSum: loss.terms.map { ($0.value, $0.weight * $0.scale) })
-    var gradients = try parameters.map { parameter in
+    let gradients = try parameters.map { parameter in
       guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
       return gradient
     }
+    return EvaluatedLoss(loss: total, terms: loss.terms.map { ($0.name, $0.scaledValue) }, gradients: gradients)
+  }
+
+  /// Moves the parameters, unless a gradient is not finite or too large.
+  mutating func move(along evaluated: EvaluatedLoss) throws -> TrainingStep {
+    let number = optimizer.stepCount + 1
+    var gradients = evaluated.gradients
     let norm = Tensor.norm(of: gradients)
     guard norm.isFinite else {
       let index = gradients.firstIndex { $0.firstNonFinite != nil } ?? 0
@@ -111,9 +123,19 @@ public struct Training<Rule: Optimizer> {
     }
     optimizer.update(parameters, along: gradients)
     return TrainingStep(
-      loss: total,
-      terms: Dictionary(loss.terms.map { ($0.name, $0.scaledValue) }) { $0 + $1 }, gradientNorm: Float(norm))
+      loss: evaluated.loss, terms: Dictionary(evaluated.terms.map { ($0.name, $0.value) }) { $0 + $1 },
+      gradientNorm: Float(norm))
   }
+}
+
+/// What one evaluation of a loss found, before anything moves.
+struct EvaluatedLoss {
+  /// The weighted sum of the terms.
+  let loss: Float
+  /// The terms as training reports them.
+  let terms: [(name: String, value: Float)]
+  /// The gradient of each parameter.
+  let gradients: [Tensor]
 }
 
 extension Tensor {

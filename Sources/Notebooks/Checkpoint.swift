@@ -22,12 +22,26 @@ struct Checkpoint: Equatable {
   /// Reads a file back.
   ///
   /// - Throws: `FileError` that names the file, for one that is damaged or no checkpoint.
-  init(path: String) throws {
-    func damage(_ problem: String) -> FileError {
-      FileError(
-        path: path, problem: "is no checkpoint, or a damaged one: \(problem)", remedy: "Begin again with --no-resume.")
-    }
-    guard let bytes = FileSystem.read(path) else { throw damage("it cannot be read") }
+  init(path: String) throws { try self.init(bytes: Self.bytes(of: path), path: path) }
+
+  /// What a file holds.
+  ///
+  /// - Throws: `FileError`.
+  static func bytes(of path: String) throws -> [UInt8] {
+    guard let bytes = FileSystem.read(path) else { throw damage("it cannot be read", path) }
+    return bytes
+  }
+
+  private static func damage(_ problem: String, _ path: String) -> FileError {
+    FileError(
+      path: path, problem: "is no checkpoint, or a damaged one: \(problem)", remedy: "Begin again with --no-resume.")
+  }
+
+  /// Reads back what a file held.
+  ///
+  /// - Throws: `FileError` that names the file, for one that is damaged or no checkpoint.
+  init(bytes: [UInt8], path: String) throws {
+    func damage(_ problem: String) -> FileError { Self.damage(problem, path) }
     let file: SafeTensors
     do {
       file = try SafeTensors(bytes: bytes)

@@ -9,6 +9,8 @@ final class CheckpointFolder {
   struct Policy {
     let resumes: Bool
     let interval: Duration
+    /// Whether this process keeps them: of several that run one experiment together, the first.
+    let keeps: Bool
   }
 
   private let path: String
@@ -57,28 +59,29 @@ final class CheckpointFolder {
 
   private func isUsable(_ file: String) throws -> Bool { try policy.resumes && Checkpoint(path: file).key == key() }
 
-  /// What an equal run left of the training of this number, from 1.
+  /// The file that an equal run left of the training of this number, from 1.
   ///
   /// - Throws: `FileError` for a damaged checkpoint.
-  func checkpoint(_ number: Int, of phase: String, count: Int, data: String) throws -> (Checkpoint, file: String)? {
+  func checkpoint(_ number: Int, of phase: String, count: Int, data: String) throws -> [UInt8]? {
     lastSaved = .now
     let file = file(number)
     guard policy.resumes, FileSystem.exists(file) else { return nil }
-    let checkpoint = try Checkpoint(path: file)
+    let bytes = try Checkpoint.bytes(of: file), checkpoint = try Checkpoint(bytes: bytes, path: file)
     let log = checkpoint.log
     guard try checkpoint.key == key(), checkpoint.data == data, log.phase == phase, log.count == count, log.step > 0
     else {
       return nil
     }
     isResumable = true
-    return (checkpoint, file)
+    return bytes
   }
 
   /// Whether so much time has passed that a training is to be kept again.
-  var isDue: Bool { lastSaved.duration(to: .now) >= policy.interval }
+  var isDue: Bool { policy.keeps && lastSaved.duration(to: .now) >= policy.interval }
 
   /// Keeps a training. Where that cannot be, the user is told, and the run goes on.
   func save(_ number: Int, _ log: TrainingLog, _ snapshot: Snapshot, data: String) {
+    guard policy.keeps else { return }
     lastSaved = .now
     do {
       try FileSystem.makeFolder(path)
@@ -92,6 +95,7 @@ final class CheckpointFolder {
 
   /// Removes them all, where the run has completed.
   func remove() {
+    guard policy.keeps else { return }
     for name in FileSystem.files(in: path) where name.hasPrefix("\(seed)-training-") {
       try? FileSystem.remove("\(path)/\(name)")
     }
@@ -100,5 +104,5 @@ final class CheckpointFolder {
     rmdir(FileSystem.folder(of: path))
   }
 
-  private func file(_ number: Int) -> String { "\(path)/\(seed)-training-\(number).safetensors" }
+  func file(_ number: Int) -> String { "\(path)/\(seed)-training-\(number).safetensors" }
 }

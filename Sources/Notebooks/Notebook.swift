@@ -1,4 +1,6 @@
+import Foundation
 import LabFigures
+import LabMessagePassing
 
 /// What an experiment reads its settings from and shows its results in.
 ///
@@ -26,6 +28,8 @@ public final class Notebook {
   var timings: [PhaseTiming] = []
   let progress: ProgressDisplay
   let interruption: Interruption
+  /// The processes that run the experiment together, which share the shards of a batch.
+  public let communicator: Communicator
   let watchOpening: (@Sendable (RunRecord.TrainingRecord, _ seed: UInt64) throws -> Void)?
   let checkpoints: CheckpointFolder
   /// What the run has trained so far.
@@ -40,7 +44,7 @@ public final class Notebook {
 
   init(
     _ experiment: Experiment, source: LiterateSource, plan: RunPlan, settings: [SettingAssignment],
-    progress: ProgressDisplay, interruption: Interruption
+    progress: ProgressDisplay, interruption: Interruption, communicator: Communicator = .alone
   ) {
     tier = plan.tier
     seed = plan.seed
@@ -52,6 +56,7 @@ public final class Notebook {
     self.settings = Dictionary(uniqueKeysWithValues: settings.map { ($0.setting.name, $0.value) })
     self.progress = progress
     self.interruption = interruption
+    self.communicator = communicator
     unread = Set(settings.map(\.setting.name))
     let beginning = RunRecord(
       experiment: experiment, tier: plan.tier, seed: plan.seed, settings: settings,
@@ -60,7 +65,8 @@ public final class Notebook {
     record = beginning
     checkpoints = CheckpointFolder(
       experiment.name, seed: plan.seed, for: plan.reports, in: plan.stateFolder,
-      policy: .init(resumes: plan.resumes, interval: plan.checkpointInterval), key: { try beginning.key },
+      policy: .init(resumes: plan.resumes, interval: plan.checkpointInterval, keeps: communicator.isRoot),
+      key: { try beginning.key },
       warn: { progress.warn($0, topic: "checkpoints") })
   }
 
@@ -298,6 +304,17 @@ public final class Notebook {
   }
 
   func checkNotInterrupted(_ place: @autoclosure () -> String) throws {
-    if interruption.isRequested { throw Interrupted(place: place()) }
+    if try isToStop { throw Interrupted(place: place()) }
+  }
+
+  /// Whether the run was asked to stop. All ranks stop at the same place: they ask at the same places, and the root says it.
+  var isToStop: Bool {
+    get throws {
+      guard communicator.count > 1 else { return interruption.isRequested }
+      if interruption.isRequested { communicator.askToStop() }
+      let stops = try communicator.decidedByRoot { interruption.isRequested || communicator.isAskedToStop }
+      if stops { interruption.request(by: SIGTERM) }
+      return stops
+    }
   }
 }

@@ -1,3 +1,5 @@
+import LabMessagePassing
+
 /// What a run left.
 public struct RunResult: Sendable {
   /// What it found.
@@ -20,33 +22,40 @@ public struct RunFailure: Error, CustomStringConvertible {
 }
 
 extension Experiment {
-  /// Runs the experiment and writes its report: whole, or not at all.
+  /// Runs the experiment and writes its report: whole, or not at all. Of several processes that run it together, the first one
+  /// writes, and comes to the same bytes as if it were alone.
   ///
   /// - Throws: `SettingError` before any work; `Interrupted`; `RunFailure`, which names the partial report. In each case
   ///   the report that was there is untouched.
   public func run(
-    _ plan: RunPlan, progress: ProgressDisplay, interruption: Interruption = Interruption()
+    _ plan: RunPlan, progress: ProgressDisplay, interruption: Interruption = Interruption(),
+    communicator: Communicator = .alone
   ) throws -> RunResult {
     let settings = try settings(at: plan.tier, overrides: plan.overrides)
     let folder = ReportFolder(name, in: plan.reports)
-    let text: LiterateSource, notebooks: [Notebook], lock: FileLock
+    let text: LiterateSource, notebooks: [Notebook]
+    var lock: FileLock?
     do {
       text = try LiterateSource(contentsOf: source)
       try bibliography.check(text)
-      // A report is rendered in less time than this.
-      lock = try folder.lock(patience: .seconds(1))
-      try folder.prepare()
+      try communicator.onRoot {
+        // A report is rendered in less time than this.
+        lock = try folder.lock(patience: .seconds(1))
+        try folder.prepare()
+      }
       notebooks = (0..<plan.repetitions).map { repetition in
         var plan = plan
         plan.seed += UInt64(repetition)
         return Notebook(
-          self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption)
+          self, source: text, plan: plan, settings: settings, progress: progress, interruption: interruption,
+          communicator: communicator)
       }
-      try CheckpointFolder.begin(notebooks.map(\.checkpoints))
+      try communicator.onRoot { try CheckpointFolder.begin(notebooks.map(\.checkpoints)) }
     } catch {
+      lock?.release()
       throw RunFailure(cause: error, partialReport: nil)
     }
-    defer { lock.release() }
+    defer { lock?.release() }
     var notebook = notebooks[0]
     let log = RunLog(experiment: name, plan: plan)
     do {
@@ -57,7 +66,10 @@ extension Experiment {
         try notebook.checkEverySettingWasRead()
       }
       let (record, images) = try Repetitions(notebooks).averaged()
-      let isChanged = try folder.replace(with: reportFiles(text, record, images, in: folder))
+      let isChanged = try communicator.decidedByRoot {
+        try folder.replace(with: reportFiles(text, record, images, in: folder))
+      }
+      guard communicator.isRoot else { return RunResult(record: record, report: folder.path, isChanged: isChanged) }
       for leftover in folder.leftovers {
         progress.warn("Warning: \(leftover) is of no use any more, and cannot be removed.", topic: leftover)
       }
@@ -66,9 +78,10 @@ extension Experiment {
       log.write(notebooks.flatMap(\.timings), ending: "done")
       return RunResult(record: record, report: folder.path, isChanged: isChanged)
     } catch let error as Interrupted {
-      log.write(notebook.timings, ending: "\(error)")
+      if communicator.isRoot { log.write(notebook.timings, ending: "\(error)") }
       throw Interrupted(place: error.place, isResumable: notebooks.contains { $0.checkpoints.isResumable })
     } catch {
+      guard communicator.isRoot else { throw RunFailure(cause: error, partialReport: nil) }
       log.write(notebook.timings, ending: "failed: \(error)")
       throw RunFailure(cause: error, partialReport: leavePartialReport(of: notebook, text, error, plan: plan))
     }

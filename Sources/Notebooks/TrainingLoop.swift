@@ -31,17 +31,17 @@ extension Notebook {
     reached(file, line)
     let phase = freePhase(phase), number = record.trainings.count + 1, data = usedData
     var log = TrainingLog(phase, count: max(count, 0))
-    if let (checkpoint, file) = try checkpoints.checkpoint(number, of: phase, count: log.count, data: data) {
+    if let (checkpoint, file) = try checkpoint(number, of: phase, count: log.count, data: data) {
       try restore(&training, from: checkpoint.snapshot, in: file)
       log = checkpoint.log
     }
     var saved = log.step
     defer { add(log.entry) }
     try inPhase(phase, from: log.step, count: log.count) { index in
-      if interruption.isRequested, log.step > saved {
-        checkpoints.save(number, log, training.snapshot, data: data)
+      if try isToStop {
+        if log.step > saved { checkpoints.save(number, log, training.snapshot, data: data) }
+        throw Interrupted(place: place(index, log.count, phase))
       }
-      try checkNotInterrupted(place(index, log.count, phase))
       let start = log.step == 0 ? training.snapshot : nil
       let findings = try body(&training, Step(index: index, count: count)).findings
       let loss = try checkedLoss(findings, index, count, phase)
@@ -61,6 +61,17 @@ extension Notebook {
     }
     add(weights: training.snapshot.weights.prefixed(phase))
     return log
+  }
+
+  /// What an equal run left of a training, on whatever number of ranks: the root reads it for all.
+  private func checkpoint(
+    _ number: Int, of phase: String, count: Int, data: String
+  ) throws -> (Checkpoint, file: String)? {
+    let bytes = try communicator.fromRoot {
+      try checkpoints.checkpoint(number, of: phase, count: count, data: data) ?? []
+    }
+    let file = checkpoints.file(number)
+    return bytes.isEmpty ? nil : (try Checkpoint(bytes: bytes, path: file), file)
   }
 
   private func restore(_ training: inout some Resumable, from snapshot: Snapshot, in file: String) throws {

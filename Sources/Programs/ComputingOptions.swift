@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LabTensors
 
 /// How many threads compute and with which instructions, as the user asks for it.
@@ -24,8 +25,17 @@ public struct ComputingOptions: ParsableArguments {
   public var threadCount: Int? { threads.flatMap { Int($0) } }
 
   /// Lets as many threads compute as the user asks for, and with these instructions.
-  public func apply() {
-    if let count = threadCount { Machine.threadCount = count }
+  ///
+  /// - Parameter processes: How many processes of one program share the machine: where the user asks for no number of threads, each
+  ///   has its part of the processors.
+  public func apply(besides processes: Int = 1) {
+    if let threadCount {
+      Machine.threadCount = threadCount
+    } else if processes > 1 {
+      // A launcher may have given each processors of its own already.
+      let share = ProcessInfo.processInfo.processorCount / processes
+      Machine.threadCount = min(Machine.threadCount, max(share, 1))
+    }
     if let instructions { Machine.instructions = instructions }
   }
 

@@ -36,6 +36,16 @@ import Testing
     }
   }
 
+  @Test func aBatchInShardsIsARowOfATable() throws {
+    let transcript = try type("--only", "dense-vae", "--batch-size", "8", "--threads", "1", "--shards", "4")
+    let rows = transcript.output.split(separator: "\n")
+    #expect(transcript.exitCode == 0 && rows.count == 3)
+    let cells = rows.last?.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+    #expect(cells.prefix(4) == ["dense-vae", "1", "4", "1"])
+    // Alone, there are no messages.
+    #expect(cells.dropFirst(5) == ["0.000", "0", "0.00", "–", "–"])
+  }
+
   @Test(arguments: [
     (["--only", "dense"], "choose one of conv-vae"),
     (["--threads", "0"], "write a whole number from 1 to 1024"),
@@ -46,6 +56,8 @@ import Testing
     (["--epoch", "50", "--only", "dense-vae"], "a batch of more"),
     (["--json", "--profile"], "give one of them"),
     (["--scaling", "--batch-size", "8"], "leave --batch-size out"),
+    (["--shards", "3", "--only", "conv-vae"], "choose a divisor of 32"),
+    (["--shards", "2", "--json"], "prints a table of its own"),
   ])
   func whatCannotBeMeasuredIsAUsageError(_ arguments: [String], _ advice: String) throws {
     let transcript = try type(arguments)
