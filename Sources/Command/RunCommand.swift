@@ -125,7 +125,12 @@ struct RunCommand: ParsableCommand {
       stateFolder: state.map(workingFolder.absolute) ?? workingFolder.stateFolder(reports: reports),
       circumstances: laboratory.circumstances(at: workingFolder))
     (plan.resumes, plan.checkpointInterval) = (!beginsAnew, .seconds(checkpointInterval))
-    if let on { return try runElsewhere(on: on, plan, at: workingFolder) }
+    if let on {
+      guard communicator.count == 1 else {
+        throw ValidationError("--on starts processes of its own; start it without mpirun.")
+      }
+      return try runElsewhere(on: on, plan, at: workingFolder)
+    }
     let session = RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,
       skipsCurrent: !force, communicator: communicator)
