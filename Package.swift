@@ -103,8 +103,8 @@ let package = Package(
     library(
       "Command",
       imports: [
-        "Programs", "Sweeps", "Processes", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors", "MessagePassing",
-        "Requirements",
+        "Programs", "Sweeps", "Processes", "Comparison", "Notebooks", "Datasets", "Figures", "Tensors",
+        "MessagePassing", "Requirements",
       ], [argumentParser], swiftSettings: asTyped),
     .target(
       name: "Laboratory",
