@@ -59,7 +59,8 @@ struct CheckSession {
       StandardStream.error.tell("Error: “\(experiment.name)” is being checked. \(error)\n")
       return ExitCode.trouble.rawValue
     } catch let error as RunFailure where error.cause is BeginsOtherwise {
-      try StandardStream.output.write("\(experiment.name): differs. \(error)\n")
+      let partial = error.partialReport.map { " What it had shown by then: \(workingFolder.shown($0))/README.md" } ?? ""
+      try StandardStream.output.write("\(experiment.name): differs. \(error)\(partial)\n")
       return ExitCode.different.rawValue
     } catch let error as RunFailure {
       StandardStream.error.tell("Error: “\(experiment.name)” failed. \(error)\n")

@@ -34,6 +34,7 @@ extension Notebook {
     if let (checkpoint, file) = try checkpoint(number, of: phase, count: log.count, data: data) {
       try restore(&training, from: checkpoint.snapshot, in: file)
       log = checkpoint.log
+      try watchOpening?(log.entry, seed)
     }
     var saved = log.step
     defer { add(log.entry) }

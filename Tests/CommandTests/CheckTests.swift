@@ -98,6 +98,7 @@ import Testing
       early.output.hasPrefix(
         "learning: differs. A training begins otherwise, by more than rounding, and the run ended there."))
     #expect(early.output.contains(": \(name) "))
+    #expect(early.output.contains("What it had shown by then: ") && early.output.hasSuffix("/README.md\n"))
   }
 
   @Test func trainingsThatAreTakenOutAreMissed() throws {

@@ -106,6 +106,19 @@ struct Walk: Resumable {
     #expect(checkpoints(sandbox).isEmpty)
   }
 
+  /// Also where that lies before the checkpoint: a check that was stopped and goes on must find what it would have found.
+  @Test func whoWatchesHowTrainingsBeginIsToldOfAll() throws {
+    final class Openings: @unchecked Sendable { var losses: [[Double?]] = [[], []] }
+    let sandbox = try Sandbox(), openings = Openings()
+    for (place, accident) in [6, nil].enumerated() {
+      var plan = plan(sandbox)
+      plan.watchOpening = { training, _ in openings.losses[place].append(training.opening?.loss) }
+      _ = try? sandbox.run(experiment(Diary(), accidentAt: accident), plan)
+    }
+    #expect(openings.losses[0].count == 2 && openings.losses[0].allSatisfy { $0 != nil })
+    #expect(openings.losses[1] == openings.losses[0])
+  }
+
   /// However seldom checkpoints come, one is made when the user asks the run to stop.
   @Test func theSameCommandGoesOnAfterAnInterruption() throws {
     let undisturbed = Diary(), other = try Sandbox(), sandbox = try Sandbox()
