@@ -9,8 +9,9 @@ import Laboratory
 
  The price is that nobody knows the guide's density. A discriminator stands for it, and what it misses is missing in the bound.
  Of a Gaussian guide's divergence from the prior on binary pictures of clothes, {exact-rate}, it finds {prior-rate} where it
- contrasts the guide with the prior, and {adaptive-rate} where it contrasts it with a Gaussian of the guide's own moments. With
- an implicit guide trained that way, the bound that it tells lies {gap-as-trained} from $\log p(x)$.
+ contrasts the guide with the prior, and {adaptive-rate} where it contrasts it with a Gaussian of the guide's own moments. An
+ implicit guide trained against the latter learns to hide: the bound that is told of it lies {overstated} above $\log p(x)$, and its
+ model pays {image-loss} more for an image than that of the Gaussian guide.
 
  {wedges}
 
@@ -63,7 +64,8 @@ let adversarialVB = Experiment(
         "discriminator-steps", 3_000, smoke: 20, paper: 30_000,
         "steps of a discriminator beside a guide that stands still", limits: .between(10, 1_000_000)),
       Setting("test-images", 1_000, smoke: 100, "test images", limits: .between(50, 10_000)),
-      Setting("rungs", [1, 50, 500], smoke: [1, 10], "draws k of the bounds", limits: .between(1, 10_000))),
+      Setting(
+        "rungs", [1, 50, 500], smoke: [1, 10], "draws k of the bounds", limits: .between(1, 10_000), fewest: 2)),
   run: essay)
 
 private func essay(_ notebook: Notebook) throws {
@@ -224,29 +226,35 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure(
     "adaptive-rate", Summary(of: known[1].found).mean, unit: "nats", tolerance: .absolute(errors[1]), format: .fixed(1))
 
-  //: By contrast with the prior it finds {prior-rate} of {exact-rate}: a bound that is too good by the rest. By adaptive
-  //: contrast, where a Gaussian guide leaves it nothing to find, {adaptive-rate}.
+  //: By contrast with the prior it finds {prior-rate} of {exact-rate}: a bound that is too good by the rest. By adaptive contrast it
+  //: finds {adaptive-rate}. A Gaussian guide is its own best $r$: with exact moments, in place of those of {moment-draws} draws, nothing
+  //: would be left to find.
   if imageSteps >= 5_000 && judgeSteps >= 3_000 {
     notebook.claim(
-      "By contrast with the prior the discriminator misses at least a nat of the divergence; by adaptive contrast less than half a nat.",
-      Summary(of: known[0].errors).mean < -1 && abs(Summary(of: known[1].errors).mean) < 0.5)
+      "By contrast with the prior the discriminator misses at least a quarter of the divergence; by adaptive contrast less than a tenth.",
+      Summary(of: known[0].errors).mean < -0.25 * Summary(of: known[0].exact).mean
+        && abs(Summary(of: known[1].errors).mean) < 0.1 * Summary(of: known[1].exact).mean)
   }
 
   //: ## An implicit guide of images
   //:
   //: The same decoder with a guide of the image and {noise} numbers of noise, by adaptive contrast, on the same batches
-  //: ([ImplicitImageGuide.swift](../../Experiments/Models/ImplicitImageGuide.swift)). What a test image costs is told without a
+  //: ([ImplicitImageGuide.swift](../../Experiments/Models/ImplicitImageGuide.swift)). As in the toy, the discriminator makes two steps
+  //: for each of the guide's, and Adam forgets gradients fast ($\beta_1 = 0.5$). What a test image costs is told without a
   //: discriminator: with a Gaussian of the guide's moments as the proposal, $L_k$ of {most-draws} draws bounds $\log p(x)$, for
   //: both guides alike. The gap to the bound by the discriminator is what the guide misses of the posterior, less what the
   //: discriminator misses of the guide. For that it is given once as trained, and once with a discriminator that was trained on
   //: for {discriminator-steps} steps while model and guide stood still.
+  let imageJudgeRate = LearningRate.cosine(
+    initial: try notebook["image-learning-rate"], final: 0, over: 2 * imageSteps)
   let implicits = try (0..<seeds).map { seed -> ImplicitFit in
     let task = imageTask(seed: seed), batch = task.batches(batchSize)
     let game = try AdversarialModel.ofImages(
       autoencoder(seed: seed), units: hidden, noiseSize: notebook["noise"], contrast: .adaptive(draws: momentDraws),
       using: random["weights of the guides"][seed])
     var training = AdversarialVariationalBayes(
-      game, optimizer: Adam(schedule.rate), discriminatorOptimizer: Adam(schedule.rate), maximumGradientNorm: imageNorm)
+      game, optimizer: Adam(schedule.rate, beta1: 0.5), discriminatorOptimizer: Adam(imageJudgeRate, beta1: 0.5),
+      discriminatorSteps: 2, maximumGradientNorm: imageNorm)
     let phase = "the implicit guide, seed \(seed + 1)"
     let log = try notebook.train(&training, steps: imageSteps, as: phase) { training, step in
       let noise = task.noise.steps[step.index]
@@ -268,31 +276,47 @@ private func essay(_ notebook: Notebook) throws {
       "Nats a test image, mean ± standard error over {seeds} trainings; −log p(x) by the bound of {most-draws} draws.")
   //: hide
   try notebook.measure("most-draws", rungs.last!)
-  let gain = PairedDifference(of: vaes.costs, less: implicits.map(\.cost))
-  try notebook.measure("image-gain", gain, unit: "nats", format: .fixed(1))
+  let loss = PairedDifference(of: implicits.map(\.cost), less: vaes.costs)
+  try notebook.measure("image-loss", loss, unit: "nats", format: .fixed(1))
   try notebook.measure(
-    "gap-as-trained", meanOf: implicits.map { $0.gap(of: $0.asTrained) }, unit: "nats", format: .fixed(1))
+    "overstated", meanOf: implicits.map { -$0.gap(of: $0.asTrained) }, unit: "nats", format: .fixed(1))
   try notebook.measure(
-    "gap-trained-on", meanOf: implicits.map { $0.gap(of: $0.trainedOn) }, unit: "nats", format: .fixed(1))
+    "overstated-trained-on", meanOf: implicits.map { -$0.gap(of: $0.trainedOn) }, unit: "nats", format: .fixed(1))
+  let lastRises = implicits.map { $0.ladder.tightest.rise(above: $0.ladder.rungs[rungs.count - 2]).mean }
+  try notebook.measure("last-rise", meanOf: lastRises, unit: "nats", format: .fixed(1))
+  try notebook.measure("fewer-draws", rungs[rungs.count - 2])
   try notebook.measure(
     "gaussian-gap", meanOf: vaes.values { $0.looseCost - $0.cost }, unit: "nats", format: .fixed(1))
   try notebook.measureNorms(
     "training", ofSeeds: implicits.map { [$0.log] }, above: Double(imageNorm))
 
-  //: The VAE's bound lies {gaussian-gap} below $\log p(x)$, the implicit guide's by its discriminator {gap-as-trained} and by
-  //: the one that was trained on {gap-trained-on}. Against the VAE an image costs less by {image-gain}. (The norm of the
-  //: gradients, {training-norm} in the median, is held to 500; {training-clipped} were above.)
+  //: The VAE's bound lies {gaussian-gap} below $\log p(x)$, as a bound must. That of the implicit guide lies {overstated} above it by
+  //: the discriminator that it was trained against, and {overstated-trained-on} by the one that was trained on. That is to be expected of
+  //: a guide that follows the gradient of $T$, to where $T$ takes it for wider than it is; a classifier that comes after it finds but
+  //: part of what is missing. The model suffers with it: an image costs {image-loss} more than by the VAE. ($L_k$ is no exact
+  //: $\log p(x)$, but it is near: from {fewer-draws} draws to {most-draws} it rises by {last-rise}. The norm of the gradients,
+  //: {training-norm} in the median, is held to 500; {training-clipped} were above.)
+  if imageSteps >= 5_000 {
+    notebook.claim(
+      "With every seed the discriminator tells of a bound that lies at least two nats above log p(x).",
+      implicits.allSatisfy { $0.gap(of: $0.asTrained) < -2 })
+    notebook.claim(
+      "With every seed the discriminator that is trained on finds more of the divergence.",
+      implicits.allSatisfy { $0.trainedOn.rate.mean > $0.asTrained.rate.mean })
+  }
+
   //:
   //: ## Conclusion
   //:
   //: A guide that is a network of noise follows posteriors of any shape, and on the four points its model pays {implicit-cost}
   //: where that of a Gaussian guide pays {gaussian-cost}. The bound is then as good as a classifier, which misses much of a
   //: divergence of {exact-rate} when it contrasts the guide with the prior, {prior-rate}, and little when it contrasts it with
-  //: a Gaussian of the guide's moments, {adaptive-rate}. On images of clothes the implicit guide gains {image-gain}.
+  //: a Gaussian of the guide's moments, {adaptive-rate}. Nothing keeps a guide from moving to where its classifier errs: on images
+  //: of clothes it is believed {overstated} too much, and costs {image-loss}.
   //:
   //: ## What would prove this wrong
   //:
   //: If a point's codes fell into another's wedge, the guide would not have found the posterior. If the importance-weighted
-  //: bound of more draws lay far above that of {most-draws}, costs would be too high: `--set rungs=1,50,5000`. A discriminator
-  //: of more units or steps may see more: `--set discriminator-steps=30000`.
+  //: bound of more draws lay far above that of {most-draws}, costs would be too high, and the bound less overstated:
+  //: `--set rungs=1,50,5000`. A discriminator of more units or steps may see more: `--set discriminator-steps=30000`.
 }

@@ -50,14 +50,15 @@ let normalizingFlows = Experiment(
     + Setting.group(
       "Guides and priors",
       Setting("toy-steps", 2_000, smoke: 20, paper: 10_000, "optimiser steps", limits: .between(10, 1_000_000)),
-      Setting("toy-batch-size", 128, smoke: 32, "new points in each of these steps", limits: .between(2, 10_000)),
+      Setting(
+        "toy-batch-size", 64, smoke: 32, paper: 128, "new points in each of these steps", limits: .between(2, 10_000)),
       Setting("toy-learning-rate", 5e-4, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
       Setting("toy-test-points", 500, smoke: 50, paper: 1_000, "of the held-out points", limits: .between(20, 100_000)),
       Setting("toy-rungs", [1, 50, 1_000], smoke: [1, 50], "draws k of the bounds", limits: .between(1, 10_000)))
     + Setting.group(
       "Images",
       Setting(
-        "image-steps", 3_000, smoke: 20, paper: 60_000, "optimiser steps of the Gaussian",
+        "image-steps", 5_000, smoke: 20, paper: 60_000, "optimiser steps of the Gaussian",
         limits: .between(10, 1_000_000)),
       Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
       Setting("image-learning-rate", 1e-3, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
@@ -135,7 +136,8 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: That a density integrates to one is not assumed: for the first spline of each density, the sum over a lattice of {lattice} by
   //: {lattice} cells out to ±7 is {integral-least} to {integral-most}. And a point that is mapped to the base and back is where it was, but for
-  //: {inverse-error} at most.
+  //: {middle-inverse-error} in the median and {inverse-error} at most: roundings, times the slopes of curves that leap from one island
+  //: to the next.
   let side: Int = try notebook["lattice"], cell = 14 / Double(side)
   let latticePlaces = (0..<side).map { Float(-7 + cell * (Double($0) + 0.5)) }
   let lattice = Tensor(latticePlaces.flatMap { y in latticePlaces.flatMap { [$0, y] } }, shape: [side * side, 2])
@@ -152,12 +154,17 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure(
     ["integral-least": integrals.min()!, "integral-most": integrals.max()!], tolerance: .absolute(2e-3),
     format: .fixed(4))
-  // A few roundings of numbers of 4, times slopes of the curve that differ from training to training.
-  try notebook.measure("inverse-error", errors.max()!, tolerance: .absolute(1e-4), format: .significant(1))
+  // Roundings of numbers of 4, times slopes that differ from training to training by more than the errors themselves.
+  try notebook.measure("inverse-error", errors.max()!, tolerance: .absolute(1e-2), format: .significant(1))
+  // A few roundings of numbers of 4.
+  try notebook.measure(
+    "middle-inverse-error", Summary(of: errors).median, tolerance: .absolute(2e-6), format: .significant(1))
   if schedule.steps >= 2_000 {
     notebook.claim(
       "The densities of the splines integrate to one, to 0.005.", integrals.allSatisfy { abs($0 - 1) < 0.005 })
-    notebook.claim("Every point is mapped back to where it was, to 0.0001.", errors.max()! < 1e-4)
+    notebook.claim(
+      "Half of all coordinates are mapped back to where they were to 0.00001, and all to 0.01.",
+      Summary(of: errors).median < 1e-5 && errors.max()! < 1e-2)
   }
 
   //: ## A flow in the guide, a flow in the prior
@@ -198,16 +205,23 @@ private func essay(_ notebook: Notebook) throws {
     Figure(lossesOf: toys, title: "Eight Gaussians"), id: "toy-loss",
     caption:
       "The negative bound of one draw during the trainings, means over the seeds with a band of one standard error.")
+  func codes(_ distribution: any Distribution, _ title: String) -> Figure {
+    raster.figure(
+      distribution.logDensity(Variable(raster.points)).value.doubles, title: title,
+      color: Axis("log-density", unit: "nats", limits: -10...3), x: "z₁", y: "z₂")
+  }
   try notebook.show(
     Panels(
-      [2, 4].flatMap { kind -> [Figure] in
-        let model = toys[kind].shown.model, shown = toyPoints.slice(0..<1, along: 0)
+      [toys[2], toys[4]].flatMap { kind in
+        let model = kind.shown.model, point = toyPoints.slice(0..<1, along: 0)
         return [
-          raster.figure(ofCodes: model.distributionOfCodes(), title: "p(z), \(toys[kind].name)"),
-          raster.figure(ofCodes: model.posterior(of: shown), title: "q(z | x), \(toys[kind].name)"),
+          codes(model.distributionOfCodes(), "p(z), \(kind.name)"),
+          codes(model.posterior(of: point), "q(z | x), \(kind.name)"),
         ]
-      }, columns: 4, letters: false), id: "codes",
-    caption: "The prior of the codes and the guide's distribution of the code of one point, by two of the models.")
+      }, columns: 4, sharing: [.colorBar, .x, .y], letters: false), id: "codes",
+    caption:
+      "The prior of the codes and the guide's distribution of the code of one point, by two of the models; −10 stands for everything "
+      + "below it.")
   //: hide
   try notebook.measure("toy-draws", toyRungs.last!)
   func measure(_ name: String, meanOf values: [Double]) throws {
@@ -230,6 +244,9 @@ private func essay(_ notebook: Notebook) throws {
     notebook.claim(
       "With every seed a spline guide misses less than half of what the Gaussian does.",
       zip(toys[2].guideGaps, toys[0].guideGaps).allSatisfy { $0 < 0.5 * $1 })
+    notebook.claim(
+      "With every seed a spline prior lowers what a point costs by half a nat or more.",
+      zip(toys[3].costs, toys[0].costs).allSatisfy { $0 < $1 - 0.5 })
   }
 
   //: ## Pictures of clothes
@@ -250,19 +267,21 @@ private func essay(_ notebook: Notebook) throws {
   let weightCounts = try imageKinds.map { try untrained($0, seed: 0).weightCount }
   let imageRate: Float = try notebook["image-learning-rate"]
   let evenSteps = weightCounts.map { max(imageSchedule.steps * weightCounts[0] / $0, 1) }
-  let images = try zip(imageKinds, evenSteps).map { kind, steps in
+  func trained(_ kind: BentAutoencoder, steps: Int, as name: String) throws -> Repeated<FlowAutoencoder> {
     let schedule = Schedule(steps: steps, batchSize: imageSchedule.batchSize, rateFallingFrom: imageRate)
-    return try Repeated(kind.name, for: schedule, seeds: seeds) { seed in
+    return try Repeated(name, for: schedule, seeds: seeds) { seed in
       try notebook.train(
-        untrained(kind, seed: seed), named: kind.name, on: EvidenceLowerBound(),
+        untrained(kind, seed: seed), named: name, on: EvidenceLowerBound(),
         in: .binaryImages(
           data.train, test: data.test.prefix(imageCount), rungs: imageRungs, seed: seed, using: random), for: schedule,
-        as: "\(kind.name) on images, seed \(seed + 1)")
+        as: "\(name) on images, seed \(seed + 1)")
     }
   }
+  let images = try zip(imageKinds, evenSteps).map { try trained($0, steps: $1, as: $0.name) }
+  let shorter = try trained(imageKinds[0], steps: evenSteps[3], as: "Gaussian, fewer steps")
   try notebook.show(
     Table(
-      costsOf: images, .fixed(1),
+      costsOf: images + [shorter], .fixed(1),
       cells: [
         "$-L_{\(imageRungs[0])}$": { .number($0.summary(\.looseCost), .fixed(1)) },
         "the guide misses": { .number($0.summary(\.guideGap), .fixed(1)) },
@@ -273,9 +292,12 @@ private func essay(_ notebook: Notebook) throws {
     try notebook.measure("image-\(name)-steps", evenSteps[kind])
     try notebook.measure("image-\(name)-gain", images[kind].gain(over: images[0]), unit: "nats", format: .fixed(1))
   }
+  try notebook.measure("image-steps-gain", shorter.gain(over: images[0]), unit: "nats", format: .fixed(1))
+  try notebook.measure("image-even-gain", images[3].gain(over: shorter), unit: "nats", format: .fixed(1))
   try notebook.measure("image-cost", meanOf: images[0].costs, format: .fixed(1))
   try notebook.measure("image-gap-gaussian", meanOf: images[0].guideGaps, unit: "nats", format: .fixed(1))
   try notebook.measure("image-gap-guide", meanOf: images[1].guideGaps, unit: "nats", format: .fixed(1))
+  try notebook.measure("image-gap-both", meanOf: images[3].guideGaps, unit: "nats", format: .fixed(1))
   try notebook.measureGradientNorms(
     "image", of: images.flatMap { $0.trainings.map(\.log) }, clippedAbove: LearningTask.maximumNormOfImages)
 
