@@ -205,18 +205,13 @@ private func essay(_ notebook: Notebook) throws {
     Figure(lossesOf: toys, title: "Eight Gaussians"), id: "toy-loss",
     caption:
       "The negative bound of one draw during the trainings, means over the seeds with a band of one standard error.")
-  func codes(_ distribution: any Distribution, _ title: String) -> Figure {
-    raster.figure(
-      distribution.logDensity(Variable(raster.points)).value.doubles, title: title,
-      color: Axis("log-density", unit: "nats", limits: -10...3), x: "z₁", y: "z₂")
-  }
   try notebook.show(
     Panels(
       [toys[2], toys[4]].flatMap { kind in
         let model = kind.shown.model, point = toyPoints.slice(0..<1, along: 0)
         return [
-          codes(model.distributionOfCodes(), "p(z), \(kind.name)"),
-          codes(model.posterior(of: point), "q(z | x), \(kind.name)"),
+          raster.figure(ofCodes: model.distributionOfCodes(), title: "p(z), \(kind.name)"),
+          raster.figure(ofCodes: model.posterior(of: point), title: "q(z | x), \(kind.name)"),
         ]
       }, columns: 4, sharing: [.colorBar, .x, .y], letters: false), id: "codes",
     caption:

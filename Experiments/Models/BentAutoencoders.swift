@@ -71,10 +71,10 @@ extension Repeated {
 }
 
 extension PlaneRaster {
-  /// Densities of codes in the plane.
+  /// Log-densities of codes in the plane; −10 stands for everything below it, since a prior of islands is hardly anywhere.
   func figure(ofCodes distribution: any Distribution, title: String) -> Figure {
     figure(
-      distribution.logDensity(Variable(points)).value.doubles.map { exp($0) }, title: title, color: Axis("density"),
-      x: "z₁", y: "z₂")
+      distribution.logDensity(Variable(points)).value.doubles, title: title,
+      color: Axis("log-density", unit: "nats", limits: -10...3), x: "z₁", y: "z₂")
   }
 }
