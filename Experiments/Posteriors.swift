@@ -330,7 +330,8 @@ private func essay(_ notebook: Notebook) throws {
     let ranks = calibration.numbers[0].histogram.ranks, atEnds = ranks.count { $0 < 5 || $0 >= 95 }
     // Four standard errors of a share of a tenth of some hundred sets; of a larger share less than three.
     try notebook.measure(
-      "\(name.replacing(" ", with: "-"))-ends", 100 * Double(atEnds) / Double(ranks.count), unit: "%", tolerance: .absolute(8), format: .fixed(0))
+      name.replacing(" ", with: "-") + "-ends", 100 * Double(atEnds) / Double(ranks.count), unit: "%",
+      tolerance: .absolute(8), format: .fixed(0))
   }
 
   /*:
