@@ -67,6 +67,13 @@ public final class Tape {
 
   /// The gradients of a weighted sum of scalars; constants among them have none.
   public func gradients(ofSum terms: [(scalar: Variable, weight: Float)]) -> Gradients {
+    gradients(ofSum: terms, whenFinal: nil)
+  }
+
+  /// The same, which tells of each parameter's gradient as soon as nothing more is added to it: mostly those of the last layers first.
+  package func gradients(
+    ofSum terms: [(scalar: Variable, weight: Float)], whenFinal: ((Parameter, Tensor) -> Void)?
+  ) -> Gradients {
     var gradients = Sums(byPosition: Array(repeating: nil, count: pullbacks.count))
     for (scalar, weight) in terms where scalar.tape != nil {
       require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
@@ -74,8 +81,13 @@ public final class Tape {
       require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
       gradients.add(Tensor(repeating: weight, shape: scalar.value.shape), at: scalar.position)
     }
+    let parameters = whenFinal == nil ? [:] : Dictionary(uniqueKeysWithValues: parameterPositions.map { ($1, $0) })
     while let pullback = pullbacks.popLast() {
-      guard let pullback, var gradient = gradients.byPosition[pullbacks.count].take() else { continue }
+      let position = pullbacks.count
+      if let parameter = parameters[position], let gradient = gradients.byPosition[position] {
+        whenFinal?(parameter, gradient)
+      }
+      guard let pullback, var gradient = gradients.byPosition[position].take() else { continue }
       pullback(&gradient, &gradients)
     }
     return Gradients(byPosition: gradients.byPosition, parameterPositions: parameterPositions)

@@ -87,7 +87,11 @@ public struct Training<Rule: Optimizer> {
   }
 
   /// The loss and its gradients, all finite but for the gradients.
-  func evaluated(using random: Random?, _ loss: (Pass) throws -> Loss) throws -> EvaluatedLoss {
+  ///
+  /// - Parameter whenFinal: Told of each parameter's gradient as soon as it is known, while others are still computed.
+  func evaluated(
+    using random: Random?, whenFinal: ((Parameter, Tensor) -> Void)? = nil, _ loss: (Pass) throws -> Loss
+  ) throws -> EvaluatedLoss {
     let tape = Tape(), number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape, using: random))
     if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
@@ -99,7 +103,8 @@ public struct Training<Rule: Optimizer> {
       let names = loss.terms.map(\.name).joined(separator: " + ")
       throw TrainingError.nonFiniteTerm(names, value: total, step: number)
     }
-    let byParameter = tape.gradients(ofSum: loss.terms.map { ($0.value, $0.weight * $0.scale) })
+    let byParameter = tape.gradients(
+      ofSum: loss.terms.map { ($0.value, $0.weight * $0.scale) }, whenFinal: whenFinal)
     let gradients = try parameters.map { parameter in
       guard let gradient = byParameter[parameter] else { throw TrainingError.noGradient(parameter.name) }
       return gradient

@@ -31,12 +31,14 @@ import Testing
 
     /// The state after some steps, and what they found.
     mutating func run(
-      _ shards: Int, over communicator: Communicator = .alone, steps: Int = 3
+      _ shards: Int, over communicator: Communicator = .alone, steps: Int = 3, pieceSize: Int = ShardLayout.pieceSize
     ) throws -> (TrainingState, [Float]) {
       var found: [Float] = []
       for step in 0..<steps {
         let (network, batch) = (network, Self.batch)
-        let taken = try training.step(shards: shards, over: communicator, using: Random(seed: 3)[step]) { pass, shard in
+        let taken = try training.step(
+          shards: shards, over: communicator, using: Random(seed: 3)[step], layersDraw: true, pieceSize: pieceSize
+        ) { pass, shard in
           let y = network(Variable(shard.rows(of: batch)), pass)
           return ["square": square(y).mean(), "sum": y.mean()]
         }
@@ -46,14 +48,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 3, 4, 6, 8]) func anyNumberOfRanksComesToTheSameBits(_ shards: Int) throws {
+  /// In one piece, and in pieces of which most are sent while gradients are still computed.
+  @Test(arguments: [1, 2, 3, 4, 6, 8], [1, 20, ShardLayout.pieceSize])
+  func anyNumberOfRanksComesToTheSameBits(_ shards: Int, _ pieceSize: Int) throws {
     var alone = try Example()
     let expected = try alone.run(shards)
     for ranks in 2...8 where ranks <= shards {
       let states = try RanksOfThreads.run(ranks) { communicator in
         Machine.threadCount = 1
         var example = try Example()
-        return try example.run(shards, over: communicator)
+        return try example.run(shards, over: communicator, pieceSize: pieceSize)
       }.map { try $0.get() }
       #expect(states.count == ranks)
       for (state, found) in states {

@@ -14,44 +14,56 @@ struct ShardTree {
   /// Each rank has at least one.
   func owner(of shard: Int) -> Int { shard * ranks / shards }
 
+  /// The last shard that a rank has: it has neighbours, and computes them in order.
+  func lastShard(of rank: Int) -> Int { (0..<shards).last { owner(of: $0) == rank } ?? 0 }
+
+  /// What a rank's shards but its last come to, summed as far as the tree lets it: the sums that need no other rank, and not the last
+  /// shard.
+  ///
+  /// - Parameter parts: What one shard came to, in pieces; asked for in order.
+  func ownSums(of rank: Int, _ parts: (Int) -> [ShardSum]) -> [Range<Int>: [ShardSum]] {
+    var sums: [Range<Int>: [ShardSum]] = [:]
+    addOwn(0..<shards, of: rank, parts, to: &sums)
+    return sums
+  }
+
+  private func addOwn(
+    _ range: Range<Int>, of rank: Int, _ parts: (Int) -> [ShardSum], to sums: inout [Range<Int>: [ShardSum]]
+  ) {
+    let owners = owner(of: range.lowerBound)...owner(of: range.upperBound - 1)
+    guard owners.contains(rank) else { return }
+    let hasLast = range.contains(lastShard(of: rank))
+    if owners.count == 1, !hasLast { return sums[range] = ownSum(range, parts) }
+    if range.count == 1 { return }
+    for half in Self.halves(of: range) { addOwn(half, of: rank, parts, to: &sums) }
+  }
+
+  private func ownSum(_ range: Range<Int>, _ parts: (Int) -> [ShardSum]) -> [ShardSum] {
+    if range.count == 1 { return parts(range.lowerBound) }
+    let halves = Self.halves(of: range)
+    let first = ownSum(halves[0], parts)
+    return zip(first, ownSum(halves[1], parts)).map { $0.adding($1) }
+  }
+
   /// The sum over all shards, on every rank.
   ///
-  /// - Parameter part: What one shard came to, asked for on the rank that has it, in order.
-  func sum(over communicator: Communicator, _ part: (Int) -> ShardSum) throws(MessageError) -> ShardSum {
-    var own: [Range<Int>: ShardSum] = [:]
-    addOwn(0..<shards, of: communicator.rank, part, to: &own)
+  /// - Parameter own: This rank's own sums, and what its last shard came to.
+  func sum(over communicator: Communicator, own: (Range<Int>) -> ShardSum?) throws(MessageError) -> ShardSum {
     let total = try sum(0..<shards, own, over: communicator)
     return try shared(total, over: communicator)
   }
 
-  /// The sums that a rank makes without the others, before it waits for any of them.
-  private func addOwn(
-    _ range: Range<Int>, of rank: Int, _ part: (Int) -> ShardSum, to own: inout [Range<Int>: ShardSum]
-  ) {
-    let owners = owner(of: range.lowerBound)...owner(of: range.upperBound - 1)
-    guard owners.contains(rank) else { return }
-    if owners.count == 1 { return own[range] = ownSum(range, part) }
-    for half in Self.halves(of: range) { addOwn(half, of: rank, part, to: &own) }
-  }
-
-  private func ownSum(_ range: Range<Int>, _ part: (Int) -> ShardSum) -> ShardSum {
-    if range.count == 1 { return part(range.lowerBound) }
-    let halves = Self.halves(of: range)
-    let first = ownSum(halves[0], part)
-    return first.adding(ownSum(halves[1], part))
-  }
-
   /// The sum over a range on the rank of its first shard; nil elsewhere.
   private func sum(
-    _ range: Range<Int>, _ own: [Range<Int>: ShardSum], over communicator: Communicator
+    _ range: Range<Int>, _ own: (Range<Int>) -> ShardSum?, over communicator: Communicator
   ) throws(MessageError) -> ShardSum? {
     let (place, last) = (owner(of: range.lowerBound), owner(of: range.upperBound - 1))
     guard (place...last).contains(communicator.rank) else { return nil }
-    if place == last { return own[range] }
+    if let own = own(range) { return own }
     let halves = Self.halves(of: range), otherPlace = owner(of: halves[1].lowerBound)
     let first = try sum(halves[0], own, over: communicator), second = try sum(halves[1], own, over: communicator)
     if place == otherPlace, let first, let second { return first.adding(second) }
-    if let second { try second.send(to: otherPlace == communicator.rank ? place : otherPlace, over: communicator) }
+    if let second { try second.send(to: place, over: communicator) }
     return try first?.adding(ShardSum(from: otherPlace, over: communicator))
   }
 
@@ -79,6 +91,11 @@ struct ShardTree {
 enum ShardSum {
   case numbers(Tensor)
   case failure(shard: Int, String)
+
+  /// What was wrong, and with which shard.
+  var problem: (shard: Int, text: String)? {
+    if case .failure(let shard, let text) = self { (shard, text) } else { nil }
+  }
 
   func adding(_ other: ShardSum) -> ShardSum {
     switch (self, other) {

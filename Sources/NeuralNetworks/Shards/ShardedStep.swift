@@ -32,102 +32,68 @@ extension Training {
   }
 
   /// The same, whose pass has the shard's stream for layers to draw from, or none.
+  ///
+  /// - Parameter pieceSize: How many numbers of the gradients go into one message, at the least.
   package mutating func step(
     shards count: Int, over communicator: Communicator, using random: Random, layersDraw: Bool,
-    _ loss: (Pass, Shard) throws -> Loss
+    pieceSize: Int = ShardLayout.pieceSize, _ loss: (Pass, Shard) throws -> Loss
   ) throws -> TrainingStep {
     require(count > 0, "a batch is cut into at least one shard, not \(count)")
     guard communicator.count <= count else {
       throw ShardingError.tooFewShards(shards: count, ranks: communicator.count)
     }
-    func evaluated(_ index: Int) throws -> EvaluatedLoss {
+    func evaluated(_ index: Int, whenFinal: ((Parameter, Tensor) -> Void)? = nil) throws -> EvaluatedLoss {
       let shard = Shard(index, of: count, using: random)
-      return try self.evaluated(using: layersDraw ? shard.random : nil) { try loss($0, shard) }
+      return try self.evaluated(using: layersDraw ? shard.random : nil, whenFinal: whenFinal) { try loss($0, shard) }
     }
     if count == 1 { return try move(along: evaluated(0)) }
 
-    let layout = ShardLayout(parameters)
+    // What no other rank waits for goes in one piece.
+    let layout = ShardLayout(parameters, pieceSize: communicator.count == 1 ? .max : pieceSize)
     let before = layout.statistics.map(\.value)
     func restoreStatistics() { for (statistic, value) in zip(layout.statistics, before) { statistic.value = value } }
     var names: [String] = [], error: (index: Int, any Error)?
-    let tree = ShardTree(shards: count, ranks: communicator.count)
-    let sum = try tree.sum(over: communicator) { index in
+    /// The pieces of what a shard came to.
+    func pieces(_ index: Int, whenFinal: ((Parameter, Tensor) -> Void)? = nil) -> [ShardSum] {
       defer { restoreStatistics() }
       do {
         // The first error is what counts.
         if let error { throw error.1 }
-        let evaluated = try evaluated(index)
+        let evaluated = try evaluated(index, whenFinal: whenFinal)
         if names.isEmpty { names = evaluated.terms.map(\.name) }
         guard names == evaluated.terms.map(\.name) else { throw ShardingError.differentTerms }
-        return .numbers(layout.numbers(of: evaluated))
+        return layout.pieces(of: evaluated)
       } catch let found {
         if error == nil { error = (index, found) }
-        return .failure(shard: error?.index ?? index, "\(found)")
+        let failure = ShardSum.failure(shard: error?.index ?? index, "\(found)")
+        return layout.parameters.map { _ in failure }
       }
     }
-    switch sum {
-    case .failure(let shard, let text):
-      if let error, error.index == shard { throw error.1 }
-      throw ShardFailure(description: text)
-    case .numbers(let sum):
-      guard sum.count == layout.count(terms: names.count) else { throw ShardingError.differentTerms }
-      let (mean, statistics) = layout.means(of: sum, over: count, terms: names)
-      let step = try move(along: mean)
-      for (statistic, value) in zip(layout.statistics, statistics) { statistic.value = value }
-      return step
+    let tree = ShardTree(shards: count, ranks: communicator.count), last = tree.lastShard(of: communicator.rank)
+    let exchange = ShardExchange(tree, communicator, own: tree.ownSums(of: communicator.rank) { pieces($0) })
+    // While gradients of the first layers are computed, those of the last are on their way already.
+    var known = layout.knownPieces
+    let isPiecewise = layout.parameters.count > 1
+    if isPiecewise { exchange.start() }
+    let lastPieces = pieces(
+      last,
+      whenFinal: !isPiecewise
+        ? nil
+        : { parameter, gradient in
+          known.note(parameter, gradient) { exchange.offer($0, of: last) }
+        })
+    for piece in lastPieces.dropFirst(exchange.offered) { exchange.offer(piece, of: last) }
+    let sums = try exchange.wait()
+    if let failure = sums.compactMap(\.problem).min(by: { $0.shard < $1.shard }) {
+      if let error, error.index == failure.shard { throw error.1 }
+      throw ShardFailure(description: failure.text)
     }
-  }
-}
-
-/// Where what a shard came to stands in one array: a 0, the gradients, what the running statistics became, the terms, and the loss.
-private struct ShardLayout {
-  let shapes: [Shape]
-  let statistics: [Parameter]
-
-  init(_ parameters: [Parameter]) {
-    var known: Set<Parameter> = []
-    statistics = parameters.flatMap(\.statistics).filter { known.insert($0).inserted }
-    shapes = (parameters + statistics).map(\.value.shape)
-  }
-
-  func count(terms: Int) -> Int { 1 + shapes.reduce(0) { $0 + $1.count } + terms + 1 }
-
-  func numbers(of evaluated: EvaluatedLoss) -> Tensor {
-    let tensors = evaluated.gradients + statistics.map(\.value)
-    return Tensor(uninitialized: [count(terms: evaluated.terms.count)]) { numbers in
-      numbers[0] = 0
-      var place = 1
-      for tensor in tensors {
-        tensor.withElements { elements in
-          _ = UnsafeMutableBufferPointer(rebasing: numbers[place..<place + elements.count]).update(from: elements)
-        }
-        place += tensor.count
-      }
-      for value in evaluated.terms.map(\.value) + [evaluated.loss] {
-        numbers[place] = value
-        place += 1
-      }
+    guard let (mean, statistics) = layout.means(of: sums, over: count, terms: names) else {
+      throw ShardingError.differentTerms
     }
-  }
-
-  /// The mean over the shards, of their sum.
-  func means(
-    of sum: Tensor, over shards: Int, terms names: [String]
-  ) -> (EvaluatedLoss, statistics: [Tensor]) {
-    let mean = sum * (1 / Float(shards))
-    return mean.withElements { numbers in
-      var place = 1
-      let tensors = shapes.map { shape in
-        defer { place += shape.count }
-        return Tensor(uninitialized: shape) { elements in
-          _ = elements.update(fromContentsOf: numbers[place..<place + shape.count])
-        }
-      }
-      let terms = names.enumerated().map { (name: $1, value: numbers[place + $0]) }
-      let gradients = Array(tensors.prefix(tensors.count - statistics.count))
-      let evaluated = EvaluatedLoss(loss: numbers[numbers.count - 1], terms: terms, gradients: gradients)
-      return (evaluated, Array(tensors.suffix(statistics.count)))
-    }
+    let step = try move(along: mean)
+    for (statistic, value) in zip(layout.statistics, statistics) { statistic.value = value }
+    return step
   }
 }
 
