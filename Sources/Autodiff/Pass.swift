@@ -24,6 +24,9 @@ public struct Pass {
   /// Whether layers normalise by the statistics of the batch: all that train do.
   public private(set) var usesBatchStatistics: Bool
   private var tape: Tape?
+  /// How many equal parts of a batch are evaluated side by side, each by a pass of its own; 1 for a batch that is whole.
+  public private(set) var partCount = 1
+  private var sumOverParts: ((Tensor) -> Tensor)?
   /// Where the streams of all places begin, and the place that the evaluation is at.
   private var source: Random?
   private var place: String?
@@ -93,6 +96,24 @@ public struct Pass {
           + "or training.step(using: random) { pass in … }, another stream for each step")
     }
     return place.map { source[$0] } ?? source
+  }
+
+  /// The same evaluation, of one of several equal parts of a batch, which are evaluated side by side.
+  ///
+  /// - Parameters:
+  ///   - count: How many parts.
+  ///   - sum: The sum of what the parts hand in at the same place, which each is given when all have.
+  package func ofPart(among count: Int, sum: @escaping (Tensor) -> Tensor) -> Pass {
+    var pass = self
+    (pass.partCount, pass.sumOverParts) = (count, sum)
+    return pass
+  }
+
+  /// The sum of a value over all parts of the batch: the value itself where the batch is whole. Every part asks for it alike. What a
+  /// part hands in moves the loss of all, so that its gradient is the sum of theirs.
+  public func sumOverParts(_ x: Variable) -> Variable {
+    guard let sumOverParts else { return x }
+    return .operation(sumOverParts(x.value), (x, { sumOverParts($0) }))
   }
 
   /// Says that gradients of this evaluation would teach nothing, and why, in a clause: a training step ends with that error.

@@ -58,21 +58,25 @@ public struct SVI<Data, Rule: Optimizer> {
   ///
   /// The bound is the mean of those of the shards, each as if it were a mini-batch: where the loss is not taken per datum, or a site
   /// stands outside the data's plate, the plate says how many data there are in all (`of:`). What is computed over a batch, such as
-  /// the statistics of `BatchNormalization` and the mean that free bits are taken of, is computed over the shard.
+  /// the mean that free bits are taken of, is computed over the shard; the statistics of `BatchNormalization`, too, or over the batch.
   ///
   /// - Parameters:
   ///   - count: How many shards.
+  ///   - statistics: Whose statistics layers normalise by.
   ///   - communicator: The ranks, at most as many as shards; each calls this alike.
   ///   - random: The step's stream, from which each shard's follows: sites draw from that of their name within it.
   ///   - data: The data of one shard, asked for on the rank that has it.
   /// - Throws: A mistake in the model or the guide, or a value that is not finite, of the first shard that has one, and nothing moves;
   ///   on the ranks that do not have it, `ShardFailure` with the same words. `ShardingError`; `MessageError`.
   public mutating func step(
-    shards count: Int, over communicator: Communicator = .alone, using random: Random, data: (Shard) throws -> Data
+    shards count: Int, normalizingBy statistics: BatchStatistics = .ofShard, over communicator: Communicator = .alone,
+    using random: Random, data: (Shard) throws -> Data
   ) throws -> TrainingStep {
     let (model, objective, scale, nesting) = (model, objective, lossScale, plateNesting)
     let step = training.stepCount
-    return try training.step(shards: count, over: communicator, using: random, layersDraw: false) { pass, shard in
+    return try training.step(
+      shards: count, normalizingBy: statistics, over: communicator, using: random, layersDraw: false
+    ) { pass, shard in
       do {
         let pair = try objective.run(
           model, on: data(shard), pass: pass, using: shard.random, plateNesting: nesting)

@@ -31,13 +31,15 @@ import Testing
 
     /// The state after some steps, and what they found.
     mutating func run(
-      _ shards: Int, over communicator: Communicator = .alone, steps: Int = 3, pieceSize: Int = ShardLayout.pieceSize
+      _ shards: Int, over communicator: Communicator = .alone, steps: Int = 3, pieceSize: Int = ShardLayout.pieceSize,
+      normalizingBy statistics: BatchStatistics = .ofShard
     ) throws -> (TrainingState, [Float]) {
       var found: [Float] = []
       for step in 0..<steps {
         let (network, batch) = (network, Self.batch)
         let taken = try training.step(
-          shards: shards, over: communicator, using: Random(seed: 3)[step], layersDraw: true, pieceSize: pieceSize
+          shards: shards, normalizingBy: statistics, over: communicator, using: Random(seed: 3)[step], layersDraw: true,
+          pieceSize: pieceSize
         ) { pass, shard in
           let y = network(Variable(shard.rows(of: batch)), pass)
           return ["square": square(y).mean(), "sum": y.mean()]
@@ -64,6 +66,65 @@ import Testing
         #expect(state == expected.0, "\(ranks) ranks")
         #expect(found == expected.1, "\(ranks) ranks")
       }
+    }
+  }
+
+  @Test(arguments: [2, 3, 4, 6, 8]) func statisticsOfTheBatchAreTheSameForAnyNumberOfRanks(_ shards: Int) throws {
+    var alone = try Example()
+    let expected = try alone.run(shards, normalizingBy: .ofBatch)
+    for ranks in 2...8 where ranks <= shards {
+      let states = try RanksOfThreads.run(ranks) { communicator in
+        Machine.threadCount = 1
+        var example = try Example()
+        return try example.run(shards, over: communicator, normalizingBy: .ofBatch)
+      }.map { try $0.get() }
+      for (state, found) in states {
+        #expect(state == expected.0, "\(ranks) ranks")
+        #expect(found == expected.1, "\(ranks) ranks")
+      }
+    }
+  }
+
+  /// By statistics of the batch, shards come to what the batch does, but for rounding: gradients through the statistics, and what these
+  /// leave behind, included.
+  @Test(arguments: [2, 3, 4]) func byStatisticsOfTheBatchShardsAreTheBatch(_ shards: Int) throws {
+    func network() throws -> Network {
+      try Network("net", input: [6], using: Random(seed: 1), [Dense(5), BatchNormalization(), Activation.selu, Dense(3)])
+    }
+    let sharded = try network(), whole = try network(), batch = Tensor.normal([24, 6], using: Random(seed: 2))
+    var ours = Training(sharded.parameters, SGD(0.1)), theirs = Training(whole.parameters, SGD(0.1))
+    let found = try ours.step(shards: shards, normalizingBy: .ofBatch, using: Random(seed: 3)) { pass, shard in
+      Loss(square(sharded(Variable(shard.rows(of: batch)), pass)).mean())
+    }
+    let expected = try theirs.step { Loss(square(whole(Variable(batch), $0)).mean()) }
+    #expect(abs(found.loss - expected.loss) <= 1e-6 * abs(expected.loss))
+    #expect(abs(found.gradientNorm - expected.gradientNorm) <= 1e-5 * expected.gradientNorm)
+    for (ours, theirs) in zip(sharded.state, whole.state) {
+      #expect(errorRelativeToLargest(ours.value, theirs.value) <= 1e-5, "\(ours.name)")
+    }
+  }
+
+  /// Who fails before the others meet, tells them; nobody waits for ever.
+  @Test(arguments: [1, 2, 4], [0, 2, 3])
+  func aShardThatFailsEndsTheMeetingsOfAll(_ ranks: Int, _ failing: Int) throws {
+    let results = RanksOfThreads.run(ranks) { communicator -> String in
+      let example = try Example(), network = example.network
+      var training = example.training
+      do {
+        _ = try training.step(shards: 4, normalizingBy: .ofBatch, over: communicator, using: Random(seed: 1)) {
+          pass, shard in
+          let y = network(Variable(shard.rows(of: Example.batch)), pass)
+          return ["square": square(y).mean(), "KL": y.sum() * (shard.index == failing ? Float.nan : 1)]
+        }
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    for result in results {
+      #expect(
+        try result.get()
+          == "at step 1 the term “KL” of the loss is nan; try a lower learning rate or gradient clipping")
     }
   }
 

@@ -7,6 +7,8 @@ import LabTensors
 /// running ← (1 − momentum) running + momentum · batch, with the unbiased variance. In evaluation it uses the running
 /// ones, so that what becomes of an example does not depend on its neighbours.
 ///
+/// Where a batch is cut into shards, the statistics are the shard's, or the batch's where the step is told so (`BatchStatistics`).
+///
 /// A batch to train on has at least two values of each channel, else the training step is an error: one value alone is its own
 /// mean, and whatever it was becomes the offset.
 public struct BatchNormalization: Layer {
@@ -58,18 +60,32 @@ public struct BatchNormalization: Layer {
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
         activation: activation?.function)
     }
-    let count = x.value.count / x.shape[-1]
+    let count = x.value.count / x.shape[-1] * pass.partCount
     if count == 1 {
       pass.object(
         "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
           + "give it larger batches")
     }
-    let (value, mean, variance) = x.batchNormalized(
-      scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
+    let (value, mean, variance) =
+      pass.partCount > 1
+      ? normalized(x, scale, offset, byAll: count, pass)
+      : x.batchNormalized(scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
     guard pass.updatesStatistics else { return value }
     let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
     runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
     runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum
     return value
+  }
+
+  /// The same by the statistics of all parts of a batch, which has so many values of each channel.
+  private func normalized(
+    _ x: Variable, _ scale: Variable, _ offset: Variable, byAll count: Int, _ pass: Pass
+  ) -> (value: Variable, mean: Tensor, variance: Tensor) {
+    let examples = Array(0..<x.shape.rank - 1)
+    let mean = pass.sumOverParts(x.sum(along: examples)) / Float(count)
+    let deviation = x - mean
+    let variance = pass.sumOverParts(square(deviation).sum(along: examples)) / Float(count)
+    let value = deviation * (scale / sqrt(variance + epsilon)) + offset
+    return (activation.map { value.mapped($0.function) } ?? value, mean.value, variance.value)
   }
 }

@@ -1,35 +1,53 @@
 import Foundation
 import LabMessagePassing
 
-/// The sums over all shards, piece by piece, by a thread of its own: while a rank's last shard is still in its backward pass, the
-/// pieces that it has come to are sent and summed.
+extension ShardTree {
+  /// The sums over all shards, piece by piece, on every rank.
+  ///
+  /// Where there are several pieces, a thread sends and sums those of the rank's last shard that are known, while its backward pass
+  /// still computes others.
+  ///
+  /// - Parameter pieces: What one shard came to, asked for in order; of the last, which is given the means to, it may offer the first
+  ///   pieces before it returns all.
+  /// - Throws: `MessageError`.
+  func sums(
+    over communicator: Communicator, isPiecewise: Bool,
+    _ pieces: (_ shard: Int, _ offer: ((ShardSum) -> Void)?) -> [ShardSum]
+  ) throws(MessageError) -> [ShardSum] {
+    let own = ownSums(of: communicator.rank) { pieces($0, nil) }, last = lastShard(of: communicator.rank)
+    let exchange = ShardExchange(self, communicator, own: own, last: last)
+    if isPiecewise { exchange.start() }
+    let all = pieces(last, isPiecewise ? { exchange.offer($0) } : nil)
+    for piece in all.dropFirst(exchange.offered) { exchange.offer(piece) }
+    return try exchange.wait()
+  }
+}
+
+/// The pieces of a rank's last shard on their way to the sum over all.
 ///
-/// The thread is the only one that uses the communicator until `wait` returns. Where there is one piece, nothing can be sent before
-/// the end, and no thread is started.
-final class ShardExchange: @unchecked Sendable {
+/// The thread is the only one that uses the communicator until `wait` returns.
+private final class ShardExchange: @unchecked Sendable {
   private let tree: ShardTree
   private let communicator: Communicator
   private let own: [Range<Int>: [ShardSum]]
+  private let last: Int
   private let condition = NSCondition()
   private var pieces: [ShardSum] = []
-  private var lastShard: Range<Int> = 0..<0
   private var isComplete = false
-  private var result: Result<[ShardSum], MessageError>?
   private var hasThread = false
+  private var result: Result<[ShardSum], MessageError>?
 
-  /// - Parameter own: What this rank's other shards came to.
-  init(_ tree: ShardTree, _ communicator: Communicator, own: [Range<Int>: [ShardSum]]) {
-    (self.tree, self.communicator, self.own) = (tree, communicator, own)
+  init(_ tree: ShardTree, _ communicator: Communicator, own: [Range<Int>: [ShardSum]], last: Int) {
+    (self.tree, self.communicator, self.own, self.last) = (tree, communicator, own, last)
   }
 
-  /// How many pieces of the last shard are known.
+  /// How many pieces are known.
   var offered: Int { condition.withLock { pieces.count } }
 
-  /// The next piece that this rank's last shard came to.
-  func offer(_ piece: ShardSum, of shard: Int) {
+  /// Hands in the next piece.
+  func offer(_ piece: ShardSum) {
     condition.withLock {
       pieces.append(piece)
-      lastShard = shard..<shard + 1
       condition.signal()
     }
   }
@@ -49,8 +67,6 @@ final class ShardExchange: @unchecked Sendable {
   }
 
   /// The sums of all pieces, when all have been offered.
-  ///
-  /// - Throws: `MessageError`.
   func wait() throws(MessageError) -> [ShardSum] {
     condition.withLock {
       isComplete = true
@@ -69,7 +85,7 @@ final class ShardExchange: @unchecked Sendable {
     while let piece = piece(sums.count) {
       let place = sums.count
       sums.append(
-        try tree.sum(over: communicator) { range in range == lastShard ? piece : own[range]?[place] })
+        try tree.sum(over: communicator) { range in range == last..<last + 1 ? piece : own[range]?[place] })
     }
     return sums
   }
