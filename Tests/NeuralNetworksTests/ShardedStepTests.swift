@@ -89,7 +89,8 @@ import Testing
   /// leave behind, included.
   @Test(arguments: [2, 3, 4]) func byStatisticsOfTheBatchShardsAreTheBatch(_ shards: Int) throws {
     func network() throws -> Network {
-      try Network("net", input: [6], using: Random(seed: 1), [Dense(5), BatchNormalization(), Activation.selu, Dense(3)])
+      try Network(
+        "net", input: [6], using: Random(seed: 1), [Dense(5), BatchNormalization(), Activation.selu, Dense(3)])
     }
     let sharded = try network(), whole = try network(), batch = Tensor.normal([24, 6], using: Random(seed: 2))
     var ours = Training(sharded.parameters, SGD(0.1)), theirs = Training(whole.parameters, SGD(0.1))

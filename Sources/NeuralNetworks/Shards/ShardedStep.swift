@@ -63,8 +63,9 @@ extension Training {
       parameters, pieceSize: communicator.count == 1 || statistics == .ofBatch ? .max : pieceSize)
     let before = layout.statistics.map(\.value)
     func restoreStatistics() { for (statistic, value) in zip(layout.statistics, before) { statistic.value = value } }
+    var hasMoved = false
     defer { if !hasMoved { restoreStatistics() } }
-    var hasMoved = false, names: [String] = [], error: (index: Int, any Error)?
+    var names: [String] = [], error: (index: Int, any Error)?
     /// The pieces of what a shard came to.
     func pieces(
       _ index: Int, whenFinal: ((Parameter, Tensor) -> Void)? = nil, sum: ((Tensor) -> Tensor)? = nil
