@@ -68,7 +68,7 @@ package struct ShardLayout {
         var place = 1
         func next(_ shape: Shape) -> Tensor {
           defer { place += shape.count }
-          return Tensor(uninitialized: shape) { $0.update(fromContentsOf: mean[place..<place + shape.count]) }
+          return Tensor(uninitialized: shape) { _ = $0.update(fromContentsOf: mean[place..<place + shape.count]) }
         }
         for parameter in parameters[piece] { gradients[parameter] = next(parameter.value.shape) }
         guard isLast else { return }
