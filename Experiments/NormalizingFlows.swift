@@ -303,10 +303,10 @@ private func essay(_ notebook: Notebook) throws {
     "image", of: images.flatMap { $0.trainings.map(\.log) }, clippedAbove: LearningTask.maximumNormOfImages)
 
   //: Over the Gaussian a flow in the guide gains {image-guide-gain} an image, one in the prior {image-prior-gain}, both
-  //: {image-both-gain}: at equal computation they lose. It is the steps. With as few of them as both flows had, the Gaussian itself is
-  //: at {image-steps-gain}, and against that one the gain of both flows is {image-even-gain}. More than the guide misses no flow in the
-  //: guide can gain, and that is little here: {image-gap-gaussian} of the Gaussian, {image-gap-guide} of the flow, {image-gap-both} with
-  //: both. (Gradients have a median norm of {image-norm}; {image-clipped} exceeded 500.)
+  //: {image-both-gain}: at equal computation they lose. For both it is the steps. With as few of them (the last row) the Gaussian
+  //: itself is at {image-steps-gain}, and against that one the gain of both flows is {image-even-gain}. More than the guide misses no flow
+  //: in the guide can gain, and that is little here: {image-gap-gaussian} of the Gaussian, {image-gap-guide} of the flow,
+  //: {image-gap-both} with both. (Gradients have a median norm of {image-norm}; {image-clipped} exceeded 500.)
   notebook.claimRise("On the images", of: images.map(\.shown), ", for any model")
 
   //: ## Conclusion
