@@ -302,6 +302,7 @@ private func essay(_ notebook: Notebook) throws {
   //: part of what is missing. The model suffers with it: an image costs {image-loss} more than by the VAE. ($L_k$ is no exact
   //: $\log p(x)$: from {fewer-draws} draws to {most-draws} it rises by {last-rise}, that of the VAE by {gaussian-last-rise}. The norm of the gradients,
   //: {training-norm} in the median, is held to 500; {training-clipped} were above.)
+  //: hide
   if imageSteps >= 5_000 {
     notebook.claim(
       "With every seed the discriminator tells of a bound that lies above log p(x), by more than the last step of the ladder.",
