@@ -241,10 +241,10 @@ private func essay(_ notebook: Notebook) throws {
   //: The same decoder with a guide of the image and {noise} numbers of noise, by adaptive contrast, on the same batches
   //: ([ImplicitImageGuide.swift](../../Experiments/Models/ImplicitImageGuide.swift)). As in the toy, the discriminator makes two steps
   //: for each of the guide's, and Adam forgets gradients fast ($\beta_1 = 0.5$). What a test image costs is told without a
-  //: discriminator: for the decoder, which then stands still, a Gaussian guide is trained as the VAE's is, and with that as the proposal
-  //: $L_k$ of {most-draws} draws bounds $\log p(x)$, for both decoders alike. The gap to the bound by the discriminator is what the guide misses of the posterior, less what the
-  //: discriminator misses of the guide. For that it is given once as trained, and once with a discriminator that was trained on
-  //: for {discriminator-steps} steps while model and guide stood still.
+  //: discriminator: for the decoder, which then stands still, a Gaussian guide is trained as the VAE's is, and with that as the
+  //: proposal $L_k$ of {most-draws} draws bounds $\log p(x)$, for both decoders alike. The gap to the bound by the discriminator is
+  //: what the guide misses of the posterior, less what the discriminator misses of the guide. For that it is given once as trained,
+  //: and once with a discriminator that was trained on for {discriminator-steps} steps while model and guide stood still.
   let imageJudgeRate = LearningRate.cosine(
     initial: try notebook["image-learning-rate"], final: 0, over: 2 * imageSteps)
   let implicits = try (0..<seeds).map { seed -> ImplicitFit in
@@ -299,9 +299,9 @@ private func essay(_ notebook: Notebook) throws {
   //: The VAE's bound lies {gaussian-gap} below $\log p(x)$, as a bound must. That of the implicit guide lies {overstated} above it by
   //: the discriminator that it was trained against, and {overstated-trained-on} by the one that was trained on. That is to be expected of
   //: a guide that follows the gradient of $T$, to where $T$ takes it for wider than it is; a classifier that comes after it finds but
-  //: part of what is missing. The model suffers with it: an image costs {image-loss} more than by the VAE. ($L_k$ is no exact
-  //: $\log p(x)$: from {fewer-draws} draws to {most-draws} it rises by {last-rise}, that of the VAE by {gaussian-last-rise}. The norm of the gradients,
-  //: {training-norm} in the median, is held to 500; {training-clipped} were above.)
+  //: part of what is missing. And an image costs {image-loss} more than by the VAE. ($L_k$ is no exact $\log p(x)$: from {fewer-draws}
+  //: draws to {most-draws} it rises by {last-rise}, that of the VAE by {gaussian-last-rise}. The norm of the gradients, {training-norm} in
+  //: the median, is held to 500; {training-clipped} were above.)
   //: hide
   if imageSteps >= 5_000 {
     notebook.claim(

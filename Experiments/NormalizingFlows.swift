@@ -6,9 +6,9 @@ import Laboratory
  A one-to-one map with networks in it makes of a Gaussian a density of almost any shape, and its value stays exact. As the model of
  eight narrow Gaussians on a ring, splines are {eight-splines} nats from the density itself, affine maps {eight-affine} and planar ones
  {eight-planar}. As the guide of a variational autoencoder of the same points they take what the guide misses from {gap-gaussian} to
- {gap-spline} a point, and the point gets cheaper by {guide-gain}; as its prior, by {prior-gain}. On binary pictures of clothes they gain
- nothing at equal computation, {image-guide-gain} of {image-cost} nats an image in the guide and {image-prior-gain} in the prior: in the
- time that flows take, the Gaussian makes more steps, and these are worth more.
+ {gap-spline} a point, and the point gets cheaper by {guide-gain}; as its prior, by {prior-gain}. On binary pictures of clothes they
+ gain nothing at equal computation: {image-guide-gain} of {image-cost} nats an image in the guide, {image-prior-gain} in the prior,
+ {image-both-gain} in both. A Gaussian of as few steps as the last is behind by as much, {image-steps-gain}.
 
  {densities}
 
@@ -135,9 +135,9 @@ private func essay(_ notebook: Notebook) throws {
   //: ### The other way round
   //:
   //: That a density integrates to one is not assumed: for the first spline of each density, the sum over a lattice of {lattice} by
-  //: {lattice} cells out to ±7 is {integral-least} to {integral-most}. And a point that is mapped to the base and back is where it was, but for
-  //: {middle-inverse-error} in the median and {inverse-error} at most: roundings, times the slopes of curves that leap from one island
-  //: to the next.
+  //: {lattice} cells out to ±7 is {integral-least} to {integral-most}. And a point that is mapped to the base and back is where it
+  //: was, but for {middle-inverse-error} in the median and {inverse-error} at most: roundings are magnified where a curve is steep, as it
+  //: is between two islands.
   let side: Int = try notebook["lattice"], cell = 14 / Double(side)
   let latticePlaces = (0..<side).map { Float(-7 + cell * (Double($0) + 0.5)) }
   let lattice = Tensor(latticePlaces.flatMap { y in latticePlaces.flatMap { [$0, y] } }, shape: [side * side, 2])
@@ -313,8 +313,8 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: A flow is worth its layers where a density has a shape: on the eight Gaussians splines come within {eight-splines} nats of the truth,
   //: which affine maps miss by {eight-affine}. In a VAE of two numbers a flow in the guide makes a point cheaper by {guide-gain}, and one in
-  //: the prior by {prior-gain}, to {toy-prior} where {eight-entropy} is the least there is. On images, at equal computation, steps are
-  //: worth more than flows: {image-guide-gain} with one in the guide, {image-prior-gain} with one in the prior.
+  //: the prior by {prior-gain}, to {toy-prior} where {eight-entropy} is the least there is. On images, at equal computation, the Gaussian
+  //: is ahead: {image-guide-gain} with a flow in the guide, {image-prior-gain} with one in the prior.
   //:
   //: ## What would prove this wrong
   //:
