@@ -34,7 +34,7 @@ let betaVAE = Experiment(
   settings: [
     Setting("beta", [0.5, 1.0, 2.0, 4.0, 8.0], "weights of the KL term", limits: .atLeast(0)),
     Setting(
-      "steps", 1_875, smoke: 12, paper: 9_375, "optimiser steps of each training", limits: .between(1, 1_000_000)),
+      "steps", 1_875, smoke: 24, paper: 9_375, "optimiser steps of each training", limits: .between(1, 1_000_000)),
     Setting("repeats", 3, smoke: 2, "trainings at each β", limits: .between(2, 100)),
     Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
