@@ -194,13 +194,13 @@ private func essay(_ notebook: Notebook) throws {
           .points(
             prices.flatMap { price in price.trainings.map { _ in price.beta } },
             prices.flatMap { $0.trainings.map(\.gap.mean) }, name: "a training"),
-        ], x: Axis("β", scale: .log), y: "mean gap", title: "All factors"),
+        ], x: Axis("β", scale: .log, ticks: betas), y: "mean gap", title: "All factors"),
       Figure(
         factors.indices.map { factor in
           let gaps = prices.map { $0.gap(of: factor) }
           return .connectedPoints(
             betas, gaps.map(\.mean), errors: gaps.map(\.standardError), name: factors[factor].name)
-        }, x: Axis("β", scale: .log), y: "gap", title: "Each factor"),
+        }, x: Axis("β", scale: .log, ticks: betas), y: "gap", title: "Each factor"),
     ]), id: "gaps",
     caption:
       "a: the mean gap of each training, and the mean over trainings with its standard error. b: the gap of each factor, likewise."

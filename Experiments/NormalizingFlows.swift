@@ -282,7 +282,9 @@ private func essay(_ notebook: Notebook) throws {
         "$-L_{\(imageRungs[0])}$": { .number($0.summary(\.looseCost), .fixed(1)) },
         "the guide misses": { .number($0.summary(\.guideGap), .fixed(1)) },
       ]), id: "image-costs",
-    caption: "Nats an image over {test-images} test images, after equal computation; differences are paired by seed.")
+    caption:
+      "Nats an image over {test-images} test images, after equal computation, and of the Gaussian after as few steps as both flows; "
+      + "differences are paired by seed.")
   //: hide
   for (name, kind) in [("guide", 1), ("prior", 2), ("both", 3)] {
     try notebook.measure("image-\(name)-steps", evenSteps[kind])

@@ -19,7 +19,7 @@ struct SweepAxisPositions {
     let low = numbers.min() ?? 0, high = numbers.max() ?? 0
     // Values of different orders of magnitude would lie on one another.
     let isLogarithmic = low > 0 && numbers.count > 2 && high / low >= 30
-    axis = Axis(setting, scale: isLogarithmic ? .log : .linear)
+    axis = Axis(setting, scale: isLogarithmic ? .log : .linear, ticks: numbers)
   }
 
   /// Where a value stands.

@@ -34,6 +34,21 @@ struct TicksTests {
     }
   }
 
+  @Test("Chosen ones stand where they were chosen, within the domain, and every second or fifth where they are too many")
+  func chosen() {
+    func labels(_ values: [Double], scale: Axis.Scale = .log, limit: Int = 6) -> [String] {
+      let domain = Domain(Extent(0.5, 2_000), scale: scale, ticks: values)
+      let ticks = Ticks(domain, limit: limit)
+      #expect(ticks.minor.isEmpty && ticks.major.allSatisfy { values.contains($0.value) })
+      return ticks.major.map(\.label)
+    }
+    #expect(labels([8, 0.5, 2, 4, 2, 1_875, 5_000, 0.1]) == ["0.5", "2", "4", "8", "1,875"])
+    #expect(labels([100, 200, 400, 1_000 / 3], scale: .linear) == ["100", "200", "333.333", "400"])
+    #expect(labels((1...9).map { Double($0) }) == ["2", "4", "6", "8"])
+    let small = Ticks(Domain(Extent(1e-9, 1), scale: .log, ticks: [2.5e-7, 1e-6, 1e-3]), limit: 5)
+    #expect(small.major.map(\.label) == ["2.5×10⁻⁷", "10⁻⁶", "0.001"])
+  }
+
   @Test(
     "Cells centred at whole numbers have ticks at whole numbers only", arguments: [1, 2, 3, 5], [120.0, 360, 700])
   func wholeCells(count: Int, side: Double) throws {

@@ -16,13 +16,19 @@ public struct Axis: Equatable, Sendable, ExpressibleByStringInterpolation {
   public var scale: Scale
   /// The values at both ends; nil to take them from the data.
   public var limits: ClosedRange<Double>?
+  /// Where labelled ticks stand, as many as fit: values of a setting, say, that are few and not round; none for round numbers.
+  public var ticks: [Double]
 
   /// An axis with a label, and a unit if there is one.
-  public init(_ label: String, unit: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil) {
+  public init(
+    _ label: String, unit: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil,
+    ticks: [Double] = []
+  ) {
     self.label = label
     self.unit = unit
     self.scale = scale
     self.limits = limits
+    self.ticks = ticks
   }
 
   /// A linear axis with a label.

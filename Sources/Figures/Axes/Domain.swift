@@ -33,6 +33,8 @@ struct Domain: Equatable, Sendable {
   let scale: Axis.Scale
   /// Whether ticks stand at whole numbers only.
   let isWhole: Bool
+  /// Where labelled ticks stand; none for round numbers.
+  let ticks: [Double]
 
   /// Magnitudes beyond this are refused, so that no difference of two values overflows.
   static let largestMagnitude = 1e300
@@ -42,9 +44,11 @@ struct Domain: Equatable, Sendable {
 
   /// The domain of the data, with `padding` (a fraction of the span) at both ends, but none at a lower end to keep.
   init(
-    _ extent: Extent, scale: Axis.Scale, padding: Double = 0, keepsLower: Bool = false, isWhole: Bool = false
+    _ extent: Extent, scale: Axis.Scale, padding: Double = 0, keepsLower: Bool = false, isWhole: Bool = false,
+    ticks: [Double] = []
   ) {
     self.scale = scale
+    self.ticks = ticks
     self.isWhole = isWhole && scale == .linear
     switch scale {
     case .linear:

@@ -13,6 +13,11 @@ struct Ticks: Equatable, Sendable {
 
   /// At most `limit` (two or more) labelled ticks, where readers expect them.
   init(_ domain: Domain, limit: Int) {
+    let chosen = Set(domain.ticks.filter(domain.contains)).sorted()
+    guard chosen.isEmpty else {
+      self.init(major: Self.thinned(chosen.map(Self.labelled)) { $0.count <= limit })
+      return
+    }
     switch domain.scale {
     case .linear: self = Self.linear(domain, limit: limit)
     case .log: self = Self.logarithmic(domain, limit: limit)
@@ -33,6 +38,18 @@ struct Ticks: Equatable, Sendable {
       ticks.indices.filter { $0 == 0 && stride > 2 || ($0 + 1) % stride == 0 }.map { ticks[$0] }
     }
     return choices.first(where: fit) ?? Array(ticks.prefix(1))
+  }
+
+  /// A tick at any number, which is labelled with six of its digits at the most.
+  private static func labelled(_ value: Double) -> Tick {
+    guard value != 0 else { return Tick(value: 0, label: "0") }
+    let leading = Int(log10(abs(value)).rounded(.down))
+    var (mantissa, exponent) = (Int(scaled(value, by: 5 - leading).rounded()), leading - 5)
+    while mantissa % 10 == 0 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    let isPlain = -5...6 ~= leading
+    return Tick(
+      value: value,
+      label: NumberLabel.text(mantissa: mantissa, exponent: exponent, scientificUnit: isPlain ? nil : leading))
   }
 
   /// Multiples of 1, 2 or 5 times a power of ten: the smallest step that keeps to the limit and leaves two ticks.

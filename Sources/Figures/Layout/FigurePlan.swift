@@ -51,12 +51,14 @@ struct FigurePlan {
     of extents: [Extent], _ axis: Axis, padding: Double, startsAtBaseline: Bool = false, isWhole: Bool = false
   ) -> Domain {
     if let limits = axis.limits {
-      return Domain(Extent(limits.lowerBound, limits.upperBound), scale: axis.scale, isWhole: isWhole)
+      return Domain(
+        Extent(limits.lowerBound, limits.upperBound), scale: axis.scale, isWhole: isWhole, ticks: axis.ticks)
     }
     let fallback = axis.scale == .linear ? Extent(0, 1) : Extent(1, 10)
     let extent = extents.dropFirst().reduce(extents.first ?? fallback) { $0.union($1) }
     return Domain(
-      extent, scale: axis.scale, padding: padding, keepsLower: startsAtBaseline && extent.lower == 0, isWhole: isWhole)
+      extent, scale: axis.scale, padding: padding, keepsLower: startsAtBaseline && extent.lower == 0, isWhole: isWhole,
+      ticks: axis.ticks)
   }
 
   /// Bars reach down, or up, to zero where the axis has one.

@@ -141,7 +141,8 @@ struct PanelLayout {
       $0.union(Extent($1.lower, $1.upper))
     }
     for index in plans.indices {
-      plans[index][keyPath: axis] = Domain(extent, scale: domains[0].scale, isWhole: isWhole)
+      plans[index][keyPath: axis] = Domain(
+        extent, scale: domains[0].scale, isWhole: isWhole, ticks: domains.flatMap(\.ticks))
     }
   }
 

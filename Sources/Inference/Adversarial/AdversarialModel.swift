@@ -51,7 +51,8 @@ public struct AdversarialModel {
 
   /// The model with a guide that has a density: the normal distributions that have the moments of the implicit one. Its
   /// importance weights bound log p(x) whatever the discriminator says: `BoundLadder(of: model.withNormalGuide(…), on: batches,
-  /// …)`.
+  /// …)`. Where the implicit guide is far from normal, or the decoder was trained for another, that bound may be loose by many
+  /// nats even of hundreds of draws; a guide that is trained for the decoder is a better proposal.
   ///
   /// - Parameters:
   ///   - draws: How many draws estimate the moments.

@@ -19,6 +19,8 @@ final class ShardTeam: @unchecked Sendable {
   private let condition = NSCondition()
   /// The shard whose thread may run.
   private var turn: Int?
+  /// Whether not every shard has a thread, so that none begins.
+  private var isCalledOff = false
   /// Those that have not come to their end.
   private var underWay: [Int]
   private var contributions: [Int: ShardSum] = [:]
@@ -33,7 +35,6 @@ final class ShardTeam: @unchecked Sendable {
     (self.tree, self.communicator, self.statistics) = (tree, communicator, statistics)
     shards = (0..<tree.shards).filter { tree.owner(of: $0) == communicator.rank }
     underWay = shards
-    turn = shards.first
     let start = statistics.map(\.value)
     values = Dictionary(uniqueKeysWithValues: shards.map { ($0, start) })
   }
@@ -45,27 +46,34 @@ final class ShardTeam: @unchecked Sendable {
   /// Evaluates all shards; what each came to.
   ///
   /// - Parameter body: Evaluates one, given its number and what sums over all.
-  func evaluate(_ body: (Int, @escaping (Tensor) -> Tensor) -> ShardSum) -> [Int: ShardSum] {
-    withoutActuallyEscaping(body) { body in
+  /// - Throws: `ShardingError.noThread`, before any has begun.
+  func evaluate(_ body: (Int, @escaping (Tensor) -> Tensor) -> ShardSum) throws(ShardingError) -> [Int: ShardSum] {
+    let threads = withoutActuallyEscaping(body) { body in
       let evaluation = Evaluation(body: body)
-      for shard in shards {
-        let thread = Thread { [self] in
-          condition.withLock { awaitTurn(of: shard) }
+      let threads = shards.compactMap { shard in
+        JoinedThread { [self] in
+          guard condition.withLock({ awaitTurn(of: shard) }) else { return }
           let sum = evaluation.body(shard) { [self] in total(of: $0, from: shard) }
           condition.withLock { end(shard, sum) }
         }
-        // As much as the thread has that would evaluate it otherwise.
-        thread.stackSize = 8 << 20
-        thread.start()
       }
-      condition.withLock { while !underWay.isEmpty { condition.wait() } }
+      condition.withLock {
+        if threads.count == shards.count { turn = shards.first } else { isCalledOff = true }
+        condition.broadcast()
+      }
+      for thread in threads { thread.join() }
+      return threads.count
     }
+    guard threads == shards.count else { throw .noThread(shards: shards.count) }
     return endings
   }
 
-  private func awaitTurn(of shard: Int) {
-    while turn != shard { condition.wait() }
+  /// Whether the turn came.
+  @discardableResult private func awaitTurn(of shard: Int) -> Bool {
+    while turn != shard, !isCalledOff { condition.wait() }
+    guard !isCalledOff else { return false }
     for (statistic, value) in zip(statistics, values[shard] ?? []) { statistic.value = value }
+    return true
   }
 
   /// The sum over all shards of what each hands in.

@@ -96,7 +96,7 @@ extension Training {
       }
     case .ofBatch:
       let team = ShardTeam(tree, communicator, statistics: layout.statistics)
-      let own = team.evaluate { index, sum in pieces(index, sum: sum)[0] }
+      let own = try team.evaluate { index, sum in pieces(index, sum: sum)[0] }
       if let error = team.error { throw error }
       sums = [try team.failure ?? tree.sum(over: communicator) { $0.count == 1 ? own[$0.lowerBound] : nil }]
     }
@@ -122,6 +122,8 @@ public enum ShardingError: Error, Equatable, Sendable {
   case differentTerms
   /// The shards do not sum the same over the batch.
   case differentSums
+  /// The system gives no thread to each of a rank's shards.
+  case noThread(shards: Int)
 }
 
 extension ShardingError: CustomStringConvertible {
@@ -135,6 +137,9 @@ extension ShardingError: CustomStringConvertible {
       "the losses of two shards of a batch have different terms, which have no mean; name the same in each"
     case .differentSums:
       "two shards of a batch do not go through the same layers; normalise each by its own statistics, or let none of them differ"
+    case .noThread(let shards):
+      "the system does not give \(shards) threads, one for each shard that is normalised by the whole batch; allow this user more "
+        + "(ulimit -u), or cut batches into fewer shards"
     }
   }
 }
