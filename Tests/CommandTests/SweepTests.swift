@@ -115,10 +115,10 @@ import Testing
     try package.write("steps,pause\r\n5,0\r\n7,0.001\r\n", to: "points.csv")
     #expect(try sweep("--points", "points.csv", in: package).exitCode == 0)
     #expect(try status(of: package) == ["steps=5 pause=0": "done", "steps=7 pause=0.001": "done"])
-    try package.write("steps,pace\n5,0\n", to: "points.csv")
+    try package.write("steps,pauses\n5,0\n", to: "points.csv")
     #expect(
       try sweep("--points", "points.csv", in: package).errors.contains(
-        "points.csv, line 1: names “pace”, which is no setting of “learning”. Did you mean “pause”?"))
+        "points.csv, line 1: names “pauses”, which is no setting of “learning”. Did you mean “pause”?"))
     try package.write("steps\n5\n-1\n", to: "points.csv")
     #expect(try sweep("--points", "points.csv", in: package).errors.contains("points.csv, line 3: "))
   }

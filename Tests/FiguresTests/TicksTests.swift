@@ -34,7 +34,7 @@ struct TicksTests {
     }
   }
 
-  @Test("Chosen ones stand where they were chosen, within the domain, and every second or fifth where they are too many")
+  @Test("Chosen ones stand where they were chosen, within the domain, and every second where they are too many")
   func chosen() {
     func labels(_ values: [Double], scale: Axis.Scale = .log, limit: Int = 6) -> [String] {
       let domain = Domain(Extent(0.5, 2_000), scale: scale, ticks: values)
