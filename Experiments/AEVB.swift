@@ -34,24 +34,20 @@ let aevb = Experiment(
     Setting(
       "steps", 1_500, smoke: 6, paper: 15_000, "optimiser steps of the main training", limits: .between(2, 1_000_000)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
-    Setting(
-      "shards", 1, "equal parts that each batch is cut into, for the ranks of an mpirun to share",
-      limits: .between(1, 1_000)),
+    Setting("shards", 1, "equal parts of each batch, which the ranks of an mpirun share", limits: .between(1, 1_000)),
     Setting("maximum-gradient-norm", 30_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("test-images", 10_000, smoke: 60, "test images", limits: .between(20, 10_000)),
     Setting("wide", 128, "units in the place of the two", limits: .between(3, 1_000)),
     Setting("pairs", 5, smoke: 2, "pairs of trainings that compare the two", limits: .between(2, 20)),
     Setting(
       "comparison-steps", 400, smoke: 3, paper: 1_500, "optimiser steps of each of these trainings",
-      limits: .between(1, 1_000_000)
-    ),
+      limits: .between(1, 1_000_000)),
     Setting("raster", 161, smoke: 31, "cells along each side of the map of silent units", limits: .between(10, 500)),
   ], run: essay)
 
 private func essay(_ notebook: Notebook) throws {
   //: ## Data
-  let dataName: String = try notebook["data"]
-  let testCount: Int = try notebook["test-images"]
+  let dataName: String = try notebook["data"], testCount: Int = try notebook["test-images"]
   let data =
     try dataName == "mnist"
     ? notebook.mnist(training: 1_000, test: testCount) : notebook.fashionMNIST(training: 1_000, test: testCount)
@@ -148,9 +144,8 @@ private func essay(_ notebook: Notebook) throws {
    {maximum-gradient-norm} is scaled down to it.
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
-  let shards: Int = try notebook["shards"]
+  let maximumNorm: Double = try notebook["maximum-gradient-norm"], shards: Int = try notebook["shards"]
   try notebook.demand(batchSize.isMultiple(of: shards), "batch-size is to be a multiple of shards")
-  let maximumNorm: Double = try notebook["maximum-gradient-norm"]
   func train(_ program: LocalGuideProgram, steps: Int, as phase: String, _ random: Random) throws -> TrainingLog {
     var svi = SVI(
       program, objective: EvidenceLowerBound(), optimizer: RMSProp(1e-3, decay: 0.9, epsilon: 1e-6),
@@ -203,10 +198,8 @@ private func essay(_ notebook: Notebook) throws {
       as: phase, observer: notebook)
   }
   let scores = try evaluation(program, as: "evaluation")
-  let tail = max(1, steps / 10)
-  func lateMean(_ series: [Double]) -> Double { Summary(of: Array(series.suffix(tail))).mean }
-  let meanPicture = data.train.scaled.mean(along: [0], keepingAxes: true)
-  let meanErrors = test.scaled - meanPicture
+  func lateMean(_ series: [Double]) -> Double { Summary(of: Array(series.suffix(max(1, steps / 10)))).mean }
+  let meanPicture = data.train.scaled.mean(along: [0], keepingAxes: true), meanErrors = test.scaled - meanPicture
   let meanError = Double((meanErrors * meanErrors).mean().element)
   let costOfMean = 784 * meanError / 0.02 - ConvolutionalAEVB.logDensityAtBest
   let tested = Cost(name: "here, test images", perImage: -scores.bound.mean, rate: scores.rate.mean)

@@ -199,12 +199,9 @@ private func essay(_ notebook: Notebook) throws {
   func measure(_ name: String, _ values: [Double], unit: String = "") throws {
     try notebook.measure(name, meanOf: values, unit: unit, format: .fixed(2))
   }
-  func trainings(_ family: GuideFamily, _ form: EightSchools.Form) -> SchoolsGuides {
-    guides.first { $0.family == family && $0.form == form }!
-  }
   for (prefix, form) in [("centred", EightSchools.Form.centred), ("noncentred", .noncentred)] {
     for (infix, family) in [("", GuideFamily.meanField), ("-full", .fullRank), ("-flow", .flow)] {
-      let trainings = trainings(family, form)
+      let trainings = guides[family, form]
       try measure("\(prefix)\(infix)-tau", trainings.values { $0.means[1] })
       try measure("\(prefix)\(infix)-gap", trainings.values { exact.logEvidence - $0.bound }, unit: "nats")
       try measure("\(prefix)\(infix)-shape", trainings.paretoShapes)
@@ -239,7 +236,7 @@ private func essay(_ notebook: Notebook) throws {
   )
 
   if steps >= 1_000 {
-    let meanField = trainings(.meanField, .centred), flow = trainings(.flow, .centred)
+    let meanField = guides[.meanField, .centred], flow = guides[.flow, .centred]
     notebook.claim(
       "k̂ of every mean-field guide of the centred model is above 0.7.", meanField.paretoShapes.allSatisfy { $0 > 0.7 })
     notebook.claim(

@@ -96,3 +96,10 @@ extension Mark {
     return .line(places, estimate.density(at: places), name: name)
   }
 }
+
+extension [SchoolsGuides] {
+  /// The trainings of a guide on the model as it is written in one way.
+  subscript(family: GuideFamily, form: EightSchools.Form) -> SchoolsGuides {
+    first { $0.family == family && $0.form == form }!
+  }
+}

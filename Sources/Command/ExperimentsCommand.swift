@@ -16,9 +16,7 @@ struct ExperimentsCommand: ParsableCommand {
         """,
       subcommands: [
         ListCommand.self, RunCommand.self, SweepCommand.self, RenderCommand.self, CheckCommand.self, DiffCommand.self,
-        InitCommand.self, NewCommand.self,
-        ExportCommand.self, DataCommand.self,
-        DoctorCommand.self,
+        InitCommand.self, NewCommand.self, ExportCommand.self, DataCommand.self, DoctorCommand.self,
       ])
   }
 }
