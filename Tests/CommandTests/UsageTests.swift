@@ -103,8 +103,8 @@ import Testing
               list                    Show the experiments, and whether the report of each
                                       is up to date.
               run                     Run experiments and write their reports.
-              sweep                   Run an experiment at many points of its settings, here
-                                      or on a cluster.
+              sweep                   Run an experiment at many points of its settings,
+                                      here or on a cluster.
               render                  Write reports again from their records, without
                                       running.
               check                   Run experiments again and compare with their reports.

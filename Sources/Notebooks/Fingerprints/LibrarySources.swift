@@ -53,7 +53,7 @@ public struct LibrarySources: Sendable {
   }
 
   /// The modules that start, show and compare what the others compute.
-  private static let programs: Set = ["Command", "Comparison", "Processes", "Programs", "Sweeps", "experiments"]
+  static let programs: Set = ["Command", "Comparison", "Processes", "Programs", "Sweeps", "experiments"]
 
   /// The folder of `Sources` that a file is in; nil where it is in none.
   private func module(of path: String) -> String? {
