@@ -90,8 +90,10 @@ package struct WorkerPool {
       }
       if free.isEmpty, jobs.isEmpty, watched.isEmpty, !waiting.isEmpty {
         throw FileError(
-          path: "\(waiting.count) points",
-          problem: "are left, and no host runs any: \(excuses.joined(separator: "; "))",
+          path: folder.path,
+          problem:
+            "has \(waiting.count == 1 ? "a point" : "\(waiting.count) points") left, and no host runs any: "
+            + excuses.joined(separator: "; "),
           remedy: "Mend what is wrong, or name other hosts, and give the same command again.")
       }
       if !watched.isEmpty, nextLook < .now {
@@ -133,7 +135,8 @@ package struct WorkerPool {
   /// Why a worker ended and said nothing.
   private func excuse(of job: Job, _ condition: PointCondition) -> String {
     let host = slots[job.slot].host, code = job.child.status ?? 0
-    let said = TextLines(job.output.text).lines.last { !$0.allSatisfy(\.isWhitespace) }.map { ": \($0)" } ?? ""
+    let line = TextLines(job.output.text).lines.last { !$0.allSatisfy(\.isWhitespace) }
+    let said = line.map { ": \($0.hasSuffix(".") ? String($0.dropLast()) : String($0))" } ?? ""
     let how =
       switch code {
       case 255 where !host.isEmpty: "cannot be reached"

@@ -145,7 +145,7 @@ import Testing
     let package = try TemporaryPackage()
     let transcript = try sweep("--over", "steps=5", "--on", "ssh:one", "--ssh-command", "false", in: package)
     #expect(transcript.exitCode == 2)
-    #expect(transcript.errors.contains("are left, and no host runs any: Host one ended a worker with exit code 1."))
+    #expect(transcript.errors.contains("left, and no host runs any: Host one ended a worker with exit code 1."))
   }
 
   @Test func withoutSlurmTheErrorSaysWhereToGo() throws {
