@@ -18,7 +18,7 @@ struct SweepAxisPositions {
     positions = Dictionary(zip(values, numbers)) { first, _ in first }
     let low = numbers.min() ?? 0, high = numbers.max() ?? 0
     // Values of different orders of magnitude would lie on one another.
-    let isLogarithmic = low > 0 && numbers.count > 2 && high / low >= 30
+    let isLogarithmic = low > 0 && numbers.count > 2 && high / low >= 10
     axis = Axis(setting, scale: isLogarithmic ? .log : .linear, ticks: numbers)
   }
 

@@ -68,9 +68,9 @@ struct SweepFigures {
       return places.count > 1 ? .line(places.map(\.0), places.map(\.1)) : nil
     }
     guard !marks.isEmpty else { return nil }
-    let names = varied.enumerated().map { "\($0 + 1) \($1.name)" }.joined(separator: ", ")
     return Figure(
-      marks, x: Axis(names), y: Axis("from the least to the greatest of each", limits: 0...1), palette: .ordered,
+      marks, x: Axis("", names: varied.map(\.name)), y: Axis("from the least to the greatest of each", limits: 0...1),
+      palette: .ordered,
       size: Size(width: 840, height: 360))
   }
 

@@ -92,6 +92,12 @@ struct LayoutTests {
     #expect(slanted.arrangement == .slanted && slanted.ticks.major.count == 8)
   }
 
+  @Test("Lines over an axis with names have these under them")
+  func namesOfPlaces() throws {
+    let figure = Figure(.line([1, 2, 3], [0, 1, 0.5]), x: Axis("", names: ["rate", "size", "bound"]), y: "share")
+    #expect(try FigurePlan(figure, typeface: try Typeface()).categories == ["rate", "size", "bound"])
+  }
+
   @Test("Names slanted at a wide matrix do not touch, and very long ones are elided")
   func slantedNames() throws {
     let typeface = try Typeface()

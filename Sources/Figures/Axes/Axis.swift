@@ -18,17 +18,20 @@ public struct Axis: Equatable, Sendable, ExpressibleByStringInterpolation {
   public var limits: ClosedRange<Double>?
   /// Where labelled ticks stand, as many as fit: values of a setting, say, that are few and not round; none for round numbers.
   public var ticks: [Double]
+  /// What stands at 1, 2, … of a horizontal axis in the place of numbers; empty where these are numbers.
+  public var names: [String]
 
   /// An axis with a label, and a unit if there is one.
   public init(
     _ label: String, unit: String? = nil, scale: Scale = .linear, limits: ClosedRange<Double>? = nil,
-    ticks: [Double] = []
+    ticks: [Double] = [], names: [String] = []
   ) {
     self.label = label
     self.unit = unit
     self.scale = scale
     self.limits = limits
     self.ticks = ticks
+    self.names = names
   }
 
   /// A linear axis with a label.

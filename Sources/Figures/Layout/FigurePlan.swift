@@ -92,9 +92,10 @@ struct FigurePlan {
     return entries
   }
 
-  /// Names of the positions along the horizontal axis: the longest list that a mark has.
+  /// Names of the positions along the horizontal axis: its own, or the longest list that a mark has.
   var categories: [String]? {
-    figure.marks.compactMap { $0.content.categories }.max { $0.count < $1.count }
+    guard figure.x.names.isEmpty else { return figure.x.names }
+    return figure.marks.compactMap { $0.content.categories }.max { $0.count < $1.count }
   }
 
   /// Names of the rows from the top: the longest list that a mark has.
