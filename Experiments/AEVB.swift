@@ -34,7 +34,7 @@ let aevb = Experiment(
     Setting(
       "steps", 1_500, smoke: 6, paper: 15_000, "optimiser steps of the main training", limits: .between(2, 1_000_000)),
     Setting("batch-size", 100, smoke: 20, "images in a step", limits: .between(2, 1_000)),
-    Setting("shards", 1, "equal parts of each batch, which the ranks of an mpirun share", limits: .between(1, 1_000)),
+    .shards,
     Setting("maximum-gradient-norm", 30_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
     Setting("test-images", 10_000, smoke: 60, "test images", limits: .between(20, 10_000)),
     Setting("wide", 128, "units in the place of the two", limits: .between(3, 1_000)),
@@ -144,16 +144,15 @@ private func essay(_ notebook: Notebook) throws {
    {maximum-gradient-norm} is scaled down to it.
   */
   let steps: Int = try notebook["steps"], batchSize: Int = try notebook["batch-size"]
-  let maximumNorm: Double = try notebook["maximum-gradient-norm"], shards: Int = try notebook["shards"]
-  try notebook.demand(batchSize.isMultiple(of: shards), "batch-size is to be a multiple of shards")
+  let maximumNorm: Double = try notebook["maximum-gradient-norm"]
   func train(_ program: LocalGuideProgram, steps: Int, as phase: String, _ random: Random) throws -> TrainingLog {
     var svi = SVI(
       program, objective: EvidenceLowerBound(), optimizer: RMSProp(1e-3, decay: 0.9, epsilon: 1e-6),
       maximumGradientNorm: Float(maximumNorm))
     let batches = Minibatches(of: batchSize, from: data.train, using: random["order of the images"])
     return try notebook.train(&svi, steps: steps, as: phase) { svi, step in
-      try svi.step(shards: shards, over: notebook.communicator, using: random["training noise"][step.index]) { shard in
-        batches[step.index].part(shard).scaled
+      try notebook.step(&svi, on: batches[step.index], using: random["training noise"][step.index]) { images, _ in
+        images.scaled
       }
     }
   }

@@ -36,7 +36,7 @@ let betaVAE = Experiment(
     Setting(
       "steps", 1_875, smoke: 24, paper: 9_375, "optimiser steps of each training", limits: .between(1, 1_000_000)),
     Setting("repeats", 3, smoke: 2, "trainings at each β", limits: .between(2, 100)),
-    Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
+    Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)), .shards,
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting("final-learning-rate", 0.0, "and at the last, along half a cosine", limits: .atLeast(0)),
     Setting("maximum-gradient-norm", 2_000.0, "gradients of a larger norm are scaled down to it", limits: .above(0)),
@@ -119,8 +119,8 @@ private func essay(_ notebook: Notebook) throws {
     let batches = Minibatches(of: batchSize, from: data.train, using: notebook.random["order of the images"][number])
     let phase = "training at β = \(NumberFormat.shortest(beta))" + (number > 0 ? ", repeat \(number + 1)" : "")
     let log = try notebook.train(&svi, steps: steps, as: phase) { svi, step in
-      let random = notebook.random["training noise"][number][step.index]
-      return try svi.step(batches[step.index].dequantized(using: random), using: random)
+      let noise = notebook.random["training noise"][number][step.index]
+      return try notebook.step(&svi, on: batches[step.index], using: noise) { $0.dequantized(using: $1) }
     }
     return (vae, log)
   }

@@ -52,7 +52,7 @@ let convVAE = Experiment(
       limits: .between(1, 1_000_000)),
     Setting(
       "repetitions", 3, smoke: 2, paper: 5, "trainings of each kind that are compared", limits: .between(2, 100)),
-    Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)),
+    Setting("batch-size", 32, "images in a step", limits: .between(2, 60_000)), .shards,
     Setting("learning-rate", 3e-3, "Adam's learning rate at the first step", limits: .above(0)),
     Setting(
       "final-learning-rate", 0.0, "and at the last of the main training, along half a cosine", limits: .atLeast(0)),

@@ -67,8 +67,8 @@ extension Notebook {
         vae, objective: EvidenceLowerBound(klWeight: .constant(recipe.beta)), optimizer: optimizer,
         maximumGradientNorm: recipe.maximumNorm)
       return try train(&svi, steps: steps, as: phase) { svi, step in
-        let noise = random["training noise"][step.index]
-        return try svi.step(recipe.pixels(of: batches[step.index], using: noise), using: noise)
+        try self.step(
+          &svi, on: batches[step.index], using: random["training noise"][step.index], pixels: recipe.pixels)
       }
     }
     return TrainedImages(vae: vae, log: try log(recipe.optimizer(rate)))

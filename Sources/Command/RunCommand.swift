@@ -131,11 +131,19 @@ struct RunCommand: ParsableCommand {
       }
       return try runElsewhere(on: on, plan, at: workingFolder)
     }
+    let experiments = try selection.experiments()
+    if communicator.count > 1,
+      let alone = experiments.first(where: { !$0.settings.contains { $0.name == Setting.shards.name } })
+    {
+      throw ValidationError(
+        "“\(alone.name)” has no setting “\(Setting.shards.name)”: it cuts no batches that \(communicator.count) ranks could share. Run "
+          + "it without mpirun; `\(Program.name) run --on` and `sweep` run many at once.")
+    }
     let session = RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,
       skipsCurrent: !force, communicator: communicator)
     do {
-      try session.run(try selection.experiments())
+      try session.run(experiments)
     } catch let code as ExitCode {
       communicator.end()
       throw code

@@ -57,6 +57,11 @@ public struct Setting: Sendable {
     }
   }
 
+  /// Into how many equal parts a training cuts each batch, `shards`. An experiment with this setting may be run by an `mpirun`, whose
+  /// ranks share the parts.
+  public static let shards = Setting(
+    "shards", 1, "equal parts of each batch, which the ranks of an mpirun share", limits: .between(1, 1_000))
+
   /// Settings that are listed under a heading.
   ///
   /// ```swift
