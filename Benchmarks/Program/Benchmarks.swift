@@ -100,11 +100,20 @@ struct Benchmarks: ParsableCommand {
     }
     do {
       var table = MarkdownTable(headings: ShardedTiming.headings)
+      var onPaper = MarkdownTable(headings: ScalingOnPaper.headings)
       for workload in workloads {
-        table.rows.append(
-          try ShardedTiming(of: workload, batchSize: batchSize, shards: shards, over: communicator).row)
+        let timing = try ShardedTiming(of: workload, batchSize: batchSize, shards: shards, over: communicator)
+        table.rows.append(timing.row)
+        if let message = timing.longMilliseconds {
+          onPaper.rows += try ScalingOnPaper.all(of: workload, messageMilliseconds: message).map {
+            $0.row(workload.name)
+          }
+        }
       }
-      if communicator.isRoot { try Self.write(table.text) }
+      if communicator.isRoot {
+        try Self.write(table.text)
+        if !onPaper.rows.isEmpty { try Self.write("\n" + onPaper.text) }
+      }
       communicator.end()
     } catch {
       communicator.end(failure: "\(error)")
