@@ -39,7 +39,7 @@ let convVAE = Experiment(
       "faithful", false,
       "train the main network as the source does: 100 steps at most, β = 2, its formulas, its slips"),
     Setting(
-      "steps", 1_875, smoke: 16, paper: 9_375, "optimiser steps of the main training", limits: .between(1, 1_000_000)),
+      "steps", 1_875, smoke: 30, paper: 9_375, "optimiser steps of the main training", limits: .between(1, 1_000_000)),
     Setting("seeds", 10, smoke: 2, "main trainings", limits: .between(2, 100)),
     Setting(
       "dense-units", 123, "units of each hidden layer of the dense network: 123 make it as large as the other",
