@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
       Each runs at the tier and with the seed and the settings of its report, in a scratch folder. On the same machine and \
       libraries it must give the same. Elsewhere arithmetic may round otherwise: then every training must begin with the \
       same loss and a first step of the same length, but for rounding, the claims must come out the same, values and \
-      curves of several trainings must be the same within the noise of their seeds, by t-tests at a level of 1% for all of \
+      curves of several trainings must be the same within the noise of their seeds, by t-tests at a level of 5% for all of \
       them together, and the others agree within the tolerances that they declare. With --all, experiments without a \
       report are left out. Exits with 1 where a report differs.
       """)

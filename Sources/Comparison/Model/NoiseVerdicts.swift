@@ -15,15 +15,12 @@ public enum NoiseVerdict: String, Encodable, Sendable {
 
 /// Which of all the quantities of two runs changed by more than the noise of their seeds.
 ///
-/// A report has dozens of values, of which at a level of 1% each several runs in ten would call one changed that is not. So the
-/// level is of all of them together: the p-values of everything that both runs have with noise, changed or not, are adjusted by
-/// Holm's procedure. Measured values count, and curves of several trainings, each by its mean over its points.
+/// A report has dozens of values, of which at a level of 5% each several would be called changed that are not. So the level
+/// is of all of them together: the p-values of everything that both runs have with noise, changed or not, are adjusted by Holm's
+/// procedure. Measured values count, and curves of several trainings, each by its mean over its points.
 struct NoiseVerdicts {
-  /// The probability of calling anything in a report changed where noise alone is at work.
-  ///
-  /// Reports are checked a dozen at a time. At 5% each, one of them or more would be called changed nearly every other time
-  /// (1 − 0.95¹² = 46%); at 1%, one time in nine. What a change does to the beginning of a training is found without any test.
-  static let level = 0.01
+  /// The probability of calling anything changed where noise alone is at work.
+  static let level = 0.05
 
   /// A quantity that both runs have.
   enum Place: Hashable {

@@ -2,7 +2,7 @@ import LabNotebooks
 
 extension ReportComparison {
   /// What the values were held against: “14 values and 2 curves are within the noise of their seeds, judged together at a
-  /// level of 1%, and 13 values within the tolerances that they declare.”
+  /// level of 5%, and 13 values within the tolerances that they declare.”
   public var judgement: String {
     func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
     let declared = commonMetrics - metricsJudgedByNoise
