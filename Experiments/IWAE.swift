@@ -6,10 +6,10 @@ import Laboratory
  A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter.
  What is trained on it fits better: after as many steps as the VAE's, on eight Gaussians with $k$ = {largest-k} a point costs less
  by {toy-gain} of {toy-cost-1}, and after twenty epochs on binary pictures of clothes with $k$ = {image-k} an image by {image-gain}
- of {image-cost-1} (mean differences over {seeds} seeds ± standard error). But those steps compute more. Against a VAE that
- computes as much the gain is {toy-even-gain} on the points and {image-even-gain} on the images. And the ratio of signal to noise in the
- encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with {most-ratio-draws}, or by the doubly
- reparameterized estimator to {doubly-ratio-last}; what that estimator takes off the cost of an image is {doubly-gain}.
+ of {image-cost-1} (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those
+ steps compute more. Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of
+ signal to noise in the encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with
+ {most-ratio-draws}, or by the doubly reparameterized estimator to {doubly-ratio-last}, which is worth {doubly-gain} an image.
 
  {ladders}
 
@@ -37,7 +37,7 @@ let iwae = Experiment(
   "iwae", title: "Importance-weighted autoencoders",
   summary: "Tighter bounds make better models, and a noisier encoder gradient: VAE against IWAE.",
   settings: [
-    Setting("seeds", 3, smoke: 2, paper: 5, "trainings that a difference is averaged over", limits: .between(2, 20))
+    Setting("seeds", 3, smoke: 2, paper: 5, "trainings of each kind on points", limits: .between(2, 20))
   ]
     + Setting.group(
       "Eight Gaussians",
@@ -52,6 +52,7 @@ let iwae = Experiment(
       Setting("lattice", 301, smoke: 61, "codes along each side of log p(x)'s lattice", limits: .between(21, 1_001)))
     + Setting.group(
       "Images",
+      Setting("image-seeds", 5, smoke: 2, "trainings of each kind on images", limits: .between(2, 20)),
       Setting("image-particles", 5, "draws k, beside the VAE's one", limits: .between(2, 1_000)),
       Setting("image-steps", 12_000, smoke: 20, "optimiser steps", limits: .between(10, 1_000_000)),
       Setting("image-batch-size", 100, smoke: 50, "images in each of these steps", limits: .between(2, 60_000)),
@@ -172,7 +173,7 @@ private func essay(_ notebook: Notebook) throws {
   let course = TrainingCourse(task: imageTask(seed: 0), interval: max(imageSteps / 10, 1), early: earlySteps)
   func image(_ name: String, on objective: any Objective, steps: Int) throws -> Repeated<VariationalAutoencoder> {
     let schedule = Schedule(steps: steps, batchSize: imageBatch, rate: .constant(imageRate))
-    return try Repeated(name, for: schedule, seeds: seeds) { seed in
+    return try Repeated(name, for: schedule, seeds: notebook["image-seeds"]) { seed in
       try notebook.train(
         VariationalAutoencoder.ofBinaryImages(using: random["weights for images"][seed]), named: name, on: objective,
         in: imageTask(seed: seed), for: schedule, as: "\(name) on images, seed \(seed + 1)",
@@ -234,7 +235,7 @@ private func essay(_ notebook: Notebook) throws {
   //: been trained, on what. Units that cost more than a tenth of a nat tell what it has learnt, soon and much alike:
   try notebook.show(
     Table(images, course, known: known), id: "active-units",
-    caption: "Of fifty units, mean ± standard error over {seeds} trainings.")
+    caption: "Of fifty units, mean ± standard error over {image-seeds} trainings.")
   if isTwentyEpochs && imageDraws == 5 {
     notebook.claim(
       "After a fifth of the steps the IWAE has at least ten active units more than the VAE; those above a tenth of a nat differ by "
@@ -310,8 +311,7 @@ private func essay(_ notebook: Notebook) throws {
       imageRatios.allSatisfy { $0.guide.values.last! < min($0.guide.values[0], $0.doubly.values.last! / 1.2) })
   }
 
-  //: Does a gradient that is better known make a better model? With $k$ = {image-k} the doubly reparameterized one lowers the cost of an
-  //: image by {doubly-gain} after {early-steps} steps, seed by seed.
+  //: Does a gradient that is better known make a better model? DReG lowers the cost of an image by {doubly-gain} after {early-steps} steps.
   //:
   //: ## The source's loss, and why it is no bound
   //:
