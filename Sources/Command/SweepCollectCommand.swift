@@ -45,7 +45,14 @@ extension SweepRun {
     StandardStream.output.tell(
       "\(plan.experiment): \(results.points.count) of \(plan.points.count) points,"
         + " \(workingFolder.shown(written.path))/README.md\(note)\n")
-    if !results.missing.isEmpty { throw ExitCode.trouble }
+    if !results.missing.isEmpty {
+      if !conditions.contains(where: \.condition.isInHand) {
+        StandardStream.error.tell(
+          "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave out a "
+            + "host that cannot run them, and give the sweep's command again: it runs those alone.\n")
+      }
+      throw ExitCode.trouble
+    }
     if results.points.contains(where: { $0.record.claims.contains { !$0.held } }) { throw ExitCode.claimFailed }
   }
 }

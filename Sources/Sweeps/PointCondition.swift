@@ -76,9 +76,10 @@ extension SweepFolder {
     case (_, true) where [.stopped, .running].contains(status?.state) || status?.job != job:
       return .queued(job: job, before: condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))"))
     case (.waiting, false) where !isCancelled:
-      let last = queue.lastWord(of: job)
+      let (node, word) = queue.lastWord(of: job)
       return .lost(
-        place: "job \(job)", why: "ended before it began the point" + (last.isEmpty ? "" : "; it said: \(last)"))
+        place: (node.map { "\($0), " } ?? "") + "job \(job)",
+        why: "ended before it began the point" + (word.map { "; it said: \($0)" } ?? ""))
     default: return condition
     }
   }
@@ -88,7 +89,10 @@ extension SweepFolder {
     let place = status.host.name + (status.job.map { ", job \($0)" } ?? ", process \(status.process)")
     switch status.state {
     case .done: return .done(exitCode: status.exitCode ?? 0)
-    case .failed: return .failed(status.message)
+    // What fails on one host may do on another.
+    case .failed:
+      let isElsewhere = !status.host.isHere || status.job != nil
+      return .failed(isElsewhere ? "\(place): \(status.message)" : status.message)
     case .stopped: return .stopped(status.message)
     case .running:
       if status.host.isHere {

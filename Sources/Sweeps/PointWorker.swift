@@ -161,6 +161,11 @@ private final class PointLog {
     lines.last { $0.hasPrefix("Interrupted ") }?.split(separator: " The committed report").first.map(String.init)
   }
 
-  /// The error that it ended with.
-  var complaint: String? { lines.last { $0.hasPrefix("Error: ") }.map { String($0.dropFirst(7)) } ?? lines.last }
+  /// What the error begins with that it ended with; the log has all of it.
+  var complaint: String? {
+    guard let line = lines.last(where: { $0.hasPrefix("Error: ") })?.dropFirst("Error: ".count) else {
+      return lines.last
+    }
+    return line.hasSuffix(":") ? line.dropLast() + " …" : String(line)
+  }
 }

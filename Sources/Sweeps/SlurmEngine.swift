@@ -91,8 +91,10 @@ package struct SlurmEngine {
       program, "sweep", "work", "--folder", folder.path, "--threads", "\(request.threads)", "--submission",
       "\(number)",
     ]
-    // The program takes the shell's place, so that it gets the shell's signals.
+    // Where the program cannot even start, the log says at least where. It takes the shell's place, so that it gets the shell's
+    // signals.
     return "#!/bin/sh\n" + lines.map { "#SBATCH \(Self.option($0))\n" }.joined()
+      + "echo \"\(SlurmQueue.nodeMark)${SLURMD_NODENAME:-$(hostname)}\"\n"
       + "exec \(words.map(SSHEngine.quoted).joined(separator: " "))\n"
   }
 

@@ -12,7 +12,7 @@ package struct SlurmQueue: Sendable {
   /// Of a sweep that was never submitted.
   package static let none = SlurmQueue(jobs: [:], alive: [], folder: nil)
 
-  private init(jobs: [String: String], alive: Set<String>?, folder: SweepFolder?) {
+  init(jobs: [String: String], alive: Set<String>?, folder: SweepFolder?) {
     (self.jobs, self.alive, self.folder) = (jobs, alive, folder)
   }
 
@@ -44,9 +44,14 @@ package struct SlurmQueue: Sendable {
   /// Whether Slurm could be asked.
   package var isKnown: Bool { alive != nil }
 
-  /// The last line that a job wrote.
-  func lastWord(of job: String) -> String {
-    guard let folder, let bytes = FileSystem.read("\(folder.slurmFolder)/\(job).log") else { return "" }
-    return TextLines(bytes).lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? ""
+  /// What begins the line of a job's log that names the node.
+  static let nodeMark = "== Node "
+
+  /// The node on which a job was last, and the last line that it wrote there.
+  func lastWord(of job: String) -> (node: String?, word: String?) {
+    guard let folder, let bytes = FileSystem.read("\(folder.slurmFolder)/\(job).log") else { return (nil, nil) }
+    let lines = TextLines(bytes).lines.map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+    guard let beginning = lines.lastIndex(where: { $0.hasPrefix(Self.nodeMark) }) else { return (nil, lines.last) }
+    return (String(lines[beginning].dropFirst(Self.nodeMark.count)), lines[(beginning + 1)...].last)
   }
 }

@@ -28,8 +28,8 @@ import Testing
 
   @Test func whatIsWrittenIsSaid() throws {
     for (state, expected) in [
-      (PointStatus.State.done, PointCondition.done(exitCode: 2)), (.failed, .failed("why")),
-      (.stopped, .stopped("why")),
+      (PointStatus.State.done, PointCondition.done(exitCode: 2)),
+      (.failed, .failed("\(HostIdentity.here.name), job 12_3: why")), (.stopped, .stopped("why")),
       (.running, .running(place: "\(HostIdentity.here.name), job 12_3", attempt: 2)),
     ] {
       try folder.write(status(state), of: "p")
@@ -52,6 +52,37 @@ import Testing
     let later = try folder.now() + PointCondition.patience + 1
     let condition = try folder.condition(of: "p", now: later)
     #expect(condition.word == "lost" && condition.detail.hasPrefix("n7, job 12_3: not heard of for 6"))
+  }
+
+  /// A host can lack what others have: the data, or a library, without which the program says nothing of itself.
+  @Test func theHostIsNamedWhereOneFails() throws {
+    var failed = status(.failed, host: HostIdentity(name: "n7", start: "another"), process: 12)
+    failed.job = nil
+    try folder.write(failed, of: "p")
+    #expect(try condition() == .failed("n7, process 12: why"))
+    failed = status(.failed)
+    failed.job = nil
+    try folder.write(failed, of: "p")
+    #expect(try condition() == .failed("why"))
+  }
+
+  @Test func whatAJobSaidThatBeganNothingIsTold() throws {
+    let queue = SlurmQueue(jobs: ["p": "12_3"], alive: [], folder: folder)
+    for (log, detail) in [
+      (nil, "job 12_3: ended before it began the point"),
+      (
+        "slurmstepd: no such folder\n", "job 12_3: ended before it began the point; it said: slurmstepd: no such folder"
+      ),
+      ("== Node n1\nx\n== Node n2\n", "n2, job 12_3: ended before it began the point"),
+      (
+        "== Node n1\nx\n== Node n2\nlibcairo.so.2: not found\n",
+        "n2, job 12_3: ended before it began the point; it said: libcairo.so.2: not found"
+      ),
+    ] {
+      if let log { try temporary.write(log, to: "slurm/12_3.log") }
+      let condition = try folder.condition(of: "p", now: try folder.now(), queue: queue)
+      #expect(condition.word == "lost" && condition.detail == detail)
+    }
   }
 
   @Test func aDamagedFileIsNamed() throws {
