@@ -18,7 +18,13 @@ public final class Communicator {
   /// The messages that this rank has sent and received so far.
   public private(set) var traffic = Traffic()
 
-  package init(_ transport: (any Transport)?) { self.transport = transport }
+  /// Whether all ranks are known to share one machine, so that a message is copied in memory; every rank says the same.
+  public let isOnOneMachine: Bool
+
+  package init(_ transport: (any Transport)?, isOnOneMachine: Bool = false) {
+    self.transport = transport
+    self.isOnOneMachine = transport == nil || isOnOneMachine
+  }
 
   /// The number of this process among all, from 0.
   public var rank: Int { transport?.rank ?? 0 }

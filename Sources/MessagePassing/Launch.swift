@@ -46,7 +46,7 @@ extension Communicator {
     if let count = launch.count, count != transport.count {
       throw .otherLauncher(started: count, found: transport.count)
     }
-    return Communicator(transport)
+    return Communicator(transport, isOnOneMachine: launch.localCount == transport.count)
   }
 
   /// How many of the processes that were started with this one share its machine, itself included; 1 where that is not known.

@@ -18,7 +18,8 @@ extension Training {
   /// }
   /// ```
   ///
-  /// Gradients that are known are sent while the backward pass still computes others.
+  /// Between machines, gradients that are known are sent while the backward pass still computes others. On one machine a message takes
+  /// the processors' time, and all gradients go together.
   ///
   /// - Parameters:
   ///   - count: How many shards.
@@ -38,10 +39,10 @@ extension Training {
 
   /// The same, whose pass has the shard's stream for layers to draw from, or none.
   ///
-  /// - Parameter pieceSize: How many numbers of the gradients go into one message, at the least.
+  /// - Parameter pieceSize: How many numbers of the gradients go into one message, at the least; nil for what is fast.
   package mutating func step(
     shards count: Int, normalizingBy statistics: BatchStatistics, over communicator: Communicator,
-    using random: Random, layersDraw: Bool, pieceSize: Int = ShardLayout.pieceSize,
+    using random: Random, layersDraw: Bool, pieceSize: Int? = nil,
     _ loss: (Pass, Shard) throws -> Loss
   ) throws -> TrainingStep {
     require(count > 0, "a batch is cut into at least one shard, not \(count)")
@@ -58,9 +59,9 @@ extension Training {
     }
     if count == 1 { return try move(along: evaluated(0, whenFinal: nil, sum: nil)) }
 
-    // What nobody waits for goes in one piece.
-    let layout = ShardLayout(
-      parameters, pieceSize: communicator.count == 1 || statistics == .ofBatch ? .max : pieceSize)
+    let fastSize = communicator.isOnOneMachine ? .max : ShardLayout.pieceSize
+    let isWhole = communicator.count == 1 || statistics == .ofBatch
+    let layout = ShardLayout(parameters, pieceSize: isWhole ? .max : pieceSize ?? fastSize)
     let before = layout.statistics.map(\.value)
     func restoreStatistics() { for (statistic, value) in zip(layout.statistics, before) { statistic.value = value } }
     var hasMoved = false
