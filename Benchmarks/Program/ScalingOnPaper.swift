@@ -8,7 +8,7 @@ struct ScalingOnPaper {
   /// What it takes to send all gradients from one rank to another.
   let messageMilliseconds: Double
 
-  /// Gradients are summed up a binary tree and the sum goes down another, each of ⌈log₂ ranks⌉ messages after one another; that none
+  /// Gradients are summed up a binary tree and the sum goes down another, each of ⌈log₂ ranks⌉ messages after one another. That none
   /// of them hides behind the backward pass makes it the longest that a step may take.
   func milliseconds(ranks: Int) -> Double {
     let levels = Int.bitWidth - (ranks - 1).leadingZeroBitCount
