@@ -37,6 +37,9 @@ package struct BestPoint {
     let value = Self.value(of: point, goal.metric)
     let opening = "The \(most) of \(metric) is at \(CodeMarkdown.span(point.point.label)): \(value)."
     guard ranked.count > 1 else { return opening }
+    guard Set(ranked.map { $0.summary(of: goal.metric)?.mean }).count > 1 else {
+      return "\(metric) is the same at all points, \(value): what they differ in does not move it."
+    }
     guard point.record.seeds.count >= PairedDifference.fewestPairs else {
       let next = CodeMarkdown.span(ranked[1].point.label)
       return opening

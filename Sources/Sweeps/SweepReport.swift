@@ -62,14 +62,16 @@ package struct SweepReport {
     }
     let figures = SweepFigures(results: results)
     try add(figures.parallelCoordinates(orderedBy: results.plan.goal), "parallel-coordinates", parallelCaption)
-    record.outputs.append(
-      Output(
-        id: "points", caption: tableCaption, isFolded: false, line: 0,
-        content: SweepTable(results: results).table.content))
+    let table = SweepTable(results: results)
+    for (id, table) in [("points", table.table), ("constants", table.constants)] {
+      guard let table else { continue }
+      record.outputs.append(
+        Output(id: id, caption: tableCaption, isFolded: false, line: 0, content: table.content))
+    }
     for metric in results.metrics {
       try add(figures.panels(of: metric), "over.\(metric)", "\(metric) over each setting\(intervals).")
     }
-    files["points.csv"] = Array(SweepTable(results: results).csv.utf8)
+    files["points.csv"] = Array(table.csv.utf8)
     files["record.json"] = Array(try record.text().utf8)
     files["README.md"] = Array(try page(record).utf8)
     return files
@@ -136,7 +138,7 @@ package struct SweepReport {
     }
     var blocks = ["# \(record.title)"] + record.notes + [opening]
     blocks += try block("parallel-coordinates")
-    blocks += ["## Points"] + (try block("points")) + ["[points.csv](points.csv) has all digits."]
+    blocks += try ["## Points"] + block("points") + block("constants") + ["[points.csv](points.csv) has all digits."]
     let metrics = results.metrics.filter { metric in record.outputs.contains { $0.id == "over.\(metric)" } }
     if !metrics.isEmpty { blocks.append("## Measured values") }
     for metric in metrics { blocks += try block("over.\(metric)") }

@@ -4,21 +4,34 @@ import LabNotebooks
 struct SweepTable {
   let results: SweepResults
 
-  /// For the report: means with the half-widths of their intervals.
+  /// For the report, what differs among the points: means with the half-widths of their intervals.
   var table: Table {
-    let metrics = results.metrics
-    let units = metrics.map { metric in
-      let unit = results.unit(of: metric)
-      return unit.isEmpty ? metric : "\(metric) (\(unit))"
-    }
+    let metrics = results.metrics.filter { !isConstant($0) }
     return Table(
-      columns: results.plan.names + units + ["claims held"],
+      columns: results.plan.names + metrics.map(heading) + ["claims held"],
       rows: results.points.map { point in
         results.plan.names.map { name in
           let text = point.point.overrides[name] ?? ""
           return Double(text).map { .number($0, .exact) } ?? .text(CodeMarkdown.span(text))
         } + metrics.map { cell($0, of: point) } + [.text(Self.claims(of: point.record))]
       })
+  }
+
+  /// What is the same at all points; nil where nothing is.
+  var constants: Table? {
+    let metrics = results.metrics.filter(isConstant)
+    guard let point = results.points.first, !metrics.isEmpty else { return nil }
+    return Table(columns: ["at all points", ""], rows: metrics.map { [.text(heading($0)), cell($0, of: point)] })
+  }
+
+  private func isConstant(_ metric: String) -> Bool {
+    results.points.count > 1
+      && Set(results.points.map { [$0.summary(of: metric)?.mean, $0.halfWidth(of: metric)] }).count == 1
+  }
+
+  private func heading(_ metric: String) -> String {
+    let unit = results.unit(of: metric)
+    return unit.isEmpty ? metric : "\(metric) (\(unit))"
   }
 
   private func cell(_ metric: String, of point: SweepResults.Point) -> Table.Cell {

@@ -63,6 +63,16 @@ import Testing
     #expect(best.text.hasPrefix("The least of `height` is at `beta=1`: 1 m. The next is `beta=2` with 5 m."))
   }
 
+  @Test func whatIsTheSameAtAllPointsStandsApart() throws {
+    let results = try results(["1": [2, 2, 2], "2": [2, 2, 2]])
+    let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
+    #expect(best.text == "`height` is the same at all points, 2.000 m: what they differ in does not move it.")
+    let table = SweepTable(results: results)
+    #expect(table.table.columns == ["beta", "claims held"])
+    #expect(table.constants?.columns == ["at all points", ""])
+    #expect(try SweepTable(results: self.results(["1": [1], "2": [2]])).constants == nil)
+  }
+
   @Test func theSameResultsGiveTheSameFolder() throws {
     let folder = try TemporaryFolder(), results = try results(["0.5": [1, 2], "2": [3, 4], "8": [2, 2]])
     #expect(try SweepReport(of: results).write(into: folder.path).isChanged)
