@@ -58,7 +58,8 @@ package struct BestPoint {
   private static func value(of point: SweepResults.Point, _ metric: String) -> String {
     let format = NumberFormat.automatic, unit = point.record.metrics[metric]?.unit ?? ""
     let mean = format.text(point.summary(of: metric)?.mean ?? .nan)
-    let text = point.halfWidth(of: metric).map { "\(mean) ± \(format.text($0))" } ?? mean
+    let halfWidth = point.halfWidth(of: metric) ?? 0
+    let text = halfWidth > 0 ? "\(mean) ± \(format.text(halfWidth))" : mean
     return unit.isEmpty ? text : "\(text) \(unit)"
   }
 }

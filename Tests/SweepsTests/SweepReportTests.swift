@@ -66,7 +66,7 @@ import Testing
   @Test func whatIsTheSameAtAllPointsStandsApart() throws {
     let results = try results(["1": [2, 2, 2], "2": [2, 2, 2]])
     let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
-    #expect(best.text == "`height` is the same at all points, 2.000 m: what they differ in does not move it.")
+    #expect(best.text == "`height` is the same at all points, 2 m: what they differ in does not move it.")
     let table = SweepTable(results: results)
     #expect(table.table.columns == ["beta", "claims held"])
     #expect(table.constants?.columns == ["at all points", ""])
