@@ -34,11 +34,11 @@ struct SweepFigures {
     guard groups.count <= Self.mostSeries else {
       return Figure(.points(places.map(\.x), places.map(\.y)), x: positions.axis, y: y)
     }
-    let marks = groups.map { group -> Mark in
+    let marks = zip(groups, positions.sideBySide(groups.count)).map { group, place -> Mark in
       let line = places.filter { $0.group == group }.sorted { $0.x < $1.x }
       let name = groups.count > 1 ? group : nil
       return results.plan.repetitions > 1
-        ? .connectedPoints(line.map(\.x), line.map(\.y), errors: line.map(\.halfWidth), name: name)
+        ? .connectedPoints(line.map { place($0.x) }, line.map(\.y), errors: line.map(\.halfWidth), name: name)
         : .connectedPoints(line.map(\.x), line.map(\.y), name: name)
     }
     return Figure(marks, x: positions.axis, y: y, palette: .ordered)
