@@ -12,7 +12,8 @@ package struct PointGrid: Sendable {
     guard !axes.isEmpty else {
       throw SweepError("Say what to vary: --over name=value,value, or --points with a CSV file.")
     }
-    if let name = Dictionary(grouping: axes, by: \.name).first(where: { $0.value.count > 1 })?.key {
+    let names = axes.map(\.name)
+    if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw SweepError("--over \(name) is given twice; give all its values at once.")
     }
     (self.experiment, self.axes) = (experiment, axes)

@@ -78,9 +78,11 @@ package struct SlurmEngine {
 
   private func script(_ number: Int, tasks: Int, name: String) -> String {
     let atOnce = request.jobs.map { "%\($0)" } ?? ""
+    // In the name of a log a percent sign stands for something, and two for one.
+    let logs = folder.slurmFolder.replacingOccurrences(of: "%", with: "%%")
     var lines = [
       "--job-name=\(name)", "--array=0-\(tasks - 1)\(atOnce)", "--requeue", "--open-mode=append",
-      "--output=\(folder.slurmFolder)/%A_%a.log", "--chdir=\(directory)", "--ntasks=1",
+      "--output=\(logs)/%A_%a.log", "--chdir=\(directory)", "--ntasks=1",
       "--cpus-per-task=\(request.threads)", "--signal=B:USR1@\(request.grace)",
     ]
     if let partition = request.partition { lines.append("--partition=\(partition)") }

@@ -90,12 +90,15 @@ import Testing
         let row = place[1] * layer.window.strideHeight + tap[0] - layer.window.top
         let column = place[2] * layer.window.strideWidth + tap[1] - layer.window.left
         guard 0..<layer.images[1] ~= row, 0..<layer.images[2] ~= column else { continue }
-        for channel in 0..<layer.images[3] {
-          let from = offset([place[0], row, column, channel], in: layer.images)
-          let by = offset([tap[0], tap[1], channel, place[3]], in: layer.weights)
+        // A pixel's channels lie side by side, and their weights as many places apart as there are channels of the result.
+        var from = offset([place[0], row, column, 0], in: layer.images)
+        var by = offset([tap[0], tap[1], 0, place[3]], in: layer.weights)
+        for _ in 0..<layer.images[3] {
           y[to] += xs[from] * ws[by]
           dx[from] += gs[to] * ws[by]
           dw[by] += xs[from] * gs[to]
+          from += 1
+          by += layer.channels
         }
       }
     }
