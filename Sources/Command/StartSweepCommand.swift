@@ -125,6 +125,8 @@ struct StartSweepCommand: ParsableCommand {
       return try StandardStream.output.write(lines.joined())
     }
     let folder = try selection.sweepFolder(at: workingFolder)
+    // What was asked for of another experiment would be lost; a damaged file is written anew.
+    if (try? folder.plan()) != nil { _ = try selection.plan(in: folder) }
     let sweep = SweepRun(plan: plan, experiment: experiment, folder: folder, workingFolder: workingFolder)
     let session = EngineSession(
       engine: on, options: engine, threads: threads, folder: folder, isQuiet: quiet)

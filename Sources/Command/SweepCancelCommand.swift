@@ -22,7 +22,8 @@ struct SweepCancelCommand: ParsableCommand {
     let workingFolder = try WorkingFolder.current
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
-      plan: try folder.plan(), experiment: try selection.experiment(), folder: folder, workingFolder: workingFolder)
+      plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
+      workingFolder: workingFolder)
     try folder.cancel()
     let jobs = try SlurmEngine.cancel(sweep.plan.points.map(sweep.plan.identifier), in: folder)
     let deadline = ContinuousClock.now + Self.patience

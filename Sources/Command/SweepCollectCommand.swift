@@ -22,7 +22,8 @@ struct SweepCollectCommand: ParsableCommand {
     let workingFolder = try WorkingFolder.current
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
-      plan: try folder.plan(), experiment: try selection.experiment(), folder: folder, workingFolder: workingFolder)
+      plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
+      workingFolder: workingFolder)
     try sweep.collect(into: try workingFolder.reports(output: output))
   }
 }

@@ -46,4 +46,17 @@ struct SweepSelection: ParsableArguments {
     let root = workingFolder.package ?? workingFolder.directory
     return SweepFolder("\(root)/.experiments/sweeps/\(name)")
   }
+
+  /// The sweep in a folder.
+  ///
+  /// - Throws: `FileError` where there is none, or one of another experiment.
+  func plan(in folder: SweepFolder) throws -> SweepPlan {
+    let plan = try folder.plan()
+    guard plan.experiment == name else {
+      throw FileError(
+        path: folder.path, problem: "has a sweep of “\(plan.experiment)”",
+        remedy: "Name that experiment, or another folder: --folder.")
+    }
+    return plan
+  }
 }

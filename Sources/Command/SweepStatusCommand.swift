@@ -24,7 +24,8 @@ struct SweepStatusCommand: ParsableCommand {
     let workingFolder = try WorkingFolder.current
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
-      plan: try folder.plan(), experiment: try selection.experiment(), folder: folder, workingFolder: workingFolder)
+      plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
+      workingFolder: workingFolder)
     let conditions = try sweep.conditions()
     if json {
       let entries = conditions.map {

@@ -176,6 +176,20 @@ import Testing
     #expect(try status(of: package) == ["steps=50": "stopped"])
   }
 
+  @Test func theFolderOfAnotherExperimentsSweepIsLeftAlone() throws {
+    let package = try TemporaryPackage()
+    #expect(try sweep("--over", "steps=5", "--folder", "shared", in: package).exitCode == 0)
+    let plan = try #require(package.text("shared/sweep.json"))
+    for words in [["good", "--over", "beta=2"], ["status", "good"], ["collect", "good"], ["cancel", "good"]] {
+      let transcript = try package.start(["sweep"] + words + ["--folder", "shared"]).finish()
+      #expect(transcript.exitCode == 2, "\(words)")
+      #expect(
+        transcript.errors.hasSuffix(
+          "/shared: has a sweep of “learning”. Name that experiment, or another folder: --folder.\n"), "\(transcript)")
+    }
+    #expect(package.text("shared/sweep.json") == plan && !package.exists("shared/cancelled"))
+  }
+
   @Test(arguments: [
     (["--over", "step=1"], "“learning” has no setting “step”. Did you mean “steps”?"),
     (["--over", "steps=0"], "must be at least 1"), ([], "Say what to vary"),
