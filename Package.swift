@@ -174,7 +174,6 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz",
-      dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "PNG", "Requirements", "Sweeps"]),
+      name: "fuzz", dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "PNG", "Requirements"]),
       path: "Tests/Fuzzing", exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }
