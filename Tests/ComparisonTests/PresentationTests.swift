@@ -57,12 +57,12 @@ import Testing
 
   @Test func aCommentStaysBelowGitHubsLimitAndSaysWhatItLeftOut() throws {
     var base = SampleReport()
-    for index in 0..<2_000 {
+    for index in 0..<3_000 {
       base.record.metrics["value-\(index)"] = .init(value: 1, text: "1", unit: "", tolerance: .exact)
     }
     let found = try #require(
       try comparison(from: base) { report in
-        for index in 0..<2_000 { report.record.metrics["value-\(index)"]?.value = 2 }
+        for index in 0..<3_000 { report.record.metrics["value-\(index)"]?.value = 2 }
         report.record.claims[0].held = false
       })
     let text = MarkdownComment(SetComparison.of(found)).text
@@ -73,7 +73,7 @@ import Testing
     let metric = try #require(text.range(of: "`value-0` "))
     #expect(claim.lowerBound < metric.lowerBound)
     let shown = text.components(separatedBy: "\n- ").count - 1
-    #expect(text.contains("**Left out for length: \(2_001 - shown) changes**"))
+    #expect(text.contains("**Left out for length: \(3_001 - shown) changes**"))
   }
 
   @Test func thePageIsWellFormedAndItsPicturesCanBeRead() throws {
