@@ -79,7 +79,8 @@ package struct SweepReport {
 
   private var intervals: String {
     results.plan.repetitions > 1
-      ? ", with 95% confidence intervals over \(results.plan.repetitions) seeds, side by side where they are of one value" : ""
+      ? ", with 95% confidence intervals over \(results.plan.repetitions) seeds, side by side where they are of one value"
+      : ""
   }
 
   private var parallelCaption: String {
