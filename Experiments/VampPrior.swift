@@ -4,9 +4,9 @@ import Laboratory
  # A prior that is learned
 
  Codes of a variational autoencoder need not come from $\mathcal N(0, I)$. With a prior that is the mixture of what the encoder
- makes of {pseudo-inputs} learned inputs, a VampPrior, the log-likelihood of a binary picture of clothes after {epochs} epochs
- is {vamp-likelihood}; with $\mathcal N(0, I)$ it is {normal-likelihood}. The difference, seed by seed, is {gain}; published for
- the same networks after some hundred epochs is 1.35.
+ makes of {pseudo-inputs} learned inputs, a VampPrior, the log-likelihood of a binary picture of clothes after at most {epochs}
+ epochs is {vamp-likelihood}; with $\mathcal N(0, I)$ it is {normal-likelihood}. The difference, seed by seed, is {gain} (of
+ {seeds}; of fewer than three it is undecided); published for the same networks after some hundred epochs is 1.35.
 
  {courses}
 
@@ -33,7 +33,7 @@ let vampPrior = Experiment(
   "vamp-prior", title: "A prior that is learned",
   summary: "The mixture of posteriors at learned inputs as the prior of a VAE, against N(0, I) and a published table.",
   settings: [
-    Setting("seeds", 3, smoke: 2, paper: 2, "trainings with each prior", limits: .between(2, 20)),
+    Setting("seeds", 3, smoke: 2, paper: 1, "trainings with each prior", limits: .between(1, 20)),
     Setting("epochs", 4, smoke: 2, paper: 2_000, "passes at most", limits: .between(1, 10_000)),
     Setting(
       "warm-up", 2, smoke: 1, paper: 100, "epochs over which the KL term's weight rises to 1",
@@ -123,18 +123,17 @@ private func essay(_ notebook: Notebook) throws {
   let normal = try (0..<seeds).map { try fit(.standardNormal, "N(0, I)", seed: $0) }
   let vamp = try (0..<seeds).map { try fit(.vampPrior, "VampPrior", seed: $0) }
   func course(_ fits: [PriorFit], _ name: String) -> Mark {
-    let shortest = fits.map(\.epochs).min()!
-    return .line(
-      Array(1...shortest), trainings: fits.map { Array($0.log["validation cost"].prefix(shortest)) }, name: name)
+    let shortest = fits.map(\.epochs).min()!, shown = min(warmUp, shortest)...shortest
+    let costs = fits.map { Array($0.log["validation cost"][shown.lowerBound - 1..<shortest]) }
+    return seeds > 1 ? .line(shown, trainings: costs, name: name) : .line(shown, costs[0], name: name)
   }
   try notebook.show(
     Figure(
       [course(normal, "N(0, I)"), course(vamp, "VampPrior")], x: "epoch",
       y: Axis("−ELBO of held-out images", unit: "nats")),
     id: "courses",
-    caption:
-      "What held-out images cost after each epoch, by the bound; mean over the seeds with a band of one standard error."
-  )
+    caption: "What held-out images cost after each epoch, by the bound, from the end of the warm-up on"
+      + (seeds > 1 ? "; mean over the seeds with a band of one standard error." : ". A training with each prior."))
   let gain = PairedDifference(of: vamp.map(\.logLikelihood), less: normal.map(\.logLikelihood))
   try notebook.show(
     Table(
@@ -143,8 +142,10 @@ private func essay(_ notebook: Notebook) throws {
         (name: "VampPrior", fits: vamp, published: -227.35, error: 0.05),
       ], rungs: rungs), id: "likelihoods",
     caption:
-      "Nats an image over {test-images} test images, mean ± standard error over {seeds} trainings; the bound of most draws is near "
-      + "log p(x). Published: after hundreds of epochs, 5,000 draws, all test images.")
+      "Nats an image over {test-images} test images"
+      + (seeds > 1 ? ", mean ± standard error over {seeds} trainings" : "; one training each, whose error is not known")
+      + "; the bound of most draws is near log p(x). Published: after hundreds of epochs, 5,000 draws, all test "
+      + "images.")
   let examples = (0..<10).map { RasterImage.images(vamp[0].inputs.slice($0 % count..<$0 % count + 1, along: 0)) }
   let codes = vamp[0].vae.codes().expanded(to: [10]).sample(using: random["codes of the prior"])
   let plain = Tensor.normal([10, latentSize], using: random["codes of the prior"])
@@ -157,13 +158,32 @@ private func essay(_ notebook: Notebook) throws {
       rowLabels: ["pseudo-inputs", "from the VampPrior", "from N(0, I)"]), id: "draws",
     caption: "Learned pseudo-inputs, and mean images of codes from either prior, after the first trainings.")
   //: hide
-  try notebook.measure("normal-likelihood", meanOf: normal.map(\.logLikelihood), unit: "nats", format: .fixed(1))
-  try notebook.measure("vamp-likelihood", meanOf: vamp.map(\.logLikelihood), unit: "nats", format: .fixed(1))
-  try notebook.measure("gain", gain, unit: "nats", format: .fixed(2))
-  try notebook.measureNorms("training", ofSeeds: (0..<seeds).map { [normal[$0].log, vamp[$0].log] }, above: norm)
+  // What other trainings would come to a single one does not tell. The published table's errors over trainings are 0.15 nats at
+  // most; three of them are let pass.
+  let ofOne = Tolerance.absolute(0.45)
+  func noise(of trainings: [Double]) -> Tolerance { seeds > 1 ? .noise(of: trainings) : ofOne }
+  let rises = zip(vamp, normal).map { $0.ladder.rise(above: $1.ladder) }
+  let errors = vamp.map { $0.ladder.tightest.bound.standardError }
+  if seeds > 1 {
+    try notebook.measure("normal-likelihood", meanOf: normal.map(\.logLikelihood), unit: "nats", format: .fixed(1))
+    try notebook.measure("vamp-likelihood", meanOf: vamp.map(\.logLikelihood), unit: "nats", format: .fixed(1))
+    try notebook.measure("gain", gain, unit: "nats", format: .fixed(2))
+  } else {
+    try notebook.measure(
+      ["normal-likelihood": normal[0].logLikelihood, "vamp-likelihood": vamp[0].logLikelihood], unit: "nats",
+      tolerance: ofOne, format: .fixed(1))
+    try notebook.measure("gain", gain.mean, unit: "nats", tolerance: ofOne, format: .fixed(2))
+  }
+  try notebook.measure(
+    "image-gain", rises[0], unit: "nats", tolerance: noise(of: rises.map(\.mean)),
+    errorTolerance: noise(of: rises.map(\.standardError)), format: .fixed(2))
+  try notebook.measure("image-error", errors[0], unit: "nats", tolerance: noise(of: errors), format: .fixed(1))
+  try notebook.measureGradientNorms("training", of: (normal + vamp).map(\.log), clippedAbove: norm)
 
-  //: The VampPrior is above $\mathcal N(0, I)$ by {gain}. (The norm of a gradient, {training-norm} in the median, is held to
-  //: {maximum-gradient-norm}; {training-clipped} were above.)
+  //: The VampPrior is above $\mathcal N(0, I)$ by {gain}. Other pictures would have other likelihoods: over those of the test the
+  //: first VampPrior's has a standard error of {image-error}. What it gains on the same pictures is surer, {image-gain} with a
+  //: standard error of {image-gain-error}; but that says nothing of other trainings. (The norm of a gradient, {training-norm} in
+  //: the median, is held to {maximum-gradient-norm}; {training-clipped} were above.)
   if epochs >= 4 && trainingCount == 50_000 {
     notebook.claim(
       "With every seed the VampPrior's log-likelihood is higher by at least half a nat.",
