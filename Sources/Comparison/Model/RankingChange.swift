@@ -55,14 +55,17 @@ public struct RankingChange: Encodable, Equatable, Sendable {
     // Where two rows have one name, neither can be followed.
     let names = Dictionary(grouping: after, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
     let old = Dictionary(grouping: before, by: \.name).compactMapValues { $0.count == 1 ? $0[0] : nil }
-    let common = before.filter { old[$0.name] != nil && names[$0.name] != nil }
+    let common = before.compactMap { entry in
+      old[entry.name].flatMap { old in names[entry.name].map { (old: old, new: $0) } }
+    }
     var changes: [RankingChange] = []
     for (index, first) in common.enumerated() {
-      for second in common[(index + 1)...] where areComparable(first.name, second.name) {
-        guard let newFirst = names[first.name], let newSecond = names[second.name] else { continue }
-        let (order, newOrder) = (Self.order(first, second), Self.order(newFirst, newSecond))
-        guard order * newOrder < 0 else { continue }
-        let (greater, less) = order > 0 ? (first, second) : (second, first)
+      for second in common[(index + 1)...] {
+        let order = Self.order(first.old, second.old)
+        guard order * Self.order(first.new, second.new) < 0, areComparable(first.old.name, second.old.name) else {
+          continue
+        }
+        let (greater, less) = order > 0 ? (first.old, second.old) : (second.old, first.old)
         changes.append(
           RankingChange(
             place: place, greaterBefore: greater.name, greaterAfter: less.name, attribution: results))

@@ -19,6 +19,8 @@ struct Wording: ExpressibleByStringInterpolation, Equatable, Sendable {
 
   private(set) var parts: [Part]
 
+  fileprivate init(parts: [Part]) { self.parts = parts }
+
   init(stringLiteral words: String) { parts = [.words(words)] }
 
   init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
@@ -46,9 +48,7 @@ struct Wording: ExpressibleByStringInterpolation, Equatable, Sendable {
 extension Sequence where Element == Wording {
   /// All of them, with words between.
   func joined(separator: String) -> Wording {
-    enumerated().reduce(into: Wording("")) {
-      $0 = $1.offset == 0 ? $1.element : "\($0)\(words: separator)\($1.element)"
-    }
+    Wording(parts: Array(map(\.parts).joined(separator: [.words(separator)])))
   }
 }
 
