@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LabComparison
+import LabMessagePassing
 import LabNotebooks
 import LabPrograms
 import LabRequirements
@@ -39,9 +40,13 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Show no progress.")
   var quiet = false
 
-  func validate() throws { _ = try selection.experiments() }
+  func validate() throws {
+    _ = try selection.experiments()
+    try engine.validate(for: on)
+  }
 
   func run() throws {
+    try Communicator.requireOneProcess(for: "check")
     let workingFolder = try WorkingFolder.current
     let reports = try workingFolder.reports(output: output)
     let committed = ReportSet(in: reports, called: "the report")

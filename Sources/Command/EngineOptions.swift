@@ -53,8 +53,9 @@ struct EngineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Slurm: keep a checkpoint and requeue this many seconds before the time limit.", valueName: "seconds"))
-  var grace = 60
+      "Slurm: keep a checkpoint and requeue this many seconds before the time limit (default: 60).",
+      valueName: "seconds"))
+  var grace: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -68,7 +69,7 @@ struct EngineOptions: ParsableArguments {
       "Slurm: split what is more than this many jobs (by default: the site's limit).", valueName: "count"))
   var arrayLimit: Int?
 
-  @Flag(help: "Slurm: wait until all have ended.")
+  @Flag(help: "Slurm: wait until all have ended; `check` always does.")
   var wait = false
 
   func validate() throws {
@@ -81,13 +82,30 @@ struct EngineOptions: ParsableArguments {
           "--\(name) \(value): write a whole number from 1 to \(NumberFormat.fixed(0).text(Double(most))).")
       }
     }
-    for option in sbatch + [partition, time, memory].compactMap({ $0 }) {
-      // It stands on a line of a script.
-      if option.isEmpty || option.contains(where: { $0.isNewline || $0 == "\"" }) {
-        throw ValidationError("“\(option)” is no option of sbatch.")
-      }
+    for option in sbatch where !option.hasPrefix("-") {
+      throw ValidationError("--sbatch “\(option)”: write an option of sbatch, such as --sbatch=--account=lab.")
+    }
+    for (name, value) in [("partition", partition), ("time", time), ("memory", memory)] where value?.isEmpty == true {
+      throw ValidationError("--\(name) is empty.")
     }
     if let sshCommand, sshWords(sshCommand).isEmpty { throw ValidationError("--ssh-command is empty.") }
+  }
+
+  /// Refuses what is for another engine than the one that does the work: nothing would come of it.
+  func validate(for engine: EngineChoice?) throws {
+    let ofSlurm: [(name: String, isGiven: Bool)] = [
+      ("partition", partition != nil), ("time", time != nil), ("memory", memory != nil), ("sbatch", !sbatch.isEmpty),
+      ("grace", grace != nil), ("pack", pack != nil), ("array-limit", arrayLimit != nil), ("wait", wait),
+    ]
+    if engine != .slurm, let option = ofSlurm.first(where: \.isGiven) {
+      throw ValidationError("--\(option.name) is for --on slurm.")
+    }
+    if sshCommand != nil {
+      guard case .ssh = engine else { throw ValidationError("--ssh-command is for --on ssh:HOST,HOST.") }
+    }
+    if jobs != nil, engine == nil {
+      throw ValidationError("--jobs is for --on; `--on local` runs several at once on this machine.")
+    }
   }
 
   /// The words of a command; it has no quotes.
@@ -99,7 +117,8 @@ struct EngineOptions: ParsableArguments {
   /// What jobs ask Slurm for.
   func request(threads: Int?) -> SlurmEngine.Request {
     var request = SlurmEngine.Request()
-    (request.jobs, request.threads, request.grace, request.pack) = (jobs, threads ?? 1, grace, pack)
+    (request.jobs, request.threads, request.pack) = (jobs, threads ?? 1, pack)
+    if let grace { request.grace = grace }
     (request.partition, request.time, request.memory, request.options) = (partition, time, memory, sbatch)
     request.arrayLimit = arrayLimit
     return request

@@ -11,13 +11,15 @@ struct EngineSession {
   /// How many threads each task computes with; nil for what the engine finds right.
   let threads: Int?
   let folder: SweepFolder
+  /// Whether it waits for what it submits.
+  let waits: Bool
   let isQuiet: Bool
 
   /// How the tasks stand when the engine has done what it does at once.
   enum Outcome: Equatable {
     /// Every task was given its turn.
     case ended
-    /// They are in a scheduler's queue.
+    /// Some are in a scheduler's hands.
     case submitted
   }
 
@@ -27,14 +29,16 @@ struct EngineSession {
   /// Does the tasks that are to be done.
   ///
   /// - Parameters:
-  ///   - list: all tasks of the folder.
-  ///   - isCurrent: whether a task's result stands already.
+  ///   - tasks: what the command has to be done.
+  ///   - directory: the folder in which their commands are given.
   ///   - plan: the sweep that the tasks are of, if they are.
   ///   - name: what a queue calls the jobs.
+  ///   - standing: the exit code of a task whose result stands already; nil of one that is to be done.
   /// - Throws: `FileError`; the exit code of the signal that stopped it.
-  func run(_ list: TaskList, of plan: SweepPlan? = nil, as name: String, isCurrent: (PointTask) -> Bool) throws
-    -> Outcome
-  {
+  func run(
+    _ tasks: [PointTask], in directory: String, of plan: SweepPlan? = nil, as name: String,
+    standing: (PointTask) -> Int32?
+  ) throws -> Outcome {
     let interruption = Interruption()
     let signals = StopSignals(interruption)
     return try withExtendedLifetime(signals) {
@@ -42,11 +46,17 @@ struct EngineSession {
       let lock = try folder.lock()
       defer { lock.release() }
       if let plan { try folder.write(plan) }
+      let list = TaskList(
+        program: Bundle.main.executablePath ?? CommandLine.arguments[0], directory: directory, tasks: tasks,
+        time: try folder.now())
       try folder.write(list)
       try folder.permit()
-      let toDo = list.tasks.filter { !isCurrent($0) }
-      let standing = list.tasks.count - toDo.count
-      if standing > 0 { tell("\(standing) of \(list.tasks.count) are current; nothing to do for them") }
+      var toDo: [PointTask] = []
+      for task in tasks {
+        if let code = standing(task) { try folder.settle(task.id, exitCode: code) } else { toDo.append(task) }
+      }
+      let count = tasks.count - toDo.count
+      if count > 0 { tell("\(count) of \(tasks.count) \(count == 1 ? "is" : "are") current; nothing to do there") }
       switch engine {
       case .local:
         let local = LocalEngine(
@@ -55,11 +65,12 @@ struct EngineSession {
         try pool(local.slots(program: list.program, in: folder), interruption).run(toDo)
       case .ssh(let hosts):
         let ssh = SSHEngine(
-          hosts: hosts, command: options.sshCommandWords, jobs: options.jobs ?? 1, threads: threads)
+          hosts: hosts, command: options.sshCommandWords, jobs: options.jobs ?? 1, threads: threads,
+          environment: ProcessInfo.processInfo.environment)
         try pool(ssh.slots(program: list.program, in: folder), interruption).run(toDo)
       case .slurm:
-        try submit(toDo, of: list, as: name)
-        guard options.wait else { return .submitted }
+        let isLeft = try submit(toDo, of: list, as: name)
+        guard waits || interruption.isRequested || !isLeft else { return .submitted }
         try wait(for: toDo, interruption)
       }
       if interruption.isRequested {
@@ -76,24 +87,42 @@ struct EngineSession {
     WorkerPool(folder: folder, slots: slots, interruption: interruption, tell: tell)
   }
 
-  private func submit(_ tasks: [PointTask], of list: TaskList, as name: String) throws {
+  /// Submits what nobody has in hand; whether anything is to be waited for.
+  private func submit(_ tasks: [PointTask], of list: TaskList, as name: String) throws -> Bool {
+    if tasks.isEmpty { return false }
     let queue = SlurmQueue(of: folder), now = try folder.now()
-    let free = try tasks.filter { try !folder.condition(of: $0.id, now: now, queue: queue).isInHand }
-    if free.count < tasks.count { tell("\(tasks.count - free.count) are queued or run already") }
-    guard !free.isEmpty else { return }
-    let request = options.request(threads: threads)
-    let engine = SlurmEngine(folder: folder, program: list.program, directory: list.directory, request: request)
+    try queue.requireAnswer()
+    var free: [PointTask] = []
+    for task in tasks {
+      let condition = try folder.condition(of: task.id, now: now, queue: queue)
+      if condition.isInHand { continue }
+      free.append(task)
+      // What became of it would be forgotten by its next attempt.
+      switch condition {
+      case .failed, .lost, .stopped: tell("\(task.label): \(condition.word). \(condition.detail)")
+      case .waiting, .queued, .running, .done: break
+      }
+    }
+    let inHand = tasks.count - free.count
+    if inHand > 0 { tell("\(inHand) \(inHand == 1 ? "is" : "are") queued or run already") }
+    guard !free.isEmpty else { return true }
+    let engine = SlurmEngine(folder: folder, list: list, request: options.request(threads: threads))
     let submitted = try engine.submit(free, as: name)
     tell(
-      "\(free.count) submitted as \(submitted.tasks) tasks of job \(submitted.jobs.joined(separator: ", "));"
-        + " they go on without this command")
+      "\(free.count) submitted as \(counted(submitted.tasks, "element")) of "
+        + "\(submitted.jobs.count == 1 ? "job" : "jobs") \(submitted.jobs.joined(separator: ", "));"
+        + " \(free.count == 1 ? "it goes" : "they go") on without this command")
+    return true
   }
 
   /// Waits until nobody has any of the tasks in hand. To stop waiting stops none of them.
   private func wait(for tasks: [PointTask], _ interruption: Interruption) throws {
     var told: [String: String] = [:]
+    var isDoubtTold = false
     while !interruption.isRequested {
       let queue = SlurmQueue(of: folder), now = try folder.now()
+      if !queue.isKnown, !isDoubtTold { tell("squeue does not answer; it is asked again until it does") }
+      isDoubtTold = !queue.isKnown
       var isInHand = false
       for task in tasks {
         let condition = try folder.condition(of: task.id, now: now, queue: queue)

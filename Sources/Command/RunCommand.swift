@@ -80,6 +80,7 @@ struct RunCommand: ParsableCommand {
   private static let longestInterval = 1e9
 
   func validate() throws {
+    try engine.validate(for: on)
     if watch, on != nil { throw ValidationError("--watch builds and runs here; leave --on out.") }
     if watch, force {
       throw ValidationError("--watch runs what a save has changed; leave --force out, or run once without --watch.")

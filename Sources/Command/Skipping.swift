@@ -27,6 +27,17 @@ extension RunSession {
     return nil
   }
 
+  /// The exit code of an experiment whose report is what a run would write now, as it stands; the user is told what it says. Nil
+  /// where it must run, or be rendered.
+  func endingOfCurrent(_ experiment: Experiment) -> Int32? {
+    // A damaged report is mended by a run.
+    guard skipsCurrent, let report = try? StandingReport(of: experiment, in: plan.reports),
+      let state = try? report.state(of: experiment, in: plan.circumstances, with: plan.data, asked: plan),
+      state == .current
+    else { return nil }
+    return skip(report, note: " (current)")
+  }
+
   private func rendering(_ report: StandingReport, of experiment: Experiment) -> Int32 {
     do {
       try report.render(of: experiment)

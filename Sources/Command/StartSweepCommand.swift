@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LabMessagePassing
 import LabNotebooks
 import LabPrograms
 import LabRequirements
@@ -9,8 +10,9 @@ struct StartSweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Run the points of a sweep that are not current (what `sweep` does by itself).",
     discussion: """
-      Without --sample every combination of the values is a point. A range, such as --over beta=0.1..10 or \
-      --over beta=0.1..10:log, is for samples. A CSV file has the settings' names in its first line, and a point in each \
+      Without --sample every combination of the values is a point. Where a setting is a list, its values stand between \
+      semicolons: --over "sizes=5,10;20". A range, such as --over beta=0.1..10 or --over beta=0.1..10:log, is for \
+      samples. A CSV file has the settings' names in its first line, and a point in each \
       other. On this machine and over ssh the command waits for all points and collects them; on Slurm it submits them, \
       and `sweep status` and `sweep collect` tell the rest.
       """)
@@ -91,6 +93,7 @@ struct StartSweepCommand: ParsableCommand {
       throw ValidationError("--sample \(sample): a sample has from 1 to \(SweepPlan.mostPoints) points.")
     }
     try Self.checkThreads(threads)
+    try engine.validate(for: on)
     if maximize != nil, minimize != nil { throw ValidationError("Give --maximize or --minimize, not both.") }
     if pointsFile != nil, !axes.isEmpty || sample != nil {
       throw ValidationError("--points lists the points; leave --over and --sample out.")
@@ -108,6 +111,7 @@ struct StartSweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Communicator.requireOneProcess(for: "sweep")
     let workingFolder = try WorkingFolder.current
     let experiment = try selection.experiment()
     let plan: SweepPlan
@@ -120,19 +124,26 @@ struct StartSweepCommand: ParsableCommand {
     }
     if dryRun {
       let lines = plan.points.map {
-        "\(Program.name) \(plan.command(of: $0).map(Self.shellWord).joined(separator: " "))\n"
+        "\(([Program.name] + plan.command(of: $0)).shellLine)\n"
       }
       return try StandardStream.output.write(lines.joined())
     }
     let folder = try selection.sweepFolder(at: workingFolder)
     // What was asked for of another experiment would be lost; a damaged file is written anew.
     if (try? folder.plan()) != nil { _ = try selection.plan(in: folder) }
-    let sweep = SweepRun(plan: plan, experiment: experiment, folder: folder, workingFolder: workingFolder)
+    let reports = try workingFolder.reports(output: output)
+    let sweep = SweepRun(
+      plan: plan, experiment: experiment, folder: folder, selection: selection, workingFolder: workingFolder)
     let session = EngineSession(
-      engine: on, options: engine, threads: threads, folder: folder, isQuiet: quiet)
+      engine: on, options: engine, threads: threads, folder: folder, waits: engine.wait, isQuiet: quiet)
     let outcome = try sweep.run(by: session, checkpointInterval: checkpointInterval)
-    if outcome == .submitted { return }
-    try sweep.collect(into: try workingFolder.reports(output: output))
+    guard outcome == .ended else {
+      StandardStream.output.tell(
+        "\(selection.command("status")) tells how it stands, "
+          + "\(selection.command("collect", output.map { ["--output", $0] } ?? [])) writes its report.\n")
+      return
+    }
+    try sweep.collect(into: reports)
   }
 
   static func checkThreads(_ threads: Int?) throws {
@@ -165,12 +176,5 @@ struct StartSweepCommand: ParsableCommand {
 
   private var goal: SweepGoal? {
     maximize.map { SweepGoal(metric: $0, isMaximum: true) } ?? minimize.map { SweepGoal(metric: $0, isMaximum: false) }
-  }
-
-  private static func shellWord(_ word: String) -> String {
-    let isPlain = word.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./=,:+".unicodeScalars.contains($0))
-    }
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
   }
 }

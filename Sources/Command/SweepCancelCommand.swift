@@ -23,7 +23,7 @@ struct SweepCancelCommand: ParsableCommand {
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
       plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
-      workingFolder: workingFolder)
+      selection: selection, workingFolder: workingFolder)
     try folder.cancel()
     let jobs = try SlurmEngine.cancel(sweep.plan.points.map(sweep.plan.identifier), in: folder)
     let deadline = ContinuousClock.now + Self.patience
@@ -32,11 +32,12 @@ struct SweepCancelCommand: ParsableCommand {
       usleep(200_000)
       left = try sweep.conditions().filter(\.condition.isInHand)
     }
-    let queued = jobs.isEmpty ? "" : " \(jobs.count) tasks were taken from the queue."
+    let queued = jobs.isEmpty ? "" : " Slurm was told to cancel \(counted(jobs.count, "task"))."
     guard left.isEmpty else {
       throw FileError(
-        path: folder.path, problem: "is asked to stop, and \(left.count) points have not answered yet",
-        remedy: "Look again with `\(Program.name) sweep status \(selection.name)`.")
+        path: folder.path,
+        problem: "is asked to stop, and \(counted(left.count, "point")) of it did not answer yet",
+        remedy: "Look again with `\(selection.command("status"))`.")
     }
     StandardStream.output.tell("\(selection.name): nothing runs any more.\(queued) The sweep's command goes on.\n")
   }

@@ -23,7 +23,7 @@ struct SweepCollectCommand: ParsableCommand {
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
       plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
-      workingFolder: workingFolder)
+      selection: selection, workingFolder: workingFolder)
     try sweep.collect(into: try workingFolder.reports(output: output))
   }
 }
@@ -40,11 +40,16 @@ extension SweepRun {
       let detail = entry.condition.detail.isEmpty ? "" : ". \(entry.condition.detail)"
       StandardStream.error.tell("\(entry.point.label): \(entry.condition.word)\(detail)\n")
     }
+    guard !results.points.isEmpty else {
+      throw FileError(
+        path: plan.experiment, problem: "has no point with a result yet",
+        remedy: "See how they stand: \(selection.command("status"))")
+    }
     let written = try SweepReport(of: results).write(into: reports)
     let note = written.isChanged ? "" : " (unchanged)"
     // The report is the result.
     StandardStream.output.tell(
-      "\(plan.experiment): \(results.points.count) of \(plan.points.count) points,"
+      "\(plan.experiment): \(results.points.count) of \(counted(plan.points.count, "point")),"
         + " \(workingFolder.shown(written.path))/README.md\(note)\n")
     if !results.missing.isEmpty {
       if !conditions.contains(where: \.condition.isInHand) {
@@ -52,6 +57,12 @@ extension SweepRun {
           "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave out a "
             + "host that cannot run them, and give the sweep's command again: it runs those alone.\n")
       }
+      throw ExitCode.trouble
+    }
+    if let goal = plan.goal, !results.metrics.contains(goal.metric) {
+      StandardStream.error.tell(
+        "No point measured “\(goal.metric)”, so that none is the best. Name one of: "
+          + "\(results.metrics.joined(separator: ", ")).\n")
       throw ExitCode.trouble
     }
     if results.points.contains(where: { $0.record.claims.contains { !$0.held } }) { throw ExitCode.claimFailed }

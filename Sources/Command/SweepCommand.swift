@@ -47,6 +47,11 @@ struct SweepSelection: ParsableArguments {
     return SweepFolder("\(root)/.experiments/sweeps/\(name)")
   }
 
+  /// A command on this sweep, as the user types it.
+  func command(_ verb: String, _ more: [String] = []) -> String {
+    ([Program.name, "sweep", verb, name] + (folder.map { ["--folder", $0] } ?? []) + more).shellLine
+  }
+
   /// The sweep in a folder.
   ///
   /// - Throws: `FileError` where there is none, or one of another experiment.

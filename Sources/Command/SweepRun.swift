@@ -9,6 +9,8 @@ struct SweepRun {
   let plan: SweepPlan
   let experiment: Experiment
   let folder: SweepFolder
+  /// How the user names the sweep: the experiment, and the folder where that was given.
+  let selection: SweepSelection
   let workingFolder: WorkingFolder
 
   /// Has an engine run the points that are not current.
@@ -19,12 +21,9 @@ struct SweepRun {
     let circumstances = laboratory.circumstances(at: workingFolder)
     let data = laboratory.lookup(at: workingFolder, dataDirectory: plan.dataDirectory)
     let points = Dictionary(plan.points.map { (plan.identifier(of: $0), $0) }) { first, _ in first }
-    let list = TaskList(
-      program: Bundle.main.executablePath ?? CommandLine.arguments[0], directory: workingFolder.directory,
-      tasks: plan.points.map { task(of: $0, checkpointInterval: checkpointInterval) })
-    return try session.run(list, of: plan, as: "sweep-\(plan.experiment)") { task in
-      guard let point = points[task.id] else { return false }
-      return isCurrent(point, circumstances, data)
+    let tasks = plan.points.map { task(of: $0, checkpointInterval: checkpointInterval) }
+    return try session.run(tasks, in: workingFolder.directory, of: plan, as: "sweep-\(plan.experiment)") { task in
+      points[task.id].flatMap { endingOfCurrent($0, circumstances, data) }
     }
   }
 
@@ -38,8 +37,8 @@ struct SweepRun {
       ])
   }
 
-  /// Whether a point's report is what its run would write now.
-  private func isCurrent(_ point: SweepPoint, _ circumstances: Circumstances, _ data: DataLookup) -> Bool {
+  /// The exit code of a point whose report is what its run would write now; nil of another.
+  private func endingOfCurrent(_ point: SweepPoint, _ circumstances: Circumstances, _ data: DataLookup) -> Int32? {
     let id = plan.identifier(of: point)
     let asked = RunPlan(
       tier: plan.tier, seed: plan.seed, repetitions: plan.repetitions, overrides: plan.overrides(of: point),
@@ -47,9 +46,9 @@ struct SweepRun {
       circumstances: circumstances)
     // A damaged report is mended by a run.
     guard let report = try? StandingReport(of: experiment, in: asked.reports),
-      let state = try? report.state(of: experiment, in: circumstances, with: data, asked: asked)
-    else { return false }
-    return state == .current
+      let state = try? report.state(of: experiment, in: circumstances, with: data, asked: asked), state == .current
+    else { return nil }
+    return RunSession.ending(of: report.record)
   }
 
   /// How every point stands.

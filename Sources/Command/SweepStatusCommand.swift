@@ -6,8 +6,10 @@ import LabSweeps
 struct SweepStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Show how each point of a sweep stands.",
-    discussion:
-      "What it says is what the points' status files say; a scheduler is asked only for those that nobody has begun.")
+    discussion: """
+      What it says is what the points' status files say. A scheduler is asked about points that it has yet to begin, and \
+      about those that go on in another of its jobs.
+      """)
 
   @OptionGroup var selection: SweepSelection
 
@@ -25,7 +27,7 @@ struct SweepStatusCommand: ParsableCommand {
     let folder = try selection.sweepFolder(at: workingFolder)
     let sweep = SweepRun(
       plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
-      workingFolder: workingFolder)
+      selection: selection, workingFolder: workingFolder)
     let conditions = try sweep.conditions()
     if json {
       let entries = conditions.map {
@@ -40,6 +42,7 @@ struct SweepStatusCommand: ParsableCommand {
     let summary = counts.keys.sorted().map { "\(counts[$0, default: 0]) \($0)" }.joined(separator: ", ")
     try StandardStream.output.write(
       TextTable.text(headings: ["POINT", "STATE", ""], rows: rows)
-        + "\(conditions.count) points: \(summary). They are in \(workingFolder.shown(folder.pointsFolder)).\n")
+        + "\(counted(conditions.count, "point")): \(summary). Logs and reports are in "
+        + "\(workingFolder.shown(folder.pointsFolder)).\n")
   }
 }

@@ -24,6 +24,9 @@ public struct ComputingOptions: ParsableArguments {
   /// How many threads the user asks for; nil where that is left to the machine.
   public var threadCount: Int? { threads.flatMap { Int($0) } }
 
+  /// The words that ask another process for the same instructions; none where that is left to the machine.
+  public var instructionWords: [String] { instructions.map { ["--instructions", "\($0)"] } ?? [] }
+
   /// Lets as many threads compute as the user asks for, and with these instructions.
   ///
   /// - Parameter processes: How many processes of one program share the machine: where the user asks for no number of threads, each

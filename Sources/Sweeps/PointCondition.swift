@@ -64,27 +64,35 @@ extension SweepFolder {
   ///
   /// - Parameters:
   ///   - now: the folder's time.
-  ///   - queue: what the scheduler has; it decides nothing that the status file says.
+  ///   - queue: what the scheduler has: it tells of points that nobody has begun since they were submitted, and of those that
+  ///     go on in another job of their kind. No result that stands is called into question by it.
   /// - Throws: `FileError` for a damaged status file.
   package func condition(of id: String, now: Double, queue: SlurmQueue = .none) throws -> PointCondition {
     let status = try status(of: id)
     let condition = condition(of: status, id, now: now)
-    guard let job = queue.job(of: id) else { return condition }
-    switch (condition, queue.isAlive(job)) {
-    case (.running, _): return condition
-    case (.waiting, true): return .queued(job: job, before: "")
-    case (_, true) where [.stopped, .running].contains(status?.state) || status?.job != job:
-      return .queued(job: job, before: condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))"))
-    case (.waiting, false) where !isCancelled:
+    guard let submitted = queue.submission(of: id) else { return condition }
+    let job = submitted.job, isOfJob = status?.job == job
+    let isOlder = (SweepFolder.modified(statusFile(of: id)) ?? 0) < submitted.time
+    switch condition {
+    case .running: return condition
+    case .done where isOfJob || !isOlder || !queue.isKnown: return condition
+    case .failed where isOfJob: return condition
+    case .waiting where !queue.isAlive(job):
+      if isCancelled { return condition }
       let (node, word) = queue.lastWord(of: job)
       return .lost(
         place: (node.map { "\($0), " } ?? "") + "job \(job)",
         why: "ended before it began the point" + (word.map { "; it said: \($0)" } ?? ""))
-    default: return condition
+    default:
+      guard queue.isAlive(job) else { return condition }
+      let doubt = queue.isKnown ? "" : ", if it has not ended: squeue does not answer"
+      let before = condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))")
+      return .queued(job: job + doubt, before: condition == .waiting ? "" : before)
     }
   }
 
-  private func condition(of status: PointStatus?, _ id: String, now: Double) -> PointCondition {
+  /// What the status file alone says.
+  func condition(of status: PointStatus?, _ id: String, now: Double) -> PointCondition {
     guard let status else { return .waiting }
     let place = status.host.name + (status.job.map { ", job \($0)" } ?? ", process \(status.process)")
     switch status.state {

@@ -44,7 +44,7 @@ extension SweepFolder {
     do {
       return try JSONDecoder().decode(PointStatus.self, from: Data(bytes))
     } catch {
-      throw FileError(path: file, problem: "is damaged", remedy: "Remove it, and give the sweep's command again.")
+      throw FileError(path: file, problem: "is damaged", remedy: "Remove it, and give the command again.")
     }
   }
 
@@ -52,6 +52,20 @@ extension SweepFolder {
   func write(_ status: PointStatus, of id: String) throws {
     try FileSystem.makeFolder(point(id))
     try FileSystem.put(Array(try JSON(encoding: status).text.utf8), at: statusFile(of: id))
+  }
+
+  /// Says of a point whose result stands that it is done, whatever became of later attempts, unless somebody is at it.
+  ///
+  /// - Throws: `FileError`.
+  package func settle(_ id: String, exitCode: Int32) throws {
+    let before = try? status(of: id)
+    if let before, before.state == .done, before.exitCode == exitCode { return }
+    if case .running = condition(of: before, id, now: try now()) { return }
+    try write(
+      PointStatus(
+        state: .done, attempt: before?.attempt ?? 0, host: .here, process: getpid(),
+        processBeginning: HostIdentity.beginning(of: getpid()) ?? 0, exitCode: exitCode, seconds: before?.seconds ?? 0),
+      of: id)
   }
 
   /// Says that a point's process still lives.

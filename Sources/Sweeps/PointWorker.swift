@@ -9,8 +9,7 @@ import LabRequirements
 /// checkpoint.
 package struct PointWorker {
   private let folder: SweepFolder
-  private let program: String
-  private let directory: String
+  private let list: TaskList
   private let job: String?
   private let extraArguments: [String]
   private let lockPatience: Duration
@@ -22,8 +21,8 @@ package struct PointWorker {
   /// A worker.
   ///
   /// - Parameters:
-  ///   - folder: the sweep's.
-  ///   - list: whose tasks it runs.
+  ///   - folder: the shared one.
+  ///   - list: what the command has to be done, of which it runs some or all.
   ///   - job: the scheduler's name for the job it is in.
   ///   - extraArguments: what each command is given besides, such as a number of threads.
   ///   - lockPatience: how long to wait for another process that runs the same point.
@@ -32,7 +31,7 @@ package struct PointWorker {
     folder: SweepFolder, list: TaskList, job: String?, extraArguments: [String], lockPatience: Duration,
     interruption: Interruption
   ) {
-    (self.folder, program, directory) = (folder, list.program, list.directory)
+    (self.folder, self.list) = (folder, list)
     (self.job, self.extraArguments, self.lockPatience) = (job, extraArguments, lockPatience)
     self.interruption = interruption
   }
@@ -57,7 +56,7 @@ package struct PointWorker {
     return states
   }
 
-  /// Runs a task; nil where another process is at it.
+  /// Runs a task; nil where another process is at it. One that an earlier attempt for the same command has done stands.
   private func run(_ task: PointTask) throws -> PointStatus.State? {
     try FileSystem.makeFolder(folder.point(task.id))
     let lock: FileLock
@@ -70,6 +69,8 @@ package struct PointWorker {
     defer { lock.release() }
     // A status file that nobody can read tells nothing, and must not hinder the run that replaces it.
     let before = try? folder.status(of: task.id)
+    let isFirst = (SweepFolder.modified(folder.statusFile(of: task.id)) ?? 0) < list.time
+    if before?.state == .done, !isFirst { return .done }
     var status = PointStatus(
       state: .running, attempt: (before?.attempt ?? 0) + 1, host: .here, process: getpid(),
       processBeginning: HostIdentity.beginning(of: getpid()) ?? 0, job: job)
@@ -79,7 +80,7 @@ package struct PointWorker {
     let start = ContinuousClock.now
     let ending: Ending
     do {
-      ending = try runCommand(of: task, attempt: status.attempt)
+      ending = try runCommand(task.arguments + (isFirst ? task.firstArguments : []), of: task, attempt: status.attempt)
     } catch {
       ending = Ending(state: .failed, exitCode: nil, message: "\(error)")
     }
@@ -96,13 +97,13 @@ package struct PointWorker {
     let message: String
   }
 
-  private func runCommand(of task: PointTask, attempt: Int) throws -> Ending {
+  private func runCommand(_ arguments: [String], of task: PointTask, attempt: Int) throws -> Ending {
     let log = try PointLog(folder.log(of: task.id))
     log.write("== Attempt \(attempt) on \(HostIdentity.here.name)\(job.map { ", job \($0)" } ?? "")\n")
     // Where this worker is killed, its run must not go on unseen, and hold its report's lock.
-    let guarded = ["setpriv", "--pdeathsig", "KILL", program]
+    let guarded = ["setpriv", "--pdeathsig", "KILL", list.program]
     let child = try ChildProcess(
-      guarded + task.arguments + extraArguments, in: directory, output: log.file, errors: log.file)
+      guarded + arguments + extraArguments, in: list.directory, output: log.file, errors: log.file)
     var lastBeat = ContinuousClock.now
     while child.status == nil, !isStopping {
       usleep(20_000)

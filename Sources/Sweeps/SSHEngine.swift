@@ -6,7 +6,7 @@ package struct SSHEngine {
   package let command: [String]
   /// How many points run at once on each host.
   package let jobs: Int
-  /// How many threads each computes with; nil for what the host has.
+  /// How many threads each computes with; nil for its share of what the host has.
   package let threads: Int?
 
   /// What stands before the host unless another command is given: nothing is asked of a person, and a host that does not answer
@@ -15,25 +15,29 @@ package struct SSHEngine {
     "ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15",
   ]
 
-  package init(hosts: [String], command: [String], jobs: Int, threads: Int?) {
+  /// The variables by which data sets are found, and that a shell of another host does not have of this one.
+  private static let dataVariables = ["EXPERIMENTS_DATA", "XDG_CACHE_HOME"]
+
+  /// The values of those here.
+  private let environment: [String]
+
+  package init(hosts: [String], command: [String], jobs: Int, threads: Int?, environment: [String: String]) {
     (self.hosts, self.command, self.jobs, self.threads) = (hosts, command, jobs, threads)
+    self.environment = Self.dataVariables.compactMap { name in environment[name].map { "\(name)=\($0)" } }
   }
 
   /// The slots of every host, the hosts in turn.
   package func slots(program: String, in folder: SweepFolder) -> [WorkSlot] {
+    let share = threads.map { ["--threads", "\($0)"] } ?? ["--jobs", "\(jobs)"]
     let worker =
-      [program, "sweep", "work", "--folder", folder.path] + (threads.map { ["--threads", "\($0)"] } ?? [])
+      ["exec"] + (environment.isEmpty ? [] : ["env"] + environment) + [
+        program, "sweep", "work", "--folder", folder.path,
+      ]
+      + share
     return (0..<max(jobs, 1)).flatMap { _ in
       hosts.map { host in
-        WorkSlot(host: host) { id in
-          command + [host, (["exec"] + (worker + ["--point", id]).map(Self.quoted)).joined(separator: " ")]
-        }
+        WorkSlot(host: host) { id in command + [host, (worker + ["--point", id]).shellLine] }
       }
     }
-  }
-
-  /// A word as a shell takes it for itself.
-  static func quoted(_ word: String) -> String {
-    "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
   }
 }

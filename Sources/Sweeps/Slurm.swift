@@ -43,13 +43,15 @@ enum Slurm {
 
   /// Hands a script in; the job's number.
   ///
+  /// - Parameter options: those of `sbatch`, each a word of its command line: a line of the script would have to quote them, in
+  ///   Slurm's own way.
   /// - Throws: `FileError`, with Slurm's own words.
-  static func submit(_ script: String) throws -> String {
-    let answer = try ask(["sbatch", "--parsable", script])
+  static func submit(_ script: String, _ options: [String]) throws -> String {
+    let answer = try ask(["sbatch", "--parsable"] + options + [script])
     if answer.status == ChildProcess.notFound {
       throw FileError(
         path: "sbatch", problem: "is not on the path: this is no host that submits to Slurm",
-        remedy: "Log in to one, or run the sweep here: --on local.")
+        remedy: "Log in to one, or have the work done here: --on local.")
     }
     // Behind a semicolon stands the name of a cluster.
     let job = answer.output.prefix { $0 != ";" && !$0.isNewline }

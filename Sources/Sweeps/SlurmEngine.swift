@@ -1,7 +1,7 @@
 import Foundation
 import LabNotebooks
 
-/// Slurm: the points as tasks of an array job.
+/// Slurm: the tasks of a command as elements of an array job.
 ///
 /// Jobs are requeued where a node fails. Some time before the time limit Slurm sends each task a signal, on which the worker has
 /// its run keep a checkpoint, and puts itself into the queue again.
@@ -28,15 +28,15 @@ package struct SlurmEngine {
   }
 
   private let folder: SweepFolder
-  private let program: String
-  private let directory: String
+  private let list: TaskList
   private let request: Request
 
-  package init(folder: SweepFolder, program: String, directory: String, request: Request) {
-    (self.folder, self.program, self.directory, self.request) = (folder, program, directory, request)
+  /// An engine for what a command has to be done.
+  package init(folder: SweepFolder, list: TaskList, request: Request) {
+    (self.folder, self.list, self.request) = (folder, list, request)
   }
 
-  /// Submits tasks that nobody has in hand; the jobs' numbers, and how many tasks they have.
+  /// Submits tasks that nobody has in hand; the jobs' numbers, and how many elements they have.
   ///
   /// - Parameter name: what the queue calls the jobs.
   /// - Throws: `FileError`, after which what was submitted stands, and the same command submits the rest.
@@ -48,11 +48,11 @@ package struct SlurmEngine {
     for start in stride(from: 0, to: bundles.count, by: limit) {
       let part = Array(bundles[start..<min(start + limit, bundles.count)])
       let number = (SlurmSubmission.all(in: folder).last?.number ?? 0) + 1
-      var submission = SlurmSubmission(number: number, bundles: part)
+      var submission = SlurmSubmission(number: number, list: list.only(list.tasks(part.flatMap { $0 })), bundles: part)
       try submission.write(in: folder)
       let script = "\(folder.slurmFolder)/\(number).sh"
-      try FileSystem.put(Array(self.script(number, tasks: part.count, name: name).utf8), at: script)
-      submission.job = try Slurm.submit(script)
+      try FileSystem.put(Array(self.script(number).utf8), at: script)
+      submission.job = try Slurm.submit(script, options(tasks: part.count, name: name))
       try submission.write(in: folder)
       jobs.append(submission.job ?? "")
     }
@@ -76,32 +76,31 @@ package struct SlurmEngine {
     return max(1, min(Int(target / usual), ids.count / max(atOnce, 1)))
   }
 
-  private func script(_ number: Int, tasks: Int, name: String) -> String {
+  /// What `sbatch` is told.
+  func options(tasks: Int, name: String) -> [String] {
     let atOnce = request.jobs.map { "%\($0)" } ?? ""
     // In the name of a log a percent sign stands for something, and two for one.
     let logs = folder.slurmFolder.replacingOccurrences(of: "%", with: "%%")
-    var lines = [
+    let asked = [
+      request.partition.map { "--partition=\($0)" }, request.time.map { "--time=\($0)" },
+      request.memory.map { "--mem=\($0)" },
+    ]
+    return [
       "--job-name=\(name)", "--array=0-\(tasks - 1)\(atOnce)", "--requeue", "--open-mode=append",
-      "--output=\(logs)/%A_%a.log", "--chdir=\(directory)", "--ntasks=1",
-      "--cpus-per-task=\(request.threads)", "--signal=B:USR1@\(request.grace)",
-    ]
-    if let partition = request.partition { lines.append("--partition=\(partition)") }
-    if let time = request.time { lines.append("--time=\(time)") }
-    if let memory = request.memory { lines.append("--mem=\(memory)") }
-    lines += request.options
-    let words = [
-      program, "sweep", "work", "--folder", folder.path, "--threads", "\(request.threads)", "--submission",
-      "\(number)",
-    ]
-    // Where the program cannot even start, the log says at least where. It takes the shell's place, so that it gets the shell's
-    // signals.
-    return "#!/bin/sh\n" + lines.map { "#SBATCH \(Self.option($0))\n" }.joined()
-      + "echo \"\(SlurmQueue.nodeMark)${SLURMD_NODENAME:-$(hostname)}\"\n"
-      + "exec \(words.map(SSHEngine.quoted).joined(separator: " "))\n"
+      "--output=\(logs)/%A_%a.log", "--chdir=\(list.directory)", "--ntasks=1", "--cpus-per-task=\(request.threads)",
+      "--signal=B:USR1@\(request.grace)",
+    ] + asked.compactMap(\.self) + request.options
   }
 
-  /// An option as a script's comment has it: quoted where it has spaces.
-  private static func option(_ text: String) -> String { text.contains(" ") ? "\"\(text)\"" : text }
+  /// What each element does. Where the program cannot even start, the log says at least where. It takes the shell's place, so
+  /// that it gets the shell's signals.
+  private func script(_ number: Int) -> String {
+    let words = [
+      list.program, "sweep", "work", "--folder", folder.path, "--threads", "\(request.threads)", "--submission",
+      "\(number)",
+    ]
+    return "#!/bin/sh\necho \"\(SlurmQueue.nodeMark)${SLURMD_NODENAME:-$(hostname)}\"\nexec \(words.shellLine)\n"
+  }
 
   /// Takes what waits out of the queue, and asks what runs to stop; the jobs.
   ///
@@ -109,11 +108,7 @@ package struct SlurmEngine {
   package static func cancel(_ ids: [String], in folder: SweepFolder) throws -> [String] {
     let queue = SlurmQueue(of: folder)
     let jobs = queue.aliveJobs(of: ids)
-    guard queue.isKnown else {
-      throw FileError(
-        path: "squeue", problem: "does not answer, so that nobody knows what waits in the queue",
-        remedy: "Go to a host that has Slurm, and give the same command there.")
-    }
+    try queue.requireAnswer()
     try Slurm.cancel(jobs)
     return jobs
   }
@@ -134,15 +129,15 @@ package struct SlurmTask {
     self.index = index
   }
 
-  /// The points that this task runs.
+  /// What this element of a submission does.
   ///
   /// - Throws: `FileError`.
-  package func points(ofSubmission number: Int, in folder: SweepFolder) throws -> [String] {
+  package func tasks(ofSubmission number: Int, in folder: SweepFolder) throws -> TaskList {
     let submission = try SlurmSubmission.number(number, in: folder)
     guard submission.bundles.indices.contains(index) else {
       throw FileError(path: "submission \(number)", problem: "has no task \(index)")
     }
-    return submission.bundles[index]
+    return submission.list.only(submission.list.tasks(submission.bundles[index]))
   }
 
   /// Puts this job back into the queue, which ends it here.
@@ -153,7 +148,7 @@ package struct SlurmTask {
     guard answer.status == 0 else {
       throw FileError(
         path: "job \(job)", problem: "cannot be requeued: \(TextLines(answer.errors).joined)",
-        remedy: "Give the sweep's command again; it goes on from the checkpoints.")
+        remedy: "Give the command again; it goes on from the checkpoints.")
     }
   }
 }

@@ -3,17 +3,25 @@ import LabNotebooks
 
 /// What Slurm has of a sweep's points: a hint, which decides nothing that a status file says.
 package struct SlurmQueue: Sendable {
-  /// The job of each point's last submission, as `12_3`.
-  private let jobs: [String: String]
+  /// The last submission of a point.
+  struct Submitted {
+    /// The job, as `12_3`.
+    let job: String
+    /// When, by the folder's time.
+    let time: Double
+  }
+
+  /// By the points' ids.
+  private let submissions: [String: Submitted]
   /// The jobs that wait or run; nil where Slurm cannot be asked.
   private let alive: Set<String>?
   private let folder: SweepFolder?
 
   /// Of a sweep that was never submitted.
-  package static let none = SlurmQueue(jobs: [:], alive: [], folder: nil)
+  package static let none = SlurmQueue(submissions: [:], alive: [], folder: nil)
 
-  init(jobs: [String: String], alive: Set<String>?, folder: SweepFolder?) {
-    (self.jobs, self.alive, self.folder) = (jobs, alive, folder)
+  init(submissions: [String: Submitted], alive: Set<String>?, folder: SweepFolder?) {
+    (self.submissions, self.alive, self.folder) = (submissions, alive, folder)
   }
 
   /// Asks Slurm, where something was submitted.
@@ -23,26 +31,39 @@ package struct SlurmQueue: Sendable {
       self = .none
       return
     }
-    var jobs: [String: String] = [:]
+    var last: [String: Submitted] = [:]
     for submission in submissions {
       guard let job = submission.job else { continue }
-      for (index, ids) in submission.bundles.enumerated() { for id in ids { jobs[id] = "\(job)_\(index)" } }
+      for (index, ids) in submission.bundles.enumerated() {
+        for id in ids { last[id] = Submitted(job: "\(job)_\(index)", time: submission.list.time) }
+      }
     }
-    self.init(jobs: jobs, alive: Slurm.aliveJobs(), folder: folder)
+    self.init(submissions: last, alive: Slurm.aliveJobs(), folder: folder)
   }
 
-  func job(of id: String) -> String? { jobs[id] }
+  func submission(of id: String) -> Submitted? { submissions[id] }
 
   /// Whether a job waits or runs; where nobody can be asked, it may.
   func isAlive(_ job: String) -> Bool { alive?.contains(job) ?? true }
 
   /// The jobs of these points that wait or run.
   package func aliveJobs(of ids: [String]) -> [String] {
-    ids.compactMap { jobs[$0] }.filter(isAlive).withoutRepetitions
+    ids.compactMap { submissions[$0]?.job }.filter(isAlive).withoutRepetitions
   }
 
   /// Whether Slurm could be asked.
   package var isKnown: Bool { alive != nil }
+
+  /// For a command that must not guess.
+  ///
+  /// - Throws: `FileError` where Slurm could not be asked.
+  package func requireAnswer() throws {
+    guard isKnown else {
+      throw FileError(
+        path: "squeue", problem: "does not answer, so that nobody knows what waits in the queue",
+        remedy: "Go to a host that has Slurm, and give the same command there.")
+    }
+  }
 
   /// What begins the line of a job's log that names the node.
   static let nodeMark = "== Node "

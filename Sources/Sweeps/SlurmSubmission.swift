@@ -1,11 +1,15 @@
 import Foundation
 import LabNotebooks
 
-/// An array job as it was handed to Slurm: which points each of its tasks runs.
+/// An array job as it was handed to Slurm: which tasks each of its elements does.
+///
+/// It keeps the tasks themselves, so that a job does what it was submitted for, whatever the folder is asked for until it begins.
 struct SlurmSubmission: Codable, Equatable {
-  /// Counted from 1 within the sweep's folder.
+  /// Counted from 1 within the folder.
   let number: Int
-  /// The points of each task, by the task's index.
+  /// What it does.
+  let list: TaskList
+  /// The ids of the tasks of each element, by its index.
   let bundles: [[String]]
   /// The number that Slurm gave the job; nil until it has, and where it refused.
   var job: String?
@@ -28,7 +32,10 @@ struct SlurmSubmission: Codable, Equatable {
   static func number(_ number: Int, in folder: SweepFolder) throws -> SlurmSubmission {
     guard let bytes = FileSystem.read(file(number, in: folder)),
       let submission = try? JSONDecoder().decode(SlurmSubmission.self, from: Data(bytes))
-    else { throw FileError(path: file(number, in: folder), problem: "is not there, or damaged") }
+    else {
+      throw FileError(
+        path: file(number, in: folder), problem: "is not there, or damaged", remedy: "Give the command again.")
+    }
     return submission
   }
 

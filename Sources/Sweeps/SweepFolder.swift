@@ -16,8 +16,10 @@ import LabNotebooks
 package struct SweepFolder: Sendable {
   /// From the root of the file system.
   package let path: String
+  /// The option by which a user names another; nil where there is none.
+  private let option: String?
 
-  package init(_ path: String) { self.path = path }
+  package init(_ path: String, option: String? = "--folder") { (self.path, self.option) = (path, option) }
 
   var tasksFile: String { path + "/tasks.json" }
   package var planFile: String { path + "/sweep.json" }
@@ -42,11 +44,12 @@ package struct SweepFolder: Sendable {
     } catch let error as FileError {
       throw FileError(
         path: error.path, problem: error.problem,
-        remedy: "Name a folder that all hosts share and that you may write: --folder.")
+        remedy: option.map { "Name a folder that all hosts share and that you may write: \($0)." }
+          ?? "All hosts must share it, and you must be allowed to write it.")
     }
   }
 
-  /// Keeps a second sweep out of the folder until the lock is released.
+  /// Keeps a second command out of the folder until the lock is released.
   ///
   /// - Throws: `FileError`, which names who is at work there.
   package func lock() throws -> FileLock {
@@ -54,8 +57,8 @@ package struct SweepFolder: Sendable {
       return try FileLock(planFile, patience: .zero)
     } catch let error as Locked {
       throw FileError(
-        path: path, problem: "is in use by another sweep: \(error)".trimmingSuffix("."),
-        remedy: "Or give this one a folder of its own: --folder.")
+        path: path, problem: "is in use by another command: \(error)".trimmingSuffix("."),
+        remedy: option.map { "Or give this one a folder of its own: \($0)." } ?? "Or wait until it has ended.")
     }
   }
 

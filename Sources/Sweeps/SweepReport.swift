@@ -22,9 +22,7 @@ package struct SweepReport {
   @discardableResult
   package func write(into reports: String) throws -> (path: String, isChanged: Bool) {
     guard let first = results.points.first else {
-      throw FileError(
-        path: results.plan.experiment, problem: "has no point with a result yet",
-        remedy: "See how they stand: \(Program.name) sweep status \(results.plan.experiment)")
+      throw FileError(path: results.plan.experiment, problem: "has no point with a result yet")
     }
     let folder = ReportFolder(Self.name(of: results.plan.experiment), in: reports)
     let lock: FileLock
@@ -125,8 +123,8 @@ package struct SweepReport {
         let words = sentence.replacing("{", with: "‹").replacing("}", with: "›")
         let places =
           failed.isEmpty
-          ? "at all \(verdicts.count) points"
-          : "at \(verdicts.count - failed.count) of \(verdicts.count) points; not at "
+          ? verdicts.count == 1 ? "at the only point" : "at all \(verdicts.count) points"
+          : "at \(verdicts.count - failed.count) of \(counted(verdicts.count, "point")); not at "
             + failed.prefix(5).map(CodeMarkdown.span).joined(separator: ", ") + (failed.count > 5 ? ", …" : "")
         return RunRecord.Claim(sentence: "\(words) Held \(places).", held: failed.isEmpty, line: line)
       }
@@ -150,7 +148,10 @@ package struct SweepReport {
     }
     blocks += ["## This run", circumstances(record), "A point's own report is written by, for example,"]
     if let point = results.points.first?.point {
-      let command = results.plan.command(of: point).joined(separator: " ")
+      // Where this machine keeps its data is nobody else's business.
+      var plan = results.plan
+      plan.dataDirectory = nil
+      let command = plan.command(of: point).shellLine
       blocks.append(CodeMarkdown.fenced("swift run \(Program.name) \(command)", language: "sh"))
     }
     return blocks.joined(separator: "\n\n") + "\n"
@@ -159,12 +160,16 @@ package struct SweepReport {
   private var opening: String {
     let names = results.plan.names.map(CodeMarkdown.span).joined(separator: ", ")
     let count = results.points.count
-    var text = "\(count) point\(count == 1 ? "" : "s") of `\(results.plan.experiment)`, which differ in \(names)."
+    var text =
+      count == 1
+      ? "A point of `\(results.plan.experiment)`, at which \(names) \(results.plan.names.count == 1 ? "has" : "have") one value."
+      : "\(count) points of `\(results.plan.experiment)`, which differ in \(names)."
     if let best { text += " \(best.text)" }
     if let goal = results.plan.goal, best == nil { text += " No point measured `\(goal.metric)`." }
     if !results.missing.isEmpty {
       text +=
-        "\n\n> **\(results.missing.count) of \(results.plan.points.count) points have no result yet**, and are left out."
+        "\n\n> **\(results.missing.count) of \(counted(results.plan.points.count, "point")) "
+        + "\(results.missing.count == 1 ? "has no result yet**, and is" : "have no result yet**, and are") left out."
     }
     let codes = Set(results.points.map(\.record.fingerprint.code))
     let libraries = Set(results.points.map(\.record.fingerprint.circumstances.library))

@@ -39,11 +39,21 @@ package struct WorkerPool {
     let output: KeptOutput
   }
 
-  /// Runs the tasks, and waits for those that other processes have in hand.
+  /// Runs the tasks, and waits for those that other processes have in hand. Where that cannot go on, no worker does.
   ///
-  /// - Throws: `FileError` where no host can run anything.
+  /// - Throws: `FileError` where no host can run anything, and for a folder that fails.
   package func run(_ tasks: [PointTask]) throws {
-    var waiting = Array(tasks.reversed()), jobs: [Job] = [], watched: [PointTask] = []
+    var jobs: [Job] = []
+    do {
+      try run(tasks, by: &jobs)
+    } catch {
+      if !jobs.isEmpty { try? stop(jobs) }
+      throw error
+    }
+  }
+
+  private func run(_ tasks: [PointTask], by jobs: inout [Job]) throws {
+    var waiting = Array(tasks.reversed()), watched: [PointTask] = []
     var free = Array(slots.indices.reversed()), tries: [String: Int] = [:]
     var excuses: [String] = []
     let now = try folder.now()

@@ -67,7 +67,7 @@ import Testing
     let state = try package.state(of: "Reports")
     try package.write("", to: "trace")
     let again = try sweep("--over", "steps=5,10,15", in: package)
-    #expect(again.exitCode == 0 && again.errors.contains("2 of 3 are current; nothing to do for them\n"))
+    #expect(again.exitCode == 0 && again.errors.contains("2 of 3 are current; nothing to do there\n"))
     #expect(package.text("trace")?.split(separator: "\n").count == 2 * 15)
     let shorter = try sweep("--over", "steps=5,10", in: package)
     #expect(shorter.exitCode == 0)
@@ -107,7 +107,9 @@ import Testing
     #expect(transcript.exitCode == 2)
     #expect(transcript.errors.contains("height=1: failed. “forgetful” failed. The setting “beta” is declared"))
     #expect(transcript.errors.contains("height=2: failed."))
-    #expect(transcript.errors.contains("forgetful: has no point with a result yet. See how they stand"))
+    #expect(
+      transcript.errors.contains(
+        "has no point with a result yet. See how they stand: experiments sweep status forgetful"))
   }
 
   @Test func aFileListsPoints() throws {
@@ -157,7 +159,8 @@ import Testing
     #expect(transcript.exitCode == 2)
     #expect(
       transcript.errors.contains(
-        "sbatch: is not on the path: this is no host that submits to Slurm. Log in to one, or run the sweep here: --on local."
+        "sbatch: is not on the path: this is no host that submits to Slurm. Log in to one, or have the work done here: "
+          + "--on local."
       ))
   }
 
@@ -168,7 +171,8 @@ import Testing
     for _ in 0..<3_000 where package.text("trace")?.isEmpty != false { Thread.sleep(forTimeInterval: 0.005) }
     let second = try sweep("--over", "steps=5", in: package)
     #expect(
-      second.exitCode == 2 && second.errors.contains("is in use by another sweep: Process \(first.processIdentifier)"))
+      second.exitCode == 2 && second.errors.contains("is in use by another command: Process \(first.processIdentifier)")
+    )
     #expect(try sweep("--over", "steps=5", "--folder", "other", "--output", "out", in: package).exitCode == 0)
     let cancel = try package.type("sweep", "cancel", "learning")
     #expect(cancel.exitCode == 0 && cancel.output == "learning: nothing runs any more. The sweep's command goes on.\n")

@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test func whatAJobSaidThatBeganNothingIsTold() throws {
-    let queue = SlurmQueue(jobs: ["p": "12_3"], alive: [], folder: folder)
+    let queue = SlurmQueue(
+      submissions: ["p": .init(job: "12_3", time: try folder.now())], alive: [], folder: folder)
     for (log, detail) in [
       (nil, "job 12_3: ended before it began the point"),
       (
@@ -85,6 +86,62 @@ import Testing
     }
   }
 
+  /// Of a point that was submitted, a status file or the queue tells: a result stands, unless it was submitted anew since.
+  @Test func theQueueTellsOfWhatIsStillToBeDone() throws {
+    func submitted(_ job: String, at time: Double, alive: Set<String>?) -> SlurmQueue {
+      SlurmQueue(submissions: ["p": .init(job: job, time: time)], alive: alive, folder: folder)
+    }
+    let before = try folder.now()
+    let own = "12_3", another = "13_0", place = HostIdentity.here.name
+    let doubted = "done (a claim failed, or a report differs)"
+    let queued = PointCondition.queued(job: another, before: "stopped (why)")
+    for (state, isGone, job, time, alive, expected) in [
+      // In the queue, and begun by nobody.
+      (nil, false, own, before, [own], .queued(job: own, before: "")),
+      (nil, false, own, before, nil, .queued(job: "\(own), if it has not ended: squeue does not answer", before: "")),
+      // Its own job has done it, or works at another point of its bundle.
+      (.done, false, own, before, [own], .done(exitCode: 2)), (.done, false, own, before, nil, .done(exitCode: 2)),
+      (.failed, false, own, before, [own], .failed("\(place), job 12_3: why")),
+      // Its job was requeued.
+      (.stopped, false, own, before, [own], .queued(job: own, before: "stopped (why)")),
+      (
+        .running, true, own, before, [own],
+        .queued(job: own, before: "lost (\(place), job 12_3: its process is gone without a word)")
+      ),
+      // Done elsewhere while a job waits for it, and submitted again after it was done.
+      (.done, false, another, before, [another], .done(exitCode: 2)),
+      (.done, false, another, before + 1e6, [another], .queued(job: another, before: doubted)),
+      (.done, false, another, before + 1e6, nil, .done(exitCode: 2)),
+      (.done, false, another, before + 1e6, [], .done(exitCode: 2)),
+      // Stopped here, and a job still waits for it.
+      (.stopped, false, another, before, [another], queued),
+      (.stopped, false, another, before + 1e6, [another], queued),
+      (.stopped, false, another, before, [], .stopped("why")),
+      // Whoever is at it is at it.
+      (.running, false, another, before + 1e6, [another], .running(place: "\(place), job 12_3", attempt: 2)),
+    ] as [(PointStatus.State?, Bool, String, Double, Set<String>?, PointCondition)] {
+      if let state {
+        var status = status(state)
+        if isGone { status.processBeginning += 1 }
+        try folder.write(status, of: "p")
+      }
+      let condition = try folder.condition(
+        of: "p", now: try folder.now(), queue: submitted(job, at: time, alive: alive))
+      #expect(condition == expected, "\(String(describing: state)), job \(job), alive \(String(describing: alive))")
+    }
+  }
+
+  /// A result may stand although a later attempt failed: it is found again.
+  @Test func whatStandsIsSettled() throws {
+    try folder.write(status(.failed), of: "p")
+    try folder.settle("p", exitCode: 1)
+    #expect(try condition() == .done(exitCode: 1))
+    // Whoever is at it says more.
+    try folder.write(status(.running), of: "p")
+    try folder.settle("p", exitCode: 0)
+    #expect(try condition().word == "running")
+  }
+
   @Test func aDamagedFileIsNamed() throws {
     try temporary.write("{", to: "points/p/status.json")
     let error = #expect(throws: (any Error).self) { try condition() }
@@ -92,13 +149,13 @@ import Testing
   }
 }
 
-/// How a command line reaches the shell of another host.
+/// How a command line reaches the shell of another host, and the words of it a shell anywhere.
 @Suite struct SSHEngineTests {
-  @Test(arguments: ["plain", "two words", "it's", "$HOME `x` \\ \"", ""])
+  @Test(arguments: ["plain", "two words", "it's", "$HOME `x` \\ \"", "a=1;b", "~", "*", "#", "ü", "line\nline", ""])
   func aWordIsTakenForItself(_ word: String) throws {
     let process = Process(), pipe = Pipe()
     process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", "printf %s " + SSHEngine.quoted(word)]
+    process.arguments = ["-c", "printf %s " + word.shellWord]
     process.standardOutput = pipe
     try process.run()
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
@@ -107,12 +164,21 @@ import Testing
   }
 
   @Test func hostsTakeTurns() {
-    let engine = SSHEngine(hosts: ["a", "b"], command: ["ssh"], jobs: 2, threads: 3)
+    let engine = SSHEngine(hosts: ["a", "b"], command: ["ssh"], jobs: 2, threads: 3, environment: [:])
     let slots = engine.slots(program: "/p", in: SweepFolder("/f"))
     #expect(slots.map(\.host) == ["a", "b", "a", "b"])
+    #expect(slots[1].words("x") == ["ssh", "b", "exec /p sweep work --folder /f --threads 3 --point x"])
+  }
+
+  /// A shell there has its own environment, and without a number of threads the points of a host share its processors.
+  @Test func whereDataAreAndHowManyShareAHostIsToldThere() {
+    let engine = SSHEngine(
+      hosts: ["a"], command: ["ssh"], jobs: 2, threads: nil,
+      environment: ["EXPERIMENTS_DATA": "/my data", "HOME": "/home/me"])
+    let words = engine.slots(program: "/p", in: SweepFolder("/f"))[0].words("x")
     #expect(
-      slots[1].words("x") == [
-        "ssh", "b", "exec '/p' 'sweep' 'work' '--folder' '/f' '--threads' '3' '--point' 'x'",
+      words == [
+        "ssh", "a", "exec env 'EXPERIMENTS_DATA=/my data' /p sweep work --folder /f --jobs 2 --point x",
       ])
   }
 }
