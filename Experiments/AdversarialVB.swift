@@ -147,7 +147,9 @@ private func essay(_ notebook: Notebook) throws {
 
   //: The costs are $-\log p(x)$ by a lattice of codes, without any guide. With the implicit guide the bound, as its
   //: discriminator has it, comes to {implicit-bound}; by adaptive contrast to {adaptive-bound}; and with the Gaussian guide to
-  //: {gaussian-bound}, since where wedges meet, Gaussians overlap or leave gaps, and the model bends to them.
+  //: {gaussian-bound}, since where wedges meet, Gaussians overlap or leave gaps, and the model bends to them. By adaptive
+  //: contrast it is above the $-\log 4$ that no model can pass, and above its own model's $\log p(x)$: what the discriminator
+  //: misses of the divergence is missing there, as the next section measures.
   if steps >= 5_000 {
     notebook.claim(
       "With every seed and either contrast, an implicit guide finds all four points.",

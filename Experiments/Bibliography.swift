@@ -239,6 +239,7 @@ public let bibliography = Bibliography([
       + "numbers of their own: they can be compared with, and not made again"),
   Reference(
     "pytorch-figures", title: "Trainings in PyTorch",
-    publication: "by a script that has their networks, optimisers and seeds; the first of pyro-vae by an earlier one",
+    publication:
+      "the first of pyro-vae by an earlier script, all others by one that has their networks, optimisers and seeds",
     at: .file("Benchmarks/reference_elbo.py")),
 ])

@@ -4,14 +4,14 @@ import Laboratory
  # Continuous Bernoulli
 
  A grey pixel is no coin, but a density over $[0, 1]$ has a race to end first. {zero-share} of the bytes are exactly 0, and logits
- without a bound make them as likely as one likes: after {steps} steps the training bound stands at {unbounded-bound}, the
- largest logit at {unbounded-logit}. Bytes made continuous set the race a limit. The bound that the paper's authors put on the
- logits ends it at once, and is not free: it costs test images {bound-cost}, {bound-cost-black} of it on black pixels, and raises
- the squared error of a pixel, in thousandths, by {bound-square}.
+ without a bound make them as likely as one likes: after {steps} steps the training bound stands at {unbounded-bound}, the largest
+ logit at {unbounded-logit}. Bytes made continuous set the race a limit. The bound that the paper's authors put on the logits ends
+ it at once, and is not free: it costs test images {bound-cost} ({bound-cost-black} on black pixels, of which codes and the other
+ pixels give some back), and raises the squared error of a pixel, in thousandths, by {bound-square}.
 
- Networks trained by the cross-entropy of a Bernoulli distribution can be read as such densities, by those of the same means. The
- density's test bound, less theirs, is then {bernoulli-cost} within the bound on the logits and {wide-cost} without it. For the
- picture the cross-entropy is the better score: the squared error of its own mean, less that of the bounded density's, is
+ Networks trained by the cross-entropy of a Bernoulli distribution can be read as such densities, by those of the same means.
+ The density's test bound, less theirs, is then {bernoulli-cost} within the bound on the logits and {wide-cost} without it. For
+ the picture the cross-entropy is the better score: the squared error of its own mean, less that of the bounded density's, is
  {own-square-lead} thousandths. (Differences by pairs of trainings, ± standard error.)
 
  {unbounded}
@@ -275,11 +275,11 @@ private func essay(_ notebook: Notebook) throws {
    ### What the bound on the logits costs
 
    So continuous bytes are a remedy, and the bound is not needed beside them. It is not free either. A black pixel made continuous
-   has a density of 256 over its byte; bounded logits can make it 9.2. By expectation a logit of −512 gains {pixel-limit} over one at
-   the bound, which is {image-limit} an image if every black pixel were foreseen. Found on the test images, after {steps} steps:
-   {bound-cost}, where the black pixels have {bound-cost-black} and the others {bound-cost-lit}. The squared error of a pixel, in
-   thousandths, is {exact-square} with the bound and {free-square} without it, a difference of {bound-square}: no mean falls below
-   {darkest-mean}, and on the black pixels that floor alone costs {floor-square} against a network that knew them all.
+   has a density of 256 over its byte; bounded logits can make it 9.2. By expectation a logit of −512 gains {pixel-limit} over one
+   at the bound, which is {image-limit} an image if every black pixel were foreseen. Found on the test images, after {steps} steps:
+   {bound-cost}, of it {bound-cost-black} on black pixels, {bound-cost-lit} on others, and the rest in the codes. The squared error
+   of a pixel, in thousandths, is {exact-square} with the bound and {free-square} without, by pairs {bound-square} more: no mean falls
+   below {darkest-mean}, which alone costs {floor-square} on black pixels against a network that knew them all.
 
    Why do other reports keep the bound, [conv-vae](../conv-vae/README.md), [beta-vae](../beta-vae/README.md),
    [gelu](../gelu/README.md) and [keras-vae](../keras-vae/README.md)? Because they compare networks. Without it, what a network

@@ -390,8 +390,8 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: A squared error weighted by β is a Gaussian of a fixed deviation, and with that deviation eight narrow modes cost at least
   //: {fixed-floor} a point, whatever is trained and however long; the source's version comes to {source-cost}. One more parameter,
-  //: a learned σ, brings that to {learned-cost}, of which the density itself accounts for {entropy}, and the model misses
-  //: {model-misses}. Pictures of means and of Scott's estimate, {scott-divergence} off by itself, show neither.
+  //: a learned σ, brings that to {learned-cost}, which is {model-misses} more than the density itself costs on the same points
+  //: (its entropy is {entropy}). Pictures of means and of Scott's estimate, {scott-divergence} off by itself, show neither.
   //:
   //: ## What would prove this wrong
   //:

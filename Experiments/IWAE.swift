@@ -3,13 +3,13 @@ import Laboratory
 /*:
  # Importance-weighted autoencoders
 
- A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter.
- What is trained on it fits better: after as many steps as the VAE's, on eight Gaussians with $k$ = {largest-k} a point costs less
- by {toy-gain} of {toy-cost-1}, and after twenty epochs on binary pictures of clothes with $k$ = {image-k} an image by {image-gain}
- of {image-cost-1} (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those
- steps compute more. Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of
- signal to noise in the encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with
- {most-ratio-draws}, or by the doubly reparameterized estimator to {doubly-ratio-last}, which is worth {doubly-gain} an image.
+ A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter. What is
+ trained on it fits better: after as many steps as the VAE's, on eight Gaussians with $k$ = {largest-k} a point costs less by
+ {toy-gain} of {toy-cost-1}, and after twenty epochs on binary pictures of clothes with $k$ = {image-k} an image by {image-gain} of
+ {image-cost-1} (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those
+ steps compute more. Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of signal
+ to noise in the encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with {most-ratio-draws},
+ or by the doubly reparameterized estimator to {doubly-ratio-last}, worth {doubly-gain} an image with $k$ = {image-k}.
 
  {ladders}
 
@@ -394,7 +394,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## What would prove this wrong
   //:
-  //: If a bound of more draws came out below one of fewer, one of them would be computed wrongly. If the VAE, trained for longer,
-  //: came as low, the advantage would be a matter of speed and not of the bound: `--set image-steps=60000`. The test images are a
-  //: thousand, in one binarisation. To train on other bounds: `--set particles=2,4,8 --set image-particles=50`.
+  //: If a bound of more draws came out below one of fewer, one of them would be computed wrongly. If a VAE trained for longer came
+  //: as low on images, the advantage would be one of speed, as it may be on the points, where as much computation leaves
+  //: {toy-even-gain}: `--set image-steps=60000`. On other bounds: `--set particles=2,4,8 --set image-particles=50`.
 }

@@ -317,9 +317,9 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## The same pieces, other likelihoods
   //:
-  //: Nothing in the loss knows of images. **A classifier:** the decoder gets ten outputs, and the likelihood is that of the
-  //: label, less the cross-entropy of ten logits. This is a variational information bottleneck [@alemi2017]: the
-  //: code keeps of the image what helps to name it, and a nat of it may cost a hundredth of a nat of the label.
+  //: Nothing in the loss knows of images. **A classifier:** the decoder gets ten outputs, and the log-likelihood is that of the
+  //: label, which is minus the cross-entropy of ten logits. This is a variational information bottleneck [@alemi2017]: the code
+  //: keeps of the image what helps to name it, and a nat of it may cost a hundredth of a nat of the label.
   let secondPartSteps: Int = try notebook["second-part-steps"], random = notebook.random["second part"]
   let classifiers = try (0..<seeds).map { seed in
     let random = random[seed], classifier = try PlainVAE(outputs: 10, using: random["initial weights"])

@@ -129,10 +129,11 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    Every mean agrees with the exact one within the error that the draws themselves state; that of τ is {sampled-tau} ±
-   {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model
-   they are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits
-   the wide part follows the density. What lies there is missed, without a hint in the means: τ < 1 has {centred-small-tau} of
-   the draws where it should have {exact-small-tau}. Divergences are the warning.
+   {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model they
+   are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits the wide
+   part follows the density. The figure shows what lies there to be missed, without a hint in the means: τ < 1 has
+   {centred-small-tau} of the draws where it should have {exact-small-tau}, which with an error of three or four points does not
+   decide it. Divergences are the warning.
 
    ## Guides
 
@@ -225,7 +226,8 @@ private func essay(_ notebook: Notebook) throws {
 
    $\hat k$ is {centred-shape}, {centred-full-shape} and {centred-flow-shape} for the three guides of the centred model,
    {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and those
-   of the flow are no better than those of the others, however near its middle is. Where it is low, weights put right what is wrong:
+   of the flow are no better than those of the others, however near its middle is. From one training to the next it moves by some
+   tenths. Where it is low, weights put right most of what is wrong:
   */
   try notebook.show(
     Table(

@@ -188,9 +188,9 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Texts
   //:
-  //: Debian's `fortunes`, quotations, jokes and verses in files by subject. A word is in the vocabulary where it has three letters and
-  //: stands in at least {least-documents} texts and in at most a share of {largest-share} of them; a text with fewer than five such words
-  //: is left out.
+  //: Debian's `fortunes`, quotations, jokes and verses in files by subject. A word is in the vocabulary where it has at least
+  //: three letters and stands in at least {least-documents} texts and in at most a share of {largest-share} of them; a text
+  //: with fewer than five such words is left out.
   let leastDocuments: Int = try notebook["least-documents"], largestShare: Double = try notebook["largest-share"]
   let topicCount: Int = try notebook["topics"], alpha: Double = try notebook["concentration"]
   try notebook.demand(largestShare <= 1, "largest-share may be at most 1")
@@ -256,8 +256,9 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.measure("amortisation-gap", meanOf: gaps, unit: "nats", format: .fixed(2))
 
-  //: The encoder's perplexity is {encoder-excess} above the sampler's. Part of that is amortisation: with the topics held
-  //: fast, a normal distribution fitted to each test text has a bound {amortisation-gap} a text above the encoder's.
+  //: The encoder's perplexity is {encoder-excess} above the sampler's. The table's second row has what amortisation has to do with
+  //: it: with the topics held fast, a normal distribution fitted to each test text by itself predicts its hidden words as told there,
+  //: and has a bound on the shown ones that is {amortisation-gap} a text above the encoder's.
   if textSchedule.steps >= 4_000 {
     notebook.claim(
       "Both the encoder and the sampler predict hidden words with a perplexity at least 5% below that without topics.",
@@ -266,12 +267,13 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Conclusion
   //:
-  //: With the topic of each word summed out, an encoder finds all ten bars, at a tenth of the learning rate {plain-found}. On texts its perplexity is
-  //: {amortised-perplexity}, the sampler's {gibbs-perplexity}, and {unigram-perplexity} that of one topic for all. A part of the
-  //: difference, {amortisation-gap} a text, is what one network for all texts loses.
+  //: With the topic of each word summed out, an encoder finds all ten bars, at a tenth of the learning rate {plain-found}. On
+  //: texts its perplexity is
+  //: {amortised-perplexity}, the sampler's {gibbs-perplexity}, and {unigram-perplexity} that of one topic for all. One network
+  //: for all texts loses {amortisation-gap} of the bound on a text's shown words against a guide of its own.
   //:
   //: ## What would prove this wrong
   //:
   //: If more steps at the lower rate found the bars as well, the rate would not be what matters:
-  //: `--set plain-learning-rate=0.001 bar-steps=20000` tries it.
+  //: `--set bar-steps=20000` tries it.
 }
