@@ -162,7 +162,7 @@ private func essay(_ notebook: Notebook) throws {
   // What other trainings would come to a single one does not tell. The published table's errors over trainings are 0.15 nats at
   // most; three of them are let pass.
   let ofOne = Tolerance.absolute(0.45)
-  func noise(of trainings: [Double]) -> Tolerance { seeds > 1 ? .noise(of: trainings) : ofOne }
+  func tolerance(of trainings: [Double]) -> Tolerance { seeds > 1 ? .noise(of: trainings) : ofOne }
   let rises = zip(vamp, normal).map { $0.ladder.rise(above: $1.ladder) }
   let errors = vamp.map { $0.ladder.tightest.bound.standardError }
   if seeds > 1 {
@@ -176,9 +176,9 @@ private func essay(_ notebook: Notebook) throws {
     try notebook.measure("gain", gain.mean, unit: "nats", tolerance: ofOne, format: .fixed(2))
   }
   try notebook.measure(
-    "image-gain", rises[0], unit: "nats", tolerance: noise(of: rises.map(\.mean)),
-    errorTolerance: noise(of: rises.map(\.standardError)), format: .fixed(2))
-  try notebook.measure("image-error", errors[0], unit: "nats", tolerance: noise(of: errors), format: .fixed(1))
+    "image-gain", rises[0], unit: "nats", tolerance: tolerance(of: rises.map(\.mean)),
+    errorTolerance: tolerance(of: rises.map(\.standardError)), format: .fixed(2))
+  try notebook.measure("image-error", errors[0], unit: "nats", tolerance: tolerance(of: errors), format: .fixed(1))
   try notebook.measureGradientNorms("training", of: (normal + vamp).map(\.log), clippedAbove: norm)
 
   //: The VampPrior is above $\mathcal N(0, I)$ by {gain}. Other pictures would have other likelihoods: over those of the test the
