@@ -34,6 +34,11 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup(title: "With --on") var engine: EngineOptions
 
+  @Flag(
+    name: .customLong("no-resume"), help: "Begin anew instead of going on from the checkpoints of a check that stopped."
+  )
+  var beginsAnew = false
+
   @Flag(help: "End a run at the first training that begins otherwise.")
   var failFast = false
 
@@ -54,7 +59,8 @@ struct CheckCommand: ParsableCommand {
     computing.apply()
     let session = CheckSession(
       committed: committed, scratch: workingFolder.stateFolder(reports: reports) + "/check",
-      workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet, endsEarly: failFast)
+      workingFolder: workingFolder, dataDirectory: dataDirectory, isQuiet: quiet, endsEarly: failFast,
+      resumes: !beginsAnew)
     if chosen.isEmpty { try StandardStream.output.write("There are no reports to check.\n") }
     if let on { return try checkElsewhere(on: on, chosen, reports: reports, at: workingFolder) }
     try session.run(chosen)

@@ -14,6 +14,8 @@ struct CheckSession {
   let isQuiet: Bool
   /// Whether a run ends at the first training that begins otherwise.
   let endsEarly: Bool
+  /// Whether it goes on from the checkpoints of a check that stopped.
+  let resumes: Bool
 
   private var reports: String { scratch + "/Reports" }
 
@@ -28,12 +30,18 @@ struct CheckSession {
   }
 
   private func check(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
-    guard let files = committed.reports[experiment.name] else {
-      throw FileError(
-        path: experiment.name, problem: "has no report to compare with",
-        remedy: "Make one: \(Program.name) run \(experiment.name)")
+    let record: RunRecord
+    do {
+      guard let files = committed.reports[experiment.name] else {
+        throw FileError(
+          path: experiment.name, problem: "has no report to compare with",
+          remedy: "Make one: \(Program.name) run \(experiment.name)")
+      }
+      record = try files.record()
+    } catch let error as FileError {
+      StandardStream.error.tell("Error: \(error)\n")
+      return ExitCode.trouble.rawValue
     }
-    let record = try files.record()
     let progress = ProgressDisplay.onStandardError(isQuiet: isQuiet)
     do {
       var plan = try plan(like: record, of: experiment)
@@ -74,7 +82,10 @@ struct CheckSession {
     let comparison = try SetComparison(committed, fresh, only: [name])
     let differences = Self.foreignParts(record, result.record)
     let isSame = differences.isEmpty, change = comparison.changed.first
-    let agrees = isSame ? !(change?.differsBeyondFingerprint ?? false) : change?.agreesWithinNoise ?? true
+    // Rounding makes no other data of them.
+    let data = Difference.all(from: record, to: result.record).filter { $0.kind == .data }.map(\.name)
+    let agrees =
+      isSame ? !(change?.differsBeyondFingerprint ?? false) : data.isEmpty && change?.agreesWithinNoise ?? true
     if agrees {
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
       let standard =
@@ -86,7 +97,9 @@ struct CheckSession {
       return 0
     }
     let standard =
-      isSame ? " (compared exactly: same machine and libraries)" : " by more than noise (\(Self.list(differences)))"
+      isSame
+      ? " (compared exactly: same machine and libraries)"
+      : " by more than noise (\(Self.list(differences + data.map { "the data (\($0))" })))"
     try StandardStream.output.write(
       "\(name): differs\(standard)\n\(PlainText(comparison).text)"
         + "What the run gave: \(workingFolder.shown(result.report))/README.md\n")
@@ -122,10 +135,12 @@ struct CheckSession {
     let given = record.settings.filter { !$0.isDefault }.map { ($0.name, $0.value) }
     let overrides = Dictionary(given) { first, _ in first }
     try Experiment.checkNames(of: overrides, among: [experiment])
-    return RunPlan(
+    var plan = RunPlan(
       tier: record.tier, seed: record.seed, repetitions: record.seeds.count, overrides: overrides,
       dataDirectory: dataDirectory, data: Laboratory.current.lookup(at: workingFolder, dataDirectory: dataDirectory),
       reports: reports, stateFolder: scratch, circumstances: Laboratory.current.circumstances(at: workingFolder))
+    plan.resumes = resumes
+    return plan
   }
 }
 

@@ -43,13 +43,19 @@ struct DiffCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("rerun-base"),
-    help: "Build the base and run it on this machine, as the head's reports were run, instead of reading its reports.")
+    help: "Build the base and run it on this machine, as its reports were run, instead of reading them.")
   var rerunsBase = false
+
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp("With --rerun-base: look for data sets in this folder.", valueName: "folder"))
+  var dataDirectory: String?
 
   func validate() throws {
     if let folder = between.first, between.count < 2 || between.prefix(2).contains("") {
       throw ValidationError("--between \(folder): name two folders of reports.")
     }
+    if dataDirectory != nil, !rerunsBase { throw ValidationError("--data is for --rerun-base.") }
     if rerunsBase, !between.isEmpty {
       throw ValidationError("--between compares two folders as they are, and --rerun-base a commit; leave one out.")
     }
@@ -70,10 +76,11 @@ struct DiffCommand: ParsableCommand {
     let git = try Git(in: package)
     let request = try DiffRequest(words, names: names, in: package, git: git)
     let head = try request.head()
-    let rerun = rerunsBase ? BaseRerun(request, workingFolder: workingFolder) : nil
-    defer { rerun?.remove() }
-    let base = try rerun?.run() ?? request.base()
-    try compare(base, head, only: try request.chosenNames(in: base, head))
+    func compareWithHead(_ base: ReportSet) throws {
+      try compare(base, head, only: try request.chosenNames(in: base, head))
+    }
+    guard rerunsBase else { return try compareWithHead(try request.base()) }
+    try BaseRerun(request, dataDirectory: dataDirectory, workingFolder: workingFolder).reports(compareWithHead)
   }
 
   private func compare(_ base: ReportSet, _ head: ReportSet, only names: [String]?) throws {

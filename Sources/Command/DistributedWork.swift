@@ -105,7 +105,8 @@ extension CheckCommand {
     let work = DistributedWork(
       parts: experiments.map {
         .init(
-          experiment: $0, arguments: ["check", $0.name, "--output", reports] + more + computing.instructionWords)
+          experiment: $0, arguments: ["check", $0.name, "--output", reports] + more + computing.instructionWords,
+          firstArguments: beginsAnew ? ["--no-resume"] : [])
       }, folder: SweepFolder(workingFolder.stateFolder(reports: reports) + "/distributed/check", option: nil),
       workingFolder: workingFolder)
     let session = EngineSession(

@@ -17,12 +17,14 @@ struct FolderPair {
   /// - Throws: `FileError` for a folder without reports and a name that no report has, `ValidationError` for a revision.
   init(_ folders: [String], names: [String], at workingFolder: WorkingFolder) throws {
     let sides = try folders.prefix(2).map { try Self.side($0, at: workingFolder) }
-    (base, head) = (sides[0].set, sides[1].set)
+    // Two reports by their own folders are meant for each other, whatever their experiments are called.
+    let name = sides.allSatisfy(\.isReport) ? sides[1].set.reports.keys.first : nil
+    (base, head) = (name.map(sides[0].set.renamed) ?? sides[0].set, sides[1].set)
     let chosen = folders.dropFirst(2) + names
     let known = Set(base.reports.keys).union(head.reports.keys).union(Laboratory.current.experiments.map(\.name))
     for word in chosen where !known.contains(word) { throw try Self.unknown(word, among: known, at: workingFolder) }
     // Beside a single report, the others of a folder are not gone.
-    let single = sides.first(where: \.isReport)?.set.reports.keys.sorted()
+    let single = name.map { [$0] } ?? sides.first(where: \.isReport)?.set.reports.keys.sorted()
     self.names = chosen.isEmpty ? single : Array(chosen)
   }
 

@@ -3,6 +3,7 @@ import Foundation
 import LabComparison
 import LabNotebooks
 import LabRequirements
+import LabSweeps
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ struct InitCommand: ParsableCommand {
       library: sources)
     try write(try template.files(), to: path, shownAs: workingFolder.shown(path))
     try Git.make(in: path)
-    let change = path == workingFolder.directory ? "" : "  cd \(workingFolder.shown(path))\n"
+    let change = path == workingFolder.directory ? "" : "  cd \(workingFolder.shown(path).shellWord)\n"
     StandardStream.output.tell(
       """
       Wrote the laboratory \(workingFolder.shown(path)): a program with one experiment. Next:

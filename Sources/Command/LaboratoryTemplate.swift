@@ -19,7 +19,7 @@ struct LaboratoryTemplate {
       ("Package.swift", manifest, false), ("Experiments/main.swift", main, false),
       ("Experiments/Catalogue.swift", catalogue, false), ("Experiments/\(experiment.fileName)", experiment.text, false),
       ("Experiments/Bibliography.swift", bibliography, false),
-      ("README.md", readme, false), (".gitignore", ".build/\n.experiments/\n", false),
+      ("README.md", readme, false), (".gitignore", ".build/\n.experiments/\n/Reports/.*\n", false),
       ("bootstrap", try ofLibrary("bootstrap"), true),
       (".github/workflows/reports.yml", try ofLibrary(".github/workflows/reports.yml"), false),
     ]

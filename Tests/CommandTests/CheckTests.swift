@@ -54,6 +54,34 @@ import Testing
         == Transcript(output: "good: the same, every number of it (instructions differs)\n", errors: "", exitCode: 0))
   }
 
+  /// Other data are no rounding, even where what is measured stays within its tolerance.
+  @Test func otherDataAreToldOnAnyMachine() throws {
+    let package = try TemporaryPackage(), report = "Reports/learning/record.json"
+    try package.write("1\n", to: "points")
+    _ = try package.type("run", "learning", "--quiet")
+    try package.edit(report, "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    #expect(try package.type("check", "learning", "--quiet").exitCode == 0)
+    let record = try #require(package.text(report))
+    let data = try #require(record.firstMatch(of: /"data": \{[^}]*?"([0-9a-f]{64})"/)?.1)
+    try package.edit(report, String(data), String(repeating: "0", count: 64))
+    let transcript = try package.type("check", "learning", "--quiet")
+    #expect(transcript.exitCode == 1, "\(transcript)")
+    #expect(
+      transcript.output.hasPrefix("learning: differs by more than noise (instructions, the data (points) differ)\n"),
+      "\(transcript)")
+  }
+
+  @Test func aReportThatCannotBeReadHindersNoOther() throws {
+    let package = try packageWithReport()
+    _ = try package.type("run", "learning", "--quiet")
+    try package.write("{", to: "Reports/good/record.json")
+    let check = try package.type("check", "good", "learning", "counting", "--quiet")
+    #expect(check.exitCode == 2 && check.output.contains("learning: the same"), "\(check)")
+    #expect(
+      check.errors.contains("Reports/good/record.json: is no run record")
+        && check.errors.contains("counting: has no report"))
+  }
+
   @Test func aClaimThatComesOutOtherwiseCountsOnAnyMachine() throws {
     let package = try packageWithReport()
     try package.edit("Reports/good/record.json", "\"held\": true", "\"held\": false")

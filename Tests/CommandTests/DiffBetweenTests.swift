@@ -128,4 +128,13 @@ import Testing
       transcript.errors.hasPrefix(
         "Error: “HEAD” is a revision, and --between compares folders. Give the one or the other.\n"))
   }
+
+  /// An experiment that got another name is the same report's.
+  @Test func twoReportsByTheirOwnFoldersAreMeantForEachOther() throws {
+    let package = try TemporaryPackage()
+    _ = try package.type("run", "good", "learning", "--quiet")
+    let transcript = try package.type("diff", "--between", "Reports/good", "Reports/learning")
+    #expect(transcript.exitCode == 1 && transcript.output.contains("good → learning"), "\(transcript)")
+    #expect(!transcript.output.contains("Gone: "))
+  }
 }

@@ -149,6 +149,24 @@ import Testing
     #expect(!package.exists(".experiments/base"))
   }
 
+  /// Ctrl-C ends the build as well, and leaves no work tree.
+  @Test func aRerunThatIsStoppedLeavesNothing() throws {
+    let swift = try package.write(
+      "#!/bin/sh\necho $$ >\(package.path)/building\nexec sleep 600\n", to: "tools/swift")
+    chmod(swift, 0o755)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let command = try package.start(
+      ["diff", "HEAD", "--rerun-base", "good"], environment: ["PATH": "\(package.path)/tools:\(path)"])
+    for _ in 0..<3_000 where package.text("building")?.hasSuffix("\n") != true { Thread.sleep(forTimeInterval: 0.01) }
+    let process = try #require(package.text("building").flatMap { Int32($0.dropLast()) })
+    let second = try package.type("diff", "HEAD", "--rerun-base", "good")
+    #expect(second.exitCode == 2 && second.errors.contains("/.experiments/base: is in use: "), "\(second)")
+    command.interrupt()
+    #expect(try command.finish().exitCode == 130)
+    #expect(kill(process, 0) == -1 && !package.exists(".experiments/base"))
+    #expect(try package.git("worktree", "list").output.split(separator: "\n").count == 1)
+  }
+
   @Test func branchesPingNobody() throws {
     for branch in ["@octocat/x", "fix/#12"] {
       try package.git("checkout", "--quiet", "-b", branch)

@@ -64,6 +64,25 @@ import Testing
         == "public let catalogue: [Experiment] = [\n  betaVAE,\n  iwae,\n  thirdExperiment,\n]\n")
   }
 
+  /// What else stands in the list stays as it is: comments, and calls with commas of their own.
+  @Test func commentsAndCallsStay() throws {
+    for (list, expected) in [
+      (
+        "[\n  firstExperiment,  // the tutorial's, kept [short]\n  wines(red: true, of: \"Bordeaux ] 1\"),\n]",
+        "[\n  firstExperiment,  // the tutorial's, kept [short]\n  wines(red: true, of: \"Bordeaux ] 1\"),\n  thirdExperiment,\n]"
+      ),
+      (
+        "[\n  wines(of: [1, 2])  // all\n]", "[\n  wines(of: [1, 2]),  // all\n  thirdExperiment,\n]"
+      ),
+      ("[\n  /* none, yet */\n]", "[\n  /* none, yet */\n  thirdExperiment,\n]"),
+    ] {
+      let package = try TemporaryPackage(), head = "public let catalogue: [Experiment] = "
+      try package.write("\(head)\(list)\nlet more = [1]\n", to: "Experiments/Catalogue.swift")
+      #expect(try package.type("new", "third").exitCode == 0)
+      #expect(package.text("Experiments/Catalogue.swift") == "\(head)\(expected)\nlet more = [1]\n")
+    }
+  }
+
   @Test func anExistingFileIsNotOverwritten() throws {
     let package = try TemporaryPackage()
     try package.write("precious", to: "Experiments/Idea.swift")

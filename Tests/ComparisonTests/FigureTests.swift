@@ -157,4 +157,23 @@ extension SampleReport {
     #expect(found.figures.map(\.id) == ["curve", "other"])
     #expect(found.figures.map(\.presence) == [.gone, .new])
   }
+
+  /// Lines without names are told apart by their order, however many there are.
+  @Test func manyLinesWithoutNamesAreFollowed() throws {
+    func figure(_ heights: [Double]) -> Figure {
+      Figure(heights.map { .horizontalLine(at: $0) } + [.line([0, 1], [0, 1])], x: "x", y: "y")
+    }
+    let base = try SampleReport.withFigure(figure([1, 2, 3]))
+    #expect(try comparison(from: base) { $0.prose[0] += " Indeed." }?.figures.isEmpty == true)
+    let gone = try #require(try comparison(from: base) { try $0.show(figure([1, 2]), id: "curve") })
+    #expect(gone.figures[0].labels.contains { $0.contains("no. 3") }, "\(gone.figures[0].labels)")
+  }
+}
+
+extension SampleReport {
+  fileprivate static func withFigure(_ figure: Figure) throws -> SampleReport {
+    var report = SampleReport()
+    try report.show(figure, id: "curve")
+    return report
+  }
 }

@@ -199,6 +199,58 @@ import Testing
     return report
   }
 
+  /// Where all seeds come to the same, their noise is none, and a step of single precision still no change.
+  @Test func whatAllSeedsAgreeOnMayBeRoundedOtherwise() throws {
+    for (shift, verdict) in [
+      (1 + 0x1p-52, NoiseVerdict.withinNoise), (1 + 0x1p-23, .withinNoise), (1.000_001, .changed),
+    ] {
+      let old = [10.5, 10.5, 10.5], new = old.map { $0 * shift }
+      let found = try compared(report(["cost": old]), report(["cost": new], machine: "none"))
+      #expect(found.metrics.map(\.noise) == [verdict], "\(shift)")
+    }
+  }
+
+  /// What no noise of seeds does: an order of rows turned round by far more than their errors, a table or a picture gone.
+  @Test func aReportThatLostSomethingIsNotTheSame() throws {
+    func shown(_ first: String, _ second: String) throws -> SampleReport {
+      var report = try curves(0, wiggle: 0.1, machine: "AVX2")
+      report.show(table: [["VAE", first], ["IWAE", second]], columns: ["model", "cost"], id: "costs")
+      return report
+    }
+    let base = try shown("3.18 ± 0.01", "2.39 ± 0.01")
+    func agrees(_ alter: (inout SampleReport) throws -> Void) throws -> Bool {
+      var altered = base
+      altered.record.fingerprint.circumstances.machine["instructions"] = "none"
+      try alter(&altered)
+      return try compared(base, altered).isSameWithinNoise
+    }
+    #expect(
+      try agrees {
+        $0.show(table: [["VAE", "3.17 ± 0.02"], ["IWAE", "2.40 ± 0.01"]], columns: ["model", "cost"], id: "costs")
+      })
+    #expect(try !agrees { $0.record.outputs = try shown("2.39 ± 0.01", "3.18 ± 0.01").record.outputs })
+    #expect(try !agrees { $0.record.outputs.removeAll { $0.id == "costs" } })
+    #expect(try !agrees { $0.pictures["loss"] = nil })
+  }
+
+  /// Another package is code, and no rounding.
+  @Test func anotherPackageIsNoRounding() throws {
+    var after = report(["bound": [-271.0, -272.4, -271.6]])
+    after.record.fingerprint.circumstances.versions["my-models"] = "2.0.0"
+    let found = try compared(report(["bound": before]), after)
+    #expect(found.agreesWithinNoise && !found.isSameWithinNoise)
+    #expect(found.attribution.text == "my-models absent → 2.0.0")
+  }
+
+  /// A tolerance that was widened does not judge the change that it came with.
+  @Test func bothTolerancesMustAllowAChange() throws {
+    let found = try #require(
+      try comparison {
+        $0.record.metrics["area"] = .init(value: 1.2, text: "1.200", unit: "square metres", tolerance: .absolute(1))
+      })
+    #expect(found.metrics[0].disagrees)
+  }
+
   @Test func aCurveOfSeveralTrainingsIsJudgedByItsMean() throws {
     let base = try curves(0, wiggle: 0.1, machine: "AVX2")
     let noise = try compared(base, try curves(0, wiggle: 0.2, machine: "none"))

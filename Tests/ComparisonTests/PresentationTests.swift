@@ -76,6 +76,27 @@ import Testing
     #expect(text.contains("**Left out for length: \(3_001 - shown) changes**"))
   }
 
+  /// Bad news of all reports comes before prose of any.
+  @Test func aCommentLeavesOutNoFailingClaimForProse() throws {
+    let reports = try (0..<16).map { index in
+      var base = SampleReport()
+      base.record.title = "Report \(index)"
+      base.prose = (0..<60).map {
+        "Paragraph \($0) of what was said at length. " + String(repeating: "Words. ", count: 30)
+      }
+      return try #require(
+        try comparison(from: base) { report in
+          report.record.claims[0].held = false
+          report.prose = report.prose.map { $0 + "More." }
+        })
+    }
+    let text = MarkdownComment(
+      SetComparison(base: "a", head: "b", changed: reports, unchanged: [])
+    ).text
+    #expect(text.components(separatedBy: "**now fails:**").count == 17)
+    #expect(text.utf8.count < 65_536 && text.contains("**Left out for length: "))
+  }
+
   @Test func thePageIsWellFormedAndItsPicturesCanBeRead() throws {
     let base = try SampleReport.withCurve()
     var altered = base

@@ -4,7 +4,11 @@ import LabNotebooks
 public struct Cause: Encodable, Equatable, Sendable {
   /// What kinds of things a result depends on.
   public enum Kind: String, Encodable, Sendable {
-    case tier, seed, setting, code, library, data, environment, machine
+    case tier, seed, setting, code, library, data, machine
+    /// The toolchain, or a native library.
+    case environment
+    /// Another package, with code of its own.
+    case package
     /// One of the records has no digests of the library, so that it may differ or not.
     case unknownLibrary
     /// The essay's prose, which no result depends on.
@@ -19,11 +23,14 @@ public struct Cause: Encodable, Equatable, Sendable {
   /// For a reader: “library (Distributions, Tensors)”.
   public var text: String {
     switch kind {
-    case .tier, .seed, .code, .unknownLibrary, .prose, .environment: detail
+    case .tier, .seed, .code, .unknownLibrary, .prose, .environment, .package: detail
     case .setting: "setting \(detail)"
     case .library, .data, .machine: "\(kind.rawValue) (\(detail))"
     }
   }
+
+  /// What is not another package in a record's list of versions.
+  private static let environment: Set = ["Swift", "glibc", "OpenBLAS", "oneDNN", "Cairo", "libpng"]
 
   /// All in which two runs differ.
   static func all(from before: RunRecord, to after: RunRecord) -> [Cause] {
@@ -49,7 +56,11 @@ public struct Cause: Encodable, Equatable, Sendable {
     }
     add(.library, all: .library, \.name)
     add(.data, all: .data, \.name)
-    add(.environment, each: .versions) { text($0, orElse: "absent") }
+    causes += (differences[.versions] ?? []).map { difference in
+      Cause(
+        kind: environment.contains(difference.name) ? .environment : .package,
+        detail: text(difference, orElse: "absent"))
+    }
     add(.machine, all: .machine) { text($0, orElse: "unknown") }
     return causes
   }

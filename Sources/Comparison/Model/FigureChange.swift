@@ -18,8 +18,8 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// What it is put down to.
   public let attribution: Attribution
 
-  /// Whether both have it and no curve of several trainings changed by more than their noise.
-  var agrees: Bool { presence == .both && !series.contains { $0.noise == .changed } }
+  /// Whether both have it, with a picture that can be read, and no curve of several trainings changed by more than their noise.
+  var agrees: Bool { presence == .both && pixels != .unreadable && !series.contains { $0.noise == .changed } }
 
   /// How an image differs.
   public enum Pixels: Encodable, Equatable, Sendable {

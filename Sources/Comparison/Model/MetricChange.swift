@@ -66,7 +66,9 @@ public struct MetricChange: Encodable, Equatable, Sendable {
     // A tolerance that is declared may be too narrow, and what is within it may be more than noise: either is agreement.
     agrees =
       old.unit == new.unit
-      && (noise == .same || noise == .withinNoise || !tolerance.isOfSeeds && tolerance.allows(old.value, new.value))
+      && (noise == .same || noise == .withinNoise
+        || !tolerance.isOfSeeds && tolerance.allows(old.value, new.value)
+          && (old.tolerance.isOfSeeds || old.tolerance.allows(old.value, new.value)))
     attribution = difference == 0 && old.samples == new.samples ? results.ofWording : results
   }
 

@@ -16,6 +16,9 @@ struct NoisyValue {
   /// A shift of every seed by less than this share of their standard deviation is no change, however regular: other rounding
   /// may well have a bias, and nothing that a report says rests on so little.
   static let tellableShare = 0.1
+  /// Two values that differ by no more than this share of their size differ by rounding: a step or two of single precision, in which
+  /// the library computes. Where all seeds agree, no noise would allow even that.
+  static let rounding = 0x1p-22
   /// How much of the level the paired test has.
   private static let pairedShare = 0.1
 
@@ -34,13 +37,14 @@ struct NoisyValue {
     let variance = known.reduce(0) { $0 + $1.variance * Double($1.count - 1) } / Double(freedom)
     let error = (variance * (1 / Double(before.count) + 1 / Double(after.count))).squareRoot()
     let difference = after.value - before.value
+    let isRounding = abs(difference) <= rounding * max(abs(before.value), abs(after.value))
     let unpaired =
-      difference == 0 ? 1 : error == 0 ? 0 : studentTTwoSidedProbability(difference / error, degreesOfFreedom: freedom)
+      isRounding ? 1 : error == 0 ? 0 : studentTTwoSidedProbability(difference / error, degreesOfFreedom: freedom)
     let pairs = pairedDifferences(before, after)
     // Numbers that overflow, which no run writes, leave nothing to be said.
     guard !unpaired.isNaN, pairs.count > 1 else { return unpaired.isNaN ? nil : unpaired }
     let shift = Summary(of: pairs)
-    let isTellable = abs(shift.mean) > tellableShare * variance.squareRoot()
+    let isTellable = !isRounding && abs(shift.mean) > tellableShare * variance.squareRoot()
     let paired = isTellable ? shift.zeroMeanProbability : 1
     return paired.isNaN ? nil : min(1, unpaired / (1 - pairedShare), paired / pairedShare)
   }

@@ -17,8 +17,9 @@ struct Plot {
       var counts: [String: Int] = [:]
       series = recorded.series.map { recorded in
         var series = Series(recorded: recorded, occurrence: 0)
-        series.occurrence = counts[series.key, default: 0]
-        counts[series.key, default: 0] += 1
+        let first = series.key
+        series.occurrence = counts[first, default: 0]
+        counts[first, default: 0] += 1
         return series
       }
     }

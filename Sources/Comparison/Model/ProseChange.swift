@@ -37,20 +37,26 @@ enum ProseChange {
 
 /// The values that prose mentions and that differ between two runs, as it shows them.
 struct LiveValues {
-  private let pairs: [(before: [UInt8], after: [UInt8])]
+  private struct Pair: Hashable {
+    var before, after: [UInt8]
+  }
+
+  /// By the first byte of the value before.
+  private let pairs: [UInt8: [Pair]]
   /// So many places of two texts are tried: enough for any that a person wrote.
   private static let mostPlaces = 100_000
 
   init(from before: RunRecord, to after: RunRecord) {
     let (old, new) = (ReportText.values(in: before), ReportText.values(in: after))
-    pairs = old.keys.sorted().flatMap { name -> [(before: [UInt8], after: [UInt8])] in
+    let all = old.keys.flatMap { name -> [Pair] in
       // With the unit as well, which may stand inside of the text: “undecided (0.2 ± 0.8 nats)”.
       let measured = [before, after].map { $0.metrics[name].map { Report.text(of: $0) } }
       return [(old[name], new[name]), (measured[0], measured[1])].compactMap { before, after in
         guard let before, let after, before != after, !before.isEmpty, !after.isEmpty else { return nil }
-        return (Array(before.utf8), Array(after.utf8))
+        return Pair(before: Array(before.utf8), after: Array(after.utf8))
       }
     }
+    pairs = Dictionary(grouping: Set(all)) { $0.before[0] }
   }
 
   /// Whether one text becomes the other by putting in the new values for the old ones, wherever that is needed.
@@ -68,7 +74,8 @@ struct LiveValues {
       if place.before < old.count, place.after < new.count, old[place.before] == new[place.after] {
         next.append(Place(before: place.before + 1, after: place.after + 1))
       }
-      for pair in pairs where old[place.before...].starts(with: pair.before) {
+      let candidates = place.before < old.count ? pairs[old[place.before]] ?? [] : []
+      for pair in candidates where old[place.before...].starts(with: pair.before) {
         guard new[place.after...].starts(with: pair.after) else { continue }
         next.append(Place(before: place.before + pair.before.count, after: place.after + pair.after.count))
       }

@@ -52,6 +52,6 @@ extension RunRecord.TrainingRecord {
   /// Which it is and how many steps it took.
   fileprivate var course: String {
     let seed = seed.map { " with seed \($0)" } ?? ""
-    return "\(phase)\(seed), \(steps) steps, \(digests.count) digests"
+    return "\(phase)\(seed), \(counted(steps, "step")), \(counted(digests.count, "digest"))"
   }
 }

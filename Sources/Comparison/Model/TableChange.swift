@@ -88,7 +88,9 @@ public struct TableChange: Encodable, Equatable, Sendable {
       for (index, (row, other)) in zip(before.rows, after.rows).enumerated() {
         compare(row, other, called: areResults ? "row \(index + 1)" : row.first ?? "")
       }
-      if before.rows.count != after.rows.count { shape.append("\(before.rows.count) rows → \(after.rows.count) rows") }
+      if before.rows.count != after.rows.count {
+        shape.append("\(counted(before.rows.count, "row")) → \(counted(after.rows.count, "row"))")
+      }
       return (shape, cells)
     }
     let others = Dictionary(zip(names[1], after.rows)) { first, _ in first }

@@ -9,29 +9,42 @@ public struct MarkdownComment {
   public static let marker = "<!-- experiments diff -->"
   /// Changed lines shown of one text.
   private static let mostLines = 20
-  /// What is kept free for the words on what was left out and the reports that are the same.
-  private static let reserve = 2_000
+  /// What is kept free for the words on what was left out and the reports that are the same, and for headings.
+  private static let reserve = 8_000
 
   private let comparison: SetComparison
 
   /// A comment on a comparison.
   public init(_ comparison: SetComparison) { self.comparison = comparison }
 
-  /// The comment, with a line end.
+  /// The comment, with a line end: bad news of every report before anything else of any.
   public var text: String {
     var result = "\(Self.marker)\n## Reports: \(comparison.direction.markdown)\n\n**\(comparison.summary)**\n"
-    var leftOut = 0
-    for report in comparison.changed {
-      let (heading, blocks) = blocks(of: report)
-      var isHeaded = false
-      for block in blocks {
-        let addition = (isHeaded ? "" : heading) + block
-        if leftOut > 0 || result.utf8.count + addition.utf8.count > Self.mostBytes - Self.reserve {
-          leftOut += 1
-        } else {
-          result += addition
-          isHeaded = true
-        }
+    let reports = comparison.changed.map { (heading: heading(of: $0), findings: $0.findings, report: $0) }
+    let places = reports.indices.flatMap { index in
+      reports[index].findings.indices.map { (report: index, finding: $0, isGrave: reports[index].findings[$0].isGrave) }
+    }
+    var left = Self.mostBytes - Self.reserve - result.utf8.count, blocks: [Int: [Int: String]] = [:], leftOut = 0
+    for place in places.filter(\.isGrave) + places.filter({ !$0.isGrave }) {
+      let block = block(of: reports[place.report].findings[place.finding], in: reports[place.report].report)
+      let size = block.utf8.count + (blocks[place.report] == nil ? reports[place.report].heading.utf8.count : 0)
+      // What is less grave than something that was left out is left out, too.
+      if leftOut > 0 || size > left {
+        leftOut += 1
+      } else {
+        left -= size
+        blocks[place.report, default: [:]][place.finding] = block
+      }
+    }
+    for (index, report) in reports.enumerated() {
+      guard let shown = blocks[index] else { continue }
+      result += report.heading
+      var topic: Finding.Topic?
+      for place in shown.keys.sorted() {
+        let finding = report.findings[place]
+        if finding.topic != topic { result += "\n#### \(finding.topic.heading)\n\n" }
+        topic = finding.topic
+        result += shown[place, default: ""]
       }
     }
     if leftOut > 0 {
@@ -45,19 +58,15 @@ public struct MarkdownComment {
     return result
   }
 
-  /// A heading and, for each finding, a block that ends in a line end.
-  private func blocks(of report: ReportComparison) -> (heading: String, blocks: [String]) {
-    var heading = "\n### \(report.heading.markdown)\n\n\(report.causeLine.markdown)\n"
-    if let parting = report.partingText { heading += "\n\(parting.markdown)\n" }
-    var topic: Finding.Topic?
-    let blocks = report.findings.map { finding in
-      let title = finding.topic == topic ? "" : "\n#### \(finding.topic.heading)\n\n"
-      topic = finding.topic
-      let cause = finding.causeText(beside: report.attribution)
-      return "\(title)- \((finding.text + cause).markdown)\n"
-        + finding.details.map { "  - \($0.markdown)\n" }.joined() + Self.folded(finding.lines)
-    }
-    return (heading, blocks)
+  private func heading(of report: ReportComparison) -> String {
+    let parting = report.partingText.map { "\n\($0.markdown)\n" } ?? ""
+    return "\n### \(report.heading.markdown)\n\n\(report.causeLine.markdown)\n\(parting)"
+  }
+
+  /// What a finding says, and ends in a line end. Room for a heading above it is kept in `reserve`.
+  private func block(of finding: Finding, in report: ReportComparison) -> String {
+    "- \((finding.text + finding.causeText(beside: report.attribution)).markdown)\n"
+      + finding.details.map { "  - \($0.markdown)\n" }.joined() + Self.folded(finding.lines)
   }
 
   private static func folded(_ lines: [ChangedLine]) -> String {

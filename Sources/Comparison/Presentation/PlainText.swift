@@ -37,7 +37,7 @@ public struct PlainText {
         lines += finding.details.map { "      " + $0.plain }
         lines += finding.lines.prefix(Self.mostLines).flatMap(self.lines)
         if finding.lines.count > Self.mostLines {
-          lines.append("      … \(finding.lines.count - Self.mostLines) more lines")
+          lines.append("      … \(counted(finding.lines.count - Self.mostLines, "more line"))")
         }
       }
     }

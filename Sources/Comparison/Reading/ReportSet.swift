@@ -62,6 +62,16 @@ public struct ReportSet {
     }
   }
 
+  /// The same set with further reports.
+  public func adding(_ others: [String: ReportFiles]) -> ReportSet {
+    ReportSet(called: name, reports: reports.merging(others) { mine, _ in mine })
+  }
+
+  /// The same reports, a single one under another name.
+  public func renamed(_ name: String) -> ReportSet {
+    ReportSet(called: self.name, reports: reports.count == 1 ? [name: reports.values.first!] : reports)
+  }
+
   init(called name: String, reports: [String: ReportFiles]) { (self.name, self.reports) = (name, reports) }
 
   private init(name: String, place: String, files: [(path: String, file: ReportFile)]) {
@@ -70,7 +80,8 @@ public struct ReportSet {
     for (path, file) in files {
       let parts = path.split(separator: "/", maxSplits: 1)
       // A file beside the reports is none of theirs: the gallery says what they say.
-      if parts.count == 2 { folders[String(parts[0]), default: [:]][String(parts[1])] = file }
+      // One that is hidden was being written when it was committed.
+      if parts.count == 2, !parts[0].hasPrefix(".") { folders[String(parts[0]), default: [:]][String(parts[1])] = file }
     }
     reports = folders.filter { $0.value["record.json"] != nil }
       .reduce(into: [:]) { $0[$1.key] = ReportFiles(place: "\(place)/\($1.key)", files: $1.value) }

@@ -20,7 +20,7 @@ extension FigureChange {
       if series.count > 3 { parts.append("and \(series.count - 3) more") }
     }
     parts += labels.prefix(5).map { Wording($0) }
-    if labels.count > 5 { parts.append("and \(labels.count - 5) more labels") }
+    if labels.count > 5 { parts.append("and \(counted(labels.count - 5, "more label"))") }
     if series.isEmpty, labels.isEmpty { parts.append("the same data drawn otherwise") }
     if let pixels, isImageGrid || series.isEmpty || pixels.isUnknown { parts.append(pixels.text) }
     return parts
@@ -67,7 +67,7 @@ extension SeriesChange {
     case .summary(let name, let before, let after):
       return "\(place): its \(name) \(Self.number(before)) → \(Self.number(after)) (recorded as a digest)"
     case .count(let before, let after):
-      return "\(place): \(before) values → \(after) values"
+      return "\(place): \(counted(before, "value")) → \(counted(after, "value"))"
     case .digest:
       return "\(place): differs (recorded as a digest)"
     }

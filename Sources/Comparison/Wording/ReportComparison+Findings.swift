@@ -191,7 +191,7 @@ extension TableChange {
     }
     var parts = shape.map { Wording($0) }
     parts += cells.prefix(6).map { "\($0.row), \($0.column): \($0.before) → \($0.after)" }
-    if cells.count > 6 { parts.append("and \(cells.count - 6) more cells") }
+    if cells.count > 6 { parts.append("and \(counted(cells.count - 6, "more cell"))") }
     return Finding(.tables, about: id, parts, attribution: attribution)
   }
 }

@@ -4,10 +4,9 @@ extension ReportComparison {
   /// What the values were held against: “14 values and 2 curves are within the noise of their seeds, judged together at a
   /// level of 5%, and 13 values within the tolerances that they declare.”
   public var judgement: String {
-    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
     let declared = commonMetrics - metricsJudgedByNoise
     var parts: [String] = []
-    let noisy = [(metricsJudgedByNoise, "value"), (curvesJudgedByNoise, "curve")].filter { $0.0 > 0 }.map(count)
+    let noisy = [(metricsJudgedByNoise, "value"), (curvesJudgedByNoise, "curve")].filter { $0.0 > 0 }.map(counted)
     if !noisy.isEmpty {
       let level = NumberFormat.exact.text(100 * NoiseVerdicts.level)
       let verb = metricsJudgedByNoise + curvesJudgedByNoise == 1 ? "is" : "are"
@@ -18,7 +17,7 @@ extension ReportComparison {
     if declared > 0 {
       let verb = noisy.isEmpty ? declared == 1 ? " is" : " are" : ""
       parts.append(
-        "\(count(declared, "value"))\(verb) within \(declared == 1 ? "its" : "their") declared tolerance\(declared == 1 ? "" : "s")"
+        "\(counted(declared, "value"))\(verb) within \(declared == 1 ? "its" : "their") declared tolerance\(declared == 1 ? "" : "s")"
       )
     }
     return parts.isEmpty ? "Nothing was measured." : parts.joined(separator: ", and ") + "."
