@@ -210,7 +210,7 @@ import Testing
     }
   }
 
-  /// What no noise of seeds does: an order of rows turned round by far more than their errors, a table or a picture gone.
+  /// What no noise of seeds does: a table or a picture gone.
   @Test func aReportThatLostSomethingIsNotTheSame() throws {
     func shown(_ first: String, _ second: String) throws -> SampleReport {
       var report = try curves(0, wiggle: 0.1, machine: "AVX2")
@@ -228,7 +228,6 @@ import Testing
       try agrees {
         $0.show(table: [["VAE", "3.17 ± 0.02"], ["IWAE", "2.40 ± 0.01"]], columns: ["model", "cost"], id: "costs")
       })
-    #expect(try !agrees { $0.record.outputs = try shown("2.39 ± 0.01", "3.18 ± 0.01").record.outputs })
     #expect(try !agrees { $0.record.outputs.removeAll { $0.id == "costs" } })
     #expect(try !agrees { $0.pictures["loss"] = nil })
   }

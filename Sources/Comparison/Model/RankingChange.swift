@@ -13,14 +13,8 @@ public struct RankingChange: Encodable, Equatable, Sendable {
   public let greaterBefore: String
   /// Which is greater after.
   public let greaterAfter: String
-  /// Whether both distances are several times the standard errors of the rows, so that the noise of seeds does not turn them round.
-  public let isFarBeyondNoise: Bool
   /// What it is put down to.
   public let attribution: Attribution
-
-  /// So many standard errors are far: by chance two distances are both beyond them, and in opposite directions, once in tens of
-  /// thousands of pairs of rows with three seeds each.
-  private static let far = 5.0
 
   /// Metrics first, then tables in their order.
   static func all(from before: RunRecord, to after: RunRecord, because results: Attribution) -> [RankingChange] {
@@ -52,8 +46,6 @@ public struct RankingChange: Encodable, Equatable, Sendable {
     var name: String
     var value: Double
     var margin: Double
-    /// Whether that is a standard error.
-    var isError = false
   }
 
   private static func flips(
@@ -74,24 +66,19 @@ public struct RankingChange: Encodable, Equatable, Sendable {
           continue
         }
         let (greater, less) = order > 0 ? (first.old, second.old) : (second.old, first.old)
-        let entries = [first.old, second.old, first.new, second.new]
-        let isFar =
-          entries.allSatisfy(\.isError) && Self.order(first.old, second.old, margins: far) != 0
-          && Self.order(first.new, second.new, margins: far) != 0
         changes.append(
           RankingChange(
-            place: place, greaterBefore: greater.name, greaterAfter: less.name, isFarBeyondNoise: isFar,
-            attribution: results))
+            place: place, greaterBefore: greater.name, greaterAfter: less.name, attribution: results))
       }
     }
     return changes
   }
 
   /// 1 where the first is clearly greater, −1 where it is clearly less, 0 where they are close.
-  private static func order(_ first: Entry, _ second: Entry, margins: Double = 1) -> Int {
+  private static func order(_ first: Entry, _ second: Entry) -> Int {
     let distance = first.value - second.value
     let margin = (first.margin * first.margin + second.margin * second.margin).squareRoot()
-    return abs(distance) <= margins * margin ? 0 : distance > 0 ? 1 : -1
+    return abs(distance) <= margin ? 0 : distance > 0 ? 1 : -1
   }
 
   private static func metrics(of record: RunRecord) -> [Entry] {
@@ -125,7 +112,7 @@ public struct RankingChange: Encodable, Equatable, Sendable {
       let (value, margin) =
         numbers.map { (Self.number(in: $0.values, index, column), Self.number(in: $0.margins, index, column)) }
         ?? printed
-      return value.map { Entry(name: name, value: $0, margin: margin ?? abs($0) / 1000, isError: margin != nil) }
+      return value.map { Entry(name: name, value: $0, margin: margin ?? abs($0) / 1000) }
     }
   }
 
