@@ -132,8 +132,8 @@ private func essay(_ notebook: Notebook) throws {
    {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model they
    are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits the wide
    part follows the density. The figure shows what lies there to be missed, without a hint in the means: τ < 1 has
-   {centred-small-tau} of the draws where it should have {exact-small-tau}, which with an error of three or four points does not
-   decide it. Divergences are the warning.
+   {centred-small-tau} of the draws where it should have {exact-small-tau}, a share that so few effective draws do
+   not settle by themselves. Divergences are the warning.
 
    ## Guides
 

@@ -40,12 +40,8 @@ extension SweepRun {
       let detail = entry.condition.detail.isEmpty ? "" : ". \(entry.condition.detail)"
       StandardStream.error.tell("\(entry.point.label): \(entry.condition.word)\(detail)\n")
     }
-    guard !results.points.isEmpty else {
-      throw FileError(
-        path: plan.experiment, problem: "has no point with a result yet",
-        remedy: "See how they stand: \(selection.command("status"))")
-    }
-    let written = try SweepReport(of: results).write(into: reports)
+    let written = try SweepReport(of: results).write(
+      into: reports, elseAdvising: "See how they stand: \(selection.command("status"))")
     let note = written.isChanged ? "" : " (unchanged)"
     // The report is the result.
     StandardStream.output.tell(

@@ -18,11 +18,14 @@ package struct SweepReport {
 
   /// Writes it among the reports; its folder, and whether anything changed.
   ///
+  /// - Parameters:
+  ///   - reports: their folder.
+  ///   - advice: what the user is told to do where no point has a result.
   /// - Throws: `FileError`, where it cannot be written, and where no point has a result; `FigureError`.
   @discardableResult
-  package func write(into reports: String) throws -> (path: String, isChanged: Bool) {
+  package func write(into reports: String, elseAdvising advice: String = "") throws -> (path: String, isChanged: Bool) {
     guard let first = results.points.first else {
-      throw FileError(path: results.plan.experiment, problem: "has no point with a result yet")
+      throw FileError(path: results.plan.experiment, problem: "has no point with a result yet", remedy: advice)
     }
     let folder = ReportFolder(Self.name(of: results.plan.experiment), in: reports)
     let lock: FileLock

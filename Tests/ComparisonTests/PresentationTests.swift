@@ -97,6 +97,23 @@ import Testing
     #expect(text.utf8.count < 65_536 && text.contains("**Left out for length: "))
   }
 
+  /// Headings count as what stands below them does, however many reports there are.
+  @Test func aCommentOnHundredsOfReportsStaysBelowTheLimit() throws {
+    let found = try #require(
+      try comparison { report in
+        report.record.claims[0].held = false
+        report.record.metrics["area"]?.value = 2
+        report.record.settings[0].value = "2"
+        report.code.append("let more = 1")
+        report.prose.append("More is said.")
+      })
+    for count in [50, 100, 400] {
+      let reports = Array(repeating: found, count: count)
+      let text = MarkdownComment(SetComparison(base: "a", head: "b", changed: reports, unchanged: [])).text
+      #expect(text.utf8.count < 65_536, "\(count)")
+    }
+  }
+
   @Test func thePageIsWellFormedAndItsPicturesCanBeRead() throws {
     let base = try SampleReport.withCurve()
     var altered = base

@@ -9,8 +9,8 @@ public struct MarkdownComment {
   public static let marker = "<!-- experiments diff -->"
   /// Changed lines shown of one text.
   private static let mostLines = 20
-  /// What is kept free for the words on what was left out and the reports that are the same, and for headings.
-  private static let reserve = 8_000
+  /// What is kept free for the words on what was left out and the reports that are the same.
+  private static let reserve = 2_000
 
   private let comparison: SetComparison
 
@@ -24,16 +24,22 @@ public struct MarkdownComment {
     let places = reports.indices.flatMap { index in
       reports[index].findings.indices.map { (report: index, finding: $0, isGrave: reports[index].findings[$0].isGrave) }
     }
-    var left = Self.mostBytes - Self.reserve - result.utf8.count, blocks: [Int: [Int: String]] = [:], leftOut = 0
+    var left = Self.mostBytes - Self.reserve - result.utf8.count, leftOut = 0
+    var blocks: [Int: [Int: String]] = [:], topics: [Int: Set<Finding.Topic>] = [:]
     for place in places.filter(\.isGrave) + places.filter({ !$0.isGrave }) {
-      let block = block(of: reports[place.report].findings[place.finding], in: reports[place.report].report)
-      let size = block.utf8.count + (blocks[place.report] == nil ? reports[place.report].heading.utf8.count : 0)
+      let finding = reports[place.report].findings[place.finding]
+      let block = block(of: finding, in: reports[place.report].report)
+      // With the headings above it, where it is the first below them.
+      var size = block.utf8.count
+      if blocks[place.report] == nil { size += reports[place.report].heading.utf8.count }
+      if topics[place.report]?.contains(finding.topic) != true { size += Self.heading(of: finding.topic).utf8.count }
       // What is less grave than something that was left out is left out, too.
       if leftOut > 0 || size > left {
         leftOut += 1
       } else {
         left -= size
         blocks[place.report, default: [:]][place.finding] = block
+        topics[place.report, default: []].insert(finding.topic)
       }
     }
     for (index, report) in reports.enumerated() {
@@ -42,7 +48,7 @@ public struct MarkdownComment {
       var topic: Finding.Topic?
       for place in shown.keys.sorted() {
         let finding = report.findings[place]
-        if finding.topic != topic { result += "\n#### \(finding.topic.heading)\n\n" }
+        if finding.topic != topic { result += Self.heading(of: finding.topic) }
         topic = finding.topic
         result += shown[place, default: ""]
       }
@@ -58,12 +64,14 @@ public struct MarkdownComment {
     return result
   }
 
+  private static func heading(of topic: Finding.Topic) -> String { "\n#### \(topic.heading)\n\n" }
+
   private func heading(of report: ReportComparison) -> String {
     let parting = report.partingText.map { "\n\($0.markdown)\n" } ?? ""
     return "\n### \(report.heading.markdown)\n\n\(report.causeLine.markdown)\n\(parting)"
   }
 
-  /// What a finding says, and ends in a line end. Room for a heading above it is kept in `reserve`.
+  /// What a finding says; it ends in a line end.
   private func block(of finding: Finding, in report: ReportComparison) -> String {
     "- \((finding.text + finding.causeText(beside: report.attribution)).markdown)\n"
       + finding.details.map { "  - \($0.markdown)\n" }.joined() + Self.folded(finding.lines)
