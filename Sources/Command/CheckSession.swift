@@ -82,10 +82,13 @@ struct CheckSession {
     let comparison = try SetComparison(committed, fresh, only: [name])
     let differences = Self.foreignParts(record, result.record)
     let isSame = differences.isEmpty, change = comparison.changed.first
-    // Rounding makes no other data of them.
+    // Rounding makes no other data of them, and another package of the laboratory's is code.
     let data = Difference.all(from: record, to: result.record).filter { $0.kind == .data }.map(\.name)
+    let packages = change?.attribution.packages ?? []
+    let others = data.map { "the data (\($0))" } + packages.map { "package \($0)" }
     let agrees =
-      isSame ? !(change?.differsBeyondFingerprint ?? false) : data.isEmpty && change?.agreesWithinNoise ?? true
+      isSame || !packages.isEmpty
+      ? data.isEmpty && !(change?.differsBeyondFingerprint ?? false) : data.isEmpty && change?.agreesWithinNoise ?? true
     if agrees {
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
       let standard =
@@ -99,7 +102,7 @@ struct CheckSession {
     let standard =
       isSame
       ? " (compared exactly: same machine and libraries)"
-      : " by more than noise (\(Self.list(differences + data.map { "the data (\($0))" })))"
+      : " by more than noise (\(Self.list(differences.filter { name in !packages.contains { $0.hasPrefix(name + " ") } } + others)))"
     try StandardStream.output.write(
       "\(name): differs\(standard)\n\(PlainText(comparison).text)"
         + "What the run gave: \(workingFolder.shown(result.report))/README.md\n")
@@ -119,13 +122,16 @@ struct CheckSession {
 
   /// The parts of the machine, of the environment and of the library that are not the record's.
   private static func foreignParts(_ before: RunRecord, _ after: RunRecord) -> [String] {
-    Difference.all(from: before, to: after).compactMap { difference in
+    let parts = Difference.all(from: before, to: after).compactMap { difference -> String? in
       switch difference.kind {
       case .versions, .machine: difference.name
       case .library: "the library's \(difference.name)"
       default: nil
       }
     }
+    // Where one does not know its library, nobody can say that they have the same.
+    return parts
+      + (before.namesLibrary == after.namesLibrary ? [] : ["the library, which one of the records does not name,"])
   }
 
   /// The plan of the run that made a record, on this machine.

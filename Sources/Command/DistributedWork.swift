@@ -42,17 +42,19 @@ struct DistributedWork {
       codes[task.id] = experiments[task.id].flatMap(standing)
       return codes[task.id]
     }
-    let queue = SlurmQueue(of: folder), now = try folder.now()
+    let queue = SlurmQueue(of: folder), now = try folder.now(), asked = try folder.tasks().time
     var isLeft = false
     for task in tasks where codes[task.id] == nil {
-      let condition = try folder.condition(of: task.id, now: now, queue: queue)
+      // What ended before this command answers for another.
+      let condition = try folder.condition(of: task.id, since: outcome == .ended ? asked : 0, now: now, queue: queue)
       if outcome == .submitted, condition.isInHand || condition == .waiting {
         isLeft = true
         continue
       }
       let code: Int32 = if case .done(let code) = condition { code } else { ExitCode.trouble.rawValue }
       codes[task.id] = code
-      let detail = condition.detail.isEmpty ? "" : ". \(condition.detail)"
+      let detail =
+        condition == .waiting ? ". Nobody has begun it" : condition.detail.isEmpty ? "" : ". \(condition.detail)"
       try StandardStream.output.write("\(task.label): \(condition.word)\(detail)\n")
       if code != 0 { StandardStream.error.tell("See \(workingFolder.shown(folder.log(of: task.id)))\n") }
     }

@@ -62,12 +62,12 @@ struct EngineSession {
         let local = LocalEngine(
           jobs: options.jobs, threads: threads, points: toDo.count,
           processors: ProcessInfo.processInfo.activeProcessorCount)
-        try pool(local.slots(program: list.program, in: folder), interruption).run(toDo)
+        try pool(local.slots(program: list.program, in: folder), interruption).run(toDo, since: list.time)
       case .ssh(let hosts):
         let ssh = SSHEngine(
           hosts: hosts, command: options.sshCommandWords, jobs: options.jobs ?? 1, threads: threads,
           environment: ProcessInfo.processInfo.environment)
-        try pool(ssh.slots(program: list.program, in: folder), interruption).run(toDo)
+        try pool(ssh.slots(program: list.program, in: folder), interruption).run(toDo, since: list.time)
       case .slurm:
         let isLeft = try submit(toDo, of: list, as: name)
         guard waits || interruption.isRequested || !isLeft else { return .submitted }

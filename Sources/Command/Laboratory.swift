@@ -110,16 +110,18 @@ extension Laboratory {
 
   /// What a run at a place would depend on now.
   func circumstances(at workingFolder: WorkingFolder) -> Circumstances {
-    let package = package ?? workingFolder.package
-    let dependencies =
-      package == library
-      ? PackageDependencies()
-      : PackageDependencies(ofProgram: Bundle.main.executablePath ?? "", besides: library)
+    let package = package ?? workingFolder.package, dependencies = dependencies(of: package)
     let sources = LibrarySources(
       library: library, package: package, experiments: experiments, dependencies: dependencies.folders)
     return Circumstances(
       library: sources.digests, versions: versions.merging(dependencies.versions) { $1 },
       machine: machine ?? Self.machineHere)
+  }
+
+  /// The other packages that a laboratory's package is built with.
+  func dependencies(of package: String?) -> PackageDependencies {
+    package == library
+      ? PackageDependencies() : PackageDependencies(ofProgram: Bundle.main.executablePath ?? "", besides: library)
   }
 
   /// Finds what records name: a file of a known data set, or a file or folder by its path from the root of the package.

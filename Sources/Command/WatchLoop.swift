@@ -90,7 +90,8 @@ struct WatchLoop {
   /// Begins what a save asks for, and stops what is under way.
   private mutating func takeUp() throws {
     let isRunning = if case .running = activity { true } else { false }
-    let isProse = program != nil && reportedCode == sources.code
+    // A run that is stopped has not come to its end: it goes on with what was saved, prose or not.
+    let isProse = !isRunning && program != nil && reportedCode == sources.code
     tell("saved; " + (isRunning ? "stopping the run …" : isProse ? "rendering …" : "building …"))
     stop()
     if isProse {
@@ -221,6 +222,8 @@ extension RunCommand {
       workingFolder: workingFolder, reports: reports, runArguments: ["run"] + chosen + typed,
       renderArguments: ["render", "--output", reports] + (selection.all ? ["--all"] : selection.names), isQuiet: quiet,
       sources: WatchedSources(
-        package: package, library: laboratory.library, experiments: laboratory.experiments))
+        package: package, library: laboratory.library,
+        others: Array(laboratory.dependencies(of: package).folders.values),
+        experiments: laboratory.experiments))
   }
 }

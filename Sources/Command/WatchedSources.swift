@@ -36,10 +36,12 @@ struct WatchedSources {
   /// How long nothing must have moved; longer where a file is missing, which may come back.
   private static let calm = Duration.milliseconds(100), calmWithoutAFile = Duration.milliseconds(500)
 
-  /// The sources of a package, of a library that is built with it from another folder, and of experiments in none of these.
-  init(package: String, library: String?, experiments: [Experiment]) {
+  /// The sources of a package, of a library and of other packages that are built with it from other folders, and of experiments in none
+  /// of these.
+  init(package: String, library: String?, others folders: [String] = [], experiments: [Experiment]) {
     // A library that the package manager has fetched is nobody's to edit.
-    let others = [library].compactMap { $0 }.filter { $0 != package && !$0.contains("/.build/") }
+    let others = Set([library].compactMap { $0 } + folders).filter { $0 != package && !$0.contains("/.build/") }
+      .sorted()
     roots =
       ([package] + others).flatMap { root in ["Package.swift", "Sources", "Experiments"].map { "\(root)/\($0)" } }
       + experiments.map(\.source)

@@ -91,6 +91,18 @@ extension SweepFolder {
     }
   }
 
+  /// What has become of a point since a time: that it ended before is not told, and nobody has begun it.
+  package func condition(of id: String, since time: Double, now: Double, queue: SlurmQueue = .none) throws
+    -> PointCondition
+  {
+    let condition = try condition(of: id, now: now, queue: queue)
+    switch condition {
+    case .done, .failed, .stopped:
+      return (SweepFolder.modified(statusFile(of: id)) ?? 0) < time ? .waiting : condition
+    case .waiting, .queued, .running, .lost: return condition
+    }
+  }
+
   /// What the status file alone says.
   func condition(of status: PointStatus?, _ id: String, now: Double) -> PointCondition {
     guard let status else { return .waiting }

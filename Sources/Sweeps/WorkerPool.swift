@@ -41,18 +41,21 @@ package struct WorkerPool {
 
   /// Runs the tasks, and waits for those that other processes have in hand. Where that cannot go on, no worker does.
   ///
+  /// - Parameters:
+  ///   - tasks: what is to be done.
+  ///   - time: the folder's time when it was asked for: what an older status says is of an earlier command.
   /// - Throws: `FileError` where no host can run anything, and for a folder that fails.
-  package func run(_ tasks: [PointTask]) throws {
+  package func run(_ tasks: [PointTask], since time: Double) throws {
     var jobs: [Job] = []
     do {
-      try run(tasks, by: &jobs)
+      try run(tasks, since: time, by: &jobs)
     } catch {
       if !jobs.isEmpty { try? stop(jobs) }
       throw error
     }
   }
 
-  private func run(_ tasks: [PointTask], by jobs: inout [Job]) throws {
+  private func run(_ tasks: [PointTask], since time: Double, by jobs: inout [Job]) throws {
     var waiting = Array(tasks.reversed()), watched: [PointTask] = []
     var free = Array(slots.indices.reversed()), tries: [String: Int] = [:]
     var excuses: [String] = []
@@ -74,7 +77,7 @@ package struct WorkerPool {
       let ended = jobs.filter { $0.child.status != nil }
       jobs.removeAll { $0.child.status != nil }
       for job in ended {
-        let condition = try folder.condition(of: job.task.id, now: try folder.now())
+        let condition = try folder.condition(of: job.task.id, since: time, now: try folder.now())
         switch condition {
         case .done, .failed, .stopped:
           free.append(job.slot)

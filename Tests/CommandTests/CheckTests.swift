@@ -30,6 +30,18 @@ import Testing
     #expect(package.exists(".experiments/check/Reports/good/README.md"))
   }
 
+  /// Another package is code of its own: what it changes is no noise, also where it is within a tolerance.
+  @Test(arguments: [(nil, Int32(0)), ("1.1401", 1)] as [(String?, Int32)])
+  func anotherPackageIsNoNoise(_ value: String?, _ exitCode: Int32) throws {
+    let package = try packageWithReport()
+    try package.edit("Reports/good/record.json", "\"environment\": {", "\"environment\": {\"my-models\": \"1.0.0\",")
+    if let value { try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": \(value)") }
+    let transcript = try package.type("check", "good", "--quiet")
+    #expect(transcript.exitCode == exitCode, "\(transcript)")
+    #expect(transcript.output.contains("my-models"))
+    #expect(transcript.output.hasPrefix("good: \(exitCode == 0 ? "the same" : "differs by more than noise")"))
+  }
+
   @Test(arguments: [("1.1401", Int32(0)), ("1.2", 1)])
   func onAnotherMachineValuesMustAgreeWithinTheirTolerances(_ value: String, _ exitCode: Int32) throws {
     let package = try packageWithReport()

@@ -143,6 +143,20 @@ import Testing
     #expect(there.files(in: "Reports") == here.files(in: "Reports"))
   }
 
+  /// What stands from an earlier command is no word of a host that is down since.
+  @Test func anEarlierEndingIsNotThisCommands() throws {
+    let package = try TemporaryPackage()
+    _ = try package.start(["run", "good", "--quiet"]).finish()
+    let check = ["check", "good", "--on", "ssh:one", "--ssh-command"]
+    let ssh = try package.write("#!/bin/sh\nexec sh -c \"$2\"\n", to: "ssh")
+    chmod(ssh, 0o755)
+    let first = try package.start(check + ["env -C \(package.path) \(ssh)"]).finish()
+    #expect(first.exitCode == 0 && first.output.contains("good: done"), "\(first)")
+    let second = try package.start(check + ["false"]).finish()
+    #expect(second.exitCode == 2 && !second.output.contains("good: done"), "\(second)")
+    #expect(second.errors.contains("no host runs any: Host one"))
+  }
+
   @Test func whereNoHostAnswersThatIsSaid() throws {
     let package = try TemporaryPackage()
     let transcript = try sweep("--over", "steps=5", "--on", "ssh:one", "--ssh-command", "false", in: package)

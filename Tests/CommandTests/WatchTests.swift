@@ -319,6 +319,19 @@ final class WatchedPackage {
     try watched.end()
   }
 
+  /// Prose, too: the run goes on from its checkpoint with what was saved.
+  @Test func proseSavedDuringARunStartsItAgain() throws {
+    let watched = try WatchedPackage(Self.slow, until: "learning: An experiment that learns", files: ["trace": ""])
+    try watched.wait(for: "trace", line: "first 3\n")
+    try watched.package.write(
+      watched.package.counting(prose: "It found {count} things."), to: "Experiments/Counting.swift")
+    try watched.command.hear("saved; stopping the run …\n")
+    try watched.command.hear("Interrupted at step ")
+    try watched.command.hear("learning: building …\n")
+    try watched.command.hear("learning: An experiment that learns")
+    try watched.end()
+  }
+
   @Test func aRunThatFailsAndAClaimThatFailsAreTold() throws {
     let failing = try WatchedPackage(["failing"], until: "failing: failed after ")
     try failing.package.write("public let answer = 43\n", to: "Sources/Tensors/Answer.swift")

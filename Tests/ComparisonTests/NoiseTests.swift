@@ -230,6 +230,42 @@ import Testing
       })
     #expect(try !agrees { $0.record.outputs.removeAll { $0.id == "costs" } })
     #expect(try !agrees { $0.pictures["loss"] = nil })
+    #expect(
+      try !agrees { $0.show(table: [["VAE"], ["IWAE"]], columns: ["model"], id: "costs") }, "a column that is gone")
+  }
+
+  /// Nor a line of a figure.
+  @Test func aFigureThatLostALineIsNotTheSame() throws {
+    func shown(_ marks: [Mark], machine: String) throws -> SampleReport {
+      var report = report(["bound": before], machine: machine)
+      try report.show(Figure(marks, x: "step", y: "loss"), id: "loss")
+      return report
+    }
+    let (one, other) = (Mark.line([3.0, 2, 1], name: "one"), Mark.line([4.0, 3, 2], name: "other"))
+    let both = try shown([one, other], machine: "AVX2")
+    #expect(try compared(both, shown([one, other], machine: "none")).agreesWithinNoise)
+    for marks in [[one], [one, other, Mark.line([1.0, 1, 1], name: "third")]] {
+      #expect(try !compared(both, shown(marks, machine: "none")).agreesWithinNoise)
+    }
+  }
+
+  /// A value beyond the noise of its seeds that its tolerance allows is told as that.
+  @Test func whatATolerancesAllowsIsNotWithinNoise() throws {
+    func shown(_ samples: [Double], machine: String) throws -> SampleReport {
+      var report = report([:], machine: machine)
+      let mean = samples.reduce(0, +) / Double(samples.count)
+      var metric = RunRecord.Metric(value: mean, text: "\(mean)", unit: "nats", tolerance: .relative(0.1))
+      metric.samples = samples
+      report.record.metrics["bound"] = metric
+      report.record.seeds = [1, 2, 3]
+      return report
+    }
+    let found = try compared(
+      shown([100, 100.1, 99.9], machine: "AVX2"), shown([105, 105.1, 104.9], machine: "none"))
+    #expect(found.metrics.first { $0.name == "bound" }?.noise == .changed && found.agreesWithinNoise)
+    #expect(
+      found.judgement.hasSuffix("within its declared tolerance.") || found.judgement.hasSuffix("declared tolerances."))
+    #expect(!found.judgement.contains("within the noise of seeds"))
   }
 
   /// Another package is code, and no rounding.

@@ -148,4 +148,38 @@ import Testing
     #expect(found.tables[0].cells == [.init(row: "row 1", column: "mean", before: "1.5", after: "1.6")])
     #expect(found.tables[0].shape.isEmpty)
   }
+
+  /// Rows of a grid of settings are followed by all of these, where a value was added to one.
+  @Test func rowsOfAGridAreFollowedByTheirSettings() throws {
+    func shown(_ rows: [[String]]) -> SampleReport {
+      var report = SampleReport()
+      report.show(table: rows, columns: ["a", "b", "cost"], id: "points")
+      return report
+    }
+    let old = [["1", "3", "5.0"], ["1", "4", "5.1"], ["2", "3", "3.1"], ["2", "4", "3.2"]]
+    let new =
+      Array(old[..<2]) + [["1.5", "3", "2.7"], ["1.5", "4", "2.8"]] + [["2", "3", "3.1"], ["2", "4", "9.9"]]
+    let found = try #require(try comparison(from: shown(old)) { $0 = shown(new) }?.tables.first)
+    #expect(found.shape == ["row “1.5, 3” is new", "row “1.5, 4” is new"])
+    #expect(found.cells.map(\.row) == ["2, 4"] && found.cells.map(\.after) == ["9.9"])
+  }
+
+  /// What the seeds of a run are apart is no ranking.
+  @Test func rankingsWithinTheNoiseOfSeedsDoNotFlip() throws {
+    func shown(_ a: [Double], _ b: [Double]) -> SampleReport {
+      var report = SampleReport()
+      for (name, samples) in [("cost-a", a), ("cost-b", b)] {
+        let mean = samples.reduce(0, +) / 3
+        report.record.metrics[name] = .init(value: mean, text: "\(mean)", unit: "nats", tolerance: .relative(1e-3))
+        report.record.metrics[name]?.samples = samples
+      }
+      report.record.seeds = [1, 2, 3]
+      return report
+    }
+    func flips(_ a: [Double], _ b: [Double]) throws -> Int? {
+      try comparison(from: shown(a, b)) { $0 = shown(b, a) }?.rankings.count
+    }
+    #expect(try flips([0.8, 1, 1.2], [0.85, 1.05, 1.25]) == 0)
+    #expect(try flips([0.99, 1, 1.01], [1.99, 2, 2.01]) == 1)
+  }
 }

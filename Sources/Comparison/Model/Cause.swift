@@ -68,7 +68,7 @@ public struct Cause: Encodable, Equatable, Sendable {
 
 extension RunRecord {
   /// Whether it has digests of the library.
-  fileprivate var namesLibrary: Bool { !fingerprint.circumstances.library.isEmpty }
+  package var namesLibrary: Bool { !fingerprint.circumstances.library.isEmpty }
 }
 
 /// What a change is put down to.
@@ -83,6 +83,9 @@ public struct Attribution: Encodable, Equatable, Sendable {
 
   /// Whether all that differs is what the arithmetic of the same code rests on.
   var isOfRoundingAlone: Bool { !isUnexplained && causes.allSatisfy { [.environment, .machine].contains($0.kind) } }
+
+  /// The other packages, whose code is their own, in which the runs differ: “doses-model 1.0 → 2.0”.
+  public var packages: [String] { causes.filter { $0.kind == .package }.map(\.detail) }
 
   /// For a reader.
   public var text: String {

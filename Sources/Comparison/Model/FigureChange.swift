@@ -11,6 +11,8 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   public let series: [SeriesChange]
   /// What is written in it and differs, and series that only one has: “x axis: “step” → “epoch””.
   public let labels: [String]
+  /// Whether it has another number of panels, or a series that the other has not.
+  let isRestructured: Bool
   /// How its image differs; nil where it does not, or where that says no more than the data.
   public let pixels: Pixels?
   /// Whether it shows images, whose pixels are their data.
@@ -18,8 +20,11 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// What it is put down to.
   public let attribution: Attribution
 
-  /// Whether both have it, with a picture that can be read, and no curve of several trainings changed by more than their noise.
-  var agrees: Bool { presence == .both && pixels != .unreadable && !series.contains { $0.noise == .changed } }
+  /// Whether both have it, with the same series and a picture that can be read, and no curve of several trainings changed by more than
+  /// their noise.
+  var agrees: Bool {
+    presence == .both && !isRestructured && pixels != .unreadable && !series.contains { $0.noise == .changed }
+  }
 
   /// How an image differs.
   public enum Pixels: Encodable, Equatable, Sendable {
@@ -86,7 +91,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   private init(_ id: String, _ presence: Presence, _ plot: RecordedPlot, because results: Attribution) {
     self.id = id
     self.presence = presence
-    (series, labels, pixels) = ([], [], nil)
+    (series, labels, isRestructured, pixels) = ([], [], false, nil)
     isImageGrid = Plot(plot).isImageGrid
     attribution = results.ofWording
   }
@@ -99,11 +104,13 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     var series: [SeriesChange] = []
     var labels = Self.differences(before.panels.count, after.panels.count, "panels")
     labels += Self.differences(before.kind, after.kind, "kind")
+    var isRestructured = !labels.isEmpty
     for (index, (old, new)) in zip(before.panels, after.panels).enumerated() {
       labels += Self.labelChanges(old, new)
       for one in old.series {
         guard let other = new.series.first(where: { $0.key == one.key }) else {
           labels.append("\(old.prefix)\(one.text) is gone")
+          isRestructured = true
           continue
         }
         let place = NoiseVerdicts.Place.curve(figure: id, panel: index, series: one.key)
@@ -118,7 +125,9 @@ public struct FigureChange: Encodable, Equatable, Sendable {
       }
       let added = new.series.filter { one in !old.series.contains { $0.key == one.key } }
       labels += added.map { "\(new.prefix)\($0.text) is new" }
+      isRestructured = isRestructured || !added.isEmpty
     }
+    self.isRestructured = isRestructured
     // The order of equals is that of the figure.
     self.series = series.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }
       .map(\.element)

@@ -1,5 +1,6 @@
 import Foundation
 import LabNotebooks
+import LabStatistics
 
 /// Two things that changed places in an order.
 ///
@@ -81,10 +82,17 @@ public struct RankingChange: Encodable, Equatable, Sendable {
     return abs(distance) <= margin ? 0 : distance > 0 ? 1 : -1
   }
 
+  /// How far another run's value may be: by its tolerance, or by the interval that the report gives a mean over seeds.
+  private static func margin(of metric: RunRecord.Metric) -> Double {
+    let declared = metric.tolerance.distance(between: metric.value, metric.value)
+    guard metric.samples.count > 1 else { return declared }
+    return max(declared, Summary(of: metric.samples).confidenceHalfWidth())
+  }
+
   private static func metrics(of record: RunRecord) -> [Entry] {
     record.metrics.keys.sorted().compactMap { name in
       record.metrics[name].map { metric in
-        Entry(name: name, value: metric.value, margin: metric.tolerance.distance(between: metric.value, metric.value))
+        Entry(name: name, value: metric.value, margin: margin(of: metric))
       }
     }
   }
