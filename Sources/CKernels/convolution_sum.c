@@ -176,7 +176,7 @@ static void run(
     float *scratch, float *result) {
   p.source = source, p.weights = weights, p.bias = bias, p.rectified = rectified, p.packed = scratch, p.result = result;
   p.slots = scratch + pack_phases(&p, 1);
-  kernels_parallel_for(shape->images, PRODUCTS / products_of_image(shape), sum_range, &p);
+  kernels_parallel_flushing(shape->images, PRODUCTS / products_of_image(shape), sum_range, &p);
 }
 
 void kernels_convolution_forward(

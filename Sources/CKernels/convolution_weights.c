@@ -88,7 +88,7 @@ void kernels_convolution_weights(
     const kernels_convolution *shape, const float *x, const float *dy, float *scratch, float *weights) {
   sums p = sums_of(shape);
   p.x = x, p.dy = dy, p.weights = weights, p.partial = scratch, p.slots = scratch + p.chunks * p.partial_size;
-  kernels_parallel_for(p.chunks, PRODUCTS / products_of_image(shape), chunk_range, &p);
+  kernels_parallel_flushing(p.chunks, PRODUCTS / products_of_image(shape), chunk_range, &p);
   long taps = shape->rows.window * shape->columns.window;
   kernels_parallel_for(taps, GRAIN / (p.chunks * shape->inputs * p.outputs), sum_range, &p);
 }

@@ -112,7 +112,7 @@ static product product_of(long rows, long inner, long columns, kernels_matrix a,
 
 static void share(const product *p, long units, kernels_range body) {
   long products = p->rows * p->inner * p->columns;
-  kernels_parallel_for(units, PRODUCTS * units / products, body, p);
+  kernels_parallel_flushing(units, PRODUCTS * units / products, body, p);
 }
 
 void kernels_product_by_rows(long rows, long inner, long columns, kernels_matrix a, kernels_matrix b, float *c) {

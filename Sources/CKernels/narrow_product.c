@@ -35,7 +35,7 @@ KERNEL(few_terms_range) {
 void kernels_product_of_few_terms(
     long rows, long inner, long columns, const float *a, long a_row, long a_column, const float *b, float *c) {
   product p = {.inner = inner, .columns = columns, .a = a, .a_row = a_row, .a_column = a_column, .b = b, .c = c};
-  kernels_parallel_for(rows, PRODUCTS / (inner * columns), few_terms_range, &p);
+  kernels_parallel_flushing(rows, PRODUCTS / (inner * columns), few_terms_range, &p);
 }
 
 #define LANES 16
@@ -72,7 +72,7 @@ _Static_assert(sizeof few_columns == KERNELS_NARROW * sizeof(kernels_range), "a 
 void kernels_product_of_few_columns(
     long rows, long inner, long columns, const float *a, const float *b_transposed, float *c) {
   product p = {.inner = inner, .a = a, .b = b_transposed, .c = c};
-  kernels_parallel_for(rows, PRODUCTS / (inner * columns), few_columns[columns - 1], &p);
+  kernels_parallel_flushing(rows, PRODUCTS / (inner * columns), few_columns[columns - 1], &p);
 }
 
 // The result has few rows, each a sum of the rows of b, which are read once, a band of columns and four rows at a time.
@@ -110,5 +110,5 @@ void kernels_product_of_few_rows(
   product p = {
       .rows = rows, .inner = inner, .columns = columns, .a = a, .a_row = a_row, .a_column = a_column, .b = b, .c = c,
       .c_row = c_row, .c_column = c_column};
-  kernels_parallel_for((columns + BAND - 1) / BAND, PRODUCTS / (rows * inner * BAND), few_rows_range, &p);
+  kernels_parallel_flushing((columns + BAND - 1) / BAND, PRODUCTS / (rows * inner * BAND), few_rows_range, &p);
 }

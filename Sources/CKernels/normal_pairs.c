@@ -54,7 +54,7 @@ void kernels_normal_pairs(
   pairs p = {
       .components = components, .extent = extent, .x = x, .mean = mean, .inverse = inverse_deviation, .offset = offset,
       .y = y};
-  kernels_parallel_for(rows, PRODUCTS / (components * extent + 1), density_range, &p);
+  kernels_parallel_flushing(rows, PRODUCTS / (components * extent + 1), density_range, &p);
 }
 
 KERNEL(row_gradient_range) {
@@ -77,7 +77,7 @@ void kernels_normal_pairs_by_row(
     const float *dy, float *dx) {
   pairs p = {
       .components = components, .extent = extent, .x = x, .mean = mean, .inverse = inverse_deviation, .dy = dy, .dx = dx};
-  kernels_parallel_for(rows, PRODUCTS / (components * extent + 1), row_gradient_range, &p);
+  kernels_parallel_flushing(rows, PRODUCTS / (components * extent + 1), row_gradient_range, &p);
 }
 
 KERNEL(component_gradient_range) {
@@ -105,5 +105,5 @@ void kernels_normal_pairs_by_component(
   pairs p = {
       .rows = rows, .components = components, .extent = extent, .x = x, .mean = mean, .inverse = inverse_deviation,
       .dy = dy, .dmean = dmean, .ds = dlog_deviation};
-  kernels_parallel_for(components, PRODUCTS / (rows * extent + 1), component_gradient_range, &p);
+  kernels_parallel_flushing(components, PRODUCTS / (rows * extent + 1), component_gradient_range, &p);
 }

@@ -25,7 +25,7 @@ KERNEL(sgd_range) {
 
 void kernels_sgd(long count, float rate, float momentum, int nesterov, const float *g, float *v, float *w) {
   step p = {.rate = rate, .momentum = momentum, .flag = nesterov, .g = g, .v = v, .w = w};
-  kernels_parallel_for(count, GRAIN, sgd_range, &p);
+  kernels_parallel_flushing(count, GRAIN, sgd_range, &p);
 }
 
 KERNEL(adam_range) {
@@ -46,7 +46,7 @@ void kernels_adam(
   step p = {
       .rate = rate, .beta1 = beta1, .beta2 = beta2, .epsilon = epsilon, .correction1 = correction1,
       .correction2 = correction2, .g = g, .m = m, .v = v, .w = w};
-  kernels_parallel_for(count, GRAIN, adam_range, &p);
+  kernels_parallel_flushing(count, GRAIN, adam_range, &p);
 }
 
 KERNEL(rmsprop_range) {
@@ -81,5 +81,5 @@ void kernels_rmsprop(
   step p = {
       .rate = rate, .beta1 = decay, .momentum = momentum, .flag = centered, .epsilon = epsilon, .g = g, .s = s,
       .m = mean, .v = v, .w = w};
-  kernels_parallel_for(count, GRAIN, centered || momentum != 0 ? rmsprop_range : plain_rmsprop_range, &p);
+  kernels_parallel_flushing(count, GRAIN, centered || momentum != 0 ? rmsprop_range : plain_rmsprop_range, &p);
 }

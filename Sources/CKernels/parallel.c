@@ -204,6 +204,39 @@ void kernels_parallel_for(long count, long grain, kernels_range body, const void
   }
 }
 
+#if defined(__x86_64__)
+// Results and operands: the bits “flush to zero” and “denormals are zero”.
+static unsigned long floating_point_control(void) { return __builtin_ia32_stmxcsr(); }
+static void set_floating_point_control(unsigned long control) { __builtin_ia32_ldmxcsr((unsigned)control); }
+#define FLUSHING 0x8040ul
+#elif defined(__aarch64__)
+static unsigned long floating_point_control(void) { return __builtin_arm_rsr64("FPCR"); }
+static void set_floating_point_control(unsigned long control) { __builtin_arm_wsr64("FPCR", control); }
+#define FLUSHING (1ul << 24)
+#else
+static unsigned long floating_point_control(void) { return 0; }
+static void set_floating_point_control(unsigned long control) { (void)control; }
+#define FLUSHING 0ul
+#endif
+
+typedef struct {
+  kernels_range body;
+  const void *arguments;
+} flushed;
+
+static void flushed_range(const void *arguments, long begin, long end) {
+  const flushed *loop = arguments;
+  unsigned long control = floating_point_control();
+  set_floating_point_control(control | FLUSHING);
+  loop->body(loop->arguments, begin, end);
+  set_floating_point_control(control);
+}
+
+void kernels_parallel_flushing(long count, long grain, kernels_range body, const void *arguments) {
+  flushed loop = {body, arguments};
+  kernels_parallel_for(count, grain, flushed_range, &loop);
+}
+
 int kernels_thread_number(void) { return thread_number; }
 
 int kernels_thread_count(void) {

@@ -145,47 +145,77 @@ void kernels_maximum(long outer, long count, long inner, const float *x, float *
   kernels_parallel_for(outer, GRAIN / (count * inner + 1), maximum_range, &p);
 }
 
+// So many exponentials are computed together, and then added one after another.
+#define TOGETHER 16
+
+// The greatest of count numbers that lie stride apart, in lanes of which each is the greatest so far; NaN if any is.
+INLINE float greatest(long count, long stride, const float *restrict x) {
+  float lanes[TOGETHER], maximum = -INFINITY;
+  for (int lane = 0; lane < TOGETHER; lane++) lanes[lane] = -INFINITY;
+  long i = 0;
+  for (; i + TOGETHER <= count; i += TOGETHER)
+    for (int lane = 0; lane < TOGETHER; lane++) {
+      float value = x[(i + lane) * stride];
+      lanes[lane] = value > lanes[lane] || value != value ? value : lanes[lane];
+    }
+  for (; i < count; i++) {
+    float value = x[i * stride];
+    maximum = value > maximum || value != value ? value : maximum;
+  }
+  for (int lane = 0; lane < TOGETHER; lane++)
+    maximum = lanes[lane] > maximum || lanes[lane] != lanes[lane] ? lanes[lane] : maximum;
+  return maximum;
+}
+
 // m + log Σ exp(x − m), m the maximum; m itself where m is infinite.
+INLINE float logsumexp(long count, long stride, const float *restrict x) {
+  float maximum = greatest(count, stride, x), shift = maximum - maximum == 0 ? maximum : 0;
+  double total = 0;
+  long i = 0;
+  for (; i + TOGETHER <= count; i += TOGETHER) {
+    float exponentials[TOGETHER];
+    for (int j = 0; j < TOGETHER; j++) exponentials[j] = v_exp(x[(i + j) * stride] - shift);
+    for (int j = 0; j < TOGETHER; j++) total += exponentials[j];
+  }
+  for (; i < count; i++) total += v_exp(x[i * stride] - shift);
+  return shift == maximum ? shift + v_log((float)total) : maximum;
+}
+
 KERNEL(logsumexp_range) {
   const arrays *p = arguments;
   for (long k = begin; k < end; k++) {
     const float *x = p->x + k / p->inner * p->count * p->inner + k % p->inner;
-    float maximum = -INFINITY;
-    for (long i = 0; i < p->count; i++) {
-      float value = x[i * p->inner];
-      maximum = value > maximum || value != value ? value : maximum;
-    }
-    float shift = maximum - maximum == 0 ? maximum : 0;
-    double total = 0;
-    for (long i = 0; i < p->count; i++) total += v_exp(x[i * p->inner] - shift);
-    p->y[k] = shift == maximum ? shift + v_log((float)total) : maximum;
+    p->y[k] = p->inner == 1 ? logsumexp(p->count, 1, x) : logsumexp(p->count, p->inner, x);
   }
 }
 
 void kernels_logsumexp(long outer, long count, long inner, const float *x, float *y) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .y = y};
-  kernels_parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
+  kernels_parallel_flushing(outer * inner, GRAIN / (count + 1), logsumexp_range, &p);
 }
 
 // y is rounded, by as much as 2⁻²⁴ |y|, which scales its exponentials alike: dividing by their sum takes that out.
+INLINE void logsumexp_pullback(long count, long stride, const float *restrict x, float y, float dy, float *restrict dx) {
+  double total = 0;
+  for (long i = 0; i < count; i++) dx[i * stride] = v_exp(x[i * stride] - y);
+  for (long i = 0; i < count; i++) total += dx[i * stride];
+  float factor = dy / (float)total;
+  for (long i = 0; i < count; i++) dx[i * stride] *= factor;
+}
+
 KERNEL(logsumexp_pullback_range) {
   const arrays *p = arguments;
   for (long k = begin; k < end; k++) {
     long first = k / p->inner * p->count * p->inner + k % p->inner;
-    const float *restrict x = p->x + first;
-    float *restrict dx = p->y + first;
-    float y = p->other[k];
-    double total = 0;
-    for (long i = 0; i < p->count; i++) total += dx[i * p->inner] = v_exp(x[i * p->inner] - y);
-    float factor = p->dy[k] / (float)total;
-    for (long i = 0; i < p->count; i++) dx[i * p->inner] *= factor;
+    if (p->inner == 1) logsumexp_pullback(p->count, 1, p->x + first, p->other[k], p->dy[k], p->y + first);
+    else logsumexp_pullback(p->count, p->inner, p->x + first, p->other[k], p->dy[k], p->y + first);
   }
 }
 
 void kernels_logsumexp_pullback(
     long outer, long count, long inner, const float *x, const float *y, const float *dy, float *dx) {
   arrays p = {.outer = outer, .count = count, .inner = inner, .x = x, .other = y, .dy = dy, .y = dx};
-  kernels_parallel_for(outer * inner, GRAIN / (count + 1), logsumexp_pullback_range, &p);
+  kernels_parallel_flushing(outer * inner, GRAIN / (count + 1), logsumexp_pullback_range, &p);
 }
 
 long kernels_first_non_finite(long count, const float *x) {

@@ -149,5 +149,5 @@ void kernels_single_channel_sum(
   if (!shape->single_is_places) pack_weights(shape, w, scratch);
   sum_arguments p = {shape, x, shape->single_is_places ? w : scratch, bias, y};
   long row = columns->single * rows->window * columns->window * shape->channels;
-  kernels_parallel_for(shape->images * ((rows->single + step - 1) / step), ARITHMETIC_GRAIN / row, sum_range, &p);
+  kernels_parallel_flushing(shape->images * ((rows->single + step - 1) / step), ARITHMETIC_GRAIN / row, sum_range, &p);
 }

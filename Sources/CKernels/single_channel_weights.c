@@ -159,7 +159,7 @@ void kernels_single_channel_weights(
   for (long i = 0; i < p.columns.extent; i++) p.ones[i] = 1;
   kernels_parallel_for(shape->images * p.rows.extent, ARITHMETIC_GRAIN / p.columns.extent, pad_range, &p);
   long taps = p.taps + (sums != 0), chunks = shape->images * p.chunks;
-  kernels_parallel_for(
+  kernels_parallel_flushing(
       chunks, ARITHMETIC_GRAIN / (p.chunk_rows * shape->columns.many * taps * shape->channels), weights_range, &p);
   kernels_parallel_for(taps, ARITHMETIC_GRAIN / (chunks * shape->channels), add_chunks_range, &p);
 }

@@ -101,7 +101,7 @@ void kernels_upsampled_forward(
   p.weights.values = scratch;
   p.scratch = p.weights.values + PRODUCTS_OF_TILE * p.weights.stride;
   upsampled_transform_weights(p.inputs, p.outputs, weights, p.weights);
-  kernels_parallel_for(block_count(p.tiles), 0, forward_range, &p);
+  kernels_parallel_flushing(block_count(p.tiles), 0, forward_range, &p);
 }
 
 long kernels_upsampled_gradients_scratch(const kernels_winograd *shape) {
@@ -125,6 +125,6 @@ void kernels_upsampled_gradients(
       kernels_transpose(p.inputs, p.outputs, weights + tap * size, p.outputs, transposed + tap * size, p.inputs);
     upsampled_transform_turned_weights(p.inputs, p.outputs, transposed, p.weights);
   }
-  kernels_parallel_for(p.chunks, 0, gradients_range, &p);
+  kernels_parallel_flushing(p.chunks, 0, gradients_range, &p);
   upsampled_transform_sums(p.inputs, p.outputs, p.sums, p.chunks, weight_gradient);
 }

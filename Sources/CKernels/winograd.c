@@ -103,7 +103,7 @@ void kernels_winograd_forward(
   p.weights.values = scratch;
   p.scratch = p.weights.values + PAIRS * p.weights.stride;
   winograd_transform_weights(p.inputs, p.outputs, shape->flipped, weights, p.weights);
-  kernels_parallel_for(block_count(p.tiles), 0, forward_range, &p);
+  kernels_parallel_flushing(block_count(p.tiles), 0, forward_range, &p);
 }
 
 long kernels_winograd_gradients_scratch(const kernels_winograd *shape) {
@@ -127,6 +127,6 @@ void kernels_winograd_gradients(
       kernels_transpose(p.inputs, p.outputs, weights + tap * size, p.outputs, transposed + tap * size, p.inputs);
     winograd_transform_weights(p.outputs, p.inputs, !shape->flipped, transposed, p.weights);
   }
-  kernels_parallel_for(p.chunks, 0, gradients_range, &p);
+  kernels_parallel_flushing(p.chunks, 0, gradients_range, &p);
   winograd_transform_sums(p.inputs, p.outputs, !shape->flipped, p.sums, p.chunks, weight_gradient);
 }

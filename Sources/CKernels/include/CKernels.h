@@ -15,6 +15,10 @@ typedef void (*kernels_range)(const void *arguments, long begin, long end);
 // another such call. A kernel's body writes each element from its index alone: no result of a kernel depends on the number of
 // threads.
 void kernels_parallel_for(long count, long grain, kernels_range body, const void *arguments);
+// The same, where numbers below 2⁻¹²⁶, the least normal one, count as 0: for sums of products and for optimisers' moments. Many
+// processors take a hundred cycles and more for an operation on such a number, and what hardly matters is full of them: the
+// gradients of far components of a mixture, the moments of units that are as good as dead.
+void kernels_parallel_flushing(long count, long grain, kernels_range body, const void *arguments);
 
 // instructions.c: the sets of instructions that loops are compiled for, the last that this processor has, and the one that they
 // run on: that one unless another is chosen, which the processor must have.
