@@ -179,7 +179,7 @@ public final class Trace {
     }
     try checkRoomForAxis(of: name, event: distribution.eventShape)
     let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
-    try checkDensity(logProbabilities, at: name, isSummedOver: true)
+    if !acceptsImpossibleValues { try checkDensity(logProbabilities, at: name, isSummedOver: true) }
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
@@ -219,7 +219,8 @@ public final class Trace {
         throw ModelError(
           name,
           "a value drawn for \(place(name)) is not finite (element \(position)); try a lower learning rate or gradient "
-            + "clipping, and check the data and the range of its parameters")
+            + "clipping, and check the data and the range of its parameters",
+          isOfValues: true)
       }
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }
