@@ -153,7 +153,8 @@ public final class Trace {
   ) throws -> Variable {
     try checkName(name)
     let batch = try checkedBatch(of: distribution, at: name)
-    guard let replayed else {
+    // A point that is not given is what the guide computes of the draws that are.
+    guard let replayed, !(program == .guide && distribution.point != nil && replayed[name] == nil) else {
       let (value, density) = scoredDraw(distribution, batch, name)
       return try record(name, distribution, value, batch, kind, baseline, logDensity: density)
     }

@@ -65,13 +65,23 @@ public struct TracePair {
             + "take the pathwise one")
       }
       try Self.requirePathsThroughDraws(of: model, on: data, guideTrace, particles, random, gradient)
-      if let pathWeights {
-        for site in guideTrace.sites {
-          values[site.name] = pathWeights.apply(to: site.value, eventRank: site.distribution.eventShape.rank)
+      // A point is no draw, but computed: of parameters, whose path has no weight of its own, and of draws, whose path has.
+      var draws: [String: Variable] = [:]
+      for site in guideTrace.sites where site.distribution.point == nil {
+        let rank = site.distribution.eventShape.rank
+        draws[site.name] = pathWeights?.apply(to: site.value, eventRank: rank) ?? site.value
+      }
+      if pathWeights != nil {
+        if draws.count < guideTrace.sites.count {
+          let weighted = Trace(.guide, pass.withoutStatistics, particles: particles, using: random, replaying: draws)
+          try model.guide(weighted, data)
+          values = weighted.latentValues
+        } else {
+          values = draws
         }
       }
       // The same draws, scored by a guide whose parameters are constants: what reaches them then comes through the draws.
-      let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: values)
+      let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: draws)
       try model.guide(frozen, data)
       guideTrace = frozen
     }
@@ -232,7 +242,7 @@ extension TracePair {
 
 extension Distribution {
   /// The point that holds all mass, as one event or as several; nil of any other distribution.
-  fileprivate var point: Delta? { self as? Delta ?? (self as? Independent<Delta>)?.base }
+  var point: Delta? { self as? Delta ?? (self as? Independent<Delta>)?.base }
 }
 
 extension Particles {
