@@ -94,17 +94,13 @@ public struct Evaluation: Sendable {
     let rateTerms =
       pair.latents.map { site -> Variable in
         let sampled = -pair.logRatio(of: site)
-        if pair.dependsOnEnumerated(site.p) { return sampled }
-        return site.q.distribution.klDivergence(to: site.p.distribution)?.broadcast(to: sampled.shape) ?? sampled
+        return pair.divergence(of: site)?.broadcast(to: sampled.shape) ?? sampled
       } + pair.auxiliaries.map(\.logDensity) + pair.summedPriors.map { -$0.logDensity }
     distortions += Self.sums(pair.logLikelihoods.map { -$0.logDensity }, count: count)
     rates += Self.sums(rateTerms, count: count)
 
     let parts = pair.latents.map { site -> Tensor? in
-      if pair.dependsOnEnumerated(site.p) { return nil }
-      return site.q.distribution.klDivergenceByPart(to: site.p.distribution).map {
-        Self.rows($0, like: site.q.value.shape)
-      }
+      pair.divergenceByPart(of: site).map { Self.rows($0, like: site.q.value.shape) }
     }
     let known = parts.compactMap { $0 }
     if known.count == parts.count, !known.isEmpty {

@@ -46,6 +46,8 @@ public struct TracePair {
   let guideSites: [Site]
   /// Where a bound writes its importance weights for the backward pass to read.
   let pathWeights: PathWeights?
+  /// The latent sites that the guide draws after all that precede them in the model.
+  private let sitesInOrder: Set<String>
 
   /// Runs the guide, and the model along its values.
   init<Data>(
@@ -89,6 +91,7 @@ public struct TracePair {
     try model.model(modelTrace, data)
     (self.particles, enumeratedAxes, guideSites) = (particles, modelTrace.enumeratedAxes, guideTrace.sites)
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    sitesInOrder = Self.inOrder(latents.map(\.q.name), modelTrace)
     enumerated = modelTrace.sites.filter { $0.kind == .enumerated }
     guard !latents.isEmpty || !observations.isEmpty else {
       throw ModelError("", "the model neither samples nor observes anything")
@@ -158,6 +161,19 @@ public struct TracePair {
     return (latents, auxiliaries, model.sites.filter { $0.kind == .observed })
   }
 
+  /// The names of the latent sites before which a guide, which draws them in this order, has drawn all that the model has before
+  /// them.
+  private static func inOrder(_ guide: [String], _ model: Trace) -> Set<String> {
+    let places = Dictionary(uniqueKeysWithValues: guide.enumerated().map { ($1, $0) })
+    var last = -1, names: Set<String> = []
+    for site in model.sites where site.kind == .latent {
+      guard let place = places[site.name] else { continue }
+      if place > last { names.insert(site.name) }
+      last = max(last, place)
+    }
+    return names
+  }
+
   /// What all of them begin with.
   private static func common(_ nestings: [[Plate]]) -> [Plate] {
     nestings.dropFirst().reduce(nestings.first ?? []) { common, plates in
@@ -221,6 +237,23 @@ extension TracePair {
   /// log p − log q of a draw; where log p is among the summed priors, −log q.
   func logRatio(of site: (q: Site, p: Site)) -> Variable {
     dependsOnEnumerated(site.p) ? -site.q.logDensity : site.p.logDensity - site.q.logDensity
+  }
+
+  /// KL(q ‖ p) at each element of a site's particles and plates, given what the guide drew before it; nil where no closed form is
+  /// known, or the distribution in the model may depend on what the guide draws only later, or depends on enumerated sites.
+  func divergence(of site: (q: Site, p: Site)) -> Variable? {
+    hasMeanRate(site) ? site.q.distribution.klDivergence(to: site.p.distribution) : nil
+  }
+
+  /// The same of each part of the event.
+  func divergenceByPart(of site: (q: Site, p: Site)) -> Variable? {
+    hasMeanRate(site) ? site.q.distribution.klDivergenceByPart(to: site.p.distribution) : nil
+  }
+
+  /// Whether log p at other values of a site, and the same of all that the guide drew before it, would be that of the distribution
+  /// that the model has there. Where the guide draws something later that precedes it in the model, that would move with it.
+  private func hasMeanRate(_ site: (q: Site, p: Site)) -> Bool {
+    sitesInOrder.contains(site.q.name) && !dependsOnEnumerated(site.p)
   }
 
   /// An error that names a site of the guide whose draws are not reparameterized, and says that the purpose (“an
