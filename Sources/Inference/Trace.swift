@@ -84,7 +84,8 @@ public final class Trace {
   /// ```
   ///
   /// where log |det ∂y/∂x|, of the shape of particles × plates, makes the two log-densities that of y together (Rezende and
-  /// Mohamed 2015, equation 5).
+  /// Mohamed 2015, equation 5). Auxiliary numbers that no such site is computed of would leave the bound without a limit, and are
+  /// an error. What other draws depend on at random is sampled in the model, too, given them (Ranganath et al. 2016).
   @discardableResult
   public func sampleAuxiliary(_ name: String, _ distribution: any Distribution) throws -> Variable {
     if program == .model { throw ModelError(name, "\(place(name)) is auxiliary, which only a guide's can be") }

@@ -91,6 +91,7 @@ public struct TracePair {
     try model.model(modelTrace, data)
     (self.particles, enumeratedAxes, guideSites) = (particles, modelTrace.enumeratedAxes, guideTrace.sites)
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    try Self.requireAccount(of: auxiliaries, by: latents)
     sitesInOrder = Self.inOrder(latents.map(\.q.name), modelTrace)
     enumerated = modelTrace.sites.filter { $0.kind == .enumerated }
     guard !latents.isEmpty || !observations.isEmpty else {
@@ -159,6 +160,31 @@ public struct TracePair {
       latents.append((q: q, p: p))
     }
     return (latents, auxiliaries, model.sites.filter { $0.kind == .observed })
+  }
+
+  /// An error where the log-densities of the guide's auxiliary draws are not made into those of latent values.
+  ///
+  /// log q of an auxiliary number belongs to log q of a number of the latent values that a `Delta` computes with a log-density of its
+  /// own. One to which none belongs would count its entropy for the bound, which then has no limit.
+  private static func requireAccount(of auxiliaries: [Site], by latents: [(q: Site, p: Site)]) throws {
+    func count(_ site: Site, in support: Support) -> Int {
+      let event = site.distribution.eventShape, numbers = support.bijection?.unconstrainedShape(of: event) ?? event
+      return site.plates.reduce(numbers.count) { $0 * $1.size }
+    }
+    // An auxiliary point is a step on the way, which changes no number of numbers.
+    let drawn = auxiliaries.filter { $0.distribution.point == nil }
+    guard let first = drawn.first else { return }
+    let computed = latents.filter { $0.q.distribution.point?.hasGivenLogDensity == true }
+    let draws = drawn.reduce(0) { $0 + count($1, in: $1.distribution.support) }
+    let images = computed.reduce(0) { $0 + count($1.q, in: $1.p.distribution.support) }
+    guard draws > images else { return }
+    let names = drawn.map { "“\($0.name)”" }.joined(separator: ", ")
+    throw ModelError(
+      first.name,
+      "the guide's auxiliary draws (\(names)) have more numbers (\(draws)) than what is computed of them with a log-density of its "
+        + "own (\(images)): the uncertainty of the rest would raise the bound above the evidence; make a one-to-one map of them a "
+        + "latent site, as Delta(imageOf:under:) or Delta(value, logDensity: −log |det|), or sample “\(first.name)” in both "
+        + "programs, in the model after the latent values and given them")
   }
 
   /// The names of the latent sites before which a guide, which draws them in this order, has drawn all that the model has before

@@ -6,7 +6,8 @@ import LabTensors
 @testable import LabInference
 
 extension Mistake {
-  static let all = names + values + shapes + plates + correspondences + estimators + enumerations + baselines
+  static let all =
+    names + values + shapes + plates + correspondences + estimators + enumerations + baselines
 
   private static let names = [
     Mistake(
@@ -250,6 +251,28 @@ extension Mistake {
       guide: { trace, given in try trace.sampleAuxiliary("z", normal(trace, given)) },
       at: "z", says: "site “z” is auxiliary in the guide"),
     Mistake(
+      "an auxiliary draw that another draw is made of",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard())
+        try trace.sample("z", Normal(mean: u + trace.pass[given.location], logStandardDeviation: .zero))
+      },
+      at: "u", says: "the guide's auxiliary draws (“u”) have more numbers (1) than", "a log-density of its own (0)",
+      "sample “u” in both programs"),
+    Mistake(
+      "a map of an auxiliary draw without its change of volume",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard())
+        try trace.sample("z", Delta(u * 2 + trace.pass[given.location]))
+      },
+      at: "u", says: "have more numbers (1) than", "Delta(imageOf:under:)"),
+    Mistake(
+      "an auxiliary vector of which a part alone is used",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard([2]).toEvent(1))
+        try trace.sample("z", Delta(u.sum(along: [-1]) + trace.pass[given.location], logDensity: .zero))
+      },
+      at: "u", says: "have more numbers (2) than what is computed of them with a log-density of its own (1)"),
+    Mistake(
       "a plate that the guide leaves out", model: nested("data", 3), at: "z",
       says: "got a value of shape scalar from the guide, but stands in plate “data” of 3"),
     Mistake(
@@ -306,6 +329,18 @@ extension Mistake {
         "free bits without a closed form",
         objective: EvidenceLowerBound(freeBits: 0.1, usesClosedForms: false),
         at: "z", says: "site “z” has no closed form of the rate of each of its units, which free bits need"),
+      Mistake(
+        "free bits of a site that the guide draws before what precedes it in the model",
+        model: { trace, _ in
+          let z = try trace.sample("z", Normal.standard())
+          try trace.sample("w", Normal(mean: z, logStandardDeviation: .zero))
+        },
+        guide: { trace, given in
+          let w = try trace.sample("w", normal(trace, given))
+          try trace.sample("z", Normal(mean: w, logStandardDeviation: .zero))
+        },
+        objective: EvidenceLowerBound(freeBits: 0.1),
+        at: "w", says: "has no closed form of the rate of each of its units", "draws in the model's order"),
       Mistake(
         "a parameter that the loss does not depend on",
         guide: { trace, _ in try trace.sample("z", Normal.standard()) },
