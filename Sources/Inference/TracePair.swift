@@ -282,6 +282,36 @@ extension TracePair {
     sitesInOrder.contains(site.q.name) && !dependsOnEnumerated(site.p)
   }
 
+  /// An error where a plate that not all sites share is a mini-batch: a function of the sum over it is then not on average that
+  /// function of the sum over all data.
+  func requireWholeInnerPlates(for purpose: String) throws {
+    guard particles.count ?? 1 > 1 else { return }
+    for site in latents.map(\.q) + auxiliaries + observations + enumerated {
+      guard let plate = site.plates.dropFirst(commonPlates.count).first(where: { $0.size < $0.total }) else { continue }
+      throw ModelError(
+        site.name,
+        "site “\(site.name)” stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch that not all sites "
+          + "share: over mini-batches \(purpose) of several particles is on average too high, and no bound; give it all of the "
+          + "plate, or train with EvidenceLowerBound")
+    }
+  }
+
+  /// The same of what is multiplied over a plate for each value of an enumerated site outside it.
+  func requireWholeProducts() throws {
+    for site in latents.map(\.p) + observations + enumerated {
+      for axis in enumeratedAxes.indices(in: site.logDensity.shape) {
+        let inner = site.plates.dropFirst(enumeratedAxes.plates(of: axis).count)
+        guard let plate = inner.first(where: { $0.size < $0.total }) else { continue }
+        throw ModelError(
+          site.name,
+          "site “\(site.name)” stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch, and depends on the "
+            + "enumerated site “\(enumeratedAxes.names[axis])” outside it: over mini-batches the logarithm of the sum over its values "
+            + "is on average too high, and no bound; give it all of the plate, or let the guide draw “\(enumeratedAxes.names[axis])”"
+        )
+      }
+    }
+  }
+
   /// An error that names a site of the guide whose draws are not reparameterized, and says that the purpose (“an
   /// importance-weighted bound”) needs them to be: objectives that differentiate a function of several weights together have no
   /// score function.

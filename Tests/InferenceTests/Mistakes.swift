@@ -7,7 +7,8 @@ import LabTensors
 
 extension Mistake {
   static let all =
-    names + values + shapes + plates + correspondences + estimators + enumerations + baselines
+    names + values + shapes + plates + correspondences + estimators + miniBatches + enumerations
+    + baselines
 
   private static let names = [
     Mistake(
@@ -349,6 +350,35 @@ extension Mistake {
       Mistake(
         "a loss that diverges", at: "z", says: "at step 9: site “z” of the model has a log-density of -inf",
         "try a lower learning rate"),
+    ]
+
+  /// What is on average above the evidence.
+  private static let miniBatches =
+    [
+      ("an importance-weighted bound", ImportanceWeightedBound(particles: 3)),
+      ("a Rényi bound", RenyiBound(alpha: 0.5, particles: 3)),
+    ].map { (title: String, objective: any Objective) in
+      Mistake(
+        "\(title) of a latent variable that a mini-batch shares",
+        model: { trace, given in
+          let z = try trace.sample("z", Normal.standard())
+          try trace.plate("data", size: 3, of: 30) {
+            _ = try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero), given.x)
+          }
+        },
+        objective: objective, at: "x", says: "stands in plate “data” of 3 of 30, a mini-batch that not all sites share",
+        "over mini-batches \(title) of several particles is on average too high")
+    } + [
+      Mistake(
+        "a sum over the values of a variable that a mini-batch shares",
+        model: { trace, given in
+          let z = try trace.sample("z", Normal.standard())
+          let k = try trace.sample("k", Bernoulli(logits: .zero), enumerated: true)
+          try trace.plate("data", size: 3, of: 30) {
+            _ = try trace.observe("x", Normal(mean: z + k, logStandardDeviation: .zero), given.x)
+          }
+        },
+        at: "x", says: "depends on the enumerated site “k” outside it", "let the guide draw “k”")
     ]
 
   /// The latent variable z in plates, the outermost first; N(location, 1) in a guide and as good as any in a model.
