@@ -27,7 +27,8 @@ public struct Evaluation: Sendable {
   /// The bounds in a few figures.
   public var bound: Summary { Summary(of: bounds) }
 
-  /// The mean KL of each unit, in nats; empty where the families have no closed form.
+  /// The mean KL of each unit, in nats; empty where the families have no closed form, or the guide draws in another order than the
+  /// model.
   public var rateByUnit: [Double] { partTotals.map { $0 / Double(max(rates.count, 1)) } }
 
   /// How much the mean of each unit varies from datum to datum: Var_x E[z | x].

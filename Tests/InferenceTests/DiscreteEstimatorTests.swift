@@ -137,7 +137,7 @@ struct CategoryToy {
   }
 
   /// Free bits are taken of a mean over all repeats and particles, of which each draw moves the whole: five switches k, and
-  /// z ~ N(2k, 1) of a rate of 0 or 2 nats, against the sum over how many of them are on. Two thousand gradients, within four
+  /// z ~ N(2k, 1) of a rate of 0 or 2 nats, against the sum over how many of them are on. A thousand gradients, within four
   /// standard errors; the seed is fixed.
   @Test(
     arguments: [nil, 1, 3] as [Int?], [1, 2] as [KLWeight])
@@ -159,7 +159,7 @@ struct CategoryToy {
       }, parameters: [logit])
     let bench = try GradientBench(
       EvidenceLowerBound(particles: particles, klWeight: klWeight, freeBits: Float(free)), of: pair, on: Tensor(0),
-      draws: 2_000, using: Random(seed: 4))
+      draws: 1_000, using: Random(seed: 4))
     // The rate of k itself is below what is free.
     let switches = repeats * (particles ?? 1), beta = Double(klWeight.value(at: 0))
     func bound(_ eta: Double) -> Double {
