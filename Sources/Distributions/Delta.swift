@@ -12,14 +12,16 @@ public struct Delta: ReparameterizedDistribution {
   public let logDensityAtValue: Variable
   /// The number of the value's last axes that form one event.
   public let eventAxes: Int
+  /// Whether the log-density at the value is the caller's: then this is a draw of something else, and no point of its own.
+  package let hasGivenLogDensity: Bool
 
-  /// At a value whose last axes form one event; the log-density there is 0, or what broadcasts to the batch.
-  public init(_ value: Variable, logDensity: Variable = Variable(0), eventAxes: Int = 0) {
+  /// At a value whose last axes form one event; the log-density there is 0 where nil, or what broadcasts to the batch.
+  public init(_ value: Variable, logDensity: Variable? = nil, eventAxes: Int = 0) {
     require(
       (0...value.shape.rank).contains(eventAxes), "a value of shape \(value.shape) has no \(eventAxes) axes of an event"
     )
-    (self.value, self.eventAxes) = (value, eventAxes)
-    logDensityAtValue = logDensity.broadcast(to: value.shape.dropLast(eventAxes))
+    (self.value, self.eventAxes, hasGivenLogDensity) = (value, eventAxes, logDensity != nil)
+    logDensityAtValue = (logDensity ?? Variable(0)).broadcast(to: value.shape.dropLast(eventAxes))
   }
 
   /// At the image of a draw x, with the change that the map makes to its density: −log |det ∂y/∂x|. Where x is an auxiliary
@@ -69,6 +71,6 @@ public struct Delta: ReparameterizedDistribution {
   public func expanded(to batchShape: Shape) -> Delta {
     Delta(
       value.broadcast(to: batchShape + eventShape),
-      logDensity: logDensityAtValue.broadcast(to: batchShape), eventAxes: eventAxes)
+      logDensity: hasGivenLogDensity ? logDensityAtValue.broadcast(to: batchShape) : nil, eventAxes: eventAxes)
   }
 }

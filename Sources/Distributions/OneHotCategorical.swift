@@ -29,8 +29,17 @@ public struct OneHotCategorical: Distribution, ClosedFormDivergence {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }
     let logProbabilities = category.logProbabilities.broadcast(to: shape)
-    let density = (x * logProbabilities.zeroed(where: x.value.broadcast(to: shape), isNotAbove: 0)).sum(along: [-1])
+    let density = (x * withoutImpossible(logProbabilities, at: x)).sum(along: [-1])
     return logProduct(density, Variable(Support.simplex.logIndicator(of: x.value.broadcast(to: shape))))
+  }
+
+  /// The logarithms, but 0 in place of −∞ where a number of x is 0. No other is left out: x may be a draw with a path, and the
+  /// derivative by its numbers is log p, also by those that are 0.
+  private func withoutImpossible(_ logProbabilities: Variable, at x: Variable) -> Variable {
+    guard logProbabilities.value.firstNonFinite != nil else { return logProbabilities }
+    let numbers = x.value.broadcast(to: logProbabilities.shape).elements
+    let counts = zip(logProbabilities.value.elements, numbers).map { $0 == -.infinity && $1 <= 0 ? Float(0) : 1 }
+    return logProbabilities.zeroed(where: Tensor(counts, shape: logProbabilities.shape), isNotAbove: 0)
   }
 
   /// A draw of the category, as a vector.

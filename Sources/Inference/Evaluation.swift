@@ -27,7 +27,8 @@ public struct Evaluation: Sendable {
   /// The bounds in a few figures.
   public var bound: Summary { Summary(of: bounds) }
 
-  /// The mean KL of each unit, in nats; empty where the families have no closed form.
+  /// The mean KL of each unit, in nats; empty where the families have no closed form, or the guide draws in another order than the
+  /// model.
   public var rateByUnit: [Double] { partTotals.map { $0 / Double(max(rates.count, 1)) } }
 
   /// How much the mean of each unit varies from datum to datum: Var_x E[z | x].
@@ -94,17 +95,13 @@ public struct Evaluation: Sendable {
     let rateTerms =
       pair.latents.map { site -> Variable in
         let sampled = -pair.logRatio(of: site)
-        if pair.dependsOnEnumerated(site.p) { return sampled }
-        return site.q.distribution.klDivergence(to: site.p.distribution)?.broadcast(to: sampled.shape) ?? sampled
+        return pair.divergence(of: site)?.broadcast(to: sampled.shape) ?? sampled
       } + pair.auxiliaries.map(\.logDensity) + pair.summedPriors.map { -$0.logDensity }
     distortions += Self.sums(pair.logLikelihoods.map { -$0.logDensity }, count: count)
     rates += Self.sums(rateTerms, count: count)
 
     let parts = pair.latents.map { site -> Tensor? in
-      if pair.dependsOnEnumerated(site.p) { return nil }
-      return site.q.distribution.klDivergenceByPart(to: site.p.distribution).map {
-        Self.rows($0, like: site.q.value.shape)
-      }
+      pair.divergenceByPart(of: site).map { Self.rows($0, like: site.q.value.shape) }
     }
     let known = parts.compactMap { $0 }
     if known.count == parts.count, !known.isEmpty {

@@ -10,7 +10,8 @@ public enum GuideGradient: Equatable, Sendable {
   /// variance where q is the posterior; for several importance-weighted particles it is biased (Tucker et al. 2019).
   case stickingTheLanding
   /// Through the draws alone, weighted by w̃² in place of w̃, which makes up for the part left out and is unbiased
-  /// (Tucker et al. 2019, equation 9). The model's parameters keep the weight w̃.
+  /// (Tucker et al. 2019, equation 9). The model's parameters keep the weight w̃, and so do those that a point is computed of, a
+  /// `Delta`.
   case doublyReparameterized
 
   var name: String {

@@ -59,9 +59,11 @@ extension Objective {
     _ model: some VariationalModel<Data>, on data: Data, pass: Pass, using random: Random, plateNesting: Int
   ) throws -> TracePair {
     if let particles { require(particles > 0, "an objective needs at least one particle, not \(particles)") }
-    return try TracePair(
+    let pair = try TracePair(
       model, on: data, pass: pass,
       particles: Particles(count: particles, plateNesting: plateNesting), using: random,
       gradient: guideGradient)
+    try pair.requireWholeProducts()
+    return pair
   }
 }

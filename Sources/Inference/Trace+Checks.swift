@@ -146,7 +146,7 @@ extension Trace {
   /// An error where a value lies outside of a support.
   func check(_ value: Tensor, in support: Support, at name: String, _ whose: String) throws {
     guard let violation = support.violation(in: value) else { return }
-    throw ModelError(name, "\(whose) \(place(name)) lies outside its support: \(violation)")
+    throw ModelError(name, "\(whose) \(place(name)) lies outside its support: \(violation)", isOfValues: true)
   }
 
   /// An error where a log-density is not finite; of one that is summed over with others, some may be impossible.
@@ -164,7 +164,8 @@ extension Trace {
         ? "\(place(name)) has a log-density that is not a number (element \(position)); its parameters are not "
           + "numbers, or lie outside their range"
         : "\(place(name)) has a log-density of \(found) (element \(position)); its parameters make this value "
-          + "impossible, or have diverged: try a lower learning rate or gradient clipping")
+          + "impossible, or have diverged: try a lower learning rate or gradient clipping",
+      isOfValues: true)
   }
 
   /// What errors call a site.

@@ -84,7 +84,8 @@ public final class Trace {
   /// ```
   ///
   /// where log |det ∂y/∂x|, of the shape of particles × plates, makes the two log-densities that of y together (Rezende and
-  /// Mohamed 2015, equation 5).
+  /// Mohamed 2015, equation 5). Auxiliary numbers that no such site is computed of would leave the bound without a limit, and are
+  /// an error. What other draws depend on at random is sampled in the model, too, given them (Ranganath et al. 2016).
   @discardableResult
   public func sampleAuxiliary(_ name: String, _ distribution: any Distribution) throws -> Variable {
     if program == .model { throw ModelError(name, "\(place(name)) is auxiliary, which only a guide's can be") }
@@ -153,7 +154,8 @@ public final class Trace {
   ) throws -> Variable {
     try checkName(name)
     let batch = try checkedBatch(of: distribution, at: name)
-    guard let replayed else {
+    // A point that is not given is what the guide computes of the draws that are.
+    guard let replayed, !(program == .guide && distribution.point != nil && replayed[name] == nil) else {
       let (value, density) = scoredDraw(distribution, batch, name)
       return try record(name, distribution, value, batch, kind, baseline, logDensity: density)
     }
@@ -179,7 +181,7 @@ public final class Trace {
     }
     try checkRoomForAxis(of: name, event: distribution.eventShape)
     let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
-    try checkDensity(logProbabilities, at: name, isSummedOver: true)
+    if !acceptsImpossibleValues { try checkDensity(logProbabilities, at: name, isSummedOver: true) }
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
@@ -219,7 +221,8 @@ public final class Trace {
         throw ModelError(
           name,
           "a value drawn for \(place(name)) is not finite (element \(position)); try a lower learning rate or gradient "
-            + "clipping, and check the data and the range of its parameters")
+            + "clipping, and check the data and the range of its parameters",
+          isOfValues: true)
       }
       try check(value.value, in: distribution.support, at: name, "a value drawn for")
     }

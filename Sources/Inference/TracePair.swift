@@ -46,6 +46,8 @@ public struct TracePair {
   let guideSites: [Site]
   /// Where a bound writes its importance weights for the backward pass to read.
   let pathWeights: PathWeights?
+  /// The latent sites that the guide draws after all that precede them in the model.
+  private let sitesInOrder: Set<String>
 
   /// Runs the guide, and the model along its values.
   init<Data>(
@@ -65,13 +67,23 @@ public struct TracePair {
             + "take the pathwise one")
       }
       try Self.requirePathsThroughDraws(of: model, on: data, guideTrace, particles, random, gradient)
-      if let pathWeights {
-        for site in guideTrace.sites {
-          values[site.name] = pathWeights.apply(to: site.value, eventRank: site.distribution.eventShape.rank)
+      // A point is no draw, but computed: of parameters, whose path has no weight of its own, and of draws, whose path has.
+      var draws: [String: Variable] = [:]
+      for site in guideTrace.sites where site.distribution.point == nil {
+        let rank = site.distribution.eventShape.rank
+        draws[site.name] = pathWeights?.apply(to: site.value, eventRank: rank) ?? site.value
+      }
+      if pathWeights != nil {
+        if draws.count < guideTrace.sites.count {
+          let weighted = Trace(.guide, pass.withoutStatistics, particles: particles, using: random, replaying: draws)
+          try model.guide(weighted, data)
+          values = weighted.latentValues
+        } else {
+          values = draws
         }
       }
       // The same draws, scored by a guide whose parameters are constants: what reaches them then comes through the draws.
-      let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: values)
+      let frozen = Trace(.guide, pass.withConstantParameters, particles: particles, using: random, replaying: draws)
       try model.guide(frozen, data)
       guideTrace = frozen
     }
@@ -79,6 +91,8 @@ public struct TracePair {
     try model.model(modelTrace, data)
     (self.particles, enumeratedAxes, guideSites) = (particles, modelTrace.enumeratedAxes, guideTrace.sites)
     (latents, auxiliaries, observations) = try Self.matched(guideTrace, modelTrace)
+    try Self.requireAccount(of: auxiliaries, by: latents)
+    sitesInOrder = Self.inOrder(latents.map(\.q.name), modelTrace)
     enumerated = modelTrace.sites.filter { $0.kind == .enumerated }
     guard !latents.isEmpty || !observations.isEmpty else {
       throw ModelError("", "the model neither samples nor observes anything")
@@ -148,6 +162,44 @@ public struct TracePair {
     return (latents, auxiliaries, model.sites.filter { $0.kind == .observed })
   }
 
+  /// An error where the log-densities of the guide's auxiliary draws are not made into those of latent values.
+  ///
+  /// log q of an auxiliary number belongs to log q of a number of the latent values that a `Delta` computes with a log-density of its
+  /// own. One to which none belongs would count its entropy for the bound, which then has no limit.
+  private static func requireAccount(of auxiliaries: [Site], by latents: [(q: Site, p: Site)]) throws {
+    func count(_ site: Site, in support: Support) -> Int {
+      let event = site.distribution.eventShape, numbers = support.bijection?.unconstrainedShape(of: event) ?? event
+      return site.plates.reduce(numbers.count) { $0 * $1.size }
+    }
+    // An auxiliary point is a step on the way, which changes no number of numbers.
+    let drawn = auxiliaries.filter { $0.distribution.point == nil }
+    guard let first = drawn.first else { return }
+    let computed = latents.filter { $0.q.distribution.point?.hasGivenLogDensity == true }
+    let draws = drawn.reduce(0) { $0 + count($1, in: $1.distribution.support) }
+    let images = computed.reduce(0) { $0 + count($1.q, in: $1.p.distribution.support) }
+    guard draws > images else { return }
+    let names = drawn.map { "“\($0.name)”" }.joined(separator: ", ")
+    throw ModelError(
+      first.name,
+      "the guide's auxiliary draws (\(names)) have more numbers (\(draws)) than what is computed of them with a log-density of its "
+        + "own (\(images)): the uncertainty of the rest would raise the bound above the evidence; make a one-to-one map of them a "
+        + "latent site, as Delta(imageOf:under:) or Delta(value, logDensity: −log |det|), or sample “\(first.name)” in both "
+        + "programs, in the model after the latent values and given them")
+  }
+
+  /// The names of the latent sites before which a guide, which draws them in this order, has drawn all that the model has before
+  /// them.
+  private static func inOrder(_ guide: [String], _ model: Trace) -> Set<String> {
+    let places = Dictionary(uniqueKeysWithValues: guide.enumerated().map { ($1, $0) })
+    var last = -1, names: Set<String> = []
+    for site in model.sites where site.kind == .latent {
+      guard let place = places[site.name] else { continue }
+      if place > last { names.insert(site.name) }
+      last = max(last, place)
+    }
+    return names
+  }
+
   /// What all of them begin with.
   private static func common(_ nestings: [[Plate]]) -> [Plate] {
     nestings.dropFirst().reduce(nestings.first ?? []) { common, plates in
@@ -213,6 +265,53 @@ extension TracePair {
     dependsOnEnumerated(site.p) ? -site.q.logDensity : site.p.logDensity - site.q.logDensity
   }
 
+  /// KL(q ‖ p) at each element of a site's particles and plates, given what the guide drew before it; nil where no closed form is
+  /// known, or the distribution in the model may depend on what the guide draws only later, or depends on enumerated sites.
+  func divergence(of site: (q: Site, p: Site)) -> Variable? {
+    hasMeanRate(site) ? site.q.distribution.klDivergence(to: site.p.distribution) : nil
+  }
+
+  /// The same of each part of the event.
+  func divergenceByPart(of site: (q: Site, p: Site)) -> Variable? {
+    hasMeanRate(site) ? site.q.distribution.klDivergenceByPart(to: site.p.distribution) : nil
+  }
+
+  /// Whether log p at other values of a site, and the same of all that the guide drew before it, would be that of the distribution
+  /// that the model has there. Where the guide draws something later that precedes it in the model, that would move with it.
+  private func hasMeanRate(_ site: (q: Site, p: Site)) -> Bool {
+    sitesInOrder.contains(site.q.name) && !dependsOnEnumerated(site.p)
+  }
+
+  /// An error where a plate that not all sites share is a mini-batch: a function of the sum over it is then not on average that
+  /// function of the sum over all data.
+  func requireWholeInnerPlates(for purpose: String) throws {
+    guard particles.count ?? 1 > 1 else { return }
+    for site in latents.map(\.q) + auxiliaries + observations + enumerated {
+      guard let plate = site.plates.dropFirst(commonPlates.count).first(where: { $0.size < $0.total }) else { continue }
+      throw ModelError(
+        site.name,
+        "site “\(site.name)” stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch that not all sites "
+          + "share: over mini-batches \(purpose) of several particles is on average too high, and no bound; give it all of the "
+          + "plate, or train with EvidenceLowerBound")
+    }
+  }
+
+  /// The same of what is multiplied over a plate for each value of an enumerated site outside it.
+  func requireWholeProducts() throws {
+    for site in latents.map(\.p) + observations + enumerated {
+      for axis in enumeratedAxes.indices(in: site.logDensity.shape) {
+        let inner = site.plates.dropFirst(enumeratedAxes.plates(of: axis).count)
+        guard let plate = inner.first(where: { $0.size < $0.total }) else { continue }
+        throw ModelError(
+          site.name,
+          "site “\(site.name)” stands in plate “\(plate.name)” of \(plate.size) of \(plate.total), a mini-batch, and depends on the "
+            + "enumerated site “\(enumeratedAxes.names[axis])” outside it: over mini-batches the logarithm of the sum over its values "
+            + "is on average too high, and no bound; give it all of the plate, or let the guide draw “\(enumeratedAxes.names[axis])”"
+        )
+      }
+    }
+  }
+
   /// An error that names a site of the guide whose draws are not reparameterized, and says that the purpose (“an
   /// importance-weighted bound”) needs them to be: objectives that differentiate a function of several weights together have no
   /// score function.
@@ -232,7 +331,7 @@ extension TracePair {
 
 extension Distribution {
   /// The point that holds all mass, as one event or as several; nil of any other distribution.
-  fileprivate var point: Delta? { self as? Delta ?? (self as? Independent<Delta>)?.base }
+  var point: Delta? { self as? Delta ?? (self as? Independent<Delta>)?.base }
 }
 
 extension Particles {

@@ -1,3 +1,4 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
 import LabTensors
@@ -32,6 +33,19 @@ import Testing
     for quantity in quantities { #expect(quantity.value.firstNonFinite == nil) }
     let gradients = tape.gradients(of: quantities.map { $0.sum() }.reduce(Variable(0)) { $0 + $1 })
     #expect(try #require(gradients[variable]).firstNonFinite == nil)
+  }
+
+  /// Σ xₖ log pₖ has the derivative log pₖ by every number of a vector, those that are 0 too: a draw with a path moves all of them.
+  @Test func everyNumberOfAVectorHasADerivative() throws {
+    let tape = Tape(), logits = Tensor([0.3, -1, 0.5]), x = tape.variable(Tensor([0, 1, 0]))
+    let distribution = OneHotCategorical(logits: Variable(logits))
+    let gradient = try #require(tape.gradients(of: distribution.logDensity(x))[x])
+    #expect(gradient == distribution.category.logProbabilities.value)
+    // What is impossible has none: the product with 0 is 0.
+    let other = Tape(), y = other.variable(Tensor([1, 0, 0]))
+    let impossible = OneHotCategorical(logits: Variable(Tensor([0, -.infinity, 0])))
+    let found = try #require(other.gradients(of: impossible.logDensity(y))[y]).elements
+    #expect(found[1] == 0 && abs(found[0] - log(0.5)) < 1e-6 && abs(found[2] - log(0.5)) < 1e-6)
   }
 
   /// A constant added to all logits changes nothing but the rounding of the logits themselves.

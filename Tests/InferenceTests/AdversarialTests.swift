@@ -136,6 +136,51 @@ import Testing
     #expect(gaps[0] > 0.5 && gaps[2] > -0.02 && gaps[2] < 0.25, "\(gaps)")
   }
 
+  /// A component k of two is summed out of p(z) and of p(x | z) at each code: not averaged over, as if both were seen.
+  @Test(arguments: [Contrast.prior, .adaptive(draws: 8)]) func enumeratedSitesAreSummedOut(_ contrast: Contrast) throws
+  {
+    let encoder = ImplicitEncoder(noiseSize: 1, codeSize: 1, parameters: []) { examples, _ in
+      { $0 * 0.7 + examples.slice(0..<1, along: -1) }
+    }
+    let head = try Network("discriminator", input: [3], using: Random(seed: 1), [Dense(1)])
+    let model = AdversarialModel(
+      parameters: [], encoder: encoder,
+      discriminator: Discriminator(trunk: try Network("trunk", input: [2], using: Random(seed: 1), []), head: head),
+      contrast: contrast
+    ) { trace, x in
+      try trace.plate("data", size: x.shape[0]) {
+        let k = try trace.sample("k", Bernoulli(logits: Variable(0.4)), enumerated: true)
+        let k1 = k.reshaped(to: k.shape + [1])
+        let z = try trace.sample("z", Normal(mean: 4 * k1 - 2, logStandardDeviation: .zero).toEvent(1))
+        let means = (z + k1) * Variable(Tensor([1, 0.5]))
+        try trace.observe("x", Normal(mean: means, logStandardDeviation: .zero).toEvent(1), x)
+      }
+    }
+    let x = Tensor([0.5, -1, 2, 0.3, -0.2, 1], shape: [3, 2]), draws = 4, random = Random(seed: 2)
+    let run = try model.run(on: x, draws: draws, .evaluation, using: random)
+    #expect(run.logLikelihood.shape == [4, 3] && run.logRatio.shape == [4, 3])
+    let codes = run.codes.value.elements.map(Double.init), data = x.elements.map(Double.init)
+    func logNormal(_ x: Double, _ mean: Double) -> Double { -0.5 * (x - mean) * (x - mean) - 0.5 * log(2 * .pi) }
+    var logContrast = Tensor.zeros([4, 3])
+    if case .adaptive(let count) = contrast {
+      logContrast = try encoder.moments(of: x, draws: count, using: random["moments"]).toEvent(1)
+        .logDensity(run.codes).value
+    }
+    for (index, z) in codes.enumerated() {
+      let datum = Array(data[index % 3 * 2..<index % 3 * 2 + 2])
+      let priors = [0.0, 1].map { -log1p(exp($0 == 1 ? -0.4 : 0.4)) + logNormal(z, 4 * $0 - 2) }
+      let joints = zip(priors, [0.0, 1]).map { prior, k in
+        prior + logNormal(datum[0], z + k) + logNormal(datum[1], 0.5 * (z + k))
+      }
+      let prior = log(priors.reduce(0) { $0 + exp($1) }), joint = log(joints.reduce(0) { $0 + exp($1) })
+      #expect(abs(Double(run.logLikelihood.value.elements[index]) - (joint - prior)) <= 1e-5)
+      if contrast != .prior {
+        let ratio = Double(run.discriminator.value.elements[index] + logContrast.elements[index]) - prior
+        #expect(abs(Double(run.logRatio.value.elements[index]) - ratio) <= 1e-5)
+      }
+    }
+  }
+
   /// z ~ N(0, I₃), x ~ N(the first two numbers of z, I₂).
   private func program(_ trace: Trace, _ x: Tensor) throws {
     try trace.plate("data", size: x.shape[0]) {

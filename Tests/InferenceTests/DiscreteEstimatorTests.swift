@@ -113,13 +113,14 @@ struct CategoryToy {
 
   /// Relaxed draws have the gradient of the relaxed bound, whose distance from the sum's falls with the temperature; the
   /// straight-through one likewise. What is left at 0.2 is below a fifth of the gradient, from three times that at 1.
-  @Test func relaxedDrawsApproachTheSumAsTheyCool() throws {
+  @Test(arguments: [true, false]) func relaxedDrawsApproachTheSumAsTheyCool(_ usesClosedForms: Bool) throws {
     let toy = CategoryToy(rows: 40_000)
     let size = CategoryToy.exact.reduce(0) { $0 + $1 * $1 }.squareRoot()
     func error(_ pair: ModelAndGuide<Tensor>) throws -> Double {
-      // The rate's closed form is that of the categories, so that only the distortion is relaxed.
+      // The rate's closed form is that of the categories, so that only the distortion is relaxed. That of the draws is, too.
       let found = try gradients([toy.logits]) {
-        try EvidenceLowerBound().loss(of: pair, on: Tensor(CategoryToy.x), pass: $0, using: Random(seed: 5))
+        try EvidenceLowerBound(usesClosedForms: usesClosedForms).loss(
+          of: pair, on: Tensor(CategoryToy.x), pass: $0, using: Random(seed: 5))
       }
       return zip(0..<3, CategoryToy.exact).reduce(0) { sum, next in
         let difference = found.estimate(toy.logits, dimension: next.0).mean - next.1
@@ -133,6 +134,45 @@ struct CategoryToy {
           prior: { OneHotCategorical(logits: $0) }))
     }
     #expect(errors[1] < 0.2 && errors[1] < errors[0], "\(errors)")
+  }
+
+  /// Free bits are taken of a mean over all repeats and particles, of which each draw moves the whole: five switches k, and
+  /// z ~ N(2k, 1) of a rate of 0 or 2 nats, against the sum over how many of them are on. A thousand gradients, within four
+  /// standard errors; the seed is fixed.
+  @Test(
+    arguments: [nil, 1, 3] as [Int?], [1, 2] as [KLWeight])
+  func freeBitsKeepTheirGradientBesideDrawsWithoutAPath(_ particles: Int?, _ klWeight: KLWeight) throws {
+    let eta = 0.4, free = 0.5, repeats = 5
+    let logit = Parameter("logit", Tensor(Float(eta)))
+    let pair = ModelAndGuide<Tensor>(
+      model: { trace, _ in
+        try trace.plate("data", size: repeats) {
+          try trace.sample("k", Bernoulli(logits: .zero))
+          _ = try trace.sample("z", Normal.standard())
+        }
+      },
+      guide: { trace, _ in
+        try trace.plate("data", size: repeats) {
+          let k = try trace.sample("k", Bernoulli(logits: trace.pass[logit]))
+          _ = try trace.sample("z", Normal(mean: 2 * k, logStandardDeviation: .zero))
+        }
+      }, parameters: [logit])
+    let bench = try GradientBench(
+      EvidenceLowerBound(particles: particles, klWeight: klWeight, freeBits: Float(free)), of: pair, on: Tensor(0),
+      draws: 1_000, using: Random(seed: 4))
+    // The rate of k itself is below what is free.
+    let switches = repeats * (particles ?? 1), beta = Double(klWeight.value(at: 0))
+    func bound(_ eta: Double) -> Double {
+      let on = 1 / (1 + exp(-eta))
+      return (0...switches).reduce(0) { sum, count in
+        let choices = lgamma(Double(switches + 1)) - lgamma(Double(count + 1)) - lgamma(Double(switches - count + 1))
+        let logProbability = choices + Double(count) * log(on) + Double(switches - count) * log(1 - on)
+        return sum - beta * Double(repeats) * exp(logProbability) * max(free, 2 * Double(count) / Double(switches))
+      }
+    }
+    let exact = (bound(eta + 1e-4) - bound(eta - 1e-4)) / 2e-4
+    let found = bench[logit].mean[0], error = bench[logit].standardErrors[0]
+    #expect(abs(found - exact) <= 4 * error && error < 0.1 * abs(exact), "\(found) ± \(error), exactly \(exact)")
   }
 
   /// In plates inside others a score meets its own repeat's costs: beside nineteen other data, a datum's gradient varies as it

@@ -6,7 +6,9 @@ import LabTensors
 @testable import LabInference
 
 extension Mistake {
-  static let all = names + values + shapes + plates + correspondences + estimators + enumerations + baselines
+  static let all =
+    names + values + shapes + plates + correspondences + estimators + miniBatches + enumerations
+    + baselines
 
   private static let names = [
     Mistake(
@@ -250,6 +252,28 @@ extension Mistake {
       guide: { trace, given in try trace.sampleAuxiliary("z", normal(trace, given)) },
       at: "z", says: "site “z” is auxiliary in the guide"),
     Mistake(
+      "an auxiliary draw that another draw is made of",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard())
+        try trace.sample("z", Normal(mean: u + trace.pass[given.location], logStandardDeviation: .zero))
+      },
+      at: "u", says: "the guide's auxiliary draws (“u”) have more numbers (1) than", "a log-density of its own (0)",
+      "sample “u” in both programs"),
+    Mistake(
+      "a map of an auxiliary draw without its change of volume",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard())
+        try trace.sample("z", Delta(u * 2 + trace.pass[given.location]))
+      },
+      at: "u", says: "have more numbers (1) than", "Delta(imageOf:under:)"),
+    Mistake(
+      "an auxiliary vector of which a part alone is used",
+      guide: { trace, given in
+        let u = try trace.sampleAuxiliary("u", Normal.standard([2]).toEvent(1))
+        try trace.sample("z", Delta(u.sum(along: [-1]) + trace.pass[given.location], logDensity: .zero))
+      },
+      at: "u", says: "have more numbers (2) than what is computed of them with a log-density of its own (1)"),
+    Mistake(
       "a plate that the guide leaves out", model: nested("data", 3), at: "z",
       says: "got a value of shape scalar from the guide, but stands in plate “data” of 3"),
     Mistake(
@@ -307,6 +331,18 @@ extension Mistake {
         objective: EvidenceLowerBound(freeBits: 0.1, usesClosedForms: false),
         at: "z", says: "site “z” has no closed form of the rate of each of its units, which free bits need"),
       Mistake(
+        "free bits of a site that the guide draws before what precedes it in the model",
+        model: { trace, _ in
+          let z = try trace.sample("z", Normal.standard())
+          try trace.sample("w", Normal(mean: z, logStandardDeviation: .zero))
+        },
+        guide: { trace, given in
+          let w = try trace.sample("w", normal(trace, given))
+          try trace.sample("z", Normal(mean: w, logStandardDeviation: .zero))
+        },
+        objective: EvidenceLowerBound(freeBits: 0.1),
+        at: "w", says: "has no closed form of the rate of each of its units", "draws in the model's order"),
+      Mistake(
         "a parameter that the loss does not depend on",
         guide: { trace, _ in try trace.sample("z", Normal.standard()) },
         trainingSays: "the loss does not depend on location"),
@@ -314,6 +350,35 @@ extension Mistake {
       Mistake(
         "a loss that diverges", at: "z", says: "at step 9: site “z” of the model has a log-density of -inf",
         "try a lower learning rate"),
+    ]
+
+  /// What is on average above the evidence.
+  private static let miniBatches =
+    [
+      ("an importance-weighted bound", ImportanceWeightedBound(particles: 3)),
+      ("a Rényi bound", RenyiBound(alpha: 0.5, particles: 3)),
+    ].map { (title: String, objective: any Objective) in
+      Mistake(
+        "\(title) of a latent variable that a mini-batch shares",
+        model: { trace, given in
+          let z = try trace.sample("z", Normal.standard())
+          try trace.plate("data", size: 3, of: 30) {
+            _ = try trace.observe("x", Normal(mean: z, logStandardDeviation: .zero), given.x)
+          }
+        },
+        objective: objective, at: "x", says: "stands in plate “data” of 3 of 30, a mini-batch that not all sites share",
+        "over mini-batches \(title) of several particles is on average too high")
+    } + [
+      Mistake(
+        "a sum over the values of a variable that a mini-batch shares",
+        model: { trace, given in
+          let z = try trace.sample("z", Normal.standard())
+          let k = try trace.sample("k", Bernoulli(logits: .zero), enumerated: true)
+          try trace.plate("data", size: 3, of: 30) {
+            _ = try trace.observe("x", Normal(mean: z + k, logStandardDeviation: .zero), given.x)
+          }
+        },
+        at: "x", says: "depends on the enumerated site “k” outside it", "let the guide draw “k”")
     ]
 
   /// The latent variable z in plates, the outermost first; N(location, 1) in a guide and as good as any in a model.

@@ -73,6 +73,43 @@ import Testing
     #expect(try gradients(.dense) * 2 < gradients(.diagonal))
   }
 
+  /// A part of the prior makes no numbers of the weights of an enumerated variable: chains neither begin there nor stay, and the draws
+  /// are those of the rest, z ~ N(1, 1) above 0, whatever k is.
+  @Test(arguments: [nil, 1]) func enumeratedVariablesAtImpossiblePoints(_ nesting: Int?) throws {
+    let models: [Program<Tensor>] = [
+      { trace, _ in
+        let z = try trace.sample("z", Normal(mean: Variable(1), logStandardDeviation: .zero))
+        try trace.sample("k", Bernoulli(logits: log(z)), enumerated: true)
+      },
+      { trace, _ in
+        let z = try trace.sample("z", Normal(mean: Variable(1), logStandardDeviation: .zero))
+        let logits = log(z).reshaped(to: z.shape + [1]) * Variable(Tensor([1, 0, 0]))
+        try trace.sample("k", OneHotCategorical(logits: logits), enumerated: true)
+      },
+    ]
+    for model in models {
+      let posterior = try NoUTurnSampler(warmup: 200, draws: 500, plateNesting: nesting).sample(
+        model, on: Tensor(0.5), using: Random(seed: 11))
+      let numbers = try posterior.draws.numbers(of: "z")
+      #expect(numbers[0].values.allSatisfy { $0 > 0 })
+      // E[z | z > 0] = 1 + φ(1)/Φ(1); an edge costs the trajectories that cross it, and draws depend on each other more.
+      let mean = 1 + exp(-0.5) / (2 * Double.pi).squareRoot() / 0.8413447
+      #expect(
+        abs(numbers[0].mean - mean) < 4 * numbers[0].standardErrorOfMean + 0.01, "\(numbers[0].mean), not \(mean)")
+    }
+  }
+
+  /// The data rule out 98 % of the prior: a chain begins in the rest.
+  @Test func aPriorThatIsWiderThanTheDataAllow() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      let z = try trace.sample("z", LogNormal(meanOfLogarithm: .zero, logStandardDeviationOfLogarithm: .zero))
+      try trace.observe("x", Uniform(low: .zero, high: z), x, checkingSupport: false)
+    }
+    let posterior = try NoUTurnSampler(warmup: 100, draws: 100, chains: 2).sample(
+      model, on: Tensor(8), using: Random(seed: 12))
+    #expect(try posterior.draws["z"].elements.allSatisfy { $0 >= 8 })
+  }
+
   /// No step size suits all of a funnel: what the chains say of it they also say not to believe.
   @Test func aFunnelIsFoundOut() throws {
     let posterior = try NoUTurnSampler(draws: 500, plateNesting: 1).sample(

@@ -55,8 +55,10 @@ import Testing
     Mistake(
       testDescription: "data that no value of the prior can explain", name: "x",
       message:
-        "site “x” of the model has a log-density of -inf (element 0); its parameters make this value impossible, or have "
-        + "diverged: try a lower learning rate or gradient clipping",
+        "a sampler found no place to begin: of 300 runs of the model that draw from its prior none is possible; of the last: "
+        + "site “x” of the model has a log-density of -inf (element 0); its parameters make this value impossible, or have "
+        + "diverged: try a lower learning rate or gradient clipping; check the data, or give the model a prior that knows more "
+        + "of them",
       model: { trace, x in
         let z = try trace.sample("z", Uniform(low: Variable(2), high: Variable(3)))
         try trace.observe("x", Uniform(low: .zero, high: z - 1.5), Tensor(1.6), checkingSupport: false)

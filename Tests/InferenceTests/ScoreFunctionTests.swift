@@ -26,6 +26,54 @@ import Testing
     }
   }
 
+  /// A guide that draws the second switch first, given which the first: q(z₂) has the logit c, q(z₁ | z₂) the logit d z₂ + e.
+  @Test(arguments: objectives) func theGradientIsUnbiasedInAnotherOrder(_ objective: EvidenceLowerBound) throws {
+    let switches = Switches(rows: 20_000), beta = Double(objective.klWeight.value(at: 0))
+    func guide(_ trace: Trace, _ x: Tensor) throws {
+      _ = try trace.plate("rows", size: switches.rows) {
+        let z2 = try trace.sample("z2", Bernoulli(logits: trace.pass[switches.first]))
+        try trace.sample("z1", Bernoulli(logits: trace.pass[switches.slope] * z2 + trace.pass[switches.offset]))
+      }
+    }
+    let gradients = try gradients(switches.coordinates.map(\.2)) {
+      try objective.loss(
+        of: ModelAndGuide(model: switches.model, guide: guide), on: Tensor(Float(Switches.x)), pass: $0,
+        using: Random(seed: 9))
+    }
+    for (name, coordinate, parameter) in switches.coordinates {
+      let exact = -derivative({ $0.evidenceLowerBound(beta, secondFirst: true) }, at: Switches.point, by: coordinate)
+      let estimate = gradients.estimate(parameter)
+      #expect(estimate.deviation(from: exact) <= 4, "\(name): \(estimate), exactly \(exact)")
+    }
+  }
+
+  /// A switch that the model sums out, whose chances depend on one that the guide draws: k ~ Bernoulli(σ(b z − ½)) in place of z₂.
+  @Test(arguments: objectives) func theGradientIsUnbiasedBesideASum(_ objective: EvidenceLowerBound) throws {
+    let switches = Switches(rows: 20_000), beta = Double(objective.klWeight.value(at: 0))
+    let pair = ModelAndGuide<Tensor>(
+      model: { trace, x in
+        try trace.plate("rows", size: switches.rows) {
+          let z = try trace.sample("z", Bernoulli(logits: trace.pass[switches.prior]))
+          let k = try trace.sample("k", Bernoulli(logits: trace.pass[switches.coupling] * z - 0.5), enumerated: true)
+          try trace.observe("x", Normal(mean: z + 2 * k, logStandardDeviation: .zero), x)
+        }
+      },
+      guide: { trace, _ in
+        try trace.plate("rows", size: switches.rows) {
+          _ = try trace.sample("z", Bernoulli(logits: trace.pass[switches.first]))
+        }
+      })
+    let coordinates = switches.coordinates.prefix(3)
+    let gradients = try gradients(coordinates.map(\.2)) {
+      try objective.loss(of: pair, on: Tensor(Float(Switches.x)), pass: $0, using: Random(seed: 10))
+    }
+    for (name, coordinate, parameter) in coordinates {
+      let exact = -derivative({ $0.boundWithASum(beta) }, at: Switches.point, by: coordinate)
+      let estimate = gradients.estimate(parameter)
+      #expect(estimate.deviation(from: exact) <= 4, "\(name): \(estimate), exactly \(exact)")
+    }
+  }
+
   /// Four draws without a baseline would have a quarter of the variance of one.
   @Test func theOtherParticlesAreABaseline() throws {
     let switches = Switches(rows: 20_000)
@@ -131,12 +179,13 @@ struct Switches {
 }
 
 extension Switches.Point {
-  /// Σ q(z) (log p(x | z) + β (log p(z) − log q(z))) over the four values.
-  func evidenceLowerBound(_ beta: Double) -> Double {
+  /// Σ q(z) (log p(x | z) + β (log p(z) − log q(z))) over the four values; the guide draws z₁ first, or z₂.
+  func evidenceLowerBound(_ beta: Double, secondFirst: Bool = false) -> Double {
     var total = 0.0
     for z1 in [0.0, 1] {
       for z2 in [0.0, 1] {
-        let logQ: Double = logProbability(z1, c) + logProbability(z2, d * z1 + e)
+        let (first, second) = secondFirst ? (z2, z1) : (z1, z2)
+        let logQ: Double = logProbability(first, c) + logProbability(second, d * first + e)
         let logPrior: Double = logProbability(z1, a) + logProbability(z2, b * z1 - 0.5)
         let residual: Double = Switches.x - z1 - 2 * z2
         let logLikelihood: Double = -0.5 * (residual * residual + log(2 * .pi))
@@ -144,6 +193,18 @@ extension Switches.Point {
       }
     }
     return total
+  }
+
+  /// Σ q(z₁) (log Σ p(z₂ | z₁) p(x | z) + β (log p(z₁) − log q(z₁))).
+  func boundWithASum(_ beta: Double) -> Double {
+    [0.0, 1].reduce(0) { total, z1 in
+      let likelihood = [0.0, 1].reduce(0) { sum, z2 in
+        let residual: Double = Switches.x - z1 - 2 * z2
+        return sum + exp(logProbability(z2, b * z1 - 0.5) - 0.5 * (residual * residual + log(2 * .pi)))
+      }
+      let logQ = logProbability(z1, c)
+      return total + exp(logQ) * (log(likelihood) + beta * (logProbability(z1, a) - logQ))
+    }
   }
 
   private func logProbability(_ z: Double, _ logit: Double) -> Double { z * logit - log1p(exp(logit)) }

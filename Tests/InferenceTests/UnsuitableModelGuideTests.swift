@@ -90,6 +90,47 @@ import Testing
     }
   }
 
+  /// Priors wider than the data allow: 98 % of one is ruled out; of another, of two numbers that must lie apart, a third is left
+  /// but not its middle. All guides begin where the data are possible.
+  @Test func allGuidesBeginWhereTheDataArePossible() throws {
+    let models: [Program<Tensor>] = [
+      { trace, x in
+        let z = try trace.sample("z", LogNormal(meanOfLogarithm: .zero, logStandardDeviationOfLogarithm: .zero))
+        try trace.observe("x", Uniform(low: .zero, high: z), x)
+      },
+      { trace, x in
+        let a = try trace.sample("a", Normal.standard()), b = try trace.sample("b", Normal.standard())
+        try trace.observe("x", Uniform(low: .zero, high: abs(a - b) * 6), x)
+      },
+    ]
+    for model in models {
+      for seed in 1...5 as ClosedRange<UInt64> {
+        let delta = try DeltaGuide(of: model, for: Tensor(8), using: Random(seed: seed))
+        let pair = ModelAndGuide(model: model, guide: delta.program)
+        let loss = try EvidenceLowerBound().loss(of: pair, on: Tensor(8), pass: .evaluation, using: Random(seed: 1))
+        #expect(loss.terms.allSatisfy { $0.value.value.element.isFinite })
+        _ = try MeanFieldNormalGuide(of: model, for: Tensor(8), using: Random(seed: seed))
+        _ = try FullRankNormalGuide(of: model, for: Tensor(8), using: Random(seed: seed))
+      }
+    }
+  }
+
+  /// Where the prior rules out the data, a guide has no place to begin, and says so.
+  @Test func aPriorThatRulesOutTheDataIsNamed() throws {
+    let error = try #require(throws: ModelError.self) {
+      _ = try MeanFieldNormalGuide(
+        of: { trace, x in
+          let z = try trace.sample("z", Uniform(low: Variable(2), high: Variable(3)))
+          try trace.observe("x", Uniform(low: .zero, high: z), x)
+        }, for: Tensor(8), using: Random(seed: 1))
+    }
+    #expect(error.name == "x")
+    #expect(
+      error.description.hasPrefix(
+        "an automatic guide found no place to begin: of 300 runs of the model that draw from its prior none is possible; of the "
+          + "last: the data given to site “x” of the model lies outside its support"), "\(error)")
+  }
+
   /// A guide has as many parameters as the data had repeats when it was made.
   @Test func dataOfAnotherSizeAreRefused() throws {
     func model(_ trace: Trace, _ x: Tensor) throws {

@@ -84,15 +84,23 @@ extension AdversarialModel {
     let trace = Trace(
       .model, pass, particles: Particles(count: draws, plateNesting: 1), using: random, replaying: [site: codes])
     try program(trace, examples)
-    let latent = try latent(of: trace, examples), observations = trace.sites.filter { $0.kind == .observed }
+    let latent = try latent(of: trace, examples)
+    let terms = try TracePair.summedOut(
+      trace.sites.filter { $0.kind == .enumerated }, [latent], trace.sites.filter { $0.kind == .observed },
+      along: trace.enumeratedAxes, trace.particles)
+    func sum(_ terms: [LogTerm]) -> Variable? {
+      terms.first.map { first in terms.dropFirst().reduce(first.logDensity) { $0 + $1.logDensity } }
+    }
+    guard let logLikelihood = sum(terms.logLikelihoods) else { brokenRule("a model that observes nothing was checked") }
+    let logPrior = sum(terms.priors) ?? latent.logDensity
     let contrasted = try contrasted(codes, of: examples, pass, using: random)
     // T is fixed here, and so are its layers' statistics; the gradient goes through the codes.
     let judgement = discriminator(
       examples, contrasted.coordinates, pass.withConstantParameters.inside("discriminator"))
     return AdversarialRun(
       codes: codes, discriminator: judgement,
-      logRatio: contrasted.logContrast.map { judgement + ($0 - latent.logDensity) } ?? judgement,
-      logLikelihood: observations.dropFirst().reduce(observations[0].logDensity) { $0 + $1.logDensity })
+      logRatio: contrasted.logContrast.map { judgement + ($0 - logPrior) } ?? judgement,
+      logLikelihood: logLikelihood)
   }
 
   /// The discriminator's loss on draws of the guide and of its contrast.

@@ -25,7 +25,7 @@ public struct PredictiveCheck: Sendable {
     Double(zip(observed, replicated).count { $1 >= $0 }) / Double(observed.count)
   }
 
-  /// A check along draws of the posterior.
+  /// A check along draws of the posterior; with each, enumerated sites are drawn from theirs given it and the data.
   ///
   /// - Parameters:
   ///   - model: The model.
@@ -38,8 +38,16 @@ public struct PredictiveCheck: Sendable {
     discrepancy: (ModelRun) throws -> Double
   ) throws {
     var observed: [Double] = [], replicated: [Double] = []
+    let first = try ModelRun(
+      of: model, on: data, latents: posterior.draw(0).byName, drawingData: true, using: random[0])
+    let hasEnumerated = first.sites.contains { $0.kind == .enumerated }
+    let plateNesting = first.sites.map(\.plates.count).max() ?? 0
     for index in 0..<posterior.count {
-      let latents = posterior.draw(index).byName
+      var latents = posterior.draw(index).byName
+      if hasEnumerated {
+        latents = try EnumeratedDraws.adding(
+          to: latents, of: model, for: data, plateNesting: plateNesting, using: random[index])
+      }
       for drawingData in [false, true] {
         let run = try ModelRun(of: model, on: data, latents: latents, drawingData: drawingData, using: random[index])
         let value = try discrepancy(run)

@@ -8,13 +8,11 @@ extension TracePair {
     var distortions = [Double](repeating: 0, count: particles.count ?? 1), rates = distortions
     for term in logLikelihoods { Self.add(-1, term.logDensity.value, inside: term.plates, to: &distortions) }
     for (q, p) in latents {
-      let isSummedOut = dependsOnEnumerated(p)
-      let divergence = closedForms && !isSummedOut ? q.distribution.klDivergence(to: p.distribution) : nil
-      if let divergence {
+      if closedForms, let divergence = divergence(of: (q, p)) {
         Self.add(1, divergence.value.broadcast(to: q.logDensity.shape), inside: q.plates, to: &rates)
       } else {
         Self.add(1, q.logDensity.value, inside: q.plates, to: &rates)
-        if !isSummedOut { Self.add(-1, p.logDensity.value, inside: p.plates, to: &rates) }
+        if !dependsOnEnumerated(p) { Self.add(-1, p.logDensity.value, inside: p.plates, to: &rates) }
       }
     }
     for term in summedPriors { Self.add(-1, term.logDensity.value, inside: term.plates, to: &rates) }

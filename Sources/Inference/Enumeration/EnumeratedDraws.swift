@@ -4,13 +4,13 @@ import LabTensors
 
 /// Draws of enumerated sites from their posterior, where predictions want one value of each.
 enum EnumeratedDraws {
-  /// The values that a guide drew, and one of each enumerated site given these and the data: the first site's by its
+  /// Values of the latent sites, and one of each enumerated site given these and the data: the first site's by its
   /// probabilities, the next one's given the first, and so on, which together are a draw from all of them.
   static func adding<Data>(
-    to guide: Trace, of model: Program<Data>, for data: Data, plateNesting: Int, using random: Random
+    to latents: [String: Variable], of model: Program<Data>, for data: Data, plateNesting: Int, using random: Random
   ) throws -> [String: Variable] {
     let particles = Particles(count: nil, plateNesting: max(plateNesting, 1))
-    var values = guide.latentValues
+    var values = latents
     while true {
       let run = Trace(.model, .evaluation, particles: particles, using: random, replaying: values)
       try model(run, data)

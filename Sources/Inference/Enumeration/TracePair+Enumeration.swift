@@ -37,7 +37,8 @@ extension TracePair {
     throw ModelError(
       first.name,
       "summed over the values of enumerated sites, the log-density of \(names) is \(found) (element \(position)): no value makes "
-        + "it possible, or parameters have diverged: try a lower learning rate or gradient clipping")
+        + "it possible, or parameters have diverged: try a lower learning rate or gradient clipping",
+      isOfValues: true)
   }
 }
 

@@ -20,20 +20,63 @@ struct LatentSite {
   /// The latent sites that a model has in its runs on the data, in the program's order.
   ///
   /// Several runs, in evaluation mode and without a tape, show whether they change. A guide begins at the medians of what
-  /// they draw, which exist for every prior and lie where most of its mass is.
+  /// they draw, which exist for every prior and lie where most of its mass is. Runs whose values are impossible beside the data do
+  /// not count; where the medians are, a guide begins at the likeliest of the draws.
   static func all<Data>(
     of model: Program<Data>, for data: Data, by reader: Reader = .guide, using random: Random
   ) throws -> [LatentSite] {
-    let runs = try (0..<15).map { run in
-      let trace = Trace(.model, .evaluation, using: random[run])
-      try model(trace, data)
-      return trace.sites.filter { $0.kind == .latent }
-    }
+    let traces = try possibleRuns(15, of: model, for: data, reader, using: random)
+    let runs = traces.map { trace in trace.sites.filter { $0.kind == .latent } }
     guard !runs[0].isEmpty else {
       throw ModelError("", reader.lack)
     }
     for run in runs.dropFirst() { try requireSameSites(runs[0], run, reader) }
-    return try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }, reader) }
+    let sites = try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }, reader) }
+    if try isPossible(sites, of: model, for: data, plateNesting: traces[0].plateNesting, using: random) { return sites }
+    let logDensities = traces.map { $0.sites.reduce(0) { $0 + Double($1.logDensity.value.sum().element) } }
+    guard let likeliest = logDensities.indices.max(by: { logDensities[$0] < logDensities[$1] }) else { return sites }
+    return try runs[likeliest].map { try LatentSite(draws: [$0], reader) }
+  }
+
+  /// So many runs that draw from the prior what the data do not rule out; fewer where that is rare, and at least one.
+  static func possibleRuns<Data>(
+    _ count: Int, of model: Program<Data>, for data: Data, _ reader: Reader, using random: Random
+  ) throws -> [Trace] {
+    let attempts = 300
+    var runs: [Trace] = [], failure: ModelError?
+    for attempt in 0..<attempts where runs.count < count {
+      let trace = Trace(.model, .evaluation, using: random[attempt])
+      do {
+        try model(trace, data)
+        runs.append(trace)
+      } catch let error as ModelError where error.isOfValues {
+        failure = error
+      }
+    }
+    if let failure, runs.isEmpty {
+      throw ModelError(
+        failure.name,
+        "\(reader.name) found no place to begin: of \(attempts) runs of the model that draw from its prior none is possible; of the "
+          + "last: \(failure); check the data, or give the model a prior that knows more of them")
+    }
+    return runs
+  }
+
+  /// Whether the model can have all sites where they start.
+  private static func isPossible<Data>(
+    _ sites: [LatentSite], of model: Program<Data>, for data: Data, plateNesting: Int, using random: Random
+  ) throws -> Bool {
+    let values = sites.map { ($0.name, $0.bijection(Variable($0.start))) }
+    let trace = Trace(
+      .model, .evaluation, particles: Particles(count: nil, plateNesting: max(plateNesting, 1)), using: random,
+      replaying: Dictionary(uniqueKeysWithValues: values))
+    do {
+      try model(trace, data)
+    } catch let error as ModelError where error.isOfValues {
+      return false
+    }
+    let terms = trace.enumeratedAxes.summedOut(trace.sites.map(LogTerm.init), particles: trace.particles)
+    return terms.allSatisfy { $0.logDensity.value.firstNonFinite == nil }
   }
 
   private init(draws: [Site], _ reader: Reader) throws {

@@ -3,6 +3,14 @@ extension LatentSite {
   enum Reader {
     case guide, sampler
 
+    /// Who begins at a place in the prior.
+    var name: String {
+      switch self {
+      case .guide: "an automatic guide"
+      case .sampler: "a sampler"
+      }
+    }
+
     /// Of a model without sites.
     var lack: String {
       switch self {

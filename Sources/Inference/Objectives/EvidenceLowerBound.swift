@@ -7,7 +7,8 @@ import LabTensors
 /// The evidence lower bound E_q [log p(x | z)] − β KL(q(z) ‖ p(z)), with its two terms, distortion and rate
 /// (Kingma and Welling 2014, equation 3; β after Higgins et al. 2017).
 ///
-/// Where the pair of families has a closed form the rate is that, else the mean of log q − log p over the draws. Draws
+/// Where the pair of families has a closed form the rate is that, else the mean of log q − log p over the draws; also where the
+/// guide draws a site before another that precedes it in the model, since its prior there may depend on what is drawn later. Draws
 /// that are not reparameterized contribute by the score function (Ranganath et al. 2014): that of a draw inside plates is
 /// multiplied only by the costs that can depend on it, those of its own repeat, less the mean of the other particles' where there
 /// are several (Kool et al. 2019), and less what the guide gave `sample` as a baseline.
@@ -41,38 +42,37 @@ public struct EvidenceLowerBound: Objective {
   public func loss(of pair: TracePair, step: Int) throws -> Loss {
     let beta = klWeight.value(at: step)
     let distortions = pair.logLikelihoods.map { LogTerm(logDensity: -$0.logDensity, plates: $0.plates) }
-    let rates =
-      try pair.latents.map { LogTerm(logDensity: try rate(of: $0, pair), plates: $0.q.plates) }
-      + pair.auxiliaries.map(LogTerm.init)
+    let ratesByUnit = freeBits > 0 ? try pair.latents.map { try rateByUnit(of: $0, pair) } : []
+    let latentRates =
+      freeBits > 0
+      ? zip(pair.latents, ratesByUnit).map { LogTerm(logDensity: withFreeBits($1, of: $0), plates: $0.q.plates) }
+      : try pair.latents.map { LogTerm(logDensity: try rate(of: $0, pair), plates: $0.q.plates) }
+    let otherRates =
+      pair.auxiliaries.map(LogTerm.init)
       + pair.summedPriors.map { LogTerm(logDensity: -$0.logDensity, plates: $0.plates) }
+    let rates = latentRates + otherRates
     var terms: [Loss.Term] = []
     if !distortions.isEmpty { terms.append(.init("distortion", total(distortions, pair))) }
     if !rates.isEmpty { terms.append(.init("rate", total(rates, pair), weight: beta)) }
     if let scores = ScoreFunction(of: pair) {
       let costs =
         distortions.map { (cost: $0.logDensity.value, plates: $0.plates) }
-        + rates.map { (cost: $0.logDensity.value * beta, plates: $0.plates) }
-      terms += scores.terms(multiplying: costs)
+        + (freeBits > 0 ? otherRates : rates).map { (cost: $0.logDensity.value * beta, plates: $0.plates) }
+      // What is free is shared by all repeats and particles: each has a part in what the others cost.
+      let shared = zip(pair.latents, ratesByUnit).map { site, byUnit in
+        ScoreFunction.SharedCost(numbers: byUnit.value, inEvent: byUnit.shape.rank - batchRank(of: site), of: site.q) {
+          means in
+          ((Variable(means) - freeBits).mapped(.relu) + freeBits).sum(along: [-1]).value * beta
+        }
+      }
+      terms += scores.terms(multiplying: costs, and: shared)
     }
     return Loss(terms)
   }
 
   /// KL(q ‖ p) at each element of a site's particles and plates, or the draw's log q − log p.
   private func rate(of site: (q: Site, p: Site), _ pair: TracePair) throws -> Variable {
-    let hasClosedForm = usesClosedForms && !pair.dependsOnEnumerated(site.p)
-    if freeBits > 0 {
-      guard hasClosedForm, let byPart = site.q.distribution.klDivergenceByPart(to: site.p.distribution) else {
-        throw ModelError(
-          site.q.name,
-          "site “\(site.q.name)” has no closed form of the rate of each of its units, which free bits need; use "
-            + "independent parts of one family, with closed forms and the pathwise gradient")
-      }
-      let batchRank = max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
-      return withFreeBits(byPart, batchRank: batchRank, shape: site.q.logDensity.shape)
-    }
-    guard hasClosedForm, let rate = site.q.distribution.klDivergence(to: site.p.distribution) else {
-      return -pair.logRatio(of: site)
-    }
+    guard usesClosedForms, let rate = pair.divergence(of: site) else { return -pair.logRatio(of: site) }
     if let position = rate.value.firstNonFinite {
       throw ModelError(
         site.q.name,
@@ -82,10 +82,27 @@ public struct EvidenceLowerBound: Objective {
     return rate.broadcast(to: site.q.logDensity.shape)
   }
 
+  /// KL(q ‖ p) of each unit.
+  private func rateByUnit(of site: (q: Site, p: Site), _ pair: TracePair) throws -> Variable {
+    guard usesClosedForms, let rates = pair.divergenceByPart(of: site) else {
+      throw ModelError(
+        site.q.name,
+        "site “\(site.q.name)” has no closed form of the rate of each of its units, which free bits need; use "
+          + "independent parts of one family, with closed forms and the pathwise gradient, that the guide draws in the model's "
+          + "order")
+    }
+    return rates
+  }
+
   /// Each unit's mean over the batch, or the free amount where that is more; the same for every element of the batch.
-  private func withFreeBits(_ byPart: Variable, batchRank: Int, shape: Shape) -> Variable {
-    let mean = byPart.mean(along: Array(0..<batchRank))
-    return ((mean - freeBits).mapped(.relu) + freeBits).sum().broadcast(to: shape)
+  private func withFreeBits(_ byUnit: Variable, of site: (q: Site, p: Site)) -> Variable {
+    let mean = byUnit.mean(along: Array(0..<batchRank(of: site)))
+    return ((mean - freeBits).mapped(.relu) + freeBits).sum().broadcast(to: site.q.logDensity.shape)
+  }
+
+  /// The number of a divergence's axes before those of units.
+  private func batchRank(of site: (q: Site, p: Site)) -> Int {
+    max(site.q.distribution.batchShape.rank, site.p.distribution.batchShape.rank)
   }
 
   /// The mean over the particles of the sum over the common plates.

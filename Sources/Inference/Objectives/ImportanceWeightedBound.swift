@@ -22,6 +22,7 @@ public struct ImportanceWeightedBound: Objective {
   /// −L_k.
   public func loss(of pair: TracePair, step: Int) throws -> Loss {
     try pair.requireReparameterizedDraws(for: "an importance-weighted bound")
+    try pair.requireWholeInnerPlates(for: "an importance-weighted bound")
     let logWeights = pair.logWeights
     pair.weighPaths(by: Variable(logWeights.value).softmax(along: 0).value)
     let bound = (logWeights.logSumExp(along: 0) - Foundation.log(Float(particles ?? 1))).sum() * pair.commonScale

@@ -22,6 +22,7 @@ public struct RenyiBound: Objective {
   /// The bound, with the opposite sign.
   public func loss(of pair: TracePair, step: Int) throws -> Loss {
     try pair.requireReparameterizedDraws(for: "a Rényi bound")
+    try pair.requireWholeInnerPlates(for: "a Rényi bound")
     let tempered = (pair.logWeights * (1 - alpha)).logSumExp(along: 0) - Foundation.log(Float(particles ?? 1))
     return Loss([.init("−Rényi bound", -(tempered.sum() * (pair.commonScale / (1 - alpha))))])
   }

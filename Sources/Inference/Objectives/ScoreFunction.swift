@@ -17,6 +17,23 @@ struct ScoreFunction {
   /// What a loss counts: a number for each particle and each element of some plates.
   typealias Cost = (cost: Tensor, plates: [Plate])
 
+  /// What a loss counts for each element of some plates alike: a function of the means of some numbers over all particles and
+  /// elements.
+  struct SharedCost {
+    /// Particles × plates × numbers.
+    let numbers: Tensor
+    let plates: [Plate]
+    /// From means, … × numbers, to the cost of an element.
+    let function: (Tensor) -> Tensor
+
+    /// Of the numbers of a site, so many last axes of each of its particles and repeats, or of all alike.
+    init(numbers: Tensor, inEvent axes: Int, of site: Site, function: @escaping (Tensor) -> Tensor) {
+      let batch = site.logDensity.shape, event = numbers.shape.suffix(axes)
+      self.numbers = numbers.broadcast(to: batch + event).reshaped(to: batch + [event.count])
+      (plates, self.function) = (site.plates, function)
+    }
+  }
+
   private let pair: TracePair
   /// The draws that are not reparameterized, by their places among the guide's sites.
   private let positions: [Int]
@@ -31,7 +48,7 @@ struct ScoreFunction {
   }
 
   /// Terms of value 0 with these gradients.
-  func terms(multiplying costs: [Cost]) -> [Loss.Term] {
+  func terms(multiplying costs: [Cost], and sharedCosts: [SharedCost] = []) -> [Loss.Term] {
     var surrogates: [Variable] = [], misses: [Variable] = []
     for position in positions {
       let site = pair.guideSites[position], cost = cost(of: site, at: position, among: costs)
@@ -40,7 +57,9 @@ struct ScoreFunction {
         misses.append(miss(baseline, of: cost))
         advantage = advantage - baseline.detached
       }
-      surrogates.append(total(site.logDensity * lessOthers(advantage)))
+      advantage = lessOthers(advantage)
+      for shared in sharedCosts { advantage = advantage + Variable(part(of: site, at: position, in: shared)) }
+      surrogates.append(total(site.logDensity * advantage))
     }
     return [.init("score function", withoutValue(surrogates))]
       + (misses.isEmpty ? [] : [.init("baselines", withoutValue(misses))])
@@ -48,10 +67,7 @@ struct ScoreFunction {
 
   /// The costs that can depend on a draw, of a shape that broadcasts to that of its log-density.
   private func cost(of site: Site, at position: Int, among costs: [Cost]) -> Tensor {
-    // The outermost plates in which all later draws stand too.
-    let separate = pair.guideSites.dropFirst(position + 1).reduce(site.plates) { common, later in
-      zip(common, later.plates).prefix { $0 == $1 }.map(\.0)
-    }
+    let separate = separatePlates(of: site, at: position)
     let rank = site.logDensity.shape.rank, particleRank = pair.particles.rank
     let summed = costs.map { term -> Tensor in
       let shared = zip(term.plates, separate).prefix { $0 == $1 }.count
@@ -61,6 +77,29 @@ struct ScoreFunction {
       return sum.reshaped(to: sum.shape.dropLast(shared) + Shape(room) + sum.shape.suffix(shared))
     }
     return summed.dropFirst().reduce(summed.first ?? Tensor(0)) { $0 + $1 }
+  }
+
+  /// The outermost plates of a draw in which all later draws stand too.
+  private func separatePlates(of site: Site, at position: Int) -> [Plate] {
+    pair.guideSites.dropFirst(position + 1).reduce(site.plates) { common, later in
+      zip(common, later.plates).prefix { $0 == $1 }.map(\.0)
+    }
+  }
+
+  /// What a draw has to do with a shared cost, of a shape that broadcasts to that of its log-density: all of it, of every repeat and
+  /// particle, less what it would be of the others alone, which knows nothing of the draw.
+  private func part(of site: Site, at position: Int, in term: SharedCost) -> Tensor {
+    let particleRank = pair.particles.rank, rank = site.logDensity.shape.rank, termRank = term.numbers.shape.rank - 1
+    let shared = zip(term.plates, separatePlates(of: site, at: position)).prefix { $0 == $1 }.count
+    let own = term.numbers.sum(along: Array(particleRank..<termRank - shared)), elements = own.shape.dropLast()
+    let whole = own.sum(along: Array(0..<elements.rank), keepingAxes: true)
+    let count = Float(term.numbers.shape.dropLast().count), share = Float(1) / Float(elements.count)
+    var cost = term.function(whole * (1 / count)).broadcast(to: elements)
+    if elements.count > 1 { cost = cost - term.function((whole - own) * (1 / (count * (1 - share)))) }
+    // The loss has the mean over particles of the sum over the plates, of which the common ones' scale stands before all of it.
+    let times = term.plates.reduce(Float(pair.particles.count ?? 1) / pair.commonScale) { $0 * Float($1.total) }
+    let room = Array(repeating: 1, count: rank - particleRank - shared)
+    return (cost * times).reshaped(to: elements.dropLast(shared) + Shape(room) + elements.suffix(shared))
   }
 
   /// A quantity of each particle less the mean of the other particles' = (n x − Σ x)/(n − 1).

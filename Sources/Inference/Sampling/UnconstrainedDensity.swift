@@ -37,9 +37,8 @@ struct UnconstrainedDensity<Data> {
     (self.sites, self.model, self.data, self.plateNesting) = (sites, model, data, plateNesting)
     self.random = random["layers"]
     // A mini-batch stands for data that this density would never see.
-    let trace = Trace(.model, pass, using: random["plates"])
-    try model(trace, data)
-    for site in trace.sites {
+    let traces = try LatentSite.possibleRuns(1, of: model, for: data, .sampler, using: random["plates"])
+    for site in traces[0].sites {
       guard let plate = site.plates.first(where: { $0.size < $0.total }) else { continue }
       throw ModelError(
         site.name,
@@ -96,14 +95,25 @@ struct UnconstrainedDensity<Data> {
   }
 
   /// A point to begin from: each number the median of three draws from the prior, so that points lie apart as the prior lets
-  /// them and yet not as far out as a single draw of a heavy tail. Fails where the model's own runs do.
+  /// them and yet not as far out as a single draw of a heavy tail; where the data rule out some of the three, the first of the
+  /// others. Fails where the model's own runs do, and where all three are ruled out.
   func start(using random: Random) throws -> [Double] {
-    let draws = try (0..<3).map { draw -> [Double] in
+    var failure: ModelError?
+    let draws = try (0..<3).compactMap { draw -> [Double]? in
       let trace = Trace(.model, pass, using: random[draw])
-      try model(trace, data)
+      do {
+        try model(trace, data)
+      } catch let error as ModelError where error.isOfValues {
+        failure = error
+        return nil
+      }
       return sites.flatMap { site, _ in
         site.bijection.inverse(trace[site.name]!.value).value.elements.map(Double.init)
       }
+    }
+    if let failure, draws.count < 3 {
+      guard let possible = draws.first else { throw failure }
+      return possible
     }
     return draws[0].indices.map { index in draws.map { $0[index] }.sorted()[1] }
   }
