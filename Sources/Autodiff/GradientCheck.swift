@@ -20,8 +20,8 @@ public struct GradientCheck: Sendable {
     /// The largest difference of the two that rounding and the step explain.
     public let tolerance: Double
 
-    /// Whether the two agree.
-    public var agrees: Bool { abs(byTape - byDifferences) <= tolerance }
+    /// Whether the two agree; a derivative that is not finite agrees with none.
+    public var agrees: Bool { byTape.isFinite && abs(byTape - byDifferences) <= tolerance }
   }
 
   /// One for each argument.
@@ -34,16 +34,19 @@ public struct GradientCheck: Sendable {
     let cotangent = random.normal(value(arguments).shape), tape = Tape(), variables = arguments.map(tape.variable)
     let gradients = tape.gradients(of: (function(variables) * Variable(cotangent)).sum())
     findings = arguments.enumerated().map { position, argument in
-      // −1, −¾, … 1: a step along it is exact.
+      // −1, −¾, … 1: a step along it is exact. Never 0, in which direction every derivative is right.
       let direction = Tensor(
-        random.integers(in: -4..<5, count: argument.count).map { Float($0) / 4 }, shape: argument.shape)
+        random.integers(in: -4..<4, count: argument.count).map { Float($0 < 0 ? $0 : $0 + 1) / 4 },
+        shape: argument.shape)
       func loss(_ step: Float) -> Double {
         var moved = arguments
         moved[position] = argument + direction * step
         return zip(value(moved).elements, cotangent.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
       }
       func difference(_ step: Float) -> Double { (loss(step) - loss(-step)) / (2 * Double(step)) }
-      let slopes = gradients[variables[position]]?.elements ?? Array(repeating: 0, count: argument.count)
+      let gradient = gradients[variables[position]] ?? .zeros(argument.shape)
+      // One of another shape is no gradient of the argument.
+      let slopes = gradient.shape == argument.shape ? gradient.elements : argument.elements.map { _ in .nan }
       let terms = zip(slopes, direction.elements).map { Double($0) * Double($1) }
       return Finding(
         byTape: terms.reduce(0, +), byDifferences: (4 * difference(0x1p-6) - difference(0x1p-5)) / 3,

@@ -32,6 +32,10 @@ public final class Tape {
   /// One for each variable; none where it is no result of an operation.
   private var pullbacks: [Pullback?] = []
   private var parameterPositions: [Parameter: Int] = [:]
+  /// What stands beside the parameters used, as it was before a layer could change it.
+  private var statistics: [(parameter: Parameter, value: Tensor)] = []
+  /// Whether gradients were computed: the positions of what was recorded mean nothing any more.
+  private var isUsedUp = false
 
   /// Why gradients of what was recorded would teach nothing, where that was found out; the first reason.
   public private(set) var objection: String?
@@ -51,10 +55,19 @@ public final class Tape {
     }
     let variable = variable(parameter.value)
     parameterPositions[parameter] = variable.position
+    statistics += parameter.statistics.map { ($0, $0.value) }
     return variable
   }
 
+  /// Gives the statistics of all parameters used the values that they had when these were first asked for, so that a step that
+  /// fails leaves no trace in them.
+  package func restoreStatistics() {
+    // Of two values of one, the earlier counts.
+    for (parameter, value) in statistics.reversed() { parameter.value = value }
+  }
+
   func record(_ value: Tensor, _ pullback: Pullback?) -> Variable {
+    require(!isUsedUp, "a tape is used once, and this one has given its gradients: record on a new one")
     pullbacks.append(pullback)
     return Variable(value: value, tape: self, position: pullbacks.count - 1)
   }
@@ -74,10 +87,11 @@ public final class Tape {
   package func gradients(
     ofSum terms: [(scalar: Variable, weight: Float)], whenFinal: ((Parameter, Tensor) -> Void)?
   ) -> Gradients {
+    require(!isUsedUp, "a tape gives gradients once; they used up what it had recorded")
+    isUsedUp = true
     var gradients = Sums(byPosition: Array(repeating: nil, count: pullbacks.count))
     for (scalar, weight) in terms where scalar.tape != nil {
       require(scalar.tape === self, "the gradient of a value that was not computed on this tape")
-      require(scalar.position < pullbacks.count, "a tape gives gradients once; they used up what it had recorded")
       require(scalar.value.count == 1, "the gradient of a value of shape \(scalar.value.shape), not of a scalar")
       gradients.add(Tensor(repeating: weight, shape: scalar.value.shape), at: scalar.position)
     }
@@ -90,7 +104,7 @@ public final class Tape {
       guard let pullback, var gradient = gradients.byPosition[position].take() else { continue }
       pullback(&gradient, &gradients)
     }
-    return Gradients(byPosition: gradients.byPosition, parameterPositions: parameterPositions)
+    return Gradients(tape: self, byPosition: gradients.byPosition, parameterPositions: parameterPositions)
   }
 }
 
@@ -179,17 +193,21 @@ public struct Variable {
 
 /// What a backward pass found.
 public struct Gradients {
+  /// Held, so that no later tape can be taken for it.
+  private let tape: Tape
   private let byPosition: [Tensor?]
   private let parameterPositions: [Parameter: Int]
 
-  init(byPosition: [Tensor?], parameterPositions: [Parameter: Int]) {
-    (self.byPosition, self.parameterPositions) = (byPosition, parameterPositions)
+  init(tape: Tape, byPosition: [Tensor?], parameterPositions: [Parameter: Int]) {
+    (self.tape, self.byPosition, self.parameterPositions) = (tape, byPosition, parameterPositions)
   }
 
   /// The gradient with respect to a variable made by the tape; nil where the scalar does not depend on it, and for a
-  /// constant.
+  /// constant. To ask for that of another tape's variable is a mistake.
   public subscript(variable: Variable) -> Tensor? {
-    byPosition.indices.contains(variable.position) ? byPosition[variable.position] : nil
+    guard let other = variable.tape else { return nil }
+    require(other === tape, "the gradient with respect to a variable of another tape than these gradients are of")
+    return byPosition[variable.position]
   }
 
   /// The gradient with respect to a parameter; nil where the scalar does not depend on it.

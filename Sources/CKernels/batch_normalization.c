@@ -32,7 +32,8 @@ typedef struct {
 
 static columns columns_of(long rows, long channels, const float *x) {
   columns p = {.rows = rows, .channels = channels, .x = x};
-  p.chunk_rows = channels * GROUP > CHUNK ? GROUP : CHUNK / (channels + 1) / GROUP * GROUP;
+  long rows_of_chunk = CHUNK / (channels + 1) / GROUP * GROUP;
+  p.chunk_rows = rows_of_chunk > 0 ? rows_of_chunk : GROUP;
   p.chunks = (rows + p.chunk_rows - 1) / p.chunk_rows;
   return p;
 }

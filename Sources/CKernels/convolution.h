@@ -35,8 +35,9 @@ static inline const float *padded_image(
       memset(to, 0, (size_t)row * sizeof(float));
       continue;
     }
-    // The columns that the image has of the row.
+    // The columns that the image has of the row: none where it is asked for zeros alone.
     long first = columns.before > 0 ? columns.before : 0, last = width + columns.before;
+    if (first > columns.extent) first = columns.extent;
     if (last > columns.extent) last = columns.extent;
     if (last < first) last = first;
     const float *pixels = image + (from * width + first - columns.before) * channels;

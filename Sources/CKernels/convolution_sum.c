@@ -114,13 +114,12 @@ KERNEL(sum_range) {
     const float *packed = p->packed;
     for (long i = 0; i < rows->phases; i++) {
       phase down = phase_of(p, p->shape_rows, rows, i);
-      const float *panel = packed;
       for (long row = 0; row < down.count; row++) {
         float *y = p->result + n * image + (down.first + row * rows->write) * line;
         // Where sums are long, memory meanwhile brings the place of the next row.
         for (long i = 0; i < line && p->from >= WHOLE && row + 1 < down.count; i += WHOLE)
           __builtin_prefetch(y + rows->write * line + i, 1, 2);
-        panel = packed;
+        const float *panel = packed;
         for (long j = 0; j < columns->phases; j++) {
           phase along = phase_of(p, p->shape_columns, columns, j);
           long taps = down.taps * along.taps, strip;
@@ -144,7 +143,9 @@ KERNEL(sum_range) {
         }
         end_row(p, y);
       }
-      packed = panel;
+      // Past the weights of the phase, which are there even where it has no row, as in images lower than a stride.
+      for (long j = 0; j < columns->phases; j++)
+        packed += down.taps * phase_of(p, p->shape_columns, columns, j).taps * p->from * whole(p->to);
     }
   }
 }

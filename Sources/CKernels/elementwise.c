@@ -97,6 +97,9 @@ void kernels_add(long count, const float *x, float *y) {
   kernels_parallel_for(count, GRAIN, add_range, &p);
 }
 
+// The largest number below 1.
+#define BELOW_ONE 0x1.fffffep-1f
+
 typedef struct {
   const uint8_t *bytes;
   const float *u;
@@ -106,7 +109,11 @@ typedef struct {
 KERNEL(dequantize_range) {
   const pixels *p = arguments;
   if (p->u) {
-    for (long i = begin; i < end; i++) p->y[i] = ((float)p->bytes[i] + p->u[i]) * (1.0f / 256.0f);
+    // 255 and what is nearly 1 would be rounded to 256.
+    for (long i = begin; i < end; i++) {
+      float y = ((float)p->bytes[i] + p->u[i]) * (1.0f / 256.0f);
+      p->y[i] = y < 1.0f ? y : BELOW_ONE;
+    }
   } else {
     for (long i = begin; i < end; i++) p->y[i] = (float)p->bytes[i] / 255.0f;
   }

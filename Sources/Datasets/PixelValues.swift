@@ -5,8 +5,8 @@ extension LabelledImages {
   /// Pixels as byte/255, from 0 to 1: count × height × width × channels.
   public var scaled: Tensor { values(noise: nil, by: kernels_dequantize) }
 
-  /// Pixels made continuous, (byte + u)/256 with u uniform on [0, 1): count × height × width × channels. A density over them is
-  /// then bounded by what it gives to a cell (Theis et al. 2016, section 3.1).
+  /// Pixels made continuous, (byte + u)/256 with u uniform on [0, 1), always below 1: count × height × width × channels. A density
+  /// over them is then bounded by what it gives to a cell (Theis et al. 2016, section 3.1).
   public func dequantized(using random: Random) -> Tensor {
     values(noise: .uniform(shape, using: random["dequantization"]), by: kernels_dequantize)
   }

@@ -68,6 +68,7 @@ public struct Training<Rule: Optimizer> {
   /// Trains the parameters, each once, though it may be given several times, as where two networks share a layer;
   /// gradients are scaled down together where their norm exceeds the maximum (Pascanu et al. 2013, algorithm 1).
   public init(_ parameters: [Parameter], _ optimizer: Rule, maximumGradientNorm: Float? = nil) {
+    if let maximumGradientNorm { requireNorm(maximumGradientNorm) }
     var known: Set<Parameter> = []
     self.parameters = parameters.filter { known.insert($0).inserted }
     (self.optimizer, self.maximumGradientNorm) = (optimizer, maximumGradientNorm)
@@ -77,22 +78,29 @@ public struct Training<Rule: Optimizer> {
   public var stepCount: Int { optimizer.stepCount }
 
   /// One step: the loss, its gradients, and the optimiser's update. Where something is not finite, neither a parameter
-  /// nor the optimiser moves; running statistics are then as the evaluation of the loss left them.
+  /// nor the optimiser moves, and running statistics are as they were before.
   ///
   /// - Parameters:
   ///   - random: Where layers such as `Dropout` draw from: another stream for each step.
   ///   - loss: What is lowered, evaluated in the pass that it is given.
   public mutating func step(using random: Random? = nil, _ loss: (Pass) throws -> Loss) throws -> TrainingStep {
-    try move(along: evaluated(using: random, loss))
+    let tape = Tape()
+    do {
+      return try move(along: evaluated(on: tape, using: random, loss))
+    } catch {
+      tape.restoreStatistics()
+      throw error
+    }
   }
 
   /// The loss and its gradients, all finite but for the gradients.
   ///
   /// - Parameter whenFinal: Told of each parameter's gradient as soon as it is known, while others are still computed.
   func evaluated(
-    using random: Random?, whenFinal: ((Parameter, Tensor) -> Void)? = nil, _ loss: (Pass) throws -> Loss
+    on tape: Tape = Tape(), using random: Random?, whenFinal: ((Parameter, Tensor) -> Void)? = nil,
+    _ loss: (Pass) throws -> Loss
   ) throws -> EvaluatedLoss {
-    let tape = Tape(), number = optimizer.stepCount + 1
+    let number = optimizer.stepCount + 1
     let loss = try loss(Pass(.training, on: tape, using: random))
     if let objection = tape.objection { throw TrainingError.unsuitable(objection, step: number) }
     for term in loss.terms where !term.scaledValue.isFinite {
@@ -148,10 +156,17 @@ extension Tensor {
   fileprivate func reaches(beyond size: Float) -> Bool { withElements { $0.contains { abs($0) > size } } }
 }
 
-/// The gradients, scaled by one factor so that their norm is at most the maximum.
+/// The gradients, scaled by one factor so that their norm is at most the maximum, which is more than 0.
 public func clipped(_ gradients: [Tensor], norm: Double, to maximum: Float) -> [Tensor] {
+  requireNorm(maximum)
   guard norm > Double(maximum) else { return gradients }
   return gradients.map { $0 * Float(Double(maximum) / norm) }
+}
+
+/// To 0 nothing would move, and below it everything uphill; and no norm is more than NaN.
+private func requireNorm(_ maximum: Float) {
+  require(
+    maximum > 0, "gradients cannot be scaled down to a norm of \(maximum): give more than 0, or .infinity for none")
 }
 
 /// Why training could not go on.

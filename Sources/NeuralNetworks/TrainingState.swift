@@ -58,6 +58,7 @@ extension Training {
 
   /// Takes up a training where an equal one was; an error, and nothing changed, where the state is not one of its own.
   public mutating func restore(_ state: TrainingState) throws(StateMismatch) {
+    guard state.stepCount >= 0 else { throw StateMismatch("it says that \(state.stepCount) steps are done") }
     let names = names, kinds = optimizer.state.arrays.keys.sorted()
     let weights = try Self.values(
       in: state.weights, of: kept.map { (names[$0, default: $0.name], $0.value.shape) })

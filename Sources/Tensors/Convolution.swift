@@ -44,6 +44,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   }
 
   private init(_ images: Shape, _ window: Window, isTransposed: Bool, isUpsampled: Bool = false, _ output: Shape) {
+    require(images.rank == 4, "a convolution wants images of N×H×W×C, not \(images)")
     (self.images, self.window, self.output) = (images, window, output)
     (self.isTransposed, self.isUpsampled) = (isTransposed, isUpsampled)
     weights = [window.height, window.width, images[3], output[3]]

@@ -13,7 +13,9 @@ extension Tensor {
 
   /// gradient · (softmax − 1 at the label), from the gradient of the result.
   public static func crossEntropyPullback(logits: Tensor, labels: [Int], _ gradient: Tensor) -> Tensor {
-    Tensor(uninitialized: logits.shape, by: "cross entropy pullback", of: [logits, gradient]) {
+    requireLabels(labels, of: logits)
+    require(gradient.count == labels.count, "a gradient of shape \(gradient.shape) for \(labels.count) labels")
+    return Tensor(uninitialized: logits.shape, by: "cross entropy pullback", of: [logits, gradient]) {
       kernels_cross_entropy_pullback(
         labels.count, logits.shape[-1], logits.base, labels, gradient.base, $0.baseAddress)
     }

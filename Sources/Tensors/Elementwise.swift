@@ -151,7 +151,8 @@ extension Tensor {
 
   /// The gradient where the argument lies in the range, 0 elsewhere.
   public static func clampPullback(_ argument: Tensor, to range: ClosedRange<Float>, _ gradient: Tensor) -> Tensor {
-    Tensor(uninitialized: argument.shape, by: "clamp pullback", of: [argument, gradient]) {
+    require(gradient.shape == argument.shape, "a gradient of shape \(gradient.shape) for \(argument.shape)")
+    return Tensor(uninitialized: argument.shape, by: "clamp pullback", of: [argument, gradient]) {
       kernels_clamp_pullback(
         argument.count, argument.storage.base, gradient.storage.base, range.lowerBound, range.upperBound,
         $0.baseAddress)

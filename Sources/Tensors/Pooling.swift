@@ -5,6 +5,7 @@ extension Tensor {
   /// The largest value under each place of the window, and which one it was, for the pullback: the first of equals, a NaN
   /// before all numbers; −∞ where a place has padding alone.
   public func maxPooled(_ window: Window) -> (value: Tensor, choice: PoolingChoice) {
+    require(shape.rank == 4, "max-pooling wants images of N×H×W×C, not \(shape)")
     let size = window.outputSize(height: shape[1], width: shape[2])
     let output: Shape = [shape[0], size.height, size.width, shape[3]]
     require(shape[1] * shape[2] <= Int(Int32.max), "max-pooling of images of \(shape[1])×\(shape[2]) pixels")
@@ -19,6 +20,7 @@ extension Tensor {
   /// Each gradient at the place that had been the largest; sums where windows overlap.
   public static func maxPoolPullback(_ gradient: Tensor, _ choice: PoolingChoice) -> Tensor {
     let input = choice.input
+    require(gradient.shape == choice.output, "a gradient of shape \(gradient.shape) for \(choice.output)")
     return Tensor(uninitialized: input, by: "max-pooling backward", of: [gradient]) {
       kernels_max_pool_pullback(
         input[0], choice.rows, choice.columns, input[3], gradient.storage.base, choice.indices, $0.baseAddress)

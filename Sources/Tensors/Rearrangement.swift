@@ -97,6 +97,9 @@ extension Tensor {
   /// The sum over each pixel's repeats: the pullback of upsampling.
   public static func upsamplePullback(_ gradient: Tensor, factor: Int) -> Tensor {
     let shape = gradient.shape
+    require(
+      factor >= 1 && shape.rank == 4 && shape[1].isMultiple(of: factor) && shape[2].isMultiple(of: factor),
+      "a gradient of shape \(shape) is not one of images enlarged by \(factor)")
     let source: Shape = [shape[0], shape[1] / factor, shape[2] / factor, shape[3]]
     return Tensor(uninitialized: source, by: "upsample pullback", of: [gradient]) { result in
       kernels_upsample_pullback(

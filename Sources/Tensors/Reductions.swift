@@ -1,4 +1,5 @@
 import LabCKernels
+import LabRequirements
 
 extension Tensor {
   /// The sum over the given axes, accumulated in double precision in an order that the shape alone decides.
@@ -31,6 +32,9 @@ extension Tensor {
   /// gradient · softmax(x), from x and its log Σ exp: the pullback of `logSumExp`.
   public static func logSumExpPullback(_ x: Tensor, _ value: Tensor, along axis: Int, _ gradient: Tensor) -> Tensor {
     let axis = x.shape.resolve(axis), (outer, count, inner) = x.shape.split(around: axis..<axis + 1)
+    require(
+      value.count == outer * inner && gradient.count == outer * inner,
+      "a gradient of shape \(gradient.shape) and sums of \(value.shape) for \(x.shape) along axis \(axis)")
     return Tensor(uninitialized: x.shape, by: "log sum exp pullback", of: [x, value, gradient]) {
       kernels_logsumexp_pullback(
         outer, count, inner, x.storage.base, value.storage.base, gradient.storage.base, $0.baseAddress)

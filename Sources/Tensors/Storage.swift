@@ -23,6 +23,15 @@ public enum MemoryPool {
     /// The addresses of free blocks, by the number of their size class.
     var free = [[UInt]](repeating: [], count: 8 * Int.bitWidth)
     var statistics = Statistics()
+
+    /// Gives the system the free blocks back.
+    mutating func release() {
+      for number in free.indices {
+        for address in free[number] { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+        free[number] = []
+      }
+      statistics.bytesFree = 0
+    }
   }
 
   /// What the pool has done since the program began, in blocks and bytes.
@@ -43,14 +52,16 @@ public enum MemoryPool {
   /// The memory of this machine, in bytes. The system lends more than it has, and ends the program that uses it.
   private static let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
 
-  static func take(_ count: Int) -> (UnsafeMutablePointer<Float>, Int) {
+  /// Free blocks of other sizes are given back before more is asked for than there is.
+  static func take(_ count: Int, of memory: Int = memory) -> (UnsafeMutablePointer<Float>, Int) {
     require(count <= memory / MemoryLayout<Float>.stride, tooLarge(Double(count)))
     let capacity = sizeClass(count), bytes = capacity * MemoryLayout<Float>.stride
     let recycled = state.withLock { state -> UInt? in
       state.statistics.bytesInUse += bytes
       guard let address = state.free[classNumber(capacity)].popLast() else {
         state.statistics.allocations += 1
-        let total = state.statistics.bytesInUse + state.statistics.bytesFree
+        if state.statistics.bytesInUse + state.statistics.bytesFree > memory { state.release() }
+        let total = state.statistics.bytesInUse
         require(total <= memory, tooLarge(Double(total) / Double(MemoryLayout<Float>.stride)))
         return nil
       }

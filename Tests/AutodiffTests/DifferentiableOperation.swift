@@ -4,7 +4,8 @@ import LabTestSupport
 
 extension DifferentiableOperation {
   /// Every operation of the module.
-  static let all = arithmetic + elementwise + reductions + rearrangements + products + windows + normalizations
+  static let all =
+    arithmetic + broadcasts + elementwise + reductions + rearrangements + products + windows + normalizations + empty
 
   static let arithmetic = [
     DifferentiableOperation("a + b", point([2, 3]), point([3])) { $0[0] + $0[1] },
@@ -19,6 +20,51 @@ extension DifferentiableOperation {
     DifferentiableOperation("with numbers", positive([5])) { (3 - ($0[0] * 2 + 1)) * (1 / (4 + $0[0] / 3)) - 2 },
     DifferentiableOperation("opposite", point([5])) { -$0[0] + 0.5 * $0[0] },
     DifferentiableOperation("broadcast", point([3, 1])) { $0[0].broadcast(to: [2, 3, 4]) },
+  ]
+
+  /// What repeats on either side: an axis of 1, a missing axis, a scalar.
+  static let broadcasts = [
+    ("an axis of 1 on either side", [3, 1, 2], [1, 4, 1]), ("a column and a row", [3, 1], [4]),
+    ("a scalar and a matrix", [], [2, 3]), ("a matrix and a scalar", [2, 3], []), ("axes of 1 alone", [1, 1], [1]),
+    ("an axis of 1 and none", [1, 3], [3]),
+  ].flatMap { (name: String, a: Shape, b: Shape) in
+    [
+      DifferentiableOperation("a + b, \(name)", point(a), point(b)) { $0[0] + $0[1] },
+      DifferentiableOperation("a − b, \(name)", point(a), point(b)) { $0[0] - $0[1] },
+      DifferentiableOperation("a b, \(name)", point(a), point(b)) { $0[0] * $0[1] },
+      DifferentiableOperation("a/b, \(name)", point(a), positive(b)) { $0[0] / $0[1] },
+    ]
+  }
+
+  /// Of no elements: the gradients are of none or, where what they went into is empty, 0.
+  static let empty = [
+    DifferentiableOperation("a b, one empty", point([0, 3]), point([3])) { $0[0] * $0[1] },
+    DifferentiableOperation("a/b, an axis of 1 for none", point([2, 1]), positive([2, 0])) { $0[0] / $0[1] },
+    DifferentiableOperation("broadcast to none", point([1, 2])) { $0[0].broadcast(to: [0, 2]) },
+    DifferentiableOperation("sum of none", point([3, 0])) { $0[0].sum(along: [1]) },
+    DifferentiableOperation("slice of none", point([3, 2])) { $0[0].slice(1..<1, along: 0) },
+    DifferentiableOperation("concatenate with none", point([2, 3]), point([2, 0])) { .concatenate($0, along: 1) },
+    DifferentiableOperation("transposed, empty", point([2, 0, 3])) { $0[0].transposed([2, 0, 1]) },
+    DifferentiableOperation("matrixProduct of no terms", point([2, 0]), point([0, 3])) { $0[0].matrixProduct($0[1]) },
+    DifferentiableOperation("matrixProduct of no rows", point([0, 4]), point([4, 3])) { $0[0].matrixProduct($0[1]) },
+    DifferentiableOperation("matrixProduct of no matrices", point([0, 2, 4]), point([4, 3])) {
+      $0[0].matrixProduct($0[1])
+    },
+    DifferentiableOperation("affine of no rows", point([0, 4]), point([4, 3]), point([3])) {
+      $0[0].affine($0[1], bias: $0[2], activation: .tanh)
+    },
+    DifferentiableOperation("triangularSolve of no vectors", triangular([3, 3]), point([0, 3])) {
+      .triangularSolve($0[0], $0[1])
+    },
+    DifferentiableOperation("softmax of no rows", point([0, 3])) { $0[0].softmax(along: 1) },
+    DifferentiableOperation("crossEntropy of no rows", point([0, 3])) { crossEntropy(logits: $0[0], labels: []) },
+    DifferentiableOperation("upsampled, empty", point([0, 2, 3, 1])) { $0[0].upsampled(by: 2) },
+    DifferentiableOperation("convolved, no images", point([0, 5, 6, 2]), point([3, 3, 2, 3]), point([3])) {
+      $0[0].convolved($0[1], bias: $0[2], Window(3, 3, padding: .same, over: (height: 5, width: 6)))
+    },
+    DifferentiableOperation("maxPooled, no images", point([0, 5, 6, 2])) {
+      $0[0].maxPooled(Window(2, 2, padding: .valid, over: (height: 5, width: 6)))
+    },
   ]
 
   static let elementwise =
@@ -143,11 +189,23 @@ extension DifferentiableOperation {
       ]
     } + singleChannel + activated + [
       DifferentiableOperation(
+        "convolved, fewer rows than a stride", point([2, 2, 5, 2]), point([4, 3, 2, 3]), point([3])
+      ) {
+        $0[0].convolved(
+          $0[1], bias: $0[2], Window(4, 3, strides: (4, 2), padding: .same, over: (height: 2, width: 5)))
+      },
+      DifferentiableOperation(
+        "convolvedTransposed to fewer rows than a stride", point([2, 1, 3, 2]), point([4, 3, 2, 3]), point([3])
+      ) {
+        $0[0].convolvedTransposed(
+          $0[1], bias: $0[2], Window(4, 3, strides: (4, 2), padding: .all(1), over: (height: 4, width: 6)))
+      },
+      DifferentiableOperation(
         "convolvedTransposed, stride 2, output padding", point([2, 3, 4, 2]), point([3, 3, 2, 3]), point([3])
       ) {
         let window = Window(3, 3, strides: (2, 2), padding: .all(1), over: (height: 3, width: 4))
         return $0[0].convolvedTransposed($0[1], bias: $0[2], window, outputPadding: (1, 1))
-      }
+      },
     ]
 
   /// With activations; the bias keeps the results away from the kinks.

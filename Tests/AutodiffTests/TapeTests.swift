@@ -169,6 +169,28 @@ import Testing
     #expect(tape.gradients(of: loss)[x] == Tensor([2, 2, 2]))
   }
 
+  /// The same place on two tapes is two variables: the one's gradient says nothing of the other.
+  @Test func theGradientOfAnotherTapesVariableIsAMistake() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let tape = Tape(), other = Tape()
+      let x = tape.variable(Tensor(3)), y = other.variable(Tensor(5))
+      _ = tape.gradients(of: square(x))[y]
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("the gradient with respect to a variable of another tape"), "\(message)")
+  }
+
+  /// The places of what comes later would be those of what has gone, and gradients go to the wrong variables.
+  @Test func nothingIsRecordedAfterTheGradients() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let tape = Tape(), pass = Pass(.training, on: tape), w = Parameter("w", Tensor(3))
+      _ = tape.gradients(of: square(pass[w]))
+      _ = tape.gradients(of: square(pass[w]))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("a tape is used once"), "\(message)")
+  }
+
   @Test func misuseStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       let tape = Tape()

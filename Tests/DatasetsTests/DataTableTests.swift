@@ -123,6 +123,10 @@ import Testing
     ),
     ("a\n1e39\n", { _ = try $0.floats("a") }, "is “1e39”, which is beyond the range of single precision."),
     ("a\n16777217\n", { _ = try $0.tensor() }, "is “16777217”, a whole number that single precision has not."),
+    (
+      "a\n-099999999999999999999\n", { _ = try $0.floats("a") },
+      "is “-099999999999999999999”, a whole number that single precision has not."
+    ),
     ("a\n1.5\n", { _ = try $0.integers("a") }, "line 2, column “a”: is “1.5”, which is no whole number."),
     ("a,b\n1,2\n", { _ = try $0.doubles("c") }, "a.csv: has no column “c”. It has “a”, “b”."),
     ("a\nx\n", { _ = try $0.tensor() }, "a.csv: has no column of numbers."),
@@ -137,5 +141,11 @@ import Testing
   @Test func infinityIsANumberAndALongNumberIsRounded() throws {
     let table = try table("a\ninf\n-Infinity\n0.1\n16777218\n1e10\n")
     #expect(try table.floats("a") == [.infinity, -.infinity, 0.1, 16_777_218, 1e10])
+  }
+
+  /// 2⁶⁶ is a whole number that single precision has, however it is written.
+  @Test func aWholeNumberOfManyDigitsIsANumber() throws {
+    #expect(try table("a\n73786976294838206464\n").floats("a") == [0x1p66])
+    #expect(try table("a\n+073786976294838206464\n").floats("a") == [0x1p66])
   }
 }

@@ -21,6 +21,17 @@ import Testing
     #expect(images.dequantized(using: random) == Tensor(expected, shape: [4, 8, 8, 1]))
   }
 
+  /// 255 and a number nearly 1 are 256 in single precision, one time in 2¹⁷: here of a million some eight. At 1, what maps the
+  /// interval to all numbers is infinite.
+  @Test func dequantizedBytesAreBelow1() {
+    let white = LabelledImages(
+      pixels: Array(repeating: 255, count: 1 << 20), labels: [0], height: 1 << 10, width: 1 << 10, classNames: ["white"]
+    )
+    let values = white.dequantized(using: Random(seed: 1)).elements
+    #expect(values.allSatisfy { $0 >= 255 / 256 && $0 < 1 })
+    #expect(values.contains(Float(1).nextDown))
+  }
+
   @Test func binarizedBytesAre1WhereTheNoiseIsBelowThem() {
     let expected = zip(0...255, noise("binarisation")).map { $1 < Float($0) / 255 ? Float(1) : 0 }
     #expect(images.binarized(using: random) == Tensor(expected, shape: [4, 8, 8, 1]))

@@ -92,6 +92,35 @@ import Testing
     #expect(network.parameters[0].value == .ones([3]) && training.stepCount == 0)
   }
 
+  /// A mean over none is no number, and would stay in the running statistics.
+  @Test func trainingOnAnEmptyBatchIsAnError() throws {
+    let network = try Network("net", input: [3], using: Random(seed: 1), [BatchNormalization()])
+    var training = Training(network.parameters, SGD(0.1))
+    let error = #expect(throws: TrainingError.self) {
+      try training.step { Loss(square(network(Variable(.zeros([0, 3])), $0)).sum()) }
+    }
+    #expect(
+      error?.description
+        == "at step 1 batch normalisation of a batch of shape 0×3 has no value of any channel and learns nothing; give it larger "
+        + "batches")
+    #expect(network.state.map(\.value) == [.ones([3]), .zeros([3]), .zeros([3]), .ones([3])])
+  }
+
+  /// (1e20)² is beyond single precision, though the numbers are not: what they are divided by is infinite then, the loss finite,
+  /// and the running variance would be infinite for ever.
+  @Test func aVarianceBeyondAllNumbersIsAnError() throws {
+    let network = try Network("net", input: [1], using: Random(seed: 1), [BatchNormalization()])
+    var training = Training(network.parameters, SGD(0.1))
+    let error = #expect(throws: TrainingError.self) {
+      try training.step { Loss(square(network(Variable(Tensor([1e20, -1e20], shape: [2, 1])), $0) - 1).sum()) }
+    }
+    #expect(
+      error?.description
+        == "at step 1 the variance of what batch normalisation gets, a batch of shape 2×1, is beyond all numbers; try a lower "
+        + "learning rate or gradient clipping")
+    #expect(network.state.map(\.value) == [.ones([1]), .zeros([1]), .zeros([1]), .ones([1])])
+  }
+
   /// One image of several pixels has several values of each channel.
   @Test func trainingOnOneImageIsNot() throws {
     let network = try Network("net", input: [2, 1, 1], using: Random(seed: 1), [BatchNormalization()])

@@ -33,6 +33,26 @@ import Testing
     #expect(!Tensor.norm(of: [Tensor([1, 2]), Tensor([broken])]).isFinite)
   }
 
+  /// Nothing would move, or all of it uphill, or nothing would be clipped; and no word of it.
+  @Test func aMaximumThatIsNoneIsAMistake() async {
+    func expectMessage(_ result: ExitTest.Result?) {
+      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(message.contains("gradients cannot be scaled down to a norm of"), "\(message)")
+    }
+    expectMessage(
+      await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+        _ = Training([], SGD(0.1), maximumGradientNorm: 0)
+      })
+    expectMessage(
+      await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+        _ = clipped([Tensor([3, 4])], norm: 5, to: -1)
+      })
+    expectMessage(
+      await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+        _ = clipped([Tensor([3, 4])], norm: 5, to: .nan)
+      })
+  }
+
   /// The largest float squared overflows in single precision, and four of them together have a larger norm than any.
   @Test func theNormDoesNotOverflow() {
     let huge = [Tensor(repeating: .greatestFiniteMagnitude, shape: [4])]

@@ -13,7 +13,7 @@ import Testing
     let network = try example.network()
     #expect(try example.layer.outputShape(for: example.input) == example.output)
     #expect(network.outputShape == example.output)
-    for size in [1, 3] {
+    for size in [0, 1, 3] {
       for mode in [Pass.Mode.training, .evaluation] {
         let result = network(Variable(example.batch(size)), Pass(mode, using: noise)).value
         #expect(result.shape == Shape([size] + example.output.dimensions), "batch of \(size), \(mode)")
@@ -54,6 +54,17 @@ import Testing
     for (parameter, before) in zip(network.state, before) {
       #expect((parameter.value == before) == parameter.isTrainable, "\(parameter.name)")
     }
+  }
+
+  /// As where a selection of examples turns out to be of none.
+  @Test(arguments: LayerExample.all) func anEmptyBatchMovesNothing(_ example: LayerExample) throws {
+    let network = try example.network(), before = network.state.map(\.value)
+    _ = network(Variable(example.batch(0)), Pass(.training, using: noise))
+    #expect(network.state.map(\.value) == before)
+    let tape = Tape(), x = tape.variable(example.batch(0))
+    let gradients = tape.gradients(of: network(x, Pass(.evaluation, on: tape)).sum())
+    #expect(gradients[x]?.shape == x.shape)
+    for parameter in network.parameters { #expect(gradients[parameter] == .zeros(parameter.value.shape)) }
   }
 
   /// A directional derivative, of the sum of the results times random weights, against a central difference.

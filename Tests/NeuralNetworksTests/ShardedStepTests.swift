@@ -198,6 +198,62 @@ import Testing
     }
   }
 
+  /// As where the ranks were started with different arguments. Nothing is summed that does not belong together.
+  @Test(arguments: [BatchStatistics.ofShard, .ofBatch])
+  func ranksWhoseLossesHaveDifferentTermsAreTold(_ statistics: BatchStatistics) throws {
+    let results = RanksOfThreads.run(2) { communicator -> String in
+      let w = Parameter("w", Tensor([3, -4]))
+      var training = Training([w], SGD(0.1))
+      do {
+        _ = try training.step(shards: 4, normalizingBy: statistics, over: communicator, using: Random(seed: 1)) {
+          pass, _ in
+          let square = Loss.Term("square", square(pass[w]).sum())
+          return Loss(communicator.isRoot ? [square] : [square, .init("sum", pass[w].sum())])
+        }
+        return ""
+      } catch {
+        return w.value == Tensor([3, -4]) && training.stepCount == 0 ? "\(error)" : "moved"
+      }
+    }
+    for result in results { #expect(try result.get() == "\(ShardingError.differentTerms)") }
+  }
+
+  @Test func ranksThatSumDifferentThingsAreTold() throws {
+    let results = RanksOfThreads.run(2) { communicator -> String in
+      let w = Parameter("w", Tensor([3, -4]))
+      var training = Training([w], SGD(0.1))
+      do {
+        _ = try training.step(shards: 2, normalizingBy: .ofBatch, over: communicator, using: Random(seed: 1)) {
+          pass, _ in
+          Loss(pass.sumOverParts(communicator.isRoot ? pass[w] : pass[w].sum()).sum())
+        }
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    for result in results { #expect(try result.get() == "\(ShardingError.differentSums)") }
+  }
+
+  /// Bytes of a file, say, where a shard's sum is waited for.
+  @Test(arguments: [Float(1e30), .nan, -2, 0.5]) func aMessageOfSomethingElseIsAnError(_ number: Float) throws {
+    let results = RanksOfThreads.run(2) { communicator -> Bool in
+      guard communicator.isRoot else {
+        try communicator.send([number, 1, 2].withUnsafeBytes { Array($0) }, to: 0)
+        return true
+      }
+      let w = Parameter("w", Tensor([3, -4]))
+      var training = Training([w], SGD(0.1))
+      #expect(throws: MessageError.unexpected(rank: 1)) {
+        try training.step(shards: 2, over: communicator, using: Random(seed: 1)) { pass, _ in
+          Loss(square(pass[w]).sum())
+        }
+      }
+      return w.value == Tensor([3, -4])
+    }
+    for result in results { #expect(try result.get()) }
+  }
+
   @Test func moreRanksThanShardsAreRefused() throws {
     let results = RanksOfThreads.run(3) { communicator in
       var example = try Example()

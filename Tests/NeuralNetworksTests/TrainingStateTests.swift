@@ -84,6 +84,9 @@ import Testing
       changing(weights: { [.init($0[0].name, Tensor(1))] + $0.dropFirst() }),
       "its array “net/1 Dense/weights” has the shape scalar, not 3×4"
     ),
+    (
+      { TrainingState(weights: $0.weights, averages: $0.averages, stepCount: -1) }, "it says that -1 steps are done"
+    ),
   ]
 
   @Test(arguments: mismatches.indices) func aStateOfAnotherTrainingIsRefused(_ index: Int) throws {

@@ -18,6 +18,8 @@ import Testing
     Batch(1, 1), Batch(1, 5), Batch(2, 3), Batch(7, 16), Batch(9, 17), Batch(700, 33), Batch(1569, 64),
     Batch(20_000, 1),
     Batch(40, 2500),
+    // Around the number of channels of which a chunk is as few rows as any: with 2,048 it once was none.
+    Batch(9, 2047), Batch(9, 2048), Batch(9, 2049),
   ]
   static let activations: [ElementwiseFunction?] = [nil, .relu, .selu, .sigmoid, .tanh]
   static let epsilon: Float = 1e-3

@@ -58,6 +58,20 @@ import Testing
         Window(
           2, 3, strides: (2, 1), padding: .explicit(top: 3, bottom: 4, left: 5, right: 0), over: (height: 3, width: 12))
       ),
+      (
+        "a window that meets padding alone", [2, 3, 1, 16],
+        Window(
+          2, 2, strides: (1, 4), padding: .explicit(top: 0, bottom: 0, left: 3, right: 0), over: (height: 3, width: 1))
+      ),
+      (
+        "fewer rows than a stride", [2, 2, 9, 16],
+        Window(4, 3, strides: (4, 2), padding: .same, over: (height: 2, width: 9))
+      ),
+      (
+        "fewer rows and columns than a stride", [2, 2, 3, 16],
+        Window(
+          5, 6, strides: (4, 5), padding: .explicit(top: 1, bottom: 2, left: 2, right: 1), over: (height: 2, width: 3))
+      ),
       ("several chunks of rows", [1, 40, 35, 16], Window(3, 4, padding: .same, over: (height: 40, width: 35))),
       ("20 channels", [2, 7, 9, 20], Window(3, 3, padding: .same, over: (height: 7, width: 9))),
       ("3 channels", [2, 7, 9, 3], Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 7, width: 9))),

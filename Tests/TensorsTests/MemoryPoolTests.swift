@@ -24,6 +24,21 @@ import Testing
     #expect(sizes.allSatisfy { (0..<8 * Int.bitWidth).contains(MemoryPool.classNumber($0)) })
   }
 
+  /// What no tensor uses is no reason to refuse one of another size.
+  @Test func freeBlocksAreGivenBackBeforeMemoryRunsOut() async {
+    await #expect(processExitsWith: .success) {
+      for power in 10..<16 { _ = Storage(count: 1 << power) }
+      let before = MemoryPool.statistics
+      precondition(before.bytesFree > 0)
+      let size = MemoryPool.sizeClass(1 << 16), bytes = size * MemoryLayout<Float>.stride
+      let (base, capacity) = MemoryPool.take(size, of: before.bytesInUse + bytes)
+      precondition(
+        MemoryPool.statistics.bytesFree == 0 && MemoryPool.statistics.bytesInUse == before.bytesInUse + bytes)
+      MemoryPool.give(base, capacity)
+      precondition(MemoryPool.statistics.bytesFree == bytes)
+    }
+  }
+
   @Test func storageIsAlignedToSixtyFourBytes() {
     let tensors = [0, 1, 15, 16, 17, 100, 1000, 12_345].map { Tensor.zeros([$0]) }
     for tensor in tensors { #expect(UInt(bitPattern: tensor.storage.base) % 64 == 0) }

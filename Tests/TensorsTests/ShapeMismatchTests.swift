@@ -108,6 +108,46 @@ import Testing
     expectMessage(result, "1×8×8×2", "3×3×2×5", "3×3×4×5")
   }
 
+  /// The first axes of more than four would be taken for those of images, and the rest of the numbers be left out.
+  @Test func imagesOfFiveAxes() async {
+    let pooling = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([1, 4, 4, 2, 3]).maxPooled(Window(2, 2, padding: .valid, over: (height: 4, width: 4)))
+    }
+    expectMessage(pooling, "1×4×4×2×3", "N×H×W×C")
+    let convolution = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let window = Window(3, 3, padding: .same, over: (height: 4, width: 4))
+      _ = ConvolutionGeometry(of: [1, 4, 4, 2, 3], channels: 5, window)
+    }
+    expectMessage(convolution, "1×4×4×2×3", "N×H×W×C")
+  }
+
+  /// A kernel would read beyond them.
+  @Test func gradientsThatAreTooSmall() async {
+    let pooling = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let images = Tensor.zeros([1, 4, 4, 2])
+      let choice = images.maxPooled(Window(2, 2, strides: (2, 2), padding: .valid, over: (height: 4, width: 4))).choice
+      _ = Tensor.maxPoolPullback(.zeros([1, 1, 2, 2]), choice)
+    }
+    expectMessage(pooling, "1×1×2×2", "1×2×2×2")
+    let upsampling = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.upsamplePullback(.zeros([1, 4, 5, 2]), factor: 2)
+    }
+    expectMessage(upsampling, "1×4×5×2", "by 2")
+    let clamp = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.clampPullback(.zeros([4]), to: 0...1, .zeros([3]))
+    }
+    expectMessage(clamp, "3", "4")
+    let logSumExp = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let x = Tensor.zeros([4, 2])
+      _ = Tensor.logSumExpPullback(x, x.logSumExp(along: 1), along: 1, .zeros([3]))
+    }
+    expectMessage(logSumExp, "a gradient of shape 3", "4×2")
+    let crossEntropy = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Tensor.crossEntropyPullback(logits: .zeros([4, 2]), labels: [0, 1, 0, 1], .zeros([3]))
+    }
+    expectMessage(crossEntropy, "a gradient of shape 3", "4 labels")
+  }
+
   @Test func batchNormalisationWithScalesForOtherChannels() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor.zeros([4, 3]).batchNormalized(scale: .ones([5]), offset: .zeros([5]), epsilon: 1e-5)

@@ -243,7 +243,7 @@ public struct DataTable: Equatable, Sendable {
         remedy: "Take the column as doubles, and rescale it.")
     }
     // A number with a fraction is rounded, as everybody expects; an identifier or a count would become another.
-    if let whole = Int(NumberText(text).trimmed), Int(exactly: value) != whole {
+    if NumberText(text).isWhole(otherThan: value) {
       throw failure(
         place, "is \(text.quoted), a whole number that single precision has not",
         remedy: "Take the column as integers or doubles.")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text that may be a decimal number.
 struct NumberText {
   /// Without the white space around it.
@@ -11,6 +13,15 @@ struct NumberText {
 
   var isInfinity: Bool {
     trimmed.utf8.last.map { !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == 0x2e) } ?? false
+  }
+
+  /// Whether it is written as a whole number, and this is another. It may have any number of digits.
+  func isWhole(otherThan value: Float) -> Bool {
+    if let whole = Int(trimmed) { return Int(exactly: value) != whole }
+    let digits = trimmed.utf8.drop { "+-".utf8.contains($0) }
+    guard !digits.isEmpty, digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return false }
+    let significant = String(decoding: Array(digits.drop { $0 == UInt8(ascii: "0") }), as: UTF8.self)
+    return String(format: "%.0f", Double(value.magnitude)) != significant
   }
 
   /// Its value; infinite where it is beyond the range. No hexadecimal number, and no “nan”.

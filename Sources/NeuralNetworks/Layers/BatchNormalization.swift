@@ -60,17 +60,24 @@ public struct BatchNormalization: Layer {
         scale: scale, offset: offset, mean: runningMean.value, variance: runningVariance.value, epsilon: epsilon,
         activation: activation?.function)
     }
-    let count = x.value.count / x.shape[-1] * pass.partCount
-    if count == 1 {
+    let count = x.shape.dropLast().count * pass.partCount
+    if count < 2 {
       pass.object(
-        "batch normalisation of a batch of shape \(x.shape) has one value of each channel, makes 0 of it and learns nothing; "
-          + "give it larger batches")
+        "batch normalisation of a batch of shape \(x.shape) has "
+          + (count == 1 ? "one value of each channel, makes 0 of it" : "no value of any channel")
+          + " and learns nothing; give it larger batches")
     }
     let (value, mean, variance) =
       pass.partCount > 1
       ? normalized(x, scale, offset, byAll: count, pass)
       : x.batchNormalized(scale: scale, offset: offset, epsilon: epsilon, activation: activation?.function)
-    guard pass.updatesStatistics else { return value }
+    // It would divide what it gets by ∞, and the running variance would never be finite again: no loss shows that.
+    if variance.withElements({ $0.contains(.infinity) }) {
+      pass.object(
+        "the variance of what batch normalisation gets, a batch of shape \(x.shape), is beyond all numbers; try a lower "
+          + "learning rate or gradient clipping")
+    }
+    guard pass.updatesStatistics, count > 0 else { return value }
     let unbiased = variance * (Float(count) / Float(max(count - 1, 1)))
     runningMean.value = runningMean.value * (1 - momentum) + mean * momentum
     runningVariance.value = runningVariance.value * (1 - momentum) + unbiased * momentum

@@ -38,6 +38,6 @@ public struct Flatten: Layer {
 
   /// The elements of each example in a row.
   public func apply(_ x: Variable, _ parameters: [Parameter], _ pass: Pass) -> Variable {
-    x.reshaped(to: [x.shape[0], x.value.count / max(x.shape[0], 1)])
+    x.reshaped(to: [x.shape[0], x.shape.dropFirst().count])
   }
 }

@@ -110,7 +110,7 @@ final class ShardTeam: @unchecked Sendable {
 
   private func meet() {
     do {
-      sum = try tree.sum(over: communicator) { range in
+      sum = try tree.sum(over: communicator, orElse: .differentSums) { range in
         guard range.count == 1 else { return nil }
         let shard = range.lowerBound
         if let contribution = contributions[shard] { return contribution }

@@ -42,29 +42,37 @@ struct ShardTree {
     if range.count == 1 { return parts(range.lowerBound) }
     let halves = Self.halves(of: range)
     let first = ownSum(halves[0], parts)
-    return zip(first, ownSum(halves[1], parts)).map { $0.adding($1) }
+    return zip(first, ownSum(halves[1], parts)).map {
+      $0.adding($1, from: halves[1].lowerBound, orElse: .differentTerms)
+    }
   }
 
   /// The sum over all shards, on every rank.
   ///
-  /// - Parameter own: This rank's own sums, and what its last shard came to.
-  func sum(over communicator: Communicator, own: (Range<Int>) -> ShardSum?) throws(MessageError) -> ShardSum {
-    let total = try sum(0..<shards, own, over: communicator)
+  /// - Parameters:
+  ///   - mismatch: What is wrong where shards come to unequally many numbers.
+  ///   - own: This rank's own sums, and what its last shard came to.
+  func sum(
+    over communicator: Communicator, orElse mismatch: ShardingError = .differentTerms, own: (Range<Int>) -> ShardSum?
+  ) throws(MessageError) -> ShardSum {
+    let total = try sum(0..<shards, own, over: communicator, orElse: mismatch)
     return try shared(total, over: communicator)
   }
 
   /// The sum over a range on the rank of its first shard; nil elsewhere.
   private func sum(
-    _ range: Range<Int>, _ own: (Range<Int>) -> ShardSum?, over communicator: Communicator
+    _ range: Range<Int>, _ own: (Range<Int>) -> ShardSum?, over communicator: Communicator,
+    orElse mismatch: ShardingError
   ) throws(MessageError) -> ShardSum? {
     let (place, last) = (owner(of: range.lowerBound), owner(of: range.upperBound - 1))
     guard (place...last).contains(communicator.rank) else { return nil }
     if let own = own(range) { return own }
     let halves = Self.halves(of: range), otherPlace = owner(of: halves[1].lowerBound)
-    let first = try sum(halves[0], own, over: communicator), second = try sum(halves[1], own, over: communicator)
-    if place == otherPlace, let first, let second { return first.adding(second) }
+    let first = try sum(halves[0], own, over: communicator, orElse: mismatch)
+    let second = try sum(halves[1], own, over: communicator, orElse: mismatch), other = halves[1].lowerBound
+    if place == otherPlace, let first, let second { return first.adding(second, from: other, orElse: mismatch) }
     if let second { try second.send(to: place, over: communicator) }
-    return try first?.adding(ShardSum(from: otherPlace, over: communicator))
+    return try first?.adding(ShardSum(from: otherPlace, over: communicator), from: other, orElse: mismatch)
   }
 
   /// The root's sum on every rank.
@@ -97,11 +105,13 @@ enum ShardSum {
     if case .failure(let shard, let text) = self { (shard, text) } else { nil }
   }
 
-  func adding(_ other: ShardSum) -> ShardSum {
+  /// The sum of both; where they are not as many numbers, what is wrong, with the shard that the others begin with.
+  func adding(_ other: ShardSum, from shard: Int, orElse mismatch: ShardingError) -> ShardSum {
     switch (self, other) {
     case (.failure, _): return self
     case (_, .failure): return other
     case (.numbers(var sum), .numbers(let numbers)):
+      guard sum.shape == numbers.shape else { return .failure(shard: shard, "\(mismatch)") }
       sum += numbers
       return .numbers(sum)
     }
@@ -118,21 +128,24 @@ extension ShardSum {
     var message = Tensor.zeros([1])
     try communicator.receive(from: rank) { bytes in
       let size = MemoryLayout<Float>.size
-      guard bytes >= size, bytes.isMultiple(of: size), bytes < 1 << 40 else { return nil }
+      guard bytes >= size, bytes.isMultiple(of: size), bytes / size <= Int32.max else { return nil }
       message = Tensor(uninitialized: [bytes / size]) { _ in }
       return UnsafeMutableRawBufferPointer(start: message.base, count: bytes)
     }
-    self.init(message)
+    guard let sum = ShardSum(message) else { throw .unexpected(rank: rank) }
+    self = sum
   }
 
-  private init(_ message: Tensor) {
+  /// Nil where it is the message of something else.
+  private init?(_ message: Tensor) {
     let kind = message.withElements { $0[0] }
     guard kind != 0 else {
       self = .numbers(message)
       return
     }
+    guard let number = Int(exactly: kind), number > 0 else { return nil }
     let text = message.withElements { String(decoding: UnsafeRawBufferPointer($0).dropFirst(4), as: UTF8.self) }
-    self = .failure(shard: Int(kind) - 1, String(text.prefix { $0 != "\0" }))
+    self = .failure(shard: number - 1, String(text.prefix { $0 != "\0" }))
   }
 
   private var message: Tensor {

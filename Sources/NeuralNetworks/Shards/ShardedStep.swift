@@ -49,6 +49,10 @@ extension Training {
     guard communicator.count <= count else {
       throw ShardingError.tooFewShards(shards: count, ranks: communicator.count)
     }
+    if count == 1 {
+      let shard = Shard(0, of: 1, using: random)
+      return try step(using: layersDraw ? shard.random : nil) { try loss($0, shard) }
+    }
     func evaluated(_ index: Int, whenFinal: ((Parameter, Tensor) -> Void)?, sum: ((Tensor) -> Tensor)?) throws
       -> EvaluatedLoss
     {
@@ -57,7 +61,6 @@ extension Training {
         try loss(sum.map { pass.ofPart(among: count, sum: $0) } ?? pass, shard)
       }
     }
-    if count == 1 { return try move(along: evaluated(0, whenFinal: nil, sum: nil)) }
 
     let fastSize = communicator.isOnOneMachine ? .max : ShardLayout.pieceSize
     let isWhole = communicator.count == 1 || statistics == .ofBatch
