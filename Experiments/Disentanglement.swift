@@ -196,14 +196,16 @@ private func essay(_ notebook: Notebook) throws {
             prices.flatMap { $0.trainings.map(\.gap.mean) }, name: "a training"),
         ], x: Axis("β", scale: .log, ticks: betas), y: "mean gap", title: "All factors"),
       Figure(
-        factors.indices.map { factor in
-          let gaps = prices.map { $0.gap(of: factor) }
-          return .connectedPoints(
-            betas, gaps.map(\.mean), errors: gaps.map(\.standardError), name: factors[factor].name)
-        }, x: Axis("β", scale: .log, ticks: betas), y: "gap", title: "Each factor"),
+        Mark.sideBySide(
+          factors.indices.map { factor in
+            let gaps = prices.map { $0.gap(of: factor) }
+            return .connectedPoints(
+              betas, gaps.map(\.mean), errors: gaps.map(\.standardError), name: factors[factor].name)
+          }), x: Axis("β", scale: .log, ticks: betas), y: "gap", title: "Each factor"),
     ]), id: "gaps",
     caption:
-      "a: the mean gap of each training, and the mean over trainings with its standard error. b: the gap of each factor, likewise."
+      "a: the mean gap of each training, and the mean over trainings with its standard error. b: the mean gap of each factor with "
+      + "its standard error; factors stand side by side where they are of one β."
   )
   let compared = prices[betas.count / 2], gain = compared.gain(over: prices[0])
   if steps >= 5_000 {

@@ -62,7 +62,7 @@ struct Checkup {
   private var processor: Diagnosis {
     let facts = (laboratory.machine ?? Laboratory.machineHere).sorted { $0.key < $1.key }.map { "\($0) \($1)" }
     let threads = Machine.threadCount
-    let here = ["\(Machine.instructions.rawValue) instructions", "\(threads) thread\(threads == 1 ? "" : "s")"]
+    let here = ["\(Machine.instructions.rawValue) instructions", counted(threads, "thread")]
     return .sound("computing", (here + facts).joined(separator: ", "))
   }
 

@@ -91,9 +91,9 @@ extension Laboratory {
     }
   }
 
-  /// The versions of the toolchain and of the libraries with which this program was built and runs.
+  /// The versions of the toolchain and of the libraries, that of C among them, with which this program was built and runs.
   public static var versionsHere: [String: String] {
-    DrawingLibraries.versions.merging(["Swift": Toolchain.version]) { $1 }
+    DrawingLibraries.versions.merging(CLibrary.versions) { $1 }.merging(["Swift": Toolchain.version]) { $1 }
   }
 
   /// What the results of this machine's arithmetic depend on: whether a product and a sum are rounded once or twice. By the

@@ -35,7 +35,7 @@ extension Picture {
 
 extension Figure {
   /// Lines, bars and joined points as means with intervals, bands by the means of their edges, where every repetition has
-  /// them at the same places.
+  /// them at the same places, and under the same names: series in the order of a result are not the same ones.
   public func averaged(with others: [any Picture], halfWidth: @escaping @Sendable ([Double]) -> Double) -> Figure {
     let others = others.compactMap { $0 as? Figure }
     guard others.allSatisfy({ $0.marks.count == marks.count }) else { return self }
@@ -65,9 +65,9 @@ extension Panels {
 extension LineMark {
   func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent {
     let lines = [self] + others.compactMap { $0 as? LineMark }
-    guard lines.count == others.count + 1, lines.allSatisfy({ $0.x == x && $0.y.values.count == y.values.count }) else {
-      return self
-    }
+    guard lines.count == others.count + 1,
+      lines.allSatisfy({ $0.name == name && $0.x == x && $0.y.values.count == y.values.count })
+    else { return self }
     let curves = lines.map { $0.smoothing?.smoothed($0.y.values) ?? $0.y.values }
     let interval = repetition.interval(of: curves, scale: scale)
     return LineMark(
@@ -82,7 +82,8 @@ extension BandMark {
     let all = [self] + others.compactMap { $0 as? BandMark }
     guard all.count == others.count + 1,
       all.allSatisfy({
-        $0.x == x && $0.band.lower.values.count == x.values.count && $0.band.upper.values.count == x.values.count
+        $0.name == name && $0.x == x && $0.band.lower.values.count == x.values.count
+          && $0.band.upper.values.count == x.values.count
       })
     else { return self }
     func mean(_ edge: KeyPath<Band, Channel>) -> Channel {
@@ -96,7 +97,8 @@ extension BandMark {
 extension ConnectedPointsMark {
   func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent {
     let all = [self] + others.compactMap { $0 as? ConnectedPointsMark }
-    guard all.count == others.count + 1, all.allSatisfy({ $0.y.values.count == y.values.count && $0.texts == texts })
+    guard all.count == others.count + 1,
+      all.allSatisfy({ $0.name == name && $0.y.values.count == y.values.count && $0.texts == texts })
     else { return self }
     let interval = repetition.interval(of: all.map(\.y.values), scale: scale)
     // Where the horizontal place is a result too, as on a rate–distortion curve, it is averaged as well.
@@ -104,7 +106,7 @@ extension ConnectedPointsMark {
     let isFixed = all.allSatisfy { $0.x == x }
     return ConnectedPointsMark(
       name: name, x: isFixed ? x : Channel(x.name, places), y: Channel(y.name, interval.middle), texts: texts,
-      bounds: (Channel("lower", interval.lower), Channel("upper", interval.upper)))
+      bounds: (Channel("lower", interval.lower), Channel("upper", interval.upper)), place: place)
   }
 }
 
@@ -112,7 +114,7 @@ extension BarsMark {
   func averaged(with others: [any MarkContent], _ repetition: Repetition, scale: Axis.Scale) -> any MarkContent {
     let all = [self] + others.compactMap { $0 as? BarsMark }
     guard all.count == others.count + 1,
-      all.allSatisfy({ $0.heights.values.count == heights.values.count && $0.labels == labels })
+      all.allSatisfy({ $0.name == name && $0.heights.values.count == heights.values.count && $0.labels == labels })
     else { return self }
     let interval = repetition.interval(of: all.map(\.heights.values), scale: scale)
     return BarsMark(

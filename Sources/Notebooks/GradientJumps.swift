@@ -47,7 +47,8 @@ struct GradientWatch: Equatable, Sendable {
 
   @discardableResult
   private mutating func note(_ norm: Double, at step: Int) -> Bool {
-    let ratio = norm / usual
+    // A record has no number that is not finite, and a norm may overflow.
+    let ratio = min(norm / usual, .greatestFiniteMagnitude)
     guard usual > 0, ratio > GradientJumps.threshold else { return false }
     let greatest = jumps.map { $0.ratio >= ratio ? ($0.step, $0.ratio) : (step, ratio) } ?? (step, ratio)
     jumps = GradientJumps(count: (jumps?.count ?? 0) + 1, step: greatest.0, ratio: greatest.1)

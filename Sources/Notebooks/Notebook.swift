@@ -74,7 +74,8 @@ public final class Notebook {
 
   /// The value of a setting.
   ///
-  /// - Throws: `NotebookError` for a name that the experiment does not declare, or declares with another type.
+  /// - Throws: `NotebookError` for a name that the experiment does not declare, or declares with another type, and for a number
+  ///   read in single precision that would be infinite or 0 there.
   public subscript<Value: SettingValue>(_ name: String, file: String = #filePath, line: UInt = #line) -> Value {
     get throws {
       reached(file, line)
@@ -83,6 +84,9 @@ public final class Notebook {
       }
       guard let value = Value(content) else {
         throw NotebookError.settingOfOtherType(name: name, declaredAs: content.kind, readAs: "\(Value.self)")
+      }
+      if value is Float || value is [Float], content.numbers.contains(where: { !$0.isInRangeOfSinglePrecision }) {
+        throw NotebookError.settingBeyondSinglePrecision(name: name, value: content.description)
       }
       unread.remove(name)
       return value
@@ -103,7 +107,7 @@ public final class Notebook {
   ///   - file: the experiment's file, by which its lines are found.
   ///   - line: the line that measures.
   /// - Throws: `NotebookError` for a malformed name or one already in use, a value that is not finite, or a tolerance of fewer
-  ///   than two trainings.
+  ///   than two trainings, not finite or negative.
   public func measure(
     _ name: String, _ value: some BinaryFloatingPoint, unit: String = "", tolerance: Tolerance = .relative(1e-3),
     format: NumberFormat = .automatic, file: String = #filePath, line: UInt = #line
@@ -116,7 +120,7 @@ public final class Notebook {
   /// Keeps a measured value, whatever its text says besides the number.
   ///
   /// - Throws: `NotebookError` for a malformed name or one already in use, a value that is not finite, or a tolerance of fewer
-  ///   than two trainings.
+  ///   than two trainings, not finite or negative.
   func keep(_ metric: RunRecord.Metric, as name: String, format: NumberFormat, file: String, line: UInt) throws {
     reached(file, line)
     try checkIsFree(name)
@@ -128,6 +132,7 @@ public final class Notebook {
     if let other = numbers.first(where: { !$0.isFinite }) {
       throw NotebookError.notFinite(name: name, value: format.text(other))
     }
+    guard metric.tolerance.isUsable else { throw NotebookError.unusableTolerance(name: name) }
     formats[name] = format
     record.metrics[name] = metric
   }
@@ -317,4 +322,9 @@ public final class Notebook {
       return stops
     }
   }
+}
+
+extension Double {
+  /// Whether it stays a finite number in single precision, and no 0 unless it is 0.
+  fileprivate var isInRangeOfSinglePrecision: Bool { Float(self).isFinite && (Float(self) != 0 || self == 0) }
 }

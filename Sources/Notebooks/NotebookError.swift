@@ -4,6 +4,8 @@ public enum NotebookError: Error, Equatable, Sendable {
   case undeclaredSetting(name: String, declared: [String])
   /// A setting is read as another type than it was declared with.
   case settingOfOtherType(name: String, declaredAs: String, readAs: String)
+  /// A setting is read in single precision, in which it would be infinite or 0.
+  case settingBeyondSinglePrecision(name: String, value: String)
   /// Settings are declared, and were never read.
   case unreadSettings([String])
   /// Settings break a rule that they have to keep together.
@@ -16,6 +18,8 @@ public enum NotebookError: Error, Equatable, Sendable {
   case notFinite(name: String, value: String)
   /// The noise of a measured value is that of fewer than two trainings.
   case tooFewTrainings(name: String, count: Int)
+  /// The tolerance of a measured value is negative, infinite or not a number.
+  case unusableTolerance(name: String)
   /// A loss is infinite or not a number.
   case lossNotFinite(phase: String, step: Int, count: Int, value: String)
   /// What a step of a training returns has no `loss`.
@@ -42,6 +46,9 @@ extension NotebookError: CustomStringConvertible {
     case .settingOfOtherType(let name, let declaredAs, let readAs):
       "The setting “\(name)” is declared as \(declaredAs) and read as \(readAs)."
         + " Give it a default of the type that the experiment reads."
+    case .settingBeyondSinglePrecision(let name, let value):
+      "The setting “\(name)” is \(value), and the experiment reads it in single precision, which has magnitudes from 1.4e-45 to"
+        + " 3.4e38."
     case .unreadSettings(let names):
       names.count == 1
         ? "The setting “\(names[0])” is declared, and the experiment never read it. Use it or remove it."
@@ -59,6 +66,8 @@ extension NotebookError: CustomStringConvertible {
     case .tooFewTrainings(let name, let count):
       "The noise of the measured value “\(name)” is taken from \(count == 0 ? "no training" : "one training")."
         + " Give it three or more that differ in their seeds alone, or another tolerance."
+    case .unusableTolerance(let name):
+      "The tolerance of the measured value “\(name)” is no distance: it is negative, infinite or not a number."
     case .lossNotFinite(let phase, let step, let count, let value):
       "The loss is \(value) at step \(NumberFormat.count(step)) of \(NumberFormat.count(count)) of \(phase)."
     case .stepWithoutLoss(let phase):

@@ -35,16 +35,27 @@ package struct OutputMarkdown {
     }
   }
 
-  /// A GitHub table; a vertical bar inside a cell is escaped.
+  /// A GitHub table.
   static func table(columns: [String], alignedRight: [Bool], rows: [[String]]) -> String {
     let rule = zip(columns, alignedRight).map { $1 ? "---:" : "---" }
     let lines = ([columns, rule] + rows).map { row in
-      let cells = row.map {
-        TextLines(GitHubMarkdown.inline($0)).lines.joined(separator: " ").replacing("|", with: "\\|")
-      }
-      return "| " + cells.joined(separator: " | ") + " |"
+      "| " + row.map(cell).joined(separator: " | ") + " |"
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A cell's Markdown, in which each vertical bar has one backslash, which the table takes away: two would end the cell. A bar that
+  /// the author escaped has it; in a formula an escaped one is a norm's, which has a name, too.
+  private static func cell(_ markdown: String) -> String {
+    let line = TextLines(GitHubMarkdown.inline(markdown)).lines.joined(separator: " ")
+    return MarkdownSpan.scan(line[...]).map { span, source in
+      let text = String(source)
+      return switch span {
+      case .escape("|"): text
+      case .formula, .display: text.replacing("\\|", with: "\\Vert ").replacing("|", with: "\\|")
+      default: text.replacing("|", with: "\\|")
+      }
+    }.joined()
   }
 
   /// Closed until the reader opens it. The title is Markdown, which GitHub does not read in this element.

@@ -139,12 +139,13 @@ struct Prose {
     }
   }
 
-  /// A setting's value as prose has it: “10,000” and “1, 2, 4” for 10000 and 1,2,4.
+  /// A setting's value as prose has it: “10,000”, “−0.5” and “1, 2, 4” for 10000, -0.5 and 1,2,4.
   private static func readable(_ value: String) -> String {
     let parts = value.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.allSatisfy({ Double($0) != nil }) else { return value }
-    return parts.map { part in Int(part).map { NumberFormat.fixed(0).text(Double($0)) } ?? String(part) }
-      .joined(separator: ", ")
+    return parts.map { part in
+      Int(part).map(NumberFormat.count) ?? (part.hasPrefix("-") ? "−" + part.dropFirst() : String(part))
+    }.joined(separator: ", ")
   }
 
   /// “1,125 nats”, “93.1%”, “4”; “undecided (0.2 ± 0.8 nats)”, where the number is in parentheses.

@@ -22,7 +22,7 @@ struct Repetitions {
     record.seeds = notebooks.map(\.seed)
     record.trainings += notebooks.dropFirst().flatMap(trainings)
     for name in record.metrics.keys.sorted() { record.metrics[name] = metric(name) }
-    record.claims = record.claims.indices.map(claim)
+    record.claims = claims
     for (index, output) in record.outputs.enumerated() {
       if let picture = averagedPicture(output.id) {
         let rendered = try picture.rendered()
@@ -56,14 +56,45 @@ struct Repetitions {
     return metric
   }
 
-  /// A claim stands for the claim in its place with the other seeds.
-  private func claim(_ index: Int) -> RunRecord.Claim {
-    var claim = first.record.claims[index]
-    let others = notebooks.map { $0.record.claims.indices.contains(index) ? $0.record.claims[index] : nil }
-    guard others.allSatisfy({ $0?.line == claim.line }) else { return claim }
-    claim.heldBySeed = others.map { $0?.held == true }
-    claim.held = claim.heldBySeed.allSatisfy { $0 }
-    return claim
+  /// A claim stands for the same with the other seeds, and fails where one of them does. Of one line those of one sentence are the
+  /// same; where all seeds made as many there, and their sentences have numbers that a seed decides, those of one place. What
+  /// only later seeds claimed follows.
+  private var claims: [RunRecord.Claim] {
+    struct Place: Hashable {
+      var line: Int
+      var sentence: String?
+      var number: Int
+    }
+    let bySeed = notebooks.map(\.record.claims)
+    let sentences = bySeed.map { claims in
+      Dictionary(grouping: claims, by: \.line).mapValues { $0.map(\.sentence).sorted() }
+    }
+    func areToldBySentence(at line: Int) -> Bool {
+      let first = sentences[0][line]
+      return sentences.allSatisfy { $0[line] == first } || sentences.contains { $0[line]?.count != first?.count }
+    }
+    var places: [Place] = []
+    var found: [Place: [RunRecord.Claim?]] = [:]
+    for (seed, claims) in bySeed.enumerated() {
+      var taken: [Place: Int] = [:]
+      for claim in claims {
+        let sentence = areToldBySentence(at: claim.line) ? claim.sentence : nil
+        var place = Place(line: claim.line, sentence: sentence, number: 0)
+        taken[place, default: 0] += 1
+        place.number = taken[place, default: 0]
+        if found[place] == nil { places.append(place) }
+        found[place, default: Array(repeating: nil, count: notebooks.count)][seed] = claim
+      }
+    }
+    return places.compactMap { place in
+      let made = found[place, default: []]
+      guard var claim = made.lazy.compactMap({ $0 }).first else { return nil }
+      let held = made.compactMap { $0?.held }
+      claim.held = held.allSatisfy { $0 }
+      // Of a claim that not every seed made there is no verdict for each.
+      if held.count == made.count { claim.heldBySeed = held }
+      return claim
+    }
   }
 
   private func averagedPicture(_ id: String) -> (any Picture)? {
@@ -75,9 +106,8 @@ struct Repetitions {
 
   private func averagedTable(_ id: String) -> Table? {
     guard let table = first.tables[id] else { return nil }
-    let others = notebooks.dropFirst().compactMap { $0.tables[id] }
-    let isSameShape = others.allSatisfy { $0.columns == table.columns && $0.rows.count == table.rows.count }
-    guard others.count == notebooks.count - 1, isSameShape else { return nil }
+    let others = notebooks.dropFirst().compactMap { $0.tables[id]?.withRows(inOrderOf: table) }
+    guard others.count == notebooks.count - 1 else { return nil }
     return Table(
       columns: table.columns,
       rows: table.rows.indices.map { row in
@@ -99,6 +129,22 @@ struct Repetitions {
     guard samples.contains(where: { $0 != samples[0] }) else { return nil }
     let summary = Summary(of: samples), halfWidth = summary.confidenceHalfWidth()
     return (summary.mean, halfWidth, "\(format.text(summary.mean)) ± \(format.text(halfWidth))")
+  }
+}
+
+extension Table {
+  /// The texts that rows begin with, which say what they are of; nil of a number.
+  private var rowNames: [String?] { rows.map { row in row.first.flatMap { $0.isNumber ? nil : $0.text } } }
+
+  /// This table with its rows in the order of another's, where both are of the same: a result may have ordered them. Nil where
+  /// they are not.
+  fileprivate func withRows(inOrderOf other: Table) -> Table? {
+    guard columns == other.columns, rows.count == other.rows.count else { return nil }
+    let names = rowNames, order = other.rowNames
+    if names == order { return self }
+    let places = Dictionary(grouping: names.indices) { names[$0] }
+    let rows = order.compactMap { name in places[name].flatMap { $0.count == 1 ? self.rows[$0[0]] : nil } }
+    return Set(order).count == order.count && rows.count == order.count ? Table(columns: columns, rows: rows) : nil
   }
 }
 

@@ -52,6 +52,9 @@ public struct Setting: Sendable {
       require(
         !self.default(for: tier).description.isEmpty,
         "The default of the setting “\(name)” at the \(tier) tier is empty.")
+      require(
+        self.default(for: tier).numbers.allSatisfy(\.isFinite),
+        "The default of the setting “\(name)” at the \(tier) tier is not finite.")
       let problem = problem(with: self.default(for: tier))
       require(problem == nil, "The default of the setting “\(name)” at the \(tier) tier \(problem ?? "")")
     }

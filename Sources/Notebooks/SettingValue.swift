@@ -69,20 +69,44 @@ public enum SettingContent: Equatable, Sendable {
     case .flag: return Bool(text).map(SettingContent.flag)
     case .text: return text.isEmpty ? nil : .text(text)
     case .list: return Self.items(of: text, Self.finite).map(SettingContent.list)
-    case .wholeList: return Self.items(of: text) { Self.whole($0.filter { $0 != " " }) }.map(SettingContent.wholeList)
+    case .wholeList: return Self.items(of: text, Self.whole).map(SettingContent.wholeList)
     }
   }
 
-  /// What the items between commas stand for; nil where one of them stands for nothing.
+  /// What the items between commas stand for; nil where one of them stands for nothing. Commas do not group digits: an item such
+  /// as the last of “1,000” and of “0,05” would be none that somebody lists.
   private static func items<Item>(of text: String, _ item: (Substring) -> Item?) -> [Item]? {
-    let items = text.split(separator: ",", omittingEmptySubsequences: false).map(item)
+    let items = text.split(separator: ",", omittingEmptySubsequences: false).map { text in
+      let digits = text.drop { " +-".contains($0) }.prefix { ("0"..."9").contains($0) }
+      return digits.count > 1 && digits.first == "0" ? nil : item(text)
+    }
     return items.contains { $0 == nil } ? nil : items.compactMap { $0 }
   }
 
-  private static func whole(_ text: String) -> Int? { Int(text.filter { $0 != "_" }) }
+  /// A whole number; underscores may stand between groups of three digits, as in Swift.
+  private static func whole(_ text: some StringProtocol) -> Int? {
+    let groups = trimmed(text).split(separator: "_", omittingEmptySubsequences: false)
+    let first = groups[0].count { ("0"..."9").contains($0) }
+    guard groups.count == 1 || (1...3).contains(first) && groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
+      return nil
+    }
+    return Int(groups.joined())
+  }
 
+  /// A decimal number that a `Double` has: one too large for it would be infinite, one too small 0. There is one 0.
   private static func finite(_ text: some StringProtocol) -> Double? {
-    Double(String(text.filter { $0 != " " })).flatMap { $0.isFinite ? $0 : nil }
+    let text = trimmed(text)
+    guard text.allSatisfy({ "0123456789.eE+-".contains($0) }), let value = Double(text), value.isFinite else {
+      return nil
+    }
+    guard value == 0 else { return value }
+    return text.prefix { !"eE".contains($0) }.contains { ("1"..."9").contains($0) } ? nil : 0
+  }
+
+  /// Without blanks around it. Those within are kept, and make it no number: “1 2 4” is not 124.
+  private static func trimmed(_ text: some StringProtocol) -> Substring {
+    let text = Substring(text).drop { $0 == " " }
+    return text[..<(text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex)]
   }
 }
 

@@ -26,6 +26,14 @@ public enum Tolerance: Codable, Equatable, Sendable {
     .seeds(SeedNoise(values: trainings, measured: .one))
   }
 
+  /// Whether values can be judged by it, and a record can keep it.
+  var isUsable: Bool {
+    switch self {
+    case .relative(let distance), .absolute(let distance): distance.isFinite && distance >= 0
+    case .exact, .seeds: true
+    }
+  }
+
   private enum Key: String, CodingKey { case relative, absolute, seeds }
 
   /// Reads `{"relative": 0.001}`, `{"absolute": 0.5}`, `{"seeds": {…}}` or, for exact, `{}`.

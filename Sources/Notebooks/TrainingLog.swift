@@ -70,7 +70,8 @@ public struct TrainingLog: Equatable, Sendable {
   }
 
   private var opening: RunRecord.TrainingRecord.Opening? {
-    guard let loss = losses.first, let firstDistance else { return nil }
+    // A record has no number that is not finite, and a first step may overflow.
+    guard let loss = losses.first, let firstDistance, loss.isFinite, firstDistance.isFinite else { return nil }
     return .init(loss: loss, distance: firstDistance)
   }
 

@@ -34,14 +34,14 @@ struct SweepFigures {
     guard groups.count <= Self.mostSeries else {
       return Figure(.points(places.map(\.x), places.map(\.y)), x: positions.axis, y: y)
     }
-    let marks = zip(groups, positions.sideBySide(groups.count)).map { group, place -> Mark in
+    let marks = groups.map { group -> Mark in
       let line = places.filter { $0.group == group }.sorted { $0.x < $1.x }
       let name = groups.count > 1 ? group : nil
       return results.plan.repetitions > 1
-        ? .connectedPoints(line.map { place($0.x) }, line.map(\.y), errors: line.map(\.halfWidth), name: name)
+        ? .connectedPoints(line.map(\.x), line.map(\.y), errors: line.map(\.halfWidth), name: name)
         : .connectedPoints(line.map(\.x), line.map(\.y), name: name)
     }
-    return Figure(marks, x: positions.axis, y: y, palette: .ordered)
+    return Figure(Mark.sideBySide(marks), x: positions.axis, y: y, palette: .ordered)
   }
 
   /// Every point as a line over the varied settings and the metrics, each of which goes from its least value to its greatest; nil

@@ -48,6 +48,20 @@ import Testing
     #expect(found.metrics.map(\.attribution.text) == [example.cause])
   }
 
+  /// Of the C library nothing is known where one of the records is too old to name it.
+  @Test(
+    arguments: [("2.36", "2.41", "glibc 2.36 → 2.41"), (nil, "2.41", "UNEXPLAINED")] as [(String?, String?, String)])
+  func anotherCLibraryIsACause(_ old: String?, _ new: String?, _ cause: String) throws {
+    var base = SampleReport()
+    base.record.fingerprint.circumstances.versions["glibc"] = old
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.record.fingerprint.circumstances.versions["glibc"] = new
+        Self.halved(&report)
+      })
+    #expect(found.metrics.map(\.attribution.text) == [cause])
+  }
+
   @Test func whereNothingDiffersAChangeIsUnexplained() throws {
     let found = try #require(try comparison(Self.halved))
     #expect(found.metrics[0].attribution.text == "UNEXPLAINED")

@@ -107,6 +107,21 @@ struct SeriesTests {
     }
   }
 
+  /// A result may decide which of several series comes first.
+  @Test("Series of other names are not averaged with each other")
+  func otherNames() {
+    let makers: [@Sendable ([Double], String) -> Mark] = [
+      { .bars($0, name: $1) }, { .line($0, name: $1) }, { .connectedPoints([1, 2], $0, name: $1) },
+      { .band([1, 2], lower: $0, upper: $0.map { $0 + 1 }, name: $1) },
+    ]
+    for mark in makers {
+      let first = Figure([mark([1, 2], "a"), mark([3, 4], "b")])
+      let turned = Figure([mark([30, 40], "b"), mark([10, 20], "a")])
+      #expect(first.averaged(with: [turned]) { _ in 1 }.plottedData == first.plottedData)
+      #expect(first.averaged(with: [first]) { _ in 1 }.plottedData.series.map(\.name) == ["a", "b"])
+    }
+  }
+
   @Test("A repeated band has the mean of each edge, on a logarithmic axis the geometric one")
   func repeatedBands() {
     func figure(_ scale: Double, _ axis: Axis.Scale, x: [Double] = [1, 2]) -> Figure {

@@ -52,6 +52,17 @@ import Testing
     #expect(OutputMarkdown.folded("x", title: title).hasPrefix("<details>\n<summary>\(html)</summary>\n"))
   }
 
+  /// Of a backslash before a bar the table takes one away; a second would let the bar end the cell.
+  @Test(arguments: [
+    ("a|b", #"a\|b"#), (#"a\|b"#, #"a\|b"#), (#"$p(x|z)$"#, #"$`p(x\|z)`$"#),
+    (#"$\|x\|^2$ | y"#, #"$`\Vert x\Vert ^2`$ \| y"#),
+    ("`a|b`", #"`a\|b`"#), (#"\*a|\*"#, #"\*a\|\*"#),
+  ])
+  func aCellHasBarsThatDoNotEndIt(_ cell: String, _ markdown: String) {
+    let table = OutputMarkdown.table(columns: [cell], alignedRight: [false], rows: [[cell]])
+    #expect(table == "| \(markdown) |\n| --- |\n| \(markdown) |")
+  }
+
   @Test(arguments: [
     (#"$\beta$ against $k$"#, #"<em>$`\beta`$ against $`k`$</em>"#), ("a *b* c", "<em>a *b* c</em>"),
     ("Plain.", "*Plain.*"),

@@ -46,6 +46,16 @@ import Testing
     #expect(watch.jumps.map { $0.ratio > GradientJumps.threshold } ?? true)
   }
 
+  /// A norm that overflowed is a jump, among the first steps and later.
+  @Test(arguments: [3, 100]) func anInfiniteNormIsAJumpThatARecordCanKeep(_ step: Int) throws {
+    var log = TrainingLog("training", count: Self.quiet.count)
+    for norm in Self.quietBut([step: .infinity]) { log.add(["loss": 0, "gradient norm": norm]) }
+    #expect(log.jumps?.step == step && log.jumps?.count == 1)
+    var record = RunRecord.sample()
+    record.trainings = [log.entry]
+    #expect(try RunRecord(text: record.text()) == record)
+  }
+
   @Test func aTrainingThatIsTakenUpFindsTheSame() {
     let norms = Self.quietBut([7: 1e9, 90: 1e6])
     var whole = TrainingLog("", count: norms.count), part = whole

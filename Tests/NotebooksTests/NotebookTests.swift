@@ -45,6 +45,30 @@ import Testing
     try Sandbox().run(experiment)
   }
 
+  /// 1e39 is infinite in single precision, and 1e-46 is 0.
+  @Test(arguments: ["1e39", "-1e300", "1e-46", "-1e-300"])
+  func aNumberThatSinglePrecisionHasNotIsRefusedWhereItIsReadInThat(_ text: String) throws {
+    let experiment = Experiment(
+      "test", title: "Test", summary: "", settings: [Setting("rate", 0.1, ""), Setting("rates", [0.1], "")]
+    ) { notebook in
+      let double: Double = try notebook["rate"], doubles: [Double] = try notebook["rates"]
+      #expect([double] == doubles && double == Double(text))
+      let refusal = NotebookError.settingBeyondSinglePrecision(name: "rate", value: text)
+      #expect(throws: refusal) { let _: Float = try notebook["rate"] }
+      #expect(throws: NotebookError.self) { let _: [Float] = try notebook["rates"] }
+    }
+    let sandbox = try Sandbox()
+    try sandbox.run(experiment, sandbox.plan(overrides: ["rate": text, "rates": text]))
+  }
+
+  /// A record has no number that is not finite: it could not be read again.
+  @Test(arguments: [Tolerance.absolute(.nan), .absolute(.infinity), .relative(.nan), .relative(-1), .absolute(-0.1)])
+  func aToleranceIsADistance(_ tolerance: Tolerance) throws {
+    let told = try failure { try $0.measure("one", 1.5, tolerance: tolerance) }
+    #expect(
+      told == "The tolerance of the measured value “one” is no distance: it is negative, infinite or not a number.")
+  }
+
   @Test func twoThingsOfOneNameAreRefused() throws {
     let taken =
       ": outputs, measured values and settings of an experiment share their names. Rename one."

@@ -11,6 +11,12 @@ import Testing
     return try Report.render(source: LiterateSource(source), record: record)
   }
 
+  @Test func aSettingsNumbersAreWrittenAsMeasuredOnesAre() throws {
+    for (value, text) in [("-0.5,10000,-3", "−0.5, 10,000, −3"), ("1e-07", "1e-07"), ("a-b", "a-b"), ("-x,1", "-x,1")] {
+      #expect(try render("//: At {beta}.") { $0.settings[0].value = value }.contains("At \(text).\n"), "\(value)")
+    }
+  }
+
   @Test func anEssayBecomesAReport() throws {
     let sandbox = try Sandbox()
     try sandbox.run(essay)

@@ -23,6 +23,9 @@ import Testing
     (Setting("s", [5, 10], ""), "2", .wholeList([2])),
     (Setting("s", [5, 10], ""), "50, 1_000,-2,50", .wholeList([50, 1_000, -2, 50])),
     (Setting("s", [5, 10], ""), "1000000000,-1000000000", .wholeList([1_000_000_000, -1_000_000_000])),
+    (Setting("s", 1, ""), " -12_345_678 ", .whole(-12_345_678)),
+    (Setting("s", 1.0, ""), " +.5e1", .number(5)),
+    (Setting("s", [1.0], ""), " 0 ,0.5 , -0.25, 1e-300", .list([0, 0.5, -0.25, 1e-300])),
   ])
   func aTextIsReadAsTheDefaultsType(_ setting: Setting, _ text: String, _ expected: SettingContent) throws {
     #expect(try setting.value(from: text) == expected)
@@ -61,6 +64,35 @@ import Testing
   func aMalformedTextIsRefused(_ setting: Setting, _ text: String, _ expected: String) {
     #expect(throws: SettingError.malformed(name: "s", text: text, expected: expected)) {
       try setting.value(from: text)
+    }
+  }
+
+  /// Nothing within a number groups its digits, but underscores those of a whole one by three: what is no number in one kind of
+  /// setting is none in the others.
+  @Test(arguments: [
+    "1 2 4", "1 000", "1\u{202F}000", "1\u{A0}000", "1\t000", "1'000", "1.000.000", "1_2_4", "_100", "1000_", "1__000",
+    "1_0000",
+    "1000_000", "0x10", "0x1p4", "1e400", "-1e400", "1e-400", "nan", "-inf", "infinity", "١٢", "１２", "½", "²", "−1",
+    "--1", "+-1",
+    "1e", "e5", "1,000", "1,050.5", "0,05", "1;2", "[1", "1]", "\u{FEFF}1", "1\u{200B}", " ", "",
+  ])
+  func whatIsNoNumberIsNoneInAnySetting(_ text: String) {
+    for setting in [Setting("s", 1, ""), Setting("s", 1.0, ""), Setting("s", [1], ""), Setting("s", [1.0], "")] {
+      #expect(throws: SettingError.self, "\(setting.default(for: .smoke).kind)") { try setting.value(from: text) }
+    }
+    for setting in [Setting("s", [1], ""), Setting("s", [1.0], "")] {
+      for list in ["2,\(text)", "\(text),2"] {
+        #expect(throws: SettingError.self, "\(list)") { try setting.value(from: list) }
+      }
+    }
+  }
+
+  /// The sign of 0 decides what is divided by it, and no report shows it.
+  @Test func thereIsOneZero() throws {
+    for text in ["-0", "-0.0", "0e7", "-.0e-9"] {
+      let values = try [Double](Setting("s", [1.0], "").value(from: "1,\(text)"))
+      #expect(values?.last?.sign == .plus && values?.last == 0)
+      #expect(try Double(Setting("s", 1.0, "").value(from: text))?.sign == .plus)
     }
   }
 

@@ -110,6 +110,21 @@ import Testing
     #expect(StaleReason.reasons(between: record, and: record) == [.unknownLibrary])
   }
 
+  /// Records of earlier versions do not name the C library, so that nobody knows whether it was another.
+  @Test func anotherCLibraryIsAReasonWhereBothAreKnown() throws {
+    func record(_ version: String?) -> RunRecord {
+      var record = Self.record
+      record.fingerprint.circumstances.versions["glibc"] = version
+      return record
+    }
+    let label = "versions (glibc 2.36, now 2.41)"
+    #expect(StaleReason.reasons(between: record("2.36"), and: record("2.41")).map(\.label) == [label])
+    for (old, new) in [(nil, "2.41"), ("2.36", nil), ("2.36", "2.36"), (nil, nil)] as [(String?, String?)] {
+      #expect(StaleReason.reasons(between: record(old), and: record(new)) == [])
+    }
+    #expect(try RunRecord(text: record("2.36").text()) == record("2.36"))
+  }
+
   @Test func aFailedRunIsStale() {
     var record = Self.record
     record.failure = .init(message: "No.", line: nil)

@@ -71,5 +71,10 @@ import Testing
     log.firstDistance = 13
     log.add(["loss": 6])
     #expect(log.entry.opening == .init(loss: 7, distance: 13))
+    // A step that overflowed: a record has no number that is not finite.
+    for distance in [Double.infinity, .nan] {
+      log.firstDistance = distance
+      #expect(log.entry.opening == nil)
+    }
   }
 }

@@ -6,6 +6,8 @@ struct ConnectedPointsMark: MarkContent {
   var texts: [String]?
   /// The ends of error bars along y.
   var bounds: (lower: Channel, upper: Channel)?
+  /// Where it stands among marks side by side, if it has error bars.
+  var place: SidePlace?
 
   static let radius = 3.6
 
@@ -28,7 +30,7 @@ struct ConnectedPointsMark: MarkContent {
   var yExtent: Extent? { Extent(lowerEnds + upperEnds) }
   private var lowerEnds: [Double] { bounds?.lower.values ?? y.values }
   private var upperEnds: [Double] { bounds?.upper.values ?? y.values }
-  var xPadding: Double { texts == nil ? 0.05 : 0.12 }
+  var xPadding: Double { texts != nil ? 0.12 : place != nil && bounds != nil ? 0.09 : 0.05 }
   var yPadding: Double { texts == nil ? 0.06 : 0.12 }
   var colorCount: Int { 1 }
 
@@ -39,16 +41,22 @@ struct ConnectedPointsMark: MarkContent {
 
   func draw(on canvas: Canvas, in area: PlotArea, _ style: MarkStyle) {
     let color = style.color()
-    let points = zip(x.values, y.values).map(area.point)
+    let points = points(y.values, in: area)
     canvas.polyline(points, color: color, width: LineMark.width)
     if bounds != nil {
-      for (x, ends) in zip(x.values, zip(lowerEnds, upperEnds)) {
-        drawErrorBar(from: area.point(x, ends.0), to: area.point(x, ends.1), color: color, on: canvas)
+      for (lower, upper) in zip(self.points(lowerEnds, in: area), self.points(upperEnds, in: area)) {
+        drawErrorBar(from: lower, to: upper, color: color, on: canvas)
       }
     }
     for point in points {
       canvas.marker(style.marker(), at: point, radius: Self.radius, color: color, rim: 1)
     }
+  }
+
+  /// Where values at the mark's positions stand on the canvas.
+  private func points(_ values: [Double], in area: PlotArea) -> [Point] {
+    let shift = bounds == nil ? 0 : place?.shift(in: area) ?? 0
+    return zip(x.values, values).map { Point(x: area.horizontal($0) + shift, y: area.vertical($1)) }
   }
 
   private func drawErrorBar(from lower: Point, to upper: Point, color: RGB, on canvas: Canvas) {
@@ -59,26 +67,25 @@ struct ConnectedPointsMark: MarkContent {
   }
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
-    let points = zip(x.values, y.values).map(area.point)
+    let points = points(y.values, in: area)
     let directions: [(x: Double, y: Double)] = [
       (1, 0), (0, 1), (-1, 0), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7), (0.7, -0.7),
     ]
     let rims = points.flatMap { point in
       directions.map { Point(x: point.x + Self.radius * $0.x, y: point.y + Self.radius * $0.y) }
     }
-    let bars = zip(x.values, zip(lowerEnds, upperEnds)).flatMap { x, ends in
-      bounds == nil ? [] : Polyline.resampled([area.point(x, ends.0), area.point(x, ends.1)], spacing: 3)
+    let bars = zip(self.points(lowerEnds, in: area), self.points(upperEnds, in: area)).flatMap { lower, upper in
+      bounds == nil ? [] : Polyline.resampled([lower, upper], spacing: 3)
     }
     return Polyline.resampled(points, spacing: 2) + rims + bars
   }
 
   func labels(in area: PlotArea, _ style: MarkStyle) -> [PointLabel] {
     guard let texts else { return [] }
-    return zip(texts, zip(x.values, y.values)).map { text, value in
+    return zip(texts, points(y.values, in: area)).map { text, point in
       // Darker than the line, so that thin strokes read as well as the line does.
       PointLabel(
-        text: text, color: style.color().mixed(with: .ink, share: 0.45),
-        point: area.point(value.0, value.1), clearance: Self.radius)
+        text: text, color: style.color().mixed(with: .ink, share: 0.45), point: point, clearance: Self.radius)
     }
   }
 

@@ -29,7 +29,11 @@ public struct Difference: Equatable, Sendable {
   /// What it is; nil where there is none.
   public let new: String?
 
-  /// All in which two runs differ, kind by kind. Of a library that one of the records does not name, nothing is known.
+  /// The C library, which records of earlier versions do not name.
+  private static let cLibrary = "glibc"
+
+  /// All in which two runs differ, kind by kind. Of a library that one of the records does not name, nothing is known; so it is of
+  /// the C library, without which no program runs.
   public static func all(from old: RunRecord, to new: RunRecord) -> [Difference] {
     let (before, after) = (old.fingerprint, new.fingerprint)
     let (here, there) = (before.circumstances, after.circumstances)
@@ -37,7 +41,9 @@ public struct Difference: Equatable, Sendable {
     return of(.tier, old.tier.rawValue, new.tier.rawValue) + of(.seed, text(old.seeds), text(new.seeds))
       + settings(from: old, to: new) + of(.code, before.code, after.code)
       + (knowsLibrary ? entries(.library, here.library, there.library) : []) + entries(.data, before.data, after.data)
-      + entries(.versions, here.versions, there.versions) + entries(.machine, here.machine, there.machine)
+      + entries(.versions, here.versions, there.versions).filter {
+        $0.name != cLibrary || $0.old != nil && $0.new != nil
+      } + entries(.machine, here.machine, there.machine)
   }
 
   /// The settings whose values differ, or that only one of the runs has: in the order of the declaration, those that are gone
