@@ -57,9 +57,14 @@ struct BaseRerun {
     try request.git.addWorkTree(at: tree, of: request.baseCommit)
     let package = tree + "/" + (try request.git.pathFromRoot())
     let program = try build(package, interruption)
-    // The points of a sweep are not run again: its report is compared as it is.
+    // The points of a sweep are not run again: its report is compared as it is. So is one that cannot be read.
+    var asTheyAre = committed.reports.filter { $0.key.contains(".") }
     for name in names where !name.contains(".") {
-      guard let record = try committed.reports[name]?.record() else { continue }
+      guard let report = committed.reports[name] else { continue }
+      guard let record = try? report.record() else {
+        asTheyAre[name] = report
+        continue
+      }
       var words = [program, "run", name, "--quiet"]
       words += ["--tier", record.tier.rawValue, "--seed", "\(record.seed)", "--output", scratch + "/Reports"]
       // A base from before --seeds has a single seed, and does not know the option.
@@ -76,7 +81,7 @@ struct BaseRerun {
       }
     }
     return ReportSet(in: scratch + "/Reports", called: "\(try request.baseName()), run here")
-      .adding(committed.reports.filter { $0.key.contains(".") })
+      .adding(asTheyAre)
   }
 
   /// Removes the work tree and the reports.
