@@ -6,7 +6,7 @@ extension ReportComparison {
   var findings: [Finding] {
     let findings =
       claims.map(\.finding) + metricFindings + openingFindings + rankings.map(\.finding) + figures.map(\.finding)
-      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) differs") }
+      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) \(words: $0.verb)") }
       + captions.map { $0.finding(.captions, "\(name: $0.place) has another caption or description") }
       + settings.map(\.finding) + codeFindings
       + (prose.map { [$0.finding(.prose, "The prose was edited")] } ?? []) + quotedNumbers.map(\.finding)
@@ -197,6 +197,14 @@ extension TableChange {
 }
 
 extension TextChange {
+  fileprivate var verb: String {
+    switch presence {
+    case .both: "differs"
+    case .gone: "is gone"
+    case .new: "is new"
+    }
+  }
+
   fileprivate func finding(_ topic: Finding.Topic, _ text: Wording) -> Finding {
     Finding(topic: topic, text: text, lines: lines, attribution: attribution)
   }
