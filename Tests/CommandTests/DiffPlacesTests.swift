@@ -167,6 +167,15 @@ import Testing
       transcript.output.contains("Nothing changed: 1 report. 1 of 2 reports cannot be read.\n")
         && transcript.output.contains("Cannot be read: good: HEAD:Reports/good/record.json: "), "\(transcript)")
     #expect(transcript.errors.contains("new-demo: ") && !package.exists(".experiments/base"), "\(transcript)")
+    // Nor does a run that fails.
+    try package.commit()
+    try package.edit(".experiments/tools/experiments", "exec ", "[ \"$2\" = good ] && exit 3; exec ")
+    let failed = try package.type("diff", "HEAD", "--rerun-base", environment: ["PATH": "\(tools):\(path)"])
+    #expect(failed.exitCode == 2, "\(failed)")
+    #expect(
+      failed.output.contains("Nothing changed: 1 report. 1 of 2 reports cannot be read.\n")
+        && failed.output.contains(":good: cannot be run on this machine (exit code 3). What it said stands above.\n"),
+      "\(failed)")
   }
 
   /// Ctrl-C ends the build as well, and leaves no work tree.
