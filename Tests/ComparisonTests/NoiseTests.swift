@@ -257,6 +257,18 @@ import Testing
     }
   }
 
+  /// What no seed moves has not changed by more than noise, though it is no longer what it was.
+  @Test(arguments: [(0.0, NoiseVerdict.same, ""), (0.01, .withinNoise, ", in another unit")])
+  func anotherUnitIsNoNoiseAndNoToleranceEither(_ shift: Double, _ verdict: NoiseVerdict, _ told: String) throws {
+    let samples = [-271.0, -272.4, -271.6]
+    var after = report(["bound": samples.enumerated().map { $1 + ($0 == 0 ? shift : 0) }], machine: "none")
+    after.record.metrics["bound"]?.unit = "bits"
+    let found = try compared(report(["bound": samples]), after), set = SetComparison.of(found)
+    #expect(found.metrics.map(\.noise) == [verdict] && !found.agreesWithinNoise)
+    #expect(set.summary == "1 of 1 report differs: 1 value in another unit.")
+    #expect(PlainText(set).text.contains(told), "\(PlainText(set).text)")
+  }
+
   /// A value beyond the noise of its seeds that its tolerance allows is told as that.
   @Test func whatATolerancesAllowsIsNotWithinNoise() throws {
     func shown(_ samples: [Double], machine: String) throws -> SampleReport {

@@ -116,7 +116,8 @@ extension MetricChange {
       ? "\(MetricChange.text(before, toTellFrom: after)) → \(MetricChange.text(after, toTellFrom: before))"
       : "\(textBefore) → \(textAfter)"
     let relative = relativeChange.map { ", \(signed($0 * 100, digits: 2))%" } ?? ""
-    return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
+    let unit: Wording = hasOtherUnit ? ", in another unit" : ""
+    return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)\(unit)"
   }
 
   /// A number with as many digits as tell it from another, and five at least.

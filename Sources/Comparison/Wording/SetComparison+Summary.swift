@@ -21,8 +21,9 @@ extension SetComparison {
       metrics.count { $0.disagrees && $0.isJudgedByNoise }, "value changed by more than noise",
       "values changed by more than noise")
     add(
-      metrics.count { $0.disagrees && !$0.isJudgedByNoise }, "value beyond its tolerance",
+      metrics.count { $0.disagrees && !$0.isJudgedByNoise && !$0.hasOtherUnit }, "value beyond its tolerance",
       "values beyond their tolerances")
+    add(metrics.count(where: \.hasOtherUnit), "value in another unit", "values in another unit")
     add(metrics.count { $0.before == nil || $0.after == nil }, "value new or gone", "values new or gone")
     add(metrics.count { $0.agrees && $0.isJudgedByNoise }, "value within noise", "values within noise")
     add(
