@@ -25,8 +25,10 @@ struct BaseRerun {
   /// Builds and runs, and gives the reports to what compares them; after that, and where it is stopped, work tree and reports go.
   /// What the build and the runs say goes to standard error.
   ///
-  /// - Throws: `GitError`; `FileError` where the base cannot be built or one of its experiments fails, and where another command is
-  ///   at it; the exit code of the signal that stopped it; what the comparison throws.
+  /// An experiment that fails hinders no other: its report cannot be read.
+  ///
+  /// - Throws: `GitError`; `FileError` where the base cannot be built, and where another command is at it; the exit code of the
+  ///   signal that stopped it; what the comparison throws.
   func reports(_ compare: (ReportSet) throws -> Void) throws {
     try FileSystem.makeFolder(scratch)
     let lock: FileLock
@@ -57,9 +59,14 @@ struct BaseRerun {
     try request.git.addWorkTree(at: tree, of: request.baseCommit)
     let package = tree + "/" + (try request.git.pathFromRoot())
     let program = try build(package, interruption)
-    // The points of a sweep are not run again: its report is compared as it is.
+    // The points of a sweep are not run again: its report is compared as it is. So is one that cannot be read.
+    var asTheyAre = committed.reports.filter { $0.key.contains(".") }, failed: [String: FileError] = [:]
     for name in names where !name.contains(".") {
-      guard let record = try committed.reports[name]?.record() else { continue }
+      guard let report = committed.reports[name] else { continue }
+      guard let record = try? report.record() else {
+        asTheyAre[name] = report
+        continue
+      }
       var words = [program, "run", name, "--quiet"]
       words += ["--tier", record.tier.rawValue, "--seed", "\(record.seed)", "--output", scratch + "/Reports"]
       // A base from before --seeds has a single seed, and does not know the option.
@@ -68,15 +75,15 @@ struct BaseRerun {
       if let dataDirectory { words += ["--data", dataDirectory] }
       // A claim that fails is a finding, and no failure.
       let answer = try answer(to: words, in: package, interruption)
-      guard [0, 1].contains(answer.status) else {
-        throw FileError(
+      if ![0, 1].contains(answer.status) {
+        failed[name] = FileError(
           path: "\(try request.baseName()):\(name)",
           problem: "cannot be run on this machine (exit code \(answer.status))",
           remedy: "What it said stands above.")
       }
     }
     return ReportSet(in: scratch + "/Reports", called: "\(try request.baseName()), run here")
-      .adding(committed.reports.filter { $0.key.contains(".") })
+      .adding(asTheyAre).lacking(failed)
   }
 
   /// Removes the work tree and the reports.

@@ -80,16 +80,18 @@ struct CheckSession {
   private func compare(_ name: String, _ record: RunRecord, with result: RunResult) throws -> Int32 {
     let fresh = ReportSet(in: reports, called: "a run of now")
     let comparison = try SetComparison(committed, fresh, only: [name])
+    if let report = comparison.unreadable.first {
+      StandardStream.error.tell("Error: \(report.problem)\n")
+      return ExitCode.trouble.rawValue
+    }
     let differences = Self.foreignParts(record, result.record)
     let isSame = differences.isEmpty, change = comparison.changed.first
     // Rounding makes no other data of them, and another package of the laboratory's is code.
     let data = Difference.all(from: record, to: result.record).filter { $0.kind == .data }.map(\.name)
     let packages = change?.attribution.packages ?? []
-    let others = data.map { "the data (\($0))" } + packages.map { "package \($0)" }
-    let agrees =
-      isSame || !packages.isEmpty
-      ? data.isEmpty && !(change?.differsBeyondFingerprint ?? false) : data.isEmpty && change?.agreesWithinNoise ?? true
-    if agrees {
+    let isExact = isSame || !packages.isEmpty
+    let agrees = isExact ? !(change?.differsBeyondFingerprint ?? false) : change?.agreesWithinNoise ?? true
+    if agrees, data.isEmpty {
       try? FileManager.default.removeItem(atPath: "\(reports)/\(name)")
       let standard =
         isSame
@@ -99,14 +101,38 @@ struct CheckSession {
       try StandardStream.output.write("\(name): the same\(standard)\n")
       return 0
     }
-    let standard =
-      isSame
-      ? " (compared exactly: same machine and libraries)"
-      : " by more than noise (\(Self.list(differences.filter { name in !packages.contains { $0.hasPrefix(name + " ") } } + others)))"
+    let verdict = Self.verdict(
+      agrees: agrees, differences: differences, packages: packages,
+      data: data.isEmpty ? nil : "the data (\(data.joined(separator: ", ")))")
     try StandardStream.output.write(
-      "\(name): differs\(standard)\n\(PlainText(comparison).text)"
+      "\(name): \(verdict)\n\(PlainText(comparison).text)"
         + "What the run gave: \(workingFolder.shown(result.report))/README.md\n")
     return ExitCode.different.rawValue
+  }
+
+  /// What is another, and how that was found: “differs by more than noise (instructions differs)”.
+  ///
+  /// - Parameters:
+  ///   - agrees: whether only the data are others.
+  ///   - differences: in what the runs differ that may round otherwise; packages, whose code is no rounding, are among them.
+  ///   - data: the data, where they are others.
+  private static func verdict(agrees: Bool, differences: [String], packages: [String], data: String?) -> String {
+    let rounding = differences.filter { name in !packages.contains { $0.hasPrefix(name + " ") } }
+    let isSame = differences.isEmpty, isExact = isSame || !packages.isEmpty
+    let reason =
+      isSame
+      ? "same machine and libraries"
+      : "another package is code and no rounding: \(packages.joined(separator: ", "))"
+        + (rounding.isEmpty ? "" : "; \(list(rounding))")
+    if agrees, let data {
+      // What was found is the same, and does not rest on the same.
+      let how = isExact ? "compared exactly: \(reason)" : "compared within noise: \(list(rounding))"
+      return "differs in \(data) alone (\(how))"
+    }
+    let others = data.map { [$0] } ?? []
+    return isExact
+      ? "differs (compared exactly: \(reason)\(others.map { "; \($0) differ" }.joined()))"
+      : "differs by more than noise (\(list(rounding + others)))"
   }
 
   /// How a run was judged that rounds otherwise: “ within noise (instructions differs). …”

@@ -17,7 +17,8 @@ struct DiffCommand: ParsableCommand {
       branch; without <head>, they are those of the working tree. Revisions come before names. With --between the reports \
       in two folders are compared, or two reports by their own folders: no repository is needed. \
       Exits with 0 where nothing differs, or nothing by more than the noise of seeds between machines or libraries that \
-      round otherwise, and with 1 where something does.
+      round otherwise, with 1 where something does, and with 2 where a record cannot be read; the others are compared all \
+      the same.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, markdown, html, json }
@@ -86,6 +87,8 @@ struct DiffCommand: ParsableCommand {
   private func compare(_ base: ReportSet, _ head: ReportSet, only names: [String]?) throws {
     let comparison = try SetComparison(base, head, only: names)
     try write(text(of: comparison, base, head), drawn: drawing(of: comparison))
+    for report in comparison.unreadable { StandardStream.error.tell("Error: \(report.problem)\n") }
+    if !comparison.unreadable.isEmpty { throw ExitCode.trouble }
     if !comparison.isSame, !comparison.isSameWithinNoise { throw ExitCode.different }
   }
 

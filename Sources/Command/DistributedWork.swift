@@ -46,7 +46,7 @@ struct DistributedWork {
     var isLeft = false
     for task in tasks where codes[task.id] == nil {
       // What ended before this command answers for another.
-      let condition = try folder.condition(of: task.id, since: outcome == .ended ? asked : 0, now: now, queue: queue)
+      let condition = folder.condition(of: task.id, since: outcome == .ended ? asked : 0, now: now, queue: queue)
       if outcome == .submitted, condition.isInHand || condition == .waiting {
         isLeft = true
         continue

@@ -45,16 +45,17 @@ struct EngineSession {
       try folder.prepare()
       let lock = try folder.lock()
       defer { lock.release() }
-      if let plan { try folder.write(plan) }
       let list = TaskList(
         program: Bundle.main.executablePath ?? CommandLine.arguments[0], directory: directory, tasks: tasks,
         time: try folder.now())
-      try folder.write(list)
-      try folder.permit()
+      // What stands is found to stand after that time, and before anybody can ask for it.
       var toDo: [PointTask] = []
       for task in tasks {
         if let code = standing(task) { try folder.settle(task.id, exitCode: code) } else { toDo.append(task) }
       }
+      if let plan { try folder.write(plan) }
+      try folder.write(list)
+      try folder.permit()
       let count = tasks.count - toDo.count
       if count > 0 { tell("\(count) of \(tasks.count) \(count == 1 ? "is" : "are") current; nothing to do there") }
       switch engine {
@@ -94,7 +95,7 @@ struct EngineSession {
     try queue.requireAnswer()
     var free: [PointTask] = []
     for task in tasks {
-      let condition = try folder.condition(of: task.id, now: now, queue: queue)
+      let condition = folder.condition(of: task.id, now: now, queue: queue)
       if condition.isInHand { continue }
       free.append(task)
       // What became of it would be forgotten by its next attempt.
@@ -125,7 +126,7 @@ struct EngineSession {
       isDoubtTold = !queue.isKnown
       var isInHand = false
       for task in tasks {
-        let condition = try folder.condition(of: task.id, now: now, queue: queue)
+        let condition = folder.condition(of: task.id, now: now, queue: queue)
         isInHand = isInHand || condition.isInHand
         guard told.updateValue(condition.word, forKey: task.id) != condition.word, condition.word != "queued" else {
           continue

@@ -137,8 +137,8 @@ struct RunCommand: ParsableCommand {
       let alone = experiments.first(where: { !$0.settings.contains { $0.name == Setting.shards.name } })
     {
       throw ValidationError(
-        "“\(alone.name)” has no setting “\(Setting.shards.name)”: it cuts no batches that \(communicator.count) ranks could share. Run "
-          + "it without mpirun; `\(Program.name) run --on` and `sweep` run many at once.")
+        "“\(alone.name)” has no setting “\(Setting.shards.name)”: it cuts no batches that \(communicator.count) ranks could share. "
+          + "Run it without mpirun; `\(Program.name) run --on` and `sweep` run many at once.")
     }
     let session = RunSession(
       plan: plan, workingFolder: workingFolder, isQuiet: quiet, catalogue: laboratory.experiments,

@@ -35,11 +35,12 @@ extension SweepRun {
   func collect(into reports: String) throws {
     let conditions = try conditions()
     let done = Set(conditions.filter(\.condition.isDone).map(\.id))
-    let results = try SweepResults(of: plan, in: folder) { done.contains($0) }
+    let results = SweepResults(of: plan, in: folder) { done.contains($0) }
     for entry in conditions where !entry.condition.isDone {
       let detail = entry.condition.detail.isEmpty ? "" : ". \(entry.condition.detail)"
       StandardStream.error.tell("\(entry.point.label): \(entry.condition.word)\(detail)\n")
     }
+    for problem in results.problems { StandardStream.error.tell("Error: \(problem)\n") }
     let written = try SweepReport(of: results).write(
       into: reports, elseAdvising: "See how they stand: \(selection.command("status"))")
     let note = written.isChanged ? "" : " (unchanged)"
@@ -50,8 +51,8 @@ extension SweepRun {
     if !results.missing.isEmpty {
       if !conditions.contains(where: \.condition.isInHand) {
         StandardStream.error.tell(
-          "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave out a "
-            + "host that cannot run them, and give the sweep's command again: it runs those alone.\n")
+          "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave out "
+            + "a host that cannot run them, and give the sweep's command again: it runs those alone.\n")
       }
       throw ExitCode.trouble
     }

@@ -51,14 +51,16 @@ struct SweepRun {
     return RunSession.ending(of: report.record)
   }
 
-  /// How every point stands.
+  /// How every point stands. What was found before the sweep was last asked for, and was not found to stand then, is of another
+  /// state of the code or the data, and no result.
   ///
   /// - Throws: `FileError`.
   func conditions() throws -> [(point: SweepPoint, id: String, condition: PointCondition)] {
-    let queue = SlurmQueue(of: folder), now = try folder.now()
-    return try plan.points.map { point in
-      let id = plan.identifier(of: point)
-      return (point, id, try folder.condition(of: id, now: now, queue: queue))
+    let queue = SlurmQueue(of: folder), now = try folder.now(), asked = try folder.tasks().time
+    return plan.points.map { point in
+      let id = plan.identifier(of: point), condition = folder.condition(of: id, now: now, queue: queue)
+      guard condition.isDone else { return (point, id, condition) }
+      return (point, id, folder.condition(of: id, since: asked, now: now, queue: queue))
     }
   }
 }

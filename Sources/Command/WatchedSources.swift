@@ -36,8 +36,8 @@ struct WatchedSources {
   /// How long nothing must have moved; longer where a file is missing, which may come back.
   private static let calm = Duration.milliseconds(100), calmWithoutAFile = Duration.milliseconds(500)
 
-  /// The sources of a package, of a library and of other packages that are built with it from other folders, and of experiments in none
-  /// of these.
+  /// The sources of a package, of a library and of other packages that are built with it from other folders, and of experiments
+  /// in none of these.
   init(package: String, library: String?, others folders: [String] = [], experiments: [Experiment]) {
     // A library that the package manager has fetched is nobody's to edit.
     let others = Set([library].compactMap { $0 } + folders).filter { $0 != package && !$0.contains("/.build/") }

@@ -65,42 +65,53 @@ extension SweepFolder {
   /// - Parameters:
   ///   - now: the folder's time.
   ///   - queue: what the scheduler has: it tells of points that nobody has begun since they were submitted, and of those that
-  ///     go on in another job of their kind. No result that stands is called into question by it.
-  /// - Throws: `FileError` for a damaged status file.
-  package func condition(of id: String, now: Double, queue: SlurmQueue = .none) throws -> PointCondition {
-    let status = try status(of: id)
-    let condition = condition(of: status, id, now: now)
+  ///     go on in another job of their kind. What was found before a point was submitted is no result of that: where its job
+  ///     ended before it began the point, the point is lost.
+  package func condition(of id: String, now: Double, queue: SlurmQueue = .none) -> PointCondition {
+    let status: PointStatus?, condition: PointCondition
+    do {
+      status = try self.status(of: id)
+      condition = self.condition(of: status, id, now: now)
+    } catch {
+      // It tells nothing, hinders no other point, and whoever runs this one writes it anew.
+      (status, condition) = (
+        nil, .lost(place: statusFile(of: id), why: "the file is damaged, and says nothing of the point")
+      )
+    }
     guard let submitted = queue.submission(of: id) else { return condition }
-    let job = submitted.job, isOfJob = status?.job == job
-    let isOlder = (SweepFolder.modified(statusFile(of: id)) ?? 0) < submitted.time
+    let job = submitted.job, isOfJob = status?.job == job, isOlder = isOlder(id, than: submitted.time)
     switch condition {
     case .running: return condition
-    case .done where isOfJob || !isOlder || !queue.isKnown: return condition
+    case .done where isOfJob || !isOlder: return condition
     case .failed where isOfJob: return condition
-    case .waiting where !queue.isAlive(job):
-      if isCancelled { return condition }
-      let (node, word) = queue.lastWord(of: job)
-      return .lost(
-        place: (node.map { "\($0), " } ?? "") + "job \(job)",
-        why: "ended before it began the point" + (word.map { "; it said: \($0)" } ?? ""))
-    default:
-      guard queue.isAlive(job) else { return condition }
+    default: break
+    }
+    if queue.isAlive(job) {
       let doubt = queue.isKnown ? "" : ", if it has not ended: squeue does not answer"
       let before = condition.word + (condition.detail.isEmpty ? "" : " (\(condition.detail))")
       return .queued(job: job + doubt, before: condition == .waiting ? "" : before)
     }
+    // Whoever was at it since it was submitted has the last word.
+    guard isOlder, !isOfJob else { return condition }
+    if isCancelled { return condition.isDone ? .waiting : condition }
+    let (node, word) = queue.lastWord(of: job)
+    return .lost(
+      place: (node.map { "\($0), " } ?? "") + "job \(job)",
+      why: "ended before it began the point" + (word.map { "; it said: \($0)" } ?? ""))
   }
 
   /// What has become of a point since a time: that it ended before is not told, and nobody has begun it.
-  package func condition(of id: String, since time: Double, now: Double, queue: SlurmQueue = .none) throws
-    -> PointCondition
-  {
-    let condition = try condition(of: id, now: now, queue: queue)
+  package func condition(of id: String, since time: Double, now: Double, queue: SlurmQueue = .none) -> PointCondition {
+    let condition = condition(of: id, now: now, queue: queue)
     switch condition {
-    case .done, .failed, .stopped:
-      return (SweepFolder.modified(statusFile(of: id)) ?? 0) < time ? .waiting : condition
+    case .done, .failed, .stopped: return isOlder(id, than: time) ? .waiting : condition
     case .waiting, .queued, .running, .lost: return condition
     }
+  }
+
+  /// Whether what is known of a point was written before a time, by the folder's clock.
+  private func isOlder(_ id: String, than time: Double) -> Bool {
+    (SweepFolder.modified(statusFile(of: id)) ?? 0) < time
   }
 
   /// What the status file alone says.

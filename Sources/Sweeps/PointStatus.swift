@@ -41,11 +41,11 @@ extension SweepFolder {
   package func status(of id: String) throws -> PointStatus? {
     let file = statusFile(of: id)
     guard let bytes = FileSystem.read(file) else { return nil }
-    do {
-      return try JSONDecoder().decode(PointStatus.self, from: Data(bytes))
-    } catch {
-      throw FileError(path: file, problem: "is damaged", remedy: "Remove it, and give the command again.")
-    }
+    // Numbers that no worker has written would overflow in the next one's.
+    guard let status = try? JSONDecoder().decode(PointStatus.self, from: Data(bytes)),
+      (0...1_000_000_000).contains(status.attempt), (0...1e12).contains(status.seconds)
+    else { throw FileError(path: file, problem: "is damaged", remedy: "Remove it, and give the command again.") }
+    return status
   }
 
   /// - Throws: `FileError`.
@@ -54,12 +54,13 @@ extension SweepFolder {
     try FileSystem.put(Array(try JSON(encoding: status).text.utf8), at: statusFile(of: id))
   }
 
-  /// Says of a point whose result stands that it is done, whatever became of later attempts, unless somebody is at it.
+  /// Says of a point whose result stands that it is done, now, whatever became of later attempts, unless somebody is at it: what
+  /// was done before a command was given, and does not stand, is told from it by the time.
   ///
   /// - Throws: `FileError`.
   package func settle(_ id: String, exitCode: Int32) throws {
     let before = try? status(of: id)
-    if let before, before.state == .done, before.exitCode == exitCode { return }
+    if let before, before.state == .done, before.exitCode == exitCode { return touch(statusFile(of: id)) }
     if case .running = condition(of: before, id, now: try now()) { return }
     try write(
       PointStatus(
@@ -69,8 +70,9 @@ extension SweepFolder {
   }
 
   /// Says that a point's process still lives.
-  func beat(_ id: String) {
-    let file = beatFile(of: id)
+  func beat(_ id: String) { touch(beatFile(of: id)) }
+
+  private func touch(_ file: String) {
     // The server of the folder sets the time.
     let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }

@@ -69,7 +69,9 @@ package struct PointWorker {
     defer { lock.release() }
     // A status file that nobody can read tells nothing, and must not hinder the run that replaces it.
     let before = try? folder.status(of: task.id)
-    let isFirst = (SweepFolder.modified(folder.statusFile(of: task.id)) ?? 0) < list.time
+    // A job that was to begin anew does so, whoever found meanwhile that an earlier result stands.
+    let isOthers = before?.state == .done && before?.job != job && !task.firstArguments.isEmpty
+    let isFirst = isOthers || (SweepFolder.modified(folder.statusFile(of: task.id)) ?? 0) < list.time
     if before?.state == .done, !isFirst { return .done }
     var status = PointStatus(
       state: .running, attempt: (before?.attempt ?? 0) + 1, host: .here, process: getpid(),

@@ -47,7 +47,7 @@ package struct SlurmEngine {
     var jobs: [String] = []
     for start in stride(from: 0, to: bundles.count, by: limit) {
       let part = Array(bundles[start..<min(start + limit, bundles.count)])
-      let number = (SlurmSubmission.all(in: folder).last?.number ?? 0) + 1
+      let number = SlurmSubmission.nextNumber(in: folder)
       var submission = SlurmSubmission(number: number, list: list.only(list.tasks(part.flatMap { $0 })), bundles: part)
       try submission.write(in: folder)
       let script = "\(folder.slurmFolder)/\(number).sh"

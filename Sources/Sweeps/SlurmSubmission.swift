@@ -26,6 +26,14 @@ struct SlurmSubmission: Codable, Equatable {
     }.sorted { $0.number < $1.number }
   }
 
+  /// The number of the next. What cannot be read any more keeps its own: a job may still wait for it.
+  static func nextNumber(in folder: SweepFolder) -> Int {
+    let numbers = FileSystem.names(in: folder.slurmFolder).compactMap { name in
+      name.hasSuffix(".json") ? Int(name.dropLast(".json".count)) : nil
+    }
+    return (numbers.filter { $0 < .max }.max() ?? 0) + 1
+  }
+
   /// One of a number.
   ///
   /// - Throws: `FileError` where there is none.

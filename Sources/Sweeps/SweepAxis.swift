@@ -64,7 +64,12 @@ package struct SweepAxis: Equatable, Sendable {
     case .list(let texts): return texts[min(Int(fraction * Double(texts.count)), texts.count - 1)]
     case .range(let bounds, let isLogarithmic):
       let (low, high) = (bounds.lowerBound, bounds.upperBound)
-      let number = isLogarithmic ? low * exp(fraction * log(high / low)) : low + fraction * (high - low)
+      // Ends whose ratio or difference is no number any more are weighed, each by itself.
+      let number =
+        isLogarithmic
+        ? (high / low).isFinite
+          ? low * exp(fraction * log(high / low)) : exp((1 - fraction) * log(low) + fraction * log(high))
+        : (high - low).isFinite ? low + fraction * (high - low) : (1 - fraction) * low + fraction * high
       // Four digits are as many as anybody reads; the value that is run is the one that is shown.
       let rounded = Double(String(format: "%.3e", number)) ?? number
       return try setting.value(from: Self.number(min(max(rounded, low), high), like: setting)).description

@@ -10,6 +10,8 @@ package struct SweepResults: Sendable {
   package let points: [Point]
   /// Those without.
   package let missing: [SweepPoint]
+  /// What is wrong with the records of those among them that cannot be read.
+  package let problems: [FileError]
 
   /// A point and the record of its run.
   package struct Point: Sendable {
@@ -33,30 +35,32 @@ package struct SweepResults: Sendable {
     }
   }
 
-  /// Reads the records of the points whose status files say that they are done.
-  ///
-  /// - Throws: `FileError` for a record or a status file that is damaged.
-  package init(of plan: SweepPlan, in folder: SweepFolder, isDone: (String) throws -> Bool) throws {
-    var points: [Point] = [], missing: [SweepPoint] = []
+  /// Reads the records of the points that are done. One that cannot be read hinders no other.
+  package init(of plan: SweepPlan, in folder: SweepFolder, isDone: (String) -> Bool) {
+    var points: [Point] = [], missing: [SweepPoint] = [], problems: [FileError] = []
     for point in plan.points {
       let id = plan.identifier(of: point), file = "\(folder.reports(of: id))/\(plan.experiment)/record.json"
-      guard try isDone(id), let bytes = FileSystem.read(file) else {
+      guard isDone(id) else {
         missing.append(point)
         continue
       }
       do {
-        points.append(Point(point: point, record: try RunRecord(text: String(decoding: bytes, as: UTF8.self))))
+        let text = String(decoding: FileSystem.read(file) ?? [], as: UTF8.self)
+        points.append(Point(point: point, record: try RunRecord(text: text)))
       } catch {
-        throw FileError(
-          path: file, problem: "is not the record of a run", remedy: "Remove it, and give the sweep's command again.")
+        missing.append(point)
+        problems.append(
+          FileError(
+            path: file, problem: FileSystem.isTaken(file) ? "is not the record of a run" : "is not there",
+            remedy: "Give the sweep's command again."))
       }
     }
-    self.init(plan: plan, points: points, missing: missing)
+    self.init(plan: plan, points: points, missing: missing, problems: problems)
   }
 
   /// Results that are at hand.
-  package init(plan: SweepPlan, points: [Point], missing: [SweepPoint]) {
-    (self.plan, self.points, self.missing) = (plan, points, missing)
+  package init(plan: SweepPlan, points: [Point], missing: [SweepPoint], problems: [FileError] = []) {
+    (self.plan, self.points, self.missing, self.problems) = (plan, points, missing, problems)
   }
 
   /// The metrics that any point has, by name.

@@ -50,7 +50,7 @@ package struct WorkerPool {
     do {
       try run(tasks, since: time, by: &jobs)
     } catch {
-      if !jobs.isEmpty { try? stop(jobs) }
+      if !jobs.isEmpty { try? stop(jobs, since: time) }
       throw error
     }
   }
@@ -60,14 +60,14 @@ package struct WorkerPool {
     var free = Array(slots.indices.reversed()), tries: [String: Int] = [:]
     var excuses: [String] = []
     let now = try folder.now()
-    for task in tasks where try folder.condition(of: task.id, now: now).isInHand {
+    for task in tasks where folder.condition(of: task.id, now: now).isInHand {
       waiting.removeAll { $0.id == task.id }
       watched.append(task)
       tell("\(task.label): another process is at it")
     }
     var nextLook = ContinuousClock.now
     while !waiting.isEmpty || !jobs.isEmpty || !watched.isEmpty {
-      if isStopping { return try stop(jobs) }
+      if isStopping { return try stop(jobs, since: time) }
       while let slot = free.last, let task = waiting.last {
         free.removeLast()
         waiting.removeLast()
@@ -77,7 +77,7 @@ package struct WorkerPool {
       let ended = jobs.filter { $0.child.status != nil }
       jobs.removeAll { $0.child.status != nil }
       for job in ended {
-        let condition = try folder.condition(of: job.task.id, since: time, now: try folder.now())
+        let condition = folder.condition(of: job.task.id, since: time, now: try folder.now())
         switch condition {
         case .done, .failed, .stopped:
           free.append(job.slot)
@@ -111,7 +111,7 @@ package struct WorkerPool {
       }
       if !watched.isEmpty, nextLook < .now {
         nextLook = .now + .milliseconds(500)
-        try look(at: &watched, &waiting)
+        try look(at: &watched, &waiting, since: time)
       }
     }
   }
@@ -125,17 +125,16 @@ package struct WorkerPool {
   }
 
   /// Takes up what others left.
-  private func look(at watched: inout [PointTask], _ waiting: inout [PointTask]) throws {
+  private func look(at watched: inout [PointTask], _ waiting: inout [PointTask], since time: Double) throws {
     let now = try folder.now()
     for task in watched {
-      let condition = try folder.condition(of: task.id, now: now)
+      let condition = folder.condition(of: task.id, since: time, now: now)
       if condition.isInHand { continue }
       watched.removeAll { $0.id == task.id }
+      tellEnd(of: task, condition)
       switch condition {
-      case .done, .failed: tellEnd(of: task, condition)
-      default:
-        tell("\(task.label): \(condition.word). \(condition.detail)")
-        waiting.append(task)
+      case .done, .failed: break
+      case .waiting, .queued, .running, .lost, .stopped: waiting.append(task)
       }
     }
   }
@@ -161,12 +160,14 @@ package struct WorkerPool {
   }
 
   /// Has every worker keep a checkpoint. The file asks those on other hosts, and those whose starter is gone.
-  private func stop(_ jobs: [Job]) throws {
+  private func stop(_ jobs: [Job], since time: Double) throws {
     try folder.cancel()
     let deadline = ContinuousClock.now + Self.stopPatience
     for job in jobs { if kill(-job.child.session, SIGTERM) != 0 { kill(job.child.session, SIGTERM) } }
     while jobs.contains(where: { $0.child.status == nil }), ContinuousClock.now < deadline { usleep(Self.interval) }
     for job in jobs where job.child.status == nil { job.child.stop(by: SIGKILL, patience: .seconds(1)) }
-    for job in jobs { tellEnd(of: job.task, try folder.condition(of: job.task.id, now: try folder.now())) }
+    for job in jobs {
+      tellEnd(of: job.task, folder.condition(of: job.task.id, since: time, now: try folder.now()))
+    }
   }
 }

@@ -30,16 +30,30 @@ import Testing
     #expect(package.exists(".experiments/check/Reports/good/README.md"))
   }
 
-  /// Another package is code of its own: what it changes is no noise, also where it is within a tolerance.
-  @Test(arguments: [(nil, Int32(0)), ("1.1401", 1)] as [(String?, Int32)])
-  func anotherPackageIsNoNoise(_ value: String?, _ exitCode: Int32) throws {
+  /// Another package is code of its own: what it changes is no noise, also where it is within a tolerance, and whatever the
+  /// machine. So it is compared exactly, and said to be.
+  @Test(
+    arguments: [
+      (nil, "none", Int32(0), "the same, every number of it (my-models differs)\n"),
+      (nil, "AVX", 0, "the same, every number of it (my-models, instructions differ)\n"),
+      (
+        "1.1401", "none", 1,
+        "differs (compared exactly: another package is code and no rounding: my-models 1.0.0 → absent)\n"
+      ),
+      (
+        "1.1401", "AVX", 1,
+        "differs (compared exactly: another package is code and no rounding: my-models 1.0.0 → absent;"
+          + " instructions differs)\n"
+      ),
+    ] as [(String?, String, Int32, String)])
+  func anotherPackageIsNoNoise(_ value: String?, _ machine: String, _ exitCode: Int32, _ verdict: String) throws {
     let package = try packageWithReport()
     try package.edit("Reports/good/record.json", "\"environment\": {", "\"environment\": {\"my-models\": \"1.0.0\",")
+    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"\(machine)\"")
     if let value { try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": \(value)") }
     let transcript = try package.type("check", "good", "--quiet")
     #expect(transcript.exitCode == exitCode, "\(transcript)")
-    #expect(transcript.output.contains("my-models"))
-    #expect(transcript.output.hasPrefix("good: \(exitCode == 0 ? "the same" : "differs by more than noise")"))
+    #expect(transcript.output.hasPrefix("good: " + verdict), "\(transcript)")
   }
 
   @Test(arguments: [("1.1401", Int32(0)), ("1.2", 1)])
@@ -76,11 +90,25 @@ import Testing
     let record = try #require(package.text(report))
     let data = try #require(record.firstMatch(of: /"data": \{[^}]*?"([0-9a-f]{64})"/)?.1)
     try package.edit(report, String(data), String(repeating: "0", count: 64))
-    let transcript = try package.type("check", "learning", "--quiet")
-    #expect(transcript.exitCode == 1, "\(transcript)")
+    // Nothing else differs, and neither noise nor a number is to blame.
+    let same = try package.type("check", "learning", "--quiet")
+    #expect(same.exitCode == 1, "\(same)")
     #expect(
-      transcript.output.hasPrefix("learning: differs by more than noise (instructions, the data (points) differ)\n"),
-      "\(transcript)")
+      same.output.hasPrefix(
+        "learning: differs in the data (points) alone (compared within noise: instructions differs)\n"), "\(same)")
+    try package.edit(report, "\"loss\": ", "\"loss\": 2")
+    let other = try package.type("check", "learning", "--quiet")
+    #expect(other.exitCode == 1, "\(other)")
+    #expect(
+      other.output.hasPrefix("learning: differs by more than noise (instructions, the data (points) differ)\n"),
+      "\(other)")
+    try package.edit(report, "\"instructions\": \"AVX\"", "\"instructions\": \"none\"")
+    let here = try package.type("check", "learning", "--quiet")
+    #expect(
+      here.exitCode == 1
+        && here.output.hasPrefix(
+          "learning: differs (compared exactly: same machine and libraries; the data (points) differ)\n"),
+      "\(here)")
   }
 
   @Test func aReportThatCannotBeReadHindersNoOther() throws {

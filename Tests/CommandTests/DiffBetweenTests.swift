@@ -108,15 +108,16 @@ import Testing
   @Test func aDamagedRecordIsNamed() throws {
     try package.write("{\"format\": 2", to: "b/good/record.json")
     for words in [["a", "b"], ["b", "a"], ["a", "b/good"], ["b/good", "a"]] {
+      let transcript = try diff("--between", words[0], words[1])
+      #expect(transcript.exitCode == 2)
       #expect(
-        try diff("--between", words[0], words[1])
-          == Transcript(
-            output: "",
-            errors: """
-              Error: \(package.path)/b/good/record.json: is no run record that can be read. \
-              Restore the file, or run the experiment again.
+        transcript.errors == """
+          Error: \(package.path)/b/good/record.json: is no run record that can be read. \
+          Restore the file, or run the experiment again.
 
-              """, exitCode: 2))
+          """)
+      // Of a report by its own folder, its record says which it is.
+      #expect(transcript.output.contains(": new-demo.\n") == !words.contains("b/good"), "\(transcript)")
     }
   }
 

@@ -149,6 +149,35 @@ import Testing
     #expect(!package.exists(".experiments/base"))
   }
 
+  /// A record of the base that cannot be read says nothing of how its run was made; the others are run all the same.
+  @Test func aRecordOfTheBaseThatCannotBeReadHindersNoRerun() throws {
+    try package.write("{", to: "Reports/good/record.json")
+    try package.commit()
+    _ = try package.type("run", "good", "--quiet")
+    // In the place of a build, which has the program of these tests already.
+    let tools = package.path + "/.experiments/tools"
+    for (name, script) in [
+      ("swift", "for word; do [ \"$word\" = --show-bin-path ] && echo \(tools); done; exit 0"),
+      ("experiments", "exec \(Program.fixture.path) \"$@\""),
+    ] { chmod(try package.write("#!/bin/sh\n\(script)\n", to: ".experiments/tools/\(name)"), 0o755) }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let transcript = try package.type("diff", "HEAD", "--rerun-base", environment: ["PATH": "\(tools):\(path)"])
+    #expect(transcript.exitCode == 2, "\(transcript)")
+    #expect(
+      transcript.output.contains("Nothing changed: 1 report. 1 of 2 reports cannot be read.\n")
+        && transcript.output.contains("Cannot be read: good: HEAD:Reports/good/record.json: "), "\(transcript)")
+    #expect(transcript.errors.contains("new-demo: ") && !package.exists(".experiments/base"), "\(transcript)")
+    // Nor does a run that fails.
+    try package.commit()
+    try package.edit(".experiments/tools/experiments", "exec ", "[ \"$2\" = good ] && exit 3; exec ")
+    let failed = try package.type("diff", "HEAD", "--rerun-base", environment: ["PATH": "\(tools):\(path)"])
+    #expect(failed.exitCode == 2, "\(failed)")
+    #expect(
+      failed.output.contains("Nothing changed: 1 report. 1 of 2 reports cannot be read.\n")
+        && failed.output.contains(":good: cannot be run on this machine (exit code 3). What it said stands above.\n"),
+      "\(failed)")
+  }
+
   /// Ctrl-C ends the build as well, and leaves no work tree.
   @Test func aRerunThatIsStoppedLeavesNothing() throws {
     let swift = try package.write(

@@ -170,7 +170,16 @@ import Testing
     #expect(
       try package.type("diff")
         == Transcript(
-          output: "",
+          output: """
+            main (\(try head())) → the working tree
+            Nothing changed: 1 report. 1 of 2 reports cannot be read.
+
+            Cannot be read: good: \(package.path)/Reports/good/record.json: is no run record that can be read. \
+            Restore the file, or run the experiment again.
+
+            Unchanged: new-demo.
+
+            """,
           errors: """
             Error: \(package.path)/Reports/good/record.json: is no run record that can be read. \
             Restore the file, or run the experiment again.
@@ -181,6 +190,26 @@ import Testing
     #expect(
       try package.type("diff").errors.hasPrefix(
         "Error: main:Reports/good/record.json: is no run record that can be read."))
+  }
+
+  /// Whatever else there is to tell is told, in every format, and the exit code is that of the worst.
+  @Test func aCorruptRecordHindersNoOther() throws {
+    _ = try package.type("run", "learning", "--quiet")
+    try package.edit("Reports/new-demo/record.json", "\"title\": \"", "\"title\": \"No ")
+    try package.write("{", to: "Reports/good/record.json")
+    for (format, words) in [
+      ("text", ["1 of 3 reports cannot be read.", "Cannot be read: good: ", "title: ", "New: learning."]),
+      ("markdown", ["1 of 3 reports cannot be read.**", "**Cannot be read:** `good`: ", "New: learning."]),
+      ("html", ["1 of 3 reports cannot be read.", "<strong>Cannot be read:</strong> <code>good</code>: "]),
+      ("json", ["\"name\": \"good\",\n      \"problem\": ", "\"added\": [\"learning\"]"]),
+    ] {
+      let transcript = try package.type("diff", "--format", format)
+      #expect(transcript.exitCode == 2, "\(transcript)")
+      for word in words { #expect(transcript.output.contains(word), "\(format): \(transcript.output)") }
+      #expect(
+        transcript.errors.hasPrefix("Error: ")
+          && transcript.errors.contains("Reports/good/record.json: is no run record"))
+    }
   }
 
   @Test func aRecordOfALaterLayoutIsRefused() throws {

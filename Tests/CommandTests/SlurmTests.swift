@@ -116,6 +116,20 @@ import Testing
     #expect(log.components(separatedBy: "== Attempt").count == 2, "\(log)")
   }
 
+  /// What was to be run whether or not it is current is, though a later command finds that the report stands.
+  @Test func whatIsForcedIsRunWhateverStandsMeanwhile() throws {
+    #expect(try type("run", "learning", "--on", "local").exitCode == 0)
+    #expect(try type("run", "learning", "--force", "--on", "slurm").exitCode == 0)
+    #expect(try type("run", "learning", "--on", "slurm").output.contains("(current)"))
+    try package.write("", to: "trace")
+    for _ in 0..<2 {
+      try run(try #require(queue.first))
+      // A second time it was done by itself, and stands.
+      try package.write("42_0\n", to: "slurm/queue")
+    }
+    #expect(package.text("trace")?.split(separator: "\n").count == 2 * 60)
+  }
+
   @Test func whatFailedIsToldBeforeItIsSubmittedAgain() throws {
     _ = try type("run", "forgetful", "--on", "slurm")
     try run("42_0")
@@ -163,6 +177,55 @@ import Testing
       let local = try type("run", name, "--on", "local")
       #expect(local.exitCode == alone.exitCode && local.output == again.output, "\(local)")
     }
+  }
+
+  /// A job that never begins, since its node fails or since it is cancelled, leaves what an earlier sweep has found: that is no
+  /// result of the points as they are asked for now.
+  @Test func whatDidNotRunIsNotCollectedFromAnEarlierTime() throws {
+    let sweep = ["sweep", "learning", "--over", "steps=5,10"]
+    #expect(try package.start(sweep).finish().exitCode == 0)
+    // Both are stale now, and submitted.
+    for point in try FileManager.default.contentsOfDirectory(
+      atPath: package.path + "/.experiments/sweeps/learning/points")
+    {
+      try package.edit(
+        ".experiments/sweeps/learning/points/\(point)/Reports/learning/record.json", "\"code\": \"", "\"code\": \"0")
+    }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let submitted = try package.start(
+      sweep + ["--on", "slurm"], environment: ["PATH": "\(package.path)/slurm:\(path)"]
+    ).finish()
+    #expect(submitted.exitCode == 0 && queue == ["42_0", "42_1"], "\(submitted)")
+    try run("42_1")
+    try package.write("", to: "slurm/queue")
+    let collected = try type("sweep", "collect", "learning")
+    #expect(collected.exitCode == 2 && collected.output.contains("learning: 1 of 2 points, "), "\(collected)")
+    #expect(collected.errors.hasPrefix("steps=5: lost. job 42_0: ended before it began the point\n"), "\(collected)")
+    // Waiting for them tells the same.
+    let waited = try package.start(
+      sweep + ["--on", "slurm", "--wait"], environment: ["PATH": "\(package.path)/slurm:\(path)"])
+    try waited.hear("1 submitted as 1 element of job 43")
+    try package.write("", to: "slurm/queue")
+    let transcript = try waited.finish()
+    #expect(
+      transcript.exitCode == 2
+        && transcript.errors.contains("steps=5: lost. job 43_0: ended before it began the point\n"),
+      "\(transcript)")
+  }
+
+  /// Nor does a worker that cannot begin a point leave an earlier result of it, on this machine.
+  @Test func whatCannotBeginHereIsNotCollectedFromAnEarlierTime() throws {
+    let sweep = ["sweep", "learning", "--over", "steps=5"], points = ".experiments/sweeps/learning/points"
+    #expect(try package.start(sweep).finish().exitCode == 0)
+    let point = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: "\(package.path)/\(points)").first)
+    try package.edit("\(points)/\(point)/Reports/learning/record.json", "\"code\": \"", "\"code\": \"0")
+    // Its worker gets no lock.
+    try FileManager.default.createDirectory(
+      atPath: "\(package.path)/\(points)/\(point)/.status.json.lock", withIntermediateDirectories: true)
+    let transcript = try package.start(sweep).finish()
+    #expect(transcript.exitCode == 2 && !transcript.output.contains("1 of 1 point"), "\(transcript)")
+    #expect(transcript.errors.contains("steps=5: lost. "), "\(transcript)")
   }
 
   /// An attempt that fails leaves the report of an earlier one, which the sweep finds again.

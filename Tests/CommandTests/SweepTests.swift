@@ -194,6 +194,24 @@ import Testing
     #expect(try status(of: package) == ["steps=50": "stopped"])
   }
 
+  /// A point whose file or record cannot be read is told, whatever is asked, and run again by the sweep's command.
+  @Test func aDamagedPointHindersNoOther() throws {
+    let package = try TemporaryPackage()
+    #expect(try sweep("--over", "steps=5,6,7", in: package).exitCode == 0)
+    let points = try points(of: package).map { ".experiments/sweeps/learning/points/\($0)" }
+    try package.write("{", to: "\(points[0])/status.json")
+    try package.write("{", to: "\(points[1])/Reports/learning/record.json")
+    #expect(try status(of: package) == ["steps=5": "lost", "steps=6": "done", "steps=7": "done"])
+    let collected = try package.type("sweep", "collect", "learning")
+    #expect(collected.exitCode == 2 && collected.output.contains("learning: 1 of 3 points, "), "\(collected)")
+    #expect(
+      collected.errors.contains("steps=5: lost. ") && collected.errors.contains("/status.json: the file is damaged"))
+    #expect(collected.errors.contains("/Reports/learning/record.json: is not the record of a run. Give the sweep's"))
+    #expect(try package.type("sweep", "cancel", "learning").exitCode == 0)
+    let again = try sweep("--over", "steps=5,6,7", in: package)
+    #expect(again.exitCode == 0 && again.errors.contains("2 of 3 are current; nothing to do there\n"), "\(again)")
+  }
+
   @Test func theFolderOfAnotherExperimentsSweepIsLeftAlone() throws {
     let package = try TemporaryPackage()
     #expect(try sweep("--over", "steps=5", "--folder", "shared", in: package).exitCode == 0)

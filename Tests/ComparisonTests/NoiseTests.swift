@@ -210,12 +210,16 @@ import Testing
     }
   }
 
-  /// What no noise of seeds does: a table or a picture gone.
+  /// What no noise of seeds does: a table, a listing or a picture gone.
   @Test func aReportThatLostSomethingIsNotTheSame() throws {
     func shown(_ first: String, _ second: String) throws -> SampleReport {
       var report = try curves(0, wiggle: 0.1, machine: "AVX2")
       report.show(table: [["VAE", first], ["IWAE", second]], columns: ["model", "cost"], id: "costs")
+      report.record.outputs.append(listing("2 layers, of which the first has a norm of \(first)", id: "layers"))
       return report
+    }
+    func listing(_ text: String, id: String) -> Output {
+      Output(id: id, caption: "", isFolded: false, line: 2, content: .text(body: text))
     }
     let base = try shown("3.18 ± 0.01", "2.39 ± 0.01")
     func agrees(_ alter: (inout SampleReport) throws -> Void) throws -> Bool {
@@ -228,7 +232,11 @@ import Testing
       try agrees {
         $0.show(table: [["VAE", "3.17 ± 0.02"], ["IWAE", "2.40 ± 0.01"]], columns: ["model", "cost"], id: "costs")
       })
+    #expect(try agrees { $0.record.outputs[$0.record.outputs.count - 1] = listing("2 layers, 3.19", id: "layers") })
     #expect(try !agrees { $0.record.outputs.removeAll { $0.id == "costs" } })
+    #expect(try !agrees { $0.record.outputs.removeAll { $0.id == "layers" } })
+    #expect(try !agrees { $0.record.outputs.append(listing("More.", id: "more")) })
+    #expect(try !agrees { $0.record.outputs.append(listing("", id: "empty")) })
     #expect(try !agrees { $0.pictures["loss"] = nil })
     #expect(
       try !agrees { $0.show(table: [["VAE"], ["IWAE"]], columns: ["model"], id: "costs") }, "a column that is gone")
@@ -247,6 +255,18 @@ import Testing
     for marks in [[one], [one, other, Mark.line([1.0, 1, 1], name: "third")]] {
       #expect(try !compared(both, shown(marks, machine: "none")).agreesWithinNoise)
     }
+  }
+
+  /// What no seed moves has not changed by more than noise, though it is no longer what it was.
+  @Test(arguments: [(0.0, NoiseVerdict.same, ""), (0.01, .withinNoise, ", in another unit")])
+  func anotherUnitIsNoNoiseAndNoToleranceEither(_ shift: Double, _ verdict: NoiseVerdict, _ told: String) throws {
+    let samples = [-271.0, -272.4, -271.6]
+    var after = report(["bound": samples.enumerated().map { $1 + ($0 == 0 ? shift : 0) }], machine: "none")
+    after.record.metrics["bound"]?.unit = "bits"
+    let found = try compared(report(["bound": samples]), after), set = SetComparison.of(found)
+    #expect(found.metrics.map(\.noise) == [verdict] && !found.agreesWithinNoise)
+    #expect(set.summary == "1 of 1 report differs: 1 value in another unit.")
+    #expect(PlainText(set).text.contains(told), "\(PlainText(set).text)")
   }
 
   /// A value beyond the noise of its seeds that its tolerance allows is told as that.

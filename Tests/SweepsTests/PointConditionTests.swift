@@ -22,7 +22,7 @@ import Testing
       processBeginning: HostIdentity.beginning(of: process) ?? 0, job: "12_3", exitCode: 2, message: "why")
   }
 
-  private func condition() throws -> PointCondition { try folder.condition(of: "p", now: try folder.now()) }
+  private func condition() throws -> PointCondition { folder.condition(of: "p", now: try folder.now()) }
 
   @Test func withoutAFileItWaits() throws { #expect(try condition() == .waiting) }
 
@@ -50,7 +50,7 @@ import Testing
     folder.beat("p")
     #expect(try condition() == .running(place: "n7, job 12_3", attempt: 2))
     let later = try folder.now() + PointCondition.patience + 1
-    let condition = try folder.condition(of: "p", now: later)
+    let condition = folder.condition(of: "p", now: later)
     #expect(condition.word == "lost" && condition.detail.hasPrefix("n7, job 12_3: not heard of for 6"))
   }
 
@@ -81,7 +81,7 @@ import Testing
       ),
     ] {
       if let log { try temporary.write(log, to: "slurm/12_3.log") }
-      let condition = try folder.condition(of: "p", now: try folder.now(), queue: queue)
+      let condition = folder.condition(of: "p", now: try folder.now(), queue: queue)
       #expect(condition.word == "lost" && condition.detail == detail)
     }
   }
@@ -95,6 +95,7 @@ import Testing
     let own = "12_3", another = "13_0", place = HostIdentity.here.name
     let doubted = "done (a claim failed, or a report differs)"
     let queued = PointCondition.queued(job: another, before: "stopped (why)")
+    let neverBegan = PointCondition.lost(place: "job \(another)", why: "ended before it began the point")
     for (state, isGone, job, time, alive, expected) in [
       // In the queue, and begun by nobody.
       (nil, false, own, before, [own], .queued(job: own, before: "")),
@@ -111,8 +112,13 @@ import Testing
       // Done elsewhere while a job waits for it, and submitted again after it was done.
       (.done, false, another, before, [another], .done(exitCode: 2)),
       (.done, false, another, before + 1e6, [another], .queued(job: another, before: doubted)),
-      (.done, false, another, before + 1e6, nil, .done(exitCode: 2)),
-      (.done, false, another, before + 1e6, [], .done(exitCode: 2)),
+      (
+        .done, false, another, before + 1e6, nil,
+        .queued(job: "\(another), if it has not ended: squeue does not answer", before: doubted)
+      ),
+      // Submitted again, and the job ended before it began: what an earlier one found is no result of it.
+      (.done, false, another, before + 1e6, [], neverBegan), (.failed, false, another, before + 1e6, [], neverBegan),
+      (.stopped, false, another, before + 1e6, [], neverBegan), (.running, true, another, before + 1e6, [], neverBegan),
       // Stopped here, and a job still waits for it.
       (.stopped, false, another, before, [another], queued),
       (.stopped, false, another, before + 1e6, [another], queued),
@@ -125,9 +131,23 @@ import Testing
         if isGone { status.processBeginning += 1 }
         try folder.write(status, of: "p")
       }
-      let condition = try folder.condition(
+      let condition = folder.condition(
         of: "p", now: try folder.now(), queue: submitted(job, at: time, alive: alive))
       #expect(condition == expected, "\(String(describing: state)), job \(job), alive \(String(describing: alive))")
+    }
+  }
+
+  /// Of a sweep that was cancelled nothing is lost, and nothing that was found before it was submitted is its result.
+  @Test func aCancelledJobBringsNoEarlierResult() throws {
+    let queue = SlurmQueue(
+      submissions: ["p": .init(job: "13_0", time: try folder.now() + 1e6)], alive: [], folder: folder)
+    try folder.cancel()
+    for (state, expected) in [
+      (PointStatus.State.done, PointCondition.waiting), (.stopped, .stopped("why")),
+      (.failed, .failed("\(HostIdentity.here.name), job 12_3: why")),
+    ] {
+      try folder.write(status(state), of: "p")
+      #expect(try folder.condition(of: "p", now: folder.now(), queue: queue) == expected)
     }
   }
 
@@ -136,16 +156,30 @@ import Testing
     try folder.write(status(.failed), of: "p")
     try folder.settle("p", exitCode: 1)
     #expect(try condition() == .done(exitCode: 1))
+    // It stands since it was found to, whenever it was found.
+    utimensat(AT_FDCWD, folder.statusFile(of: "p"), [timespec(), timespec()], 0)
+    let asked = try folder.now()
+    #expect(folder.condition(of: "p", since: asked, now: asked) == .waiting)
+    try folder.settle("p", exitCode: 1)
+    #expect(folder.condition(of: "p", since: asked, now: asked) == .done(exitCode: 1))
     // Whoever is at it says more.
     try folder.write(status(.running), of: "p")
     try folder.settle("p", exitCode: 0)
     #expect(try condition().word == "running")
   }
 
+  /// It hinders neither what is told of other points nor the run that writes it anew.
   @Test func aDamagedFileIsNamed() throws {
     try temporary.write("{", to: "points/p/status.json")
-    let error = #expect(throws: (any Error).self) { try condition() }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("points/p/status.json: is damaged. Remove it"))
+    #expect(
+      try condition()
+        == .lost(
+          place: folder.statusFile(of: "p"), why: "the file is damaged, and says nothing of the point"))
+    #expect {
+      try folder.status(of: "p")
+    } throws: {
+      "\($0)".hasSuffix("points/p/status.json: is damaged. Remove it, and give the command again.")
+    }
   }
 }
 

@@ -11,7 +11,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   public let series: [SeriesChange]
   /// What is written in it and differs, and series that only one has: “x axis: “step” → “epoch””.
   public let labels: [String]
-  /// Whether it has another number of panels, or a series that the other has not.
+  /// Whether it has another number of panels, is of another kind, or has a series that the other has not.
   let isRestructured: Bool
   /// How its image differs; nil where it does not, or where that says no more than the data.
   public let pixels: Pixels?
@@ -20,8 +20,8 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// What it is put down to.
   public let attribution: Attribution
 
-  /// Whether both have it, with the same series and a picture that can be read, and no curve of several trainings changed by more than
-  /// their noise.
+  /// Whether both have it, with the same series and a picture that can be read, and no curve of several trainings changed by
+  /// more than their noise.
   var agrees: Bool {
     presence == .both && !isRestructured && pixels != .unreadable && !series.contains { $0.noise == .changed }
   }

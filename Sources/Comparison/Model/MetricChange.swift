@@ -75,9 +75,12 @@ public struct MetricChange: Encodable, Equatable, Sendable {
   /// Whether both runs have it and they do not agree.
   var disagrees: Bool { before != nil && after != nil && !agrees }
 
+  /// Whether the number is the same, or within the noise of its seeds, and is of another unit.
+  var hasOtherUnit: Bool { disagrees && (noise == .same || noise == .withinNoise) }
+
   /// Whether the noise of seeds decides whether they agree, and no declared tolerance.
   var isJudgedByNoise: Bool {
-    guard let before, let after, noise != .unknown else { return false }
+    guard let before, let after, noise != .unknown, !hasOtherUnit else { return false }
     return tolerance.isOfSeeds || agrees != tolerance.allows(before, after)
   }
 

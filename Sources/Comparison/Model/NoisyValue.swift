@@ -16,8 +16,8 @@ struct NoisyValue {
   /// A shift of every seed by less than this share of their standard deviation is no change, however regular: other rounding
   /// may well have a bias, and nothing that a report says rests on so little.
   static let tellableShare = 0.1
-  /// Two values that differ by no more than this share of their size differ by rounding: a step or two of single precision, in which
-  /// the library computes. Where all seeds agree, no noise would allow even that.
+  /// Two values that differ by no more than this share of their size differ by rounding: a step or two of single precision, in
+  /// which the library computes. Where all seeds agree, no noise would allow even that.
   static let rounding = 0x1p-22
   /// How much of the level the paired test has.
   private static let pairedShare = 0.1

@@ -6,7 +6,8 @@ import LabStatistics
 ///
 /// Metrics are compared where their names differ in one part and they share a unit; the rows of a table, in each column
 /// of numbers. A pair counts where its distance is more than noise both before and after: more than the metrics' tolerances,
-/// the rows' standard errors or, without those, a thousandth.
+/// the rows' standard errors or, without those, a thousandth. It is told, and makes no two reports differ: what a report rests on
+/// is measured or claimed.
 public struct RankingChange: Encodable, Equatable, Sendable {
   /// Where the order stands: nil among metrics, else the table's id and the column.
   public let place: String?

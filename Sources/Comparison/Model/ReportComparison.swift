@@ -96,12 +96,13 @@ public struct ReportComparison: Encodable, Sendable {
   }
 
   /// Whether it agrees within the noise of seeds and the tolerances that measured values declare: no claim came out otherwise,
-  /// no value is beyond its tolerance, new or gone, no curve of several trainings changed by more than their noise, no table, column,
-  /// picture or line of a figure is new, gone or damaged, the same was trained, and it began with the same losses. Cells of tables, whose errors may be over
-  /// data and not over trainings, and curves of single trainings have no noise to be held against.
+  /// no value is beyond its tolerance, new or gone, no curve of several trainings changed by more than their noise, no table,
+  /// column, listing, picture or line of a figure is new, gone or damaged, the same was trained, and it began with the same losses.
+  /// Cells of tables, whose errors may be over data and not over trainings, what listings say, and curves of single trainings
+  /// have no noise to be held against.
   public var agreesWithinNoise: Bool {
     claims.isEmpty && openings.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees)
-      && tables.allSatisfy { $0.presence == .both && !$0.hasOtherColumns }
+      && tables.allSatisfy { $0.presence == .both && !$0.hasOtherColumns } && texts.allSatisfy { $0.presence == .both }
       && captions.isEmpty
       && settings.isEmpty && code == nil && records.allSatisfy(\.mayDependOnMachine)
   }

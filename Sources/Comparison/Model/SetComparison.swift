@@ -14,29 +14,36 @@ public struct SetComparison: Encodable, Sendable {
   public let removed: [String]
   /// The names of reports that are the same, file by file.
   public let unchanged: [String]
+  /// The reports that cannot be compared.
+  public let unreadable: [UnreadableReport]
 
   init(
     base: String, head: String, changed: [ReportComparison], added: [String] = [], removed: [String] = [],
-    unchanged: [String]
+    unchanged: [String], unreadable: [UnreadableReport] = []
   ) {
     (self.base, self.head, self.changed) = (base, head, changed)
-    (self.added, self.removed, self.unchanged) = (added, removed, unchanged)
+    (self.added, self.removed, self.unchanged, self.unreadable) = (added, removed, unchanged, unreadable)
   }
 
-  /// Compares two sets, or only the reports of these names.
+  /// Compares two sets, or only the reports of these names. One that cannot be read hinders no other.
   ///
-  /// - Throws: `FileError` for a record that cannot be read, `GitError`.
+  /// - Throws: `GitError`.
   public init(_ base: ReportSet, _ head: ReportSet, only names: [String]? = nil) throws {
     (self.base, self.head) = (base.name, head.name)
     var changed: [ReportComparison] = []
     var (added, removed, unchanged): ([String], [String], [String]) = ([], [], [])
+    var unreadable: [UnreadableReport] = []
     for name in Set(base.reports.keys).union(head.reports.keys).sorted() where names?.contains(name) ?? true {
       switch (base.reports[name], head.reports[name]) {
       case (let before?, let after?):
-        if let comparison = try ReportComparison(name, before, after) {
-          changed.append(comparison)
-        } else {
-          unchanged.append(name)
+        do {
+          if let comparison = try ReportComparison(name, before, after) {
+            changed.append(comparison)
+          } else {
+            unchanged.append(name)
+          }
+        } catch let error as FileError {
+          unreadable.append(UnreadableReport(name: name, problem: "\(error)"))
         }
       case (nil, _?): added.append(name)
       case (_?, nil): removed.append(name)
@@ -44,16 +51,26 @@ public struct SetComparison: Encodable, Sendable {
       }
     }
     self.changed = changed.sorted { ($1.gravity, $0.name) < ($0.gravity, $1.name) }
-    (self.added, self.removed, self.unchanged) = (added, removed, unchanged)
+    (self.added, self.removed, self.unchanged, self.unreadable) = (added, removed, unchanged, unreadable)
   }
 
-  /// Whether nothing differs.
-  public var isSame: Bool { changed.isEmpty && added.isEmpty && removed.isEmpty }
+  /// Whether nothing differs, and all could be read.
+  public var isSame: Bool { changed.isEmpty && added.isEmpty && removed.isEmpty && unreadable.isEmpty }
 
-  /// Whether nothing differs by more than the noise of seeds, where other arithmetic may be all that differs.
-  public var isSameWithinNoise: Bool {
-    changed.allSatisfy(\.isSameWithinNoise) && added.isEmpty && removed.isEmpty
-  }
+  /// Whether nothing differs by more than the noise of seeds, where other arithmetic may be all that differs, and all could be
+  /// read.
+  public var isSameWithinNoise: Bool { changed.allSatisfy(\.isSameWithinNoise) && hasSameReports && unreadable.isEmpty }
+
+  /// Whether both sets have reports of the same experiments.
+  var hasSameReports: Bool { added.isEmpty && removed.isEmpty }
+}
+
+/// A report that both sets have and that cannot be compared: one of its records cannot be read.
+public struct UnreadableReport: Encodable, Equatable, Sendable {
+  /// The experiment's name.
+  public let name: String
+  /// Which file it is, what is wrong with it, and what to do.
+  public let problem: String
 }
 
 extension ReportComparison {

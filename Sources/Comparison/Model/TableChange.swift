@@ -73,9 +73,9 @@ public struct TableChange: Encodable, Equatable, Sendable {
     }
   }
 
-  /// What the rows of both are followed by: their first cells. Where these repeat and one table has more rows, as that of a sweep over
-  /// several settings to which values were added, as many of the first cells as tell them apart, if the other's rows are all among
-  /// them: cells that are results are not.
+  /// What the rows of both are followed by: their first cells. Where these repeat and one table has more rows, as that of a
+  /// sweep over several settings to which values were added, as many of the first cells as tell them apart, if the other's rows
+  /// are all among them: cells that are results are not.
   private static func names(_ before: Content, _ after: Content) -> [[String]] {
     func names(_ width: Int) -> [[String]] {
       [before, after].map { $0.rows.map { $0.prefix(width).joined(separator: ", ") } }

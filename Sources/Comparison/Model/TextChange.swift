@@ -4,6 +4,8 @@ import LabNotebooks
 public struct TextChange: Encodable, Equatable, Sendable {
   /// What it is: an output's id, or empty.
   public let place: String
+  /// Whether both reports have it.
+  public var presence = Presence.both
   /// What was taken out and put in, in order.
   public let lines: [ChangedLine]
   /// What it is put down to.
@@ -14,9 +16,12 @@ public struct TextChange: Encodable, Equatable, Sendable {
     let (old, new) = (texts(of: before), texts(of: after))
     let ids = old.map(\.id) + new.map(\.id).filter { id in !old.contains { $0.id == id } }
     return ids.compactMap { id in
-      let texts = [old, new].map { list in list.first { $0.id == id }?.lines ?? [] }
-      let lines = ChangedLine.all(from: texts[0], to: texts[1])
-      return lines.isEmpty ? nil : TextChange(place: id, lines: lines, attribution: results)
+      let texts = [old, new].map { list in list.first { $0.id == id }?.lines }
+      let lines = ChangedLine.all(from: texts[0] ?? [], to: texts[1] ?? [])
+      let presence: Presence = texts[0] == nil ? .new : texts[1] == nil ? .gone : .both
+      if lines.isEmpty, presence == .both { return nil }
+      return TextChange(
+        place: id, presence: presence, lines: lines, attribution: presence == .both ? results : results.ofWording)
     }
   }
 

@@ -19,6 +19,7 @@ public struct HTMLPage {
   public func text() throws -> String {
     let title = Self.escaped("Reports: \(comparison.direction.plain)")
     var body = "<h1>\(title)</h1>\n<p class=\"summary\">\(Self.escaped(comparison.summary))</p>\n"
+    for line in comparison.unreadableLines() { body += "<p class=\"grave\">\(line.html)</p>\n" }
     if comparison.changed.count > 1 {
       let links = comparison.changed.map {
         "<li><a href=\"#\(Self.escaped($0.name))\">\(Self.escaped($0.title))</a></li>"

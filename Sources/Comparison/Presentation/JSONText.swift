@@ -1,6 +1,6 @@
 import LabNotebooks
 
-/// A comparison as JSON, with all that there is to say.
+/// A comparison as JSON, with all that there is to say. An article of `LabCommand`, “A comparison as JSON”, explains each field.
 public struct JSONText {
   private let comparison: SetComparison
 

@@ -20,6 +20,7 @@ public struct MarkdownComment {
   /// The comment, with a line end: bad news of every report before anything else of any.
   public var text: String {
     var result = "\(Self.marker)\n## Reports: \(comparison.direction.markdown)\n\n**\(comparison.summary)**\n"
+    for line in comparison.unreadableLines(most: 10) { result += "\n\(line.markdown)\n" }
     let reports = comparison.changed.map { (heading: heading(of: $0), findings: $0.findings, report: $0) }
     let places = reports.indices.flatMap { index in
       reports[index].findings.indices.map { (report: index, finding: $0, isGrave: reports[index].findings[$0].isGrave) }

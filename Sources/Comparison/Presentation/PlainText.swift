@@ -18,6 +18,7 @@ public struct PlainText {
   /// The text, with a line end.
   public var text: String {
     var lines = [comparison.direction.plain, styled(comparison.summary, .bold)]
+    for line in comparison.unreadableLines() { lines += ["", styled(line.plain, .red)] }
     for report in comparison.changed { lines += [""] + self.lines(of: report) }
     for line in comparison.nameLines() { lines += ["", line.plain] }
     return lines.map { $0 + "\n" }.joined()

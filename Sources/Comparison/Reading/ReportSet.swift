@@ -67,6 +67,14 @@ public struct ReportSet {
     ReportSet(called: name, reports: reports.merging(others) { mine, _ in mine })
   }
 
+  /// The same set, in which these reports cannot be read, for these reasons.
+  package func lacking(_ problems: [String: FileError]) -> ReportSet {
+    let files = problems.mapValues { problem in
+      ReportFiles(place: problem.path, files: ["record.json": ReportFile(identity: nil) { throw problem }])
+    }
+    return ReportSet(called: name, reports: reports.merging(files) { $1 })
+  }
+
   /// The same reports, a single one under another name.
   public func renamed(_ name: String) -> ReportSet {
     ReportSet(called: self.name, reports: reports.count == 1 ? [name: reports.values.first!] : reports)

@@ -6,7 +6,7 @@ extension ReportComparison {
   var findings: [Finding] {
     let findings =
       claims.map(\.finding) + metricFindings + openingFindings + rankings.map(\.finding) + figures.map(\.finding)
-      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) differs") }
+      + tables.map(\.finding) + texts.map { $0.finding(.outputs, "\(name: $0.place) \(words: $0.verb)") }
       + captions.map { $0.finding(.captions, "\(name: $0.place) has another caption or description") }
       + settings.map(\.finding) + codeFindings
       + (prose.map { [$0.finding(.prose, "The prose was edited")] } ?? []) + quotedNumbers.map(\.finding)
@@ -116,7 +116,8 @@ extension MetricChange {
       ? "\(MetricChange.text(before, toTellFrom: after)) → \(MetricChange.text(after, toTellFrom: before))"
       : "\(textBefore) → \(textAfter)"
     let relative = relativeChange.map { ", \(signed($0 * 100, digits: 2))%" } ?? ""
-    return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)"
+    let unit: Wording = hasOtherUnit ? ", in another unit" : ""
+    return "\(name: name) \(values) (\(signed(change, digits: 4))\(relative)), \(verdict)\(unit)"
   }
 
   /// A number with as many digits as tell it from another, and five at least.
@@ -197,6 +198,14 @@ extension TableChange {
 }
 
 extension TextChange {
+  fileprivate var verb: String {
+    switch presence {
+    case .both: "differs"
+    case .gone: "is gone"
+    case .new: "is new"
+    }
+  }
+
   fileprivate func finding(_ topic: Finding.Topic, _ text: Wording) -> Finding {
     Finding(topic: topic, text: text, lines: lines, attribution: attribution)
   }

@@ -18,9 +18,8 @@ extension ReportComparison {
     }
     if declared > 0 {
       let verb = noisy.isEmpty ? declared == 1 ? " is" : " are" : ""
-      parts.append(
-        "\(counted(declared, "value"))\(verb) within \(declared == 1 ? "its" : "their") declared tolerance\(declared == 1 ? "" : "s")"
-      )
+      let tolerances = declared == 1 ? "its declared tolerance" : "their declared tolerances"
+      parts.append("\(counted(declared, "value"))\(verb) within \(tolerances)")
     }
     return parts.isEmpty ? "Nothing was measured." : parts.joined(separator: ", and ") + "."
   }

@@ -1,10 +1,14 @@
 extension SetComparison {
   /// One line that says it all: “2 of 6 reports differ: 1 claim now fails, 3 values beyond their tolerances.”
   var summary: String {
-    let count = changed.count + added.count + removed.count + unchanged.count
+    let count = changed.count + added.count + removed.count + unchanged.count + unreadable.count
     if count == 0 { return "There are no reports to compare." }
     let noun = count == 1 ? "report" : "reports"
-    if isSame { return "Nothing changed: \(count) \(noun)." }
+    let rest = unreadable.isEmpty ? "" : " \(unreadable.count) of \(count) \(noun) cannot be read."
+    if changed.isEmpty, hasSameReports {
+      if unchanged.isEmpty { return String(rest.dropFirst()) }
+      return "Nothing changed: \(counted(unchanged.count, "report")).\(rest)"
+    }
     var parts: [String] = []
     func add(_ number: Int, _ one: String, _ many: String) {
       if number > 0 { parts.append("\(number) \(number == 1 ? one : many)") }
@@ -17,8 +21,9 @@ extension SetComparison {
       metrics.count { $0.disagrees && $0.isJudgedByNoise }, "value changed by more than noise",
       "values changed by more than noise")
     add(
-      metrics.count { $0.disagrees && !$0.isJudgedByNoise }, "value beyond its tolerance",
+      metrics.count { $0.disagrees && !$0.isJudgedByNoise && !$0.hasOtherUnit }, "value beyond its tolerance",
       "values beyond their tolerances")
+    add(metrics.count(where: \.hasOtherUnit), "value in another unit", "values in another unit")
     add(metrics.count { $0.before == nil || $0.after == nil }, "value new or gone", "values new or gone")
     add(metrics.count { $0.agrees && $0.isJudgedByNoise }, "value within noise", "values within noise")
     add(
@@ -31,11 +36,20 @@ extension SetComparison {
     add(added.count, "new report", "new reports")
     add(removed.count, "report gone", "reports gone")
     let list = parts.isEmpty ? "." : ": " + parts.joined(separator: ", ") + "."
-    if isSameWithinNoise {
-      return "The same within noise: \(changed.count) of \(count) \(noun)\(list)"
+    if changed.allSatisfy(\.isSameWithinNoise), hasSameReports {
+      return "The same within noise: \(changed.count) of \(count) \(noun)\(list)\(rest)"
     }
     let differing = changed.count + added.count + removed.count
-    return "\(differing) of \(count) \(noun) \(differing == 1 ? "differs" : "differ")\(list)"
+    return "\(differing) of \(count) \(noun) \(differing == 1 ? "differs" : "differ")\(list)\(rest)"
+  }
+
+  /// Which reports cannot be read, and why, each in a line.
+  ///
+  /// - Parameter most: how many are named.
+  func unreadableLines(most: Int = .max) -> [Wording] {
+    let rest = unreadable.count - most
+    return unreadable.prefix(most).map { "**Cannot be read:** \(name: $0.name): \($0.problem)" }
+      + (rest > 0 ? ["**Cannot be read:** \(counted(rest, "more report"))."] : [])
   }
 
   /// From what to what: “main (1a2b3c4) → the working tree”.
