@@ -76,7 +76,8 @@ struct ScoreFunction {
       let room = Array(repeating: 1, count: rank - particleRank - shared)
       return sum.reshaped(to: sum.shape.dropLast(shared) + Shape(room) + sum.shape.suffix(shared))
     }
-    return summed.dropFirst().reduce(summed.first ?? Tensor(0)) { $0 + $1 }
+    let none = Tensor.zeros(Shape(Array(repeating: 1, count: rank)))
+    return summed.dropFirst().reduce(summed.first ?? none) { $0 + $1 }
   }
 
   /// The outermost plates of a draw in which all later draws stand too.
