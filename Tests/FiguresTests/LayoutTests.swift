@@ -18,6 +18,22 @@ struct LayoutTests {
     #expect(canvas.contains(legend))
   }
 
+  @Test(
+    "Error bars are data: a legend keeps off their ends, whichever way a bar goes",
+    arguments: [[3.0, -3], [0.5, -0.5]])
+  func errorBarEnds(heights: [Double]) throws {
+    let figure = Figure(.bars(heights, errors: [1.0, 1], name: "difference"))
+    let plan = try FigurePlan(figure, typeface: try Typeface())
+    let area = PlotArea(rect: plan.layout(in: figure.size).plot, x: plan.x, y: plan.y)
+    let ink = plan.ink(in: area)
+    for (index, height) in heights.enumerated() {
+      for end in [height - 1, height + 1] {
+        let place = area.point(Double(index + 1), end)
+        #expect(ink.contains { abs($0.x - place.x) < 1e-9 && abs($0.y - place.y) < 4 }, "\(end)")
+      }
+    }
+  }
+
   @Test("A scatter without a free corner has its legend outside, a curve with one inside")
   func legendSides() throws {
     let typeface = try Typeface()

@@ -47,6 +47,12 @@ struct TicksTests {
     #expect(labels((1...9).map { Double($0) }) == ["2", "4", "6", "8"])
     let small = Ticks(Domain(Extent(1e-9, 1), scale: .log, ticks: [2.5e-7, 1e-6, 1e-3]), limit: 5)
     #expect(small.major.map(\.label) == ["2.5×10⁻⁷", "10⁻⁶", "0.001"])
+    // As many digits as tell them apart, and all before the point; what rounding makes a power of ten is one.
+    #expect(labels([1.0000001, 1.0000002, 2], scale: .linear) == ["1.0000001", "1.0000002", "2"])
+    let large = Ticks(Domain(Extent(1, 1e7), scale: .linear, ticks: [1_234_567, 5_000_001, 5_000_002]), limit: 5)
+    #expect(large.major.map(\.label) == ["1,234,567", "5,000,001", "5,000,002"])
+    let rounded = Ticks(Domain(Extent(1e-9, 1), scale: .log, ticks: [9.9999999e-7, 0.1]), limit: 5)
+    #expect(rounded.major.map(\.label) == ["10⁻⁶", "0.1"])
   }
 
   @Test(
@@ -136,5 +142,10 @@ struct TicksTests {
     #expect(Ticks(three, limit: 12).major.map { $0.label } == ["1", "2", "3"])
     let one = Domain(Extent(5, 5), scale: .linear, isWhole: true)
     #expect(Ticks(one, limit: 12).major.map { $0.label } == ["4", "5", "6"])
+    // Limits of one's own may leave none of them.
+    for range in [0.2...0.8, 3.01...3.99] {
+      let inside = Domain(Extent(range.lowerBound, range.upperBound), scale: .linear, isWhole: true)
+      #expect(Ticks(inside, limit: 8).major.count >= 2, "\(range)")
+    }
   }
 }

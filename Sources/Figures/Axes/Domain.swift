@@ -49,14 +49,16 @@ struct Domain: Equatable, Sendable {
   ) {
     self.scale = scale
     self.ticks = ticks
-    self.isWhole = isWhole && scale == .linear
     switch scale {
     case .linear:
       let (low, high) = Self.separated(extent, isWhole: isWhole)
+      // Between limits of one's own there may be none.
+      self.isWhole = isWhole && low.rounded(.up) <= high.rounded(.down)
       let margin = (high - low) * padding
       lower = keepsLower && extent.lower == low ? low : low - margin
       upper = high + margin
     case .log:
+      self.isWhole = false
       // Equal ends get a factor of two to each side.
       let isFlat = log10(extent.upper) - log10(extent.lower) < Self.smallestRelativeSpan
       let (low, high) = isFlat ? (extent.lower / 2, extent.upper * 2) : (extent.lower, extent.upper)

@@ -22,8 +22,10 @@ enum NumberLabel {
     guard abs(value) >= 1e9 else {
       return decimal(mantissa: Int((value * pow(10, Double(decimals))).rounded()), exponent: -decimals)
     }
-    let exponent = Int(log10(abs(value)).rounded(.down))
-    let mantissa = (Ticks.scaled(value, by: -exponent) * pow(10, Double(decimals))).rounded()
+    var exponent = Int(log10(abs(value)).rounded(.down)), scale = pow(10, Double(decimals))
+    var mantissa = (Ticks.scaled(value, by: -exponent) * scale).rounded()
+    // Rounding may have made it 10.
+    if abs(mantissa) >= 10 * scale { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     return decimal(mantissa: Int(mantissa), exponent: -decimals) + "×" + powerOfTen(exponent)
   }
 

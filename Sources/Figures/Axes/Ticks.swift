@@ -15,7 +15,7 @@ struct Ticks: Equatable, Sendable {
   init(_ domain: Domain, limit: Int) {
     let chosen = Set(domain.ticks.filter(domain.contains)).sorted()
     guard chosen.isEmpty else {
-      self.init(major: Self.thinned(chosen.map(Self.labelled)) { $0.count <= limit })
+      self.init(major: Self.thinned(Self.labelled(chosen)) { $0.count <= limit })
       return
     }
     switch domain.scale {
@@ -40,17 +40,30 @@ struct Ticks: Equatable, Sendable {
     return choices.first(where: fit) ?? Array(ticks.prefix(1))
   }
 
-  /// A tick at any number, which is labelled with six of its digits at the most.
-  private static func labelled(_ value: Double) -> Tick {
+  /// Ticks at any numbers, labelled with six of their digits, or as many more as tell them apart.
+  private static func labelled(_ values: [Double]) -> [Tick] {
+    let choices = (6...15).lazy.map { digits in values.map { labelled($0, digits: digits) } }
+    return choices.first { Set($0.map(\.label)).count == values.count } ?? values.map { labelled($0, digits: 15) }
+  }
+
+  /// A tick at any number, which is labelled with so many of its digits at the most: of a number in full, with all before the
+  /// point.
+  private static func labelled(_ value: Double, digits: Int) -> Tick {
     guard value != 0 else { return Tick(value: 0, label: "0") }
-    let leading = Int(log10(abs(value)).rounded(.down))
-    var (mantissa, exponent) = (Int(scaled(value, by: 5 - leading).rounded()), leading - 5)
+    var leading = Int(log10(abs(value)).rounded(.down))
+    let digits = leading == largestPlain ? max(digits, largestPlain + 1) : digits
+    var (mantissa, exponent) = (Int(scaled(value, by: digits - 1 - leading).rounded()), leading - digits + 1)
     while mantissa % 10 == 0 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    let isPlain = -5...6 ~= leading
+    // Rounding may have made it one more.
+    leading = exponent + String(mantissa.magnitude).count - 1
+    let isPlain = -5...largestPlain ~= leading
     return Tick(
       value: value,
       label: NumberLabel.text(mantissa: mantissa, exponent: exponent, scientificUnit: isPlain ? nil : leading))
   }
+
+  /// Up to 9,999,999 plain numbers read best.
+  private static let largestPlain = 6
 
   /// Multiples of 1, 2 or 5 times a power of ten: the smallest step that keeps to the limit and leaves two ticks.
   private static func linear(_ domain: Domain, limit: Int) -> Ticks {

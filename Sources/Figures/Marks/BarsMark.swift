@@ -74,9 +74,11 @@ struct BarsMark: MarkContent {
 
   func ink(in area: PlotArea, _ style: MarkStyle) -> [Point] {
     bars(in: area, style).enumerated().flatMap { index, bar in
-      let end = bounds.map { area.vertical($0.upper.values[index]) } ?? bar.y
-      let top = Point(x: bar.midX, y: min(bar.y, end))
-      let column = Polyline.resampled([top, Point(x: bar.midX, y: bar.maxY)], spacing: 4)
+      // Of a bar below zero, or of a large error, the error bar reaches further down than the bar.
+      let ends = bounds.map { [$0.upper, $0.lower].map { area.vertical($0.values[index]) } } ?? []
+      let top = Point(x: bar.midX, y: ends.reduce(bar.y, min))
+      let bottom = Point(x: bar.midX, y: ends.reduce(bar.maxY, max))
+      let column = Polyline.resampled([top, bottom], spacing: 4)
       return column.flatMap { [Point(x: bar.x, y: $0.y), $0, Point(x: bar.maxX, y: $0.y)] }
     }
   }
