@@ -132,8 +132,21 @@ enum Gallery {
           .line([1.0, 5, 9, 2], name: "clipped"), x: Axis("step", limits: 2...3), y: Axis("loss", limits: 3...6))),
     ] + matrices + bands + ordered + [
       GalleryEntry(
+        name: "error bars side by side",
+        figure: Figure(
+          Mark.sideBySide(
+            ["shape", "scale", "orientation", "position x", "position y"].enumerated().map { index, name in
+              let gaps = noise(4, seed: index + 1).map { 0.4 + 0.05 * $0 }
+              return .connectedPoints([1.0, 2, 4, 8], gaps, errors: gaps.map { 0.2 * $0 }, name: name)
+            }), x: Axis("β", scale: .log, ticks: [1, 2, 4, 8]), y: "gap")),
+      GalleryEntry(
+        name: "bars below zero with errors",
+        figure: Figure(
+          [.bars([-1.0, -2, -3, -1], errors: [2.0, 2, 2, 2], name: "before"), .bars([1.0, 0, 0, 0], name: "after")],
+          y: "difference")),
+      GalleryEntry(
         name: "a mark of one's own",
-        figure: Figure([Mark(Strokes()), .horizontalLine(at: 1, name: "limit")], x: "time", y: "place"))
+        figure: Figure([Mark(Strokes()), .horizontalLine(at: 1, name: "limit")], x: "time", y: "place")),
     ]
 
   /// Strokes that lead from place to place, of a kind that is none of the module's.

@@ -53,7 +53,7 @@ import Testing
     ) { notebook in
       let double: Double = try notebook["rate"], doubles: [Double] = try notebook["rates"]
       #expect([double] == doubles && double == Double(text))
-      let refusal = NotebookError.settingBeyondSinglePrecision(name: "rate", value: text)
+      let refusal = NotebookError.settingBeyondSinglePrecision(name: "rate", value: NumberFormat.shortest(double))
       #expect(throws: refusal) { let _: Float = try notebook["rate"] }
       #expect(throws: NotebookError.self) { let _: [Float] = try notebook["rates"] }
     }
