@@ -93,6 +93,9 @@ void kernels_normal_log_density(
   kernels_parallel_for(count, ARITHMETIC_GRAIN, log_density_range, &p);
 }
 
+// A gradient of 0 stays 0 where a slope is infinite.
+INLINE float chained(float dy, float product) { return dy == 0.0f ? 0.0f : product; }
+
 KERNEL(log_density_pullback_range) {
   EACH_BLOCK {
     READ(x, 0);
@@ -103,15 +106,15 @@ KERNEL(log_density_pullback_range) {
     WRITE(ds);
     INTERLEAVED for (long i = 0; i < n; i++) {
       float t = v_exp(-s[i]), u = (x[i] - mean[i]) * t;
-      dmean[i] = dy[i] * u * t;
-      ds[i] = dy[i] * (u * u - 1.0f);
+      dmean[i] = chained(dy[i], dy[i] * u * t);
+      ds[i] = chained(dy[i], dy[i] * (u * u - 1.0f));
     }
     if (are_moderate(n, s)) continue;
     for (long i = 0; i < n; i++) {
       if (is_moderate(s[i])) continue;
       double u = deviations(x[i] - mean[i], s[i]);
-      dmean[i] = (float)(dy[i] * u * d_exp(-(double)s[i]));
-      ds[i] = (float)(dy[i] * (u * u - 1.0));
+      dmean[i] = chained(dy[i], (float)(dy[i] * u * d_exp(-(double)s[i])));
+      ds[i] = chained(dy[i], (float)(dy[i] * (u * u - 1.0)));
     }
   }
 }

@@ -67,6 +67,7 @@ KERNEL(row_gradient_range) {
     for (long k = 0; k < p->components; k++) {
       const float *restrict mean = p->mean + k * n, *restrict inverse = p->inverse + k * n;
       float dy = p->dy[row * p->components + k];
+      if (dy == 0) continue;  // so that it stays 0 where a slope is infinite
       for (long j = 0; j < n; j++) dx[j] -= dy * ((x[j] - mean[j]) * inverse[j]) * inverse[j];
     }
   }
@@ -90,6 +91,7 @@ KERNEL(component_gradient_range) {
     for (long row = 0; row < p->rows; row++) {
       const float *restrict x = p->x + row * n;
       float dy = p->dy[row * p->components + k];
+      if (dy == 0) continue;
       for (long j = 0; j < n; j++) {
         float u = (x[j] - mean[j]) * inverse[j];
         dmean[j] += dy * u * inverse[j];

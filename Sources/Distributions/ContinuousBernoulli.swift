@@ -46,8 +46,10 @@ public struct ContinuousBernoulli: ReparameterizedDistribution, ClosedFormDiverg
   /// The value below which a fraction u of the distribution lies; its gradient is the pathwise one, u being held fixed.
   public func quantile(_ u: Tensor) -> Variable { continuousBernoulliQuantile(logits: logits, u) }
 
-  /// The quantiles of uniform numbers.
-  public func reparameterizedSample(using random: inout Random) -> Variable { quantile(random.uniform(batchShape)) }
+  /// The quantiles of uniform numbers above 0.
+  public func reparameterizedSample(using random: inout Random) -> Variable {
+    quantile(random.uniformAboveZero(batchShape))
+  }
 
   /// KL(p ‖ q) = (ηp − ηq) A′(ηp) − A(ηp) + A(ηq), computed so that a small divergence keeps its digits.
   public func klDivergence(to other: ContinuousBernoulli) -> Variable {

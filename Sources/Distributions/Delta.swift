@@ -33,6 +33,10 @@ public struct Delta: ReparameterizedDistribution {
   ///   - eventAxes: The number of the image's last axes that form one event; those of the map where nil.
   public init(imageOf x: Variable, under bijection: some Bijection, eventAxes: Int? = nil) {
     let (value, change) = bijection.imageWithLogDeterminant(of: x), eventAxes = eventAxes ?? bijection.eventRank
+    require(
+      bijection.unconstrainedShape(of: value.shape) == x.shape,
+      "a map makes \(value.shape) of a draw of shape \(x.shape): where its parameters have more axes, each member of the batch "
+        + "needs a draw of its own")
     let batchRank = value.shape.rank - eventAxes
     self.init(
       value, logDensity: -change.sum(along: Array(batchRank..<max(batchRank, change.shape.rank))), eventAxes: eventAxes)
@@ -53,6 +57,7 @@ public struct Delta: ReparameterizedDistribution {
 
   /// The log-density at the value where all of the event equals it, −∞ elsewhere.
   public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
     let equal = logIndicator(of: x.value, from: value.value, to: value.value)
     return logProduct(
       logDensityAtValue, Variable(equal.sum(along: Array(equal.shape.rank - eventAxes..<equal.shape.rank))))

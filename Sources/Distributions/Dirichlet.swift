@@ -37,8 +37,8 @@ public struct Dirichlet: ReparameterizedDistribution, ClosedFormDivergence {
   ///
   /// Where numbers are 0 it is the limit: finite where their powers are zeroth, else ∞ or −∞; NaN where both meet.
   public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
     let arguments = broadcastTogether(x, concentrations, of: "Dirichlet distribution and its values")
-    require(x.shape.rank >= 1 && arguments[0].shape[-1] == eventShape[0], "values of \(x.shape) for \(eventShape)")
     let density = dirichletLogDensity(arguments[0], concentrations: arguments[1])
     return logProduct(density, Variable(support.logIndicator(of: arguments[0].value)))
   }

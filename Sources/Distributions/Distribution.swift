@@ -110,6 +110,15 @@ extension Distribution {
   public func klDivergence(to other: any Distribution) -> Variable? { nil }
 }
 
+extension Distribution {
+  /// Ends the program where the last axes of a value are not those of an event: repeated, a number would count more than once.
+  func checkEvent(of x: Variable) {
+    require(
+      x.shape.rank >= eventShape.rank && x.shape.suffix(eventShape.rank) == eventShape,
+      "a value of shape \(x.shape) for events of shape \(eventShape)")
+  }
+}
+
 extension Variable {
   /// The sum over so many of the last axes.
   func summed(overLast axes: Int) -> Variable { sum(along: Array(shape.rank - axes..<shape.rank)) }

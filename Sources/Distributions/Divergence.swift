@@ -20,14 +20,19 @@ public struct Divergence {
   public let method: Method
 
   /// By the closed form where the pair has one, else by draws from p, through which gradients pass where p is
-  /// reparameterized.
+  /// reparameterized. Where q's batch has more members than p's, each of them has draws of its own.
   public init(from p: any Distribution, to q: any Distribution, draws: Int, using random: inout Random) {
     if let value = p.klDivergence(to: q) {
       (self.value, standardError, method) = (value, .zeros(value.shape), .closedForm)
       return
     }
     require(draws >= 2, "a Monte Carlo estimate with a standard error needs at least 2 draws, not \(draws)")
-    let repeated = p.expanded(to: [draws] + p.batchShape)
+    guard p.eventShape == q.eventShape, let batch = Shape.broadcast(p.batchShape, q.batchShape) else {
+      brokenRule(
+        "a divergence from distributions of \(p.batchShape) events of \(p.eventShape) to \(q.batchShape) of \(q.eventShape)"
+      )
+    }
+    let repeated = p.expanded(to: [draws] + batch)
     let x =
       (repeated as? any ReparameterizedDistribution)?.reparameterizedSample(using: &random)
       ?? Variable(repeated.sample(using: &random))

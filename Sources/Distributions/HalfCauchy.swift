@@ -35,10 +35,15 @@ public struct HalfCauchy: ReparameterizedDistribution, ClosedFormDivergence {
     }
   }
 
-  /// s |ε/ε′| with standard normal ε and ε′; of an ε′ of 0, which comes once in millions of draws, a large number.
+  /// s |ε/ε′| with standard normal ε and ε′.
+  ///
+  /// An ε′ of 0 comes twice in 2²⁴ draws, for what should lie nearer to 0 than 2⁻²³ √(π/2): it is one of these numbers, each
+  /// as likely.
   public func reparameterizedSample(using random: inout Random) -> Variable {
-    let first = random.normal(batchShape), second = random.normal(batchShape)
-    let ratios = zip(first.elements, second.elements).map { abs($0) / max(abs($1), 1e-20) }
+    let first = random.normal(batchShape), cells = CellPositions(random), second = random.normal(batchShape).elements
+    let ratios = first.elements.enumerated().map { index, number in
+      abs(number) / (second[index] == 0 ? Float(cells.position(index) * 1.4941e-7) : abs(second[index]))
+    }
     return (scale * Variable(Tensor(ratios, shape: batchShape)))
       .clamped(to: Float.leastNormalMagnitude...Float.greatestFiniteMagnitude)
   }

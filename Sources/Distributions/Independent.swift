@@ -28,7 +28,10 @@ public struct Independent<Base: Distribution>: Distribution {
   public var support: Support { base.support }
 
   /// Σ log p over the parts.
-  public func logDensity(_ x: Variable) -> Variable { base.logDensity(x, summingLast: eventAxes) }
+  public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
+    return base.logDensity(x, summingLast: eventAxes)
+  }
 
   /// The base's draws.
   public func sample(using random: inout Random) -> Tensor { base.sample(using: &random) }
@@ -42,14 +45,15 @@ public struct Independent<Base: Distribution>: Distribution {
   /// The sum of the parts' entropies.
   public var entropy: Variable? { base.entropy.map { $0.summed(overLast: eventAxes) } }
 
-  /// The sum of the parts' divergences, from another of as many event axes.
+  /// The sum of the parts' divergences, from another of as many event axes and of events of the same shape.
   public func klDivergence(to other: any Distribution) -> Variable? {
     partDivergences(to: other).map { $0.summed(overLast: eventAxes) }
   }
 
   /// The divergence of each part, from another of as many event axes.
   func partDivergences(to other: any Distribution) -> Variable? {
-    guard let other = other as? any IndependentParts, other.eventAxes == eventAxes else { return nil }
+    guard other.eventShape == eventShape, let other = other as? any IndependentParts, other.eventAxes == eventAxes
+    else { return nil }
     return base.klDivergence(to: other.parts)
   }
 

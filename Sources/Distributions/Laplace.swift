@@ -39,9 +39,9 @@ public struct Laplace: ReparameterizedDistribution, ClosedFormDivergence {
     return RowFunction.laplaceLogDensity(arguments[0], arguments[1])
   }
 
-  /// m ± b E with an exponentially distributed E = −log(1 − u), below 16.7, and either sign equally likely.
+  /// m ± b E with an exponentially distributed E = −log(1 − u), and either sign equally likely.
   public func reparameterizedSample(using random: inout Random) -> Variable {
-    let exponential = -(-random.uniform(batchShape)).mapped(.log1p)
+    let exponential = random.exponential(batchShape, offset: 0)
     let signs = Tensor(random.uniform(batchShape).elements.map { $0 < 0.5 ? -1 : 1 }, shape: batchShape)
     return location + scale * Variable(signs * exponential)
   }

@@ -42,11 +42,10 @@ public struct Mixture<Component: Distribution>: Distribution {
       components.variance + square(means - averaged(means, keepingAxis: true)), keepingAxis: false)
   }
 
-  /// log Σ wₖ pₖ(x).
+  /// log Σ wₖ pₖ(x). A component of no weight, and one under which x is impossible, have no part in its gradient.
   public func logDensity(_ x: Variable) -> Variable {
-    let rank = x.shape.rank - eventShape.rank
-    require(rank >= 0, "a value of shape \(x.shape) for events of \(eventShape)")
-    return logProduct(choice.logProbabilities, componentDensities(of: x)).logSumExp(along: -1)
+    checkEvent(of: x)
+    return logTotal(logProduct(choice.logProbabilities, componentDensities(of: x)))
   }
 
   /// log pₖ(x), the components along the last axis.
@@ -70,10 +69,13 @@ public struct Mixture<Component: Distribution>: Distribution {
     return Mixture(logits: choice.logits.broadcast(to: whole), components: components.expanded(to: whole))
   }
 
-  /// The weighted mean over the components of a quantity of their batch × event.
+  /// The weighted mean over the components of a quantity of their batch × event, of those that have a weight.
   private func averaged(_ quantity: Variable, keepingAxis: Bool) -> Variable {
     let event = [Int](repeating: 1, count: eventShape.rank)
     let weights = choice.probabilities.reshaped(to: choice.logits.shape.dimensions + event)
-    return (weights * quantity).sum(along: [batchShape.rank], keepingAxes: keepingAxis)
+    let counted =
+      quantity.value.firstNonFinite == nil
+      ? quantity : quantity.zeroed(where: weights.value.broadcast(to: quantity.shape), isNotAbove: 0)
+    return (weights * counted).sum(along: [batchShape.rank], keepingAxes: keepingAxis)
   }
 }

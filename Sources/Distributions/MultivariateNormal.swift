@@ -64,14 +64,25 @@ public struct MultivariateNormal: ReparameterizedDistribution, ClosedFormDiverge
 
   /// −½ |z|² − log det L − ½ D log 2π with L z = x − μ; −∞ where a number is infinite.
   public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
     guard x.value.firstNonFinite == nil else {
       let finite = Tensor(x.value.elements.map { $0.isFinite ? 1 : 0 }, shape: x.shape)
       return logProduct(
         logDensity(x.zeroed(where: finite, isNotAbove: 0)), Variable(support.logIndicator(of: x.value)))
     }
-    let standardized = Variable.triangularSolve(choleskyFactor, x - mean)
     let constant = -0.5 * log(2 * Float.pi) * Float(mean.shape[-1])
-    return logProduct(square(standardized).sum(along: [-1]).scaled(by: -0.5, offset: constant), -logDeterminant)
+    func formula(_ distance: Variable) -> Variable {
+      let standardized = Variable.triangularSolve(choleskyFactor, distance)
+      return logProduct(square(standardized).sum(along: [-1]).scaled(by: -0.5, offset: constant), -logDeterminant)
+    }
+    let distance = x - mean, density = formula(distance)
+    let logarithms = density.value.elements
+    guard logarithms.contains(-.infinity) else { return density }
+    // Where it is so far away that this overflows, no gradient passes.
+    let size = mean.shape[-1], shape = density.shape + [size], place = distance.broadcast(to: shape)
+    let near = Tensor((0..<shape.count).map { logarithms[$0 / size] == -.infinity ? 0 : 1 }, shape: shape)
+    let indicator = Tensor(logarithms.map { $0 == -.infinity ? $0 : 0 }, shape: density.shape)
+    return logProduct(formula(place.zeroed(where: near, isNotAbove: 0)), Variable(indicator))
   }
 
   /// μ + L ε with standard normal ε.

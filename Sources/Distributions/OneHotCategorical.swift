@@ -25,6 +25,7 @@ public struct OneHotCategorical: Distribution, ClosedFormDivergence {
 
   /// Σ xₖ log pₖ, with 0 log 0 = 0; −∞ where numbers are not from 0 to 1 or do not add up to 1.
   public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
     guard let shape = Shape.broadcast(x.shape, category.logits.shape) else {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }

@@ -38,6 +38,7 @@ public struct RelaxedOneHotCategorical: ReparameterizedDistribution {
   /// log Γ(K) + (K − 1) log λ + Σ (aₖ − λ log xₖ) − K log Σ exp(aₖ − λ log xₖ) − Σ log xₖ, a density over any K − 1 of the
   /// numbers (Maddison et al. 2017, definition 1); −∞ outside the support. Numbers on its edge count as the nearest inside.
   public func logDensity(_ x: Variable) -> Variable {
+    checkEvent(of: x)
     guard let shape = Shape.broadcast(x.shape, logits.shape) else {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }
@@ -68,10 +69,9 @@ public struct RelaxedOneHotCategorical: ReparameterizedDistribution {
 }
 
 extension Random {
-  /// Numbers of Gumbel's distribution, −log(−log u), from −2.9 to 17.4.
+  /// Numbers of Gumbel's distribution, −log E of exponentially distributed E, from −3.9 to 51.
   mutating func gumbel(_ shape: Shape) -> Tensor {
-    // 1 − u is the middle of one of 2²⁴ cells of the unit interval: never an end. The upper tail is where it is small.
-    let complements = (uniform(shape) + 0x1p-25).clamped(to: 0x1p-25...(1 - 0x1p-24))
-    return -(-(-complements).mapped(.log1p)).mapped(.log)
+    // In the middle of their cells but at the ends, and never 0.
+    -exponential(shape, offset: 0x1p-25).mapped(.log)
   }
 }

@@ -35,6 +35,42 @@ func logProduct(_ a: Variable, _ b: Variable) -> Variable {
   return .operation(choose(sum.value, otherwise: -.infinity), (sum, { choose($0, otherwise: 0) }))
 }
 
+/// log Σ e to some log-densities along the last axis. Where all of them are −∞ no gradient passes; where some are ∞, they share it.
+func logTotal(_ logDensities: Variable) -> Variable {
+  let terms = logDensities.value, result = terms.logSumExp(along: -1)
+  guard result.firstNonFinite != nil else { return logDensities.logSumExp(along: -1) }
+  return .operation(
+    result,
+    (
+      logDensities,
+      { gradient in
+        var shares = Tensor.logSumExpPullback(terms, result, along: -1, gradient)
+        let count = terms.shape[-1], terms = terms.elements, gradients = gradient.elements
+        shares.withMutableElements { shares in
+          for (row, total) in result.elements.enumerated() where abs(total) == .infinity {
+            let places = row * count..<(row + 1) * count
+            let largest = total > 0 ? places.filter { terms[$0] == total } : []
+            for place in places { shares[place] = 0 }
+            for place in largest { shares[place] = gradients[row] / Float(largest.count) }
+          }
+        }
+        return shares
+      }
+    ))
+}
+
+/// A gradient times a slope, but 0 where the gradient is 0: what has no influence, such as an impossible component of a mixture,
+/// has none with an infinite slope either. Both broadcast.
+func chained(_ gradient: Tensor, _ slope: Tensor) -> Tensor {
+  var result = gradient * slope
+  guard result.firstNonFinite != nil else { return result }
+  let gradients = gradient.broadcast(to: result.shape).elements
+  result.withMutableElements { elements in
+    for i in elements.indices where gradients[i] == 0 { elements[i] = 0 }
+  }
+  return result
+}
+
 /// A log-density by a formula that holds in an interval, ends included: −∞ outside, NaN at NaN.
 ///
 /// Where all numbers lie inside, as is usual, it is the formula's; else it is asked about a number inside in place of those that

@@ -50,13 +50,16 @@ public struct StudentT: ReparameterizedDistribution {
     return RowFunction.studentLogDensity(arguments[0], arguments[1], arguments[2])
   }
 
-  /// m + s ε √(ν/2G) with standard normal ε and gamma numbers G of concentration ½ν.
+  /// m + s ε √(ν/2G) with standard normal ε and gamma numbers G of concentration ½ν; of infinite ν m + s ε.
   ///
   /// The root is kept from exceeding e⁷⁸, which for ν = 0.7 it would once in 10²⁴ draws, so that draws are finite; for
   /// ν = 0.01 nearly half of them would.
   public func reparameterizedSample(using random: inout Random) -> Variable {
-    let logGamma = reparameterizedLogGamma(degreesOfFreedom / 2, using: &random)
-    let logRoot = ((log(degreesOfFreedom / 2) - logGamma) / 2).clamped(to: -.infinity...78)
+    // Where ν is infinite, the root is 1: a number takes ν's place, and the logarithm of the root becomes 0.
+    let isFinite = Tensor(degreesOfFreedom.value.elements.map { $0 == .infinity ? 0 : 1 }, shape: batchShape)
+    let nu = degreesOfFreedom.zeroed(where: isFinite, isNotAbove: 0) + Variable(1 - isFinite)
+    let logGamma = reparameterizedLogGamma(nu / 2, using: &random)
+    let logRoot = ((log(nu / 2) - logGamma) / 2).clamped(to: -.infinity...78).zeroed(where: isFinite, isNotAbove: 0)
     return location + exp(logScale + logRoot) * Variable(random.normal(batchShape))
   }
 

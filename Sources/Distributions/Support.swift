@@ -53,7 +53,7 @@ public enum Support: Equatable, Sendable {
 
   /// The logarithm of the indicator of the support of events, of so many last axes, which the result lacks: 0 inside, −∞ outside,
   /// NaN where a number is NaN.
-  func logIndicator(of values: Tensor, eventRank: Int = 1) -> Tensor {
+  package func logIndicator(of values: Tensor, eventRank: Int = 1) -> Tensor {
     let shape = values.shape.dropLast(eventRank), event = values.shape.suffix(eventRank)
     if case .interval(let low, let high) = self {
       let each = LabDistributions.logIndicator(of: values, from: low, to: high)

@@ -15,7 +15,7 @@ import LabTensors
 /// guide, let the number be an auxiliary site and this its image, `Delta(imageOf:under:)`, which is how the automatic guides
 /// draw. What draws itself and wants the density of the draw, as a guide's site does, has both from `scoredSample(using:)`.
 public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
-  /// The distribution of what is mapped.
+  /// The distribution of what is mapped, repeated where parameters of the map have a larger batch: each member has its own draws.
   public let base: Base
   /// The map.
   public let bijection: Map
@@ -34,13 +34,21 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
       "a map of \(bijection.eventRank) axes together cannot take events of shape \(base.eventShape): move axes of the batch, "
         + "\(base.batchShape), into the event with toEvent(…)")
     require(!base.support.isDiscrete, "a smooth map of discrete values: transform a distribution that has a density")
-    (self.base, self.bijection, self.support) = (base, bijection, support ?? bijection.support)
+    let image = bijection.imageShape(of: base.batchShape + base.eventShape)
+    let batch = image.dropLast(base.eventShape.rank)
+    require(
+      bijection.unconstrainedShape(of: image) == batch + base.eventShape,
+      "a map that makes \(image) of numbers of shape \(base.batchShape + base.eventShape) repeats numbers within an event"
+    )
+    self.base = batch == base.batchShape ? base : base.expanded(to: batch)
+    (self.bijection, self.support) = (bijection, support ?? bijection.support)
+    eventShape = image.suffix(base.eventShape.rank)
   }
 
-  /// The base's.
+  /// What the base's and that of the map's parameters broadcast to.
   public var batchShape: Shape { base.batchShape }
   /// The image's.
-  public var eventShape: Shape { bijection.imageShape(of: base.eventShape) }
+  public let eventShape: Shape
   /// By the map's closed form; NaN where it knows none.
   public var mean: Variable { bijection.moments(under: base)?.mean ?? unknownMoment }
   /// By the map's closed form; NaN where it knows none.
@@ -52,6 +60,7 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
 
   /// The density of x less the volume change; −∞ outside the support.
   public func logDensity(_ y: Variable) -> Variable {
+    checkEvent(of: y)
     let y = Shape.broadcast(y.shape, batchShape + eventShape).map { y.broadcast(to: $0) } ?? y
     guard support.violation(in: y.value) != nil else { return logDensityInside(y) }
     let indicator = support.logIndicator(of: y.value, eventRank: eventShape.rank)
@@ -66,12 +75,15 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
   }
 
   private func logDensityInside(_ y: Variable) -> Variable {
-    let (x, change) = bijection.inverseWithLogDeterminant(of: y)
-    return base.logDensity(x) - summed(change)
+    let (x, change) = bijection.inverseWithLogDeterminant(of: y), density = base.logDensity(x), total = summed(change)
+    // Infinite where y is no image, as of maps one after another.
+    return total.value.firstNonFinite == nil ? density - total : logProduct(density, -total)
   }
 
   /// The image of one of the base's draws.
-  public func sample(using random: inout Random) -> Tensor { bijection(Variable(base.sample(using: &random))).value }
+  public func sample(using random: inout Random) -> Tensor {
+    checked(bijection(Variable(base.sample(using: &random)))).value
+  }
 
   /// The bases' divergence, from another under the same map: a one-to-one map leaves a divergence as it is.
   public func klDivergence(to other: any Distribution) -> Variable? {
@@ -94,13 +106,22 @@ public struct Transformed<Base: Distribution, Map: Bijection>: Distribution {
     change.summed(overLast: base.eventShape.rank - bijection.eventRank)
   }
 
+  /// Images of the shape that the map says. Of any other, members of a batch would share the base's draws.
+  fileprivate func checked(_ images: Variable) -> Variable {
+    require(
+      images.shape == batchShape + eventShape,
+      "a map made numbers of shape \(images.shape) where its imageShape(of:) says \(batchShape + eventShape): of what has "
+        + "parameters with more axes than it maps, that is the shape that both broadcast to")
+    return images
+  }
+
   private var unknownMoment: Variable { Variable(Tensor(repeating: .nan, shape: batchShape + eventShape)) }
 }
 
 extension Transformed: ReparameterizedDistribution where Base: ReparameterizedDistribution {
   /// The image of one of the base's draws.
   public func reparameterizedSample(using random: inout Random) -> Variable {
-    bijection(base.reparameterizedSample(using: &random))
+    checked(bijection(base.reparameterizedSample(using: &random)))
   }
 }
 
@@ -110,7 +131,7 @@ extension Transformed: ScoredDraws where Base: ReparameterizedDistribution {
   public func scoredSample(using random: inout Random) -> (value: Variable, logDensity: Variable) {
     let (x, density) = base.drawWithLogDensity(using: &random)
     let (y, change) = bijection.imageWithLogDeterminant(of: x)
-    return (y, density - summed(change))
+    return (checked(y), density - summed(change))
   }
 }
 

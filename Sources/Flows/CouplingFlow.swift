@@ -33,18 +33,21 @@ public struct CouplingBijection: Bijection {
   private let staying, changing, order: [Int]
   /// From the numbers that stay to the map of the others.
   private let map: (Variable) -> any Bijection
+  private let contextShape: Shape?
 
-  fileprivate init(_ mask: CouplingMask, map: @escaping (Variable) -> any Bijection) {
+  fileprivate init(_ mask: CouplingMask, contextShape: Shape?, map: @escaping (Variable) -> any Bijection) {
     staying = mask.positions(where: true)
     changing = mask.positions(where: false)
     order = (staying + changing).inverseOrder
-    self.map = map
+    (self.map, self.contextShape) = (map, contextShape)
   }
 
   /// 1.
   public var eventRank: Int { 1 }
   /// Any numbers.
   public var support: Support { .real }
+  /// With the axes of the context.
+  public func imageShape(of shape: Shape) -> Shape { shape.widened(byContext: contextShape) }
   /// Staying and changed numbers in their places.
   public func callAsFunction(_ x: Variable) -> Variable { imageWithLogDeterminant(of: x).image }
   /// Staying and restored numbers in their places.
@@ -65,6 +68,9 @@ public struct CouplingBijection: Bijection {
   private func coupled(
     _ vectors: Variable, _ become: (any Bijection, Variable) -> (Variable, Variable)
   ) -> (Variable, Variable) {
+    require(
+      vectors.shape.rank > 0 && vectors.shape[-1] == order.count,
+      "a coupling of vectors of \(order.count) numbers was given \(vectors.shape)")
     let stay = vectors.columns(staying), (changed, changes) = become(map(stay), vectors.columns(changing))
     return (Variable.concatenate([stay, changed], along: -1).columns(order), changes.sum(along: [-1]))
   }
@@ -114,7 +120,7 @@ public struct CouplingFlow: Flow {
   /// The map by the network's weights.
   public func bijection(in pass: Pass, context: Variable?) -> CouplingBijection {
     checkContext(context)
-    return CouplingBijection(mask) { [map, network, numberCount = map.numberCount] stay in
+    return CouplingBijection(mask, contextShape: context?.shape) { [map, network, numberCount = map.numberCount] stay in
       let numbers = network(stay.joined(context), pass)
       return map.bijection(
         numbers.reshaped(to: numbers.shape.dropLast() + [numbers.shape[-1] / numberCount, numberCount]))

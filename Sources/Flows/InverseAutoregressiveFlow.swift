@@ -12,6 +12,8 @@ public struct InverseAutoregressiveBijection: Bijection {
   public var eventRank: Int { 1 }
   /// Any numbers.
   public var support: Support { .real }
+  /// With the axes of the context.
+  public func imageShape(of shape: Shape) -> Shape { conditioner.imageShape(of: shape) }
   /// All numbers at once.
   public func callAsFunction(_ x: Variable) -> Variable { imageWithLogDeterminant(of: x).image }
   /// One number after another.

@@ -32,6 +32,8 @@ public struct PlanarBijection: Bijection {
   public var eventRank: Int { 1 }
   /// Any numbers.
   public var support: Support { .real }
+  /// With the axes of u, w and b.
+  public func imageShape(of shape: Shape) -> Shape { shape.widened(by: u.shape, b.shape) }
   /// x + û tanh(w · x + b).
   public func callAsFunction(_ x: Variable) -> Variable { x + u * tanh(along(x)) }
   /// y − û tanh(a) at the root a.

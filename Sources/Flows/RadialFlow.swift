@@ -25,6 +25,8 @@ public struct RadialBijection: Bijection {
   public var eventRank: Int { 1 }
   /// Any numbers.
   public var support: Support { .real }
+  /// With the axes of z and the two numbers.
+  public func imageShape(of shape: Shape) -> Shape { shape.widened(by: centre.shape, alpha.shape, gamma.shape) }
   /// x + β̂ (x − z)/(α + r).
   public func callAsFunction(_ x: Variable) -> Variable { imageWithLogDeterminant(of: x).image }
   /// y − β̂ (y − z)/(γ + r) at the root r.

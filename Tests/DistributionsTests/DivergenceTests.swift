@@ -207,6 +207,36 @@ import Testing
     #expect(abs(Double(divergence.standardError.element) - error) <= 0.15 * error + slack)
   }
 
+  /// Each member of a batch has draws of its own, whichever of the two has it: their errors are as far apart as their standard
+  /// errors say. Of 64 squares with a mean of 1 the mean lies within four standard errors, 4 √(2/64) = 0.71.
+  @Test(arguments: [true, false]) func membersOfABatchHaveErrorsOfTheirOwn(_ isBatchOfQ: Bool) {
+    let p = Normal.standard(isBatchOfQ ? [] : [64])
+    let q = Laplace(location: Variable(Tensor(repeating: 0.5, shape: isBatchOfQ ? [64] : [])), logScale: Variable(0))
+    var random = Random(seed: 41)
+    let divergence = Divergence(from: p, to: q, draws: 400, using: &random)
+    #expect(divergence.value.shape == [64] && divergence.standardError.shape == [64])
+    let values = divergence.value.value.elements.map(Double.init), mean = values.reduce(0, +) / 64
+    let squares = zip(values, divergence.standardError.elements).map { value, error -> Double in
+      let deviation = (value - mean) / Double(error)
+      return deviation * deviation
+    }
+    let ratio = squares.reduce(0, +) / 63
+    #expect(abs(ratio - 1) <= 0.71)
+  }
+
+  /// A batch with an axis more, of as many members as there are draws, is no row of draws.
+  @Test func batchesBroadcast() {
+    let p = Normal.standard([3]), q = Laplace(location: Variable(.zeros([2, 3])), logScale: Variable(0))
+    var random = Random(seed: 1)
+    #expect(Divergence(from: p, to: q, draws: 2, using: &random).value.shape == [2, 3])
+  }
+
+  @Test func eventsOfAnotherShapeHaveNoDivergence() {
+    let one = Normal.standard([1]).toEvent(1), three = Normal.standard([3]).toEvent(1)
+    #expect(one.klDivergence(to: three) == nil && three.klDivergence(to: one) == nil)
+    #expect(one.klDivergenceByPart(to: three) == nil)
+  }
+
   /// Through the draws, and through both log-densities: on average over 64 estimates the gradient of the closed form,
   /// within four standard errors (once in 16,000 times an element fails).
   @Test func gradientsPassThroughAnEstimate() throws {

@@ -56,6 +56,29 @@ import Testing
     #expect((1...16).contains(counts(of: Categorical(logits: Variable(Tensor(logits))))[rare]))
   }
 
+  /// A probability of so many steps and a half: of the uniform numbers in the step that it ends in, half are below it. 12 or more of
+  /// these are among 2²⁸, and none or all of 12 would be once in 2,000 times.
+  @Test(arguments: [1, 9], [false, true]) func aHalfOfAStepIsMetHalfTheTime(_ steps: Int, _ isUpper: Bool) {
+    let share = (Double(steps) + 0.5) * 0x1p-24, logit = Float(log(share) - log1p(-share))
+    let end = isUpper ? 1 - Float(steps + 1) * 0x1p-24 : Float(steps) * 0x1p-24, random = Random(seed: 29)
+    let bernoulli = Bernoulli(logits: Variable(isUpper ? -logit : logit)).expanded(to: [Self.batch])
+    let met = (0..<4096).flatMap { index -> [Float] in
+      let uniforms = Tensor.uniform([Self.batch], using: random[index])
+      // Only a batch with such a number is drawn.
+      let distance = isUpper ? -uniforms.maximum(along: [0]).element : -(-uniforms).maximum(along: [0]).element
+      guard distance <= (isUpper ? -end : end) else { return [] }
+      let places = uniforms.elements.indices.filter { uniforms.elements[$0] == end }
+      let tosses = places.isEmpty ? [] : bernoulli.sample(using: random[index]).elements
+      return places.map { tosses[$0] }
+    }
+    let ones = met.filter { $0 == 1 }.count
+    #expect(met.count >= 6 && ones > 0 && ones < met.count)
+  }
+
+  @Test func aTossOfNoNumberIsNone() {
+    #expect(Bernoulli(logits: Variable(Tensor([.nan, 0]))).sample(using: Random(seed: 1)).elements[0].isNaN)
+  }
+
   /// What is no rarer than a step is decided by the step, as numbers of 24 bits always did.
   @Test func ordinaryTossesAreThoseOfUniformNumbers() {
     let logits = Tensor((0..<4096).map { Float($0 - 2048) / 200 })

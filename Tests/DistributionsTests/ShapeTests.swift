@@ -93,6 +93,39 @@ import Testing
     expectEqual(all.slice(4..<5, along: 0).reshaped(to: [2, 3]), batch.logDensity(Variable(last)).value)
   }
 
+  /// One number for an event of two would count twice.
+  @Test(arguments: WideEvent.all) func valuesAreNotRepeatedWithinAnEvent(_ example: WideEvent) async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      [name = example.testDescription as String] in
+      let distribution = WideEvent.all.first { $0.testDescription == name }!.make()
+      _ = distribution.logDensity(Variable(.ones([3, 1])))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("3×1 for events of shape 2"))
+  }
+
+  /// A distribution of vectors of two numbers.
+  struct WideEvent: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let make: @Sendable () -> any Distribution
+
+    static let all = [
+      WideEvent(testDescription: "independent") { Normal.standard([2]).toEvent(1) },
+      WideEvent(testDescription: "multivariate") {
+        MultivariateNormal(
+          mean: Variable(.zeros([2])), logDiagonal: Variable(.zeros([2])), lowerTriangle: Variable(.zeros([2, 2])))
+      },
+      WideEvent(testDescription: "Dirichlet") { Dirichlet(concentrations: Variable(.ones([2]))) },
+      WideEvent(testDescription: "one-hot") { OneHotCategorical(logits: Variable(.ones([2]))) },
+      WideEvent(testDescription: "relaxed") { RelaxedOneHotCategorical(logits: Variable(.ones([2])), temperature: 1) },
+      WideEvent(testDescription: "transformed") { Transformed(Normal.standard([2]).toEvent(1), .exponential) },
+      WideEvent(testDescription: "delta") { Delta(Variable(.ones([2])), eventAxes: 1) },
+      WideEvent(testDescription: "mixture") {
+        Mixture(logits: Variable(.zeros([3])), components: Normal.standard([3, 2]).toEvent(1))
+      },
+    ]
+  }
+
   @Test(arguments: DistributionExample.all) func movedAxesAddUp(_ example: DistributionExample) {
     func check<D: Distribution>(_ batch: D) {
       let event = batch.eventShape.dimensions

@@ -43,6 +43,20 @@ import Testing
     #expect(abs(Double(entropy) - 1.4189385332046727 - 1 / Double(degrees)) <= 4e-7 + 1 / pow(Double(degrees), 2))
   }
 
+  /// Of infinite degrees of freedom draws are normal, beside others that are not.
+  @Test func drawsOfInfinitelyManyDegreesAreNormal() throws {
+    let tape = Tape(), degrees = tape.variable(Tensor([.infinity, 3, .infinity])), location = tape.variable(.zeros([3]))
+    let draw = StudentT(degreesOfFreedom: degrees, location: location, logScale: Variable(1))
+      .expanded(to: [2_000, 3]).reparameterizedSample(using: Random(seed: 1))
+    #expect(draw.value.firstNonFinite == nil)
+    let scaled = draw.value.elements.enumerated().filter { $0.offset % 3 != 1 }.map { Double($0.element) / exp(1) }
+    // Within four standard errors: the variance of the square of a normal number is 2.
+    let meanSquare = scaled.reduce(0) { $0 + $1 * $1 } / 4_000
+    #expect(abs(meanSquare - 1) <= 0.09)
+    let slopes = try #require(tape.gradients(of: draw.sum())[degrees]).elements
+    #expect(slopes[0] == 0 && slopes[1] != 0 && slopes[2] == 0)
+  }
+
   /// −log πx² far out where ν = 1, though x² overflows.
   @Test(arguments: [1e10, 1e25, 3e38] as [Float]) func tailsDoNotOverflow(_ point: Float) throws {
     let tape = Tape(), x = tape.variable(Tensor(point))

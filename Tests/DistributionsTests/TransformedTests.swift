@@ -108,6 +108,59 @@ import Testing
     #expect(density.scoredSample(using: &random).logDensity.value.element.isFinite)
   }
 
+  /// σ² = 100 alone overflows; the variance is e^(2 · (−120 + 100)), and e^(−200), which vanishes.
+  @Test func momentsOfLogNormalNumbersDoNotOverflowOnTheWay() {
+    let normal = Normal(mean: Variable(Tensor([-120, -200])), standardDeviation: Variable(10))
+    let found = LogNormal(normal, .exponential).variance.value.elements
+    #expect(abs(found[0] / exp(-40) - 1) <= 1e-3 && found[1] == 0)
+  }
+
+  /// Ends of a batch of intervals make a batch of distributions, each with a draw of its own.
+  @Test func parametersOfTheMapHaveMembersOfTheirOwn() {
+    let low = Tensor([0, 10, 20, 30], shape: [4, 1]), high = low + Tensor([1, 2])
+    let image = Transformed(Normal.standard([2]).toEvent(1), .interval(low: low, high: high))
+    #expect(image.batchShape == [4] && image.eventShape == [2] && image.base.batchShape == [4])
+    var random = Random(seed: 3)
+    let (draw, density) = image.scoredSample(using: &random)
+    #expect(draw.value == image.sample(using: Random(seed: 3)) && density.shape == [4])
+    #expect(Set((draw.value - low).elements).count == 8)
+    let again = image.logDensity(draw).value.elements
+    for (a, b) in zip(density.value.elements, again) { #expect(abs(a - b) <= 1e-4) }
+    #expect(image.expanded(to: [5, 4]).batchShape == [5, 4])
+    // One value, or one for each.
+    #expect(
+      image.logDensity(Variable(Tensor([0.5, 0.5]))).value.elements.map { $0 > -.infinity } == [
+        true, false, false, false,
+      ])
+    #expect(image.mean.shape == [4, 2])
+  }
+
+  /// A map of one's own that does not say so would have its members share a draw.
+  @Test func aMapThatDoesNotTellItsShapeIsRefused() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let map = Affine(offset: Variable(.zeros([3])), logScale: Variable(0))
+      _ = Transformed(Normal.standard(), map).sample(using: Random(seed: 1))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("imageShape(of:)"))
+  }
+
+  @Test func numbersAreNotRepeatedWithinAnEvent() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Transformed(Normal.standard([1]).toEvent(1), .interval(low: Tensor([0, 1]), high: Tensor([1, 2])))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("within an event"))
+  }
+
+  @Test func oneDrawHasNoImagesOfABatch() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = Delta(imageOf: Variable(0), under: .interval(low: Tensor([0, 1]), high: Tensor([1, 2])))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("a draw of its own"))
+  }
+
   @Test func scalarsAreNoVectors() async {
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       _ = Transformed(Normal.standard([3]), .stickBreaking)

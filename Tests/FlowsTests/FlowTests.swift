@@ -96,6 +96,30 @@ import Testing
     #expect(distance(density.logDensity(draw).value, score.value) <= 2e-5)
   }
 
+  /// A context of many vectors before one distribution makes many, each of which has draws of its own.
+  @Test(arguments: FlowExample.others.filter { $0.contextSize > 0 })
+  func aContextMakesABatch(_ example: FlowExample) throws {
+    let flow = try example.trained(), context = try #require(example.contexts(12))
+    let map = flow.composedBijection(in: .evaluation, context: Variable(context))
+    let one = Transformed(Normal.standard([example.size]).toEvent(1), map)
+    let many = Transformed(Normal.standard([12, example.size]).toEvent(1), map)
+    #expect(one.batchShape == [12] && one.eventShape == [example.size])
+    #expect(one.sample(using: Random(seed: 5)) == many.sample(using: Random(seed: 5)))
+    var random = Random(seed: 5)
+    #expect(one.scoredSample(using: &random).logDensity.shape == [12])
+    let value = Variable(example.vectors(1).reshaped(to: [example.size]))
+    #expect(one.logDensity(value).value == many.logDensity(value).value)
+  }
+
+  /// Likewise parameters with axes that the base has not.
+  @Test(arguments: BatchedMap.all) func parametersMakeABatch(_ example: BatchedMap) {
+    let map = example.make(), one = Transformed(Normal.standard([2]).toEvent(1), ComposedBijection([map]))
+    let many = Transformed(Normal.standard([3, 2]).toEvent(1), ComposedBijection([map]))
+    #expect(one.batchShape == [3] && one.sample(using: Random(seed: 5)) == many.sample(using: Random(seed: 5)))
+    let value = Variable(Tensor([0.5, -0.25]))
+    #expect(one.logDensity(value).value == many.logDensity(value).value)
+  }
+
   /// Particles before the batch are mapped as each of them alone.
   @Test(arguments: FlowExample.all) func axesBeforeTheBatchAreMore(_ example: FlowExample) throws {
     let map = try example.bijection(6), x = example.vectors(18).reshaped(to: [3, 6, example.size])
@@ -135,6 +159,34 @@ import Testing
     let changes = map.logDeterminant(Variable(x)).value
     return (map.eventRank == 0 ? changes.sum(along: [-1]) : changes).elements.map(Double.init)
   }
+}
+
+/// A map of vectors of two numbers with parameters of a batch of three.
+struct BatchedMap: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let make: @Sendable () -> any Bijection
+
+  private static func numbers(_ shape: Shape) -> Variable { Variable(.normal(shape, using: Random(seed: 6))) }
+
+  static let all = [
+    BatchedMap(testDescription: "shift") { AffineBijection(shift: numbers([3, 2]), logScale: numbers([2])) },
+    BatchedMap(testDescription: "scale") { AffineBijection(shift: numbers([]), logScale: numbers([3, 1])) },
+    BatchedMap(testDescription: "spline") {
+      RationalQuadraticSplineBijection(numbers([3, 2, 8]), bins: 3, bound: 3)
+    },
+    BatchedMap(testDescription: "planar, by its vectors") {
+      PlanarBijection(u: numbers([3, 2]), w: numbers([3, 2]), b: numbers([1]))
+    },
+    BatchedMap(testDescription: "planar, by its distance") {
+      PlanarBijection(u: numbers([2]), w: numbers([2]), b: numbers([3, 1]))
+    },
+    BatchedMap(testDescription: "radial, by its centre") {
+      RadialBijection(centre: numbers([3, 2]), alpha: numbers([1]), beta: numbers([1]))
+    },
+    BatchedMap(testDescription: "radial, by its strength") {
+      RadialBijection(centre: numbers([2]), alpha: numbers([1]), beta: numbers([3, 1]))
+    },
+  ]
 }
 
 /// Rows of the Jacobians of a map of vectors, one after another, each for all vectors.

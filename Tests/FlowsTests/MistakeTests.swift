@@ -29,6 +29,28 @@ import Testing
     #expect(said(result).contains("some numbers stay and some change"))
   }
 
+  @Test func aPermutationOfFewerNumbers() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = PermutationBijection([1, 0])(Variable(.zeros([5, 3])))
+    }
+    #expect(said(result).contains("2 numbers was given 5×3"))
+  }
+
+  @Test func aCouplingOfFewerNumbers() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      let flow = try CouplingFlow("flow", mask: .half(of: 2), using: Random(seed: 1))
+      _ = flow()(Variable(.zeros([5, 3])))
+    }
+    #expect(said(result).contains("2 numbers was given 5×3"))
+  }
+
+  @Test func oneUnitBetweenAContextAndTheFirstNumber() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = InverseAutoregressiveFlow("flow", size: 3, hidden: [8, 1], contextSize: 2, using: Random(seed: 1))
+    }
+    #expect(said(result).contains("one unit cannot"))
+  }
+
   @Test func vectorsOfAnotherLength() async {
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       let flow = InverseAutoregressiveFlow("flow", size: 3, using: Random(seed: 1))

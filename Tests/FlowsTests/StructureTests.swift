@@ -44,6 +44,23 @@ import Testing
     }
   }
 
+  /// However few units there are, the last number depends on all before it, and the first on the context.
+  @Test(arguments: [[1], [2], [3], [2, 2], [64, 2], [2, 64]] as [[Int]], [0, 2])
+  func fewUnitsSeeAllNumbers(_ hidden: [Int], _ contextSize: Int) throws {
+    guard contextSize == 0 || hidden != [1] else { return }
+    let random = Random(seed: 1), size = x.shape[1]
+    let flow = trained(
+      InverseAutoregressiveFlow(
+        "flow", size: size, hidden: hidden, activation: .tanh, contextSize: contextSize, using: random))
+    func map(_ context: Variable?) -> any Bijection { flow.bijection(in: .evaluation, context: context) }
+    let context = contextSize == 0 ? nil : Tensor.normal([10, contextSize], using: Random(seed: 4))
+    let rows = try jacobianRows(of: { map(context.map { Variable($0) })($0) }, at: x)
+    for vector in 0..<10 { #expect(rows[size - 1][vector].allSatisfy { $0 != 0 }) }
+    guard let context else { return }
+    let changes = map(Variable(context + 1))(Variable(x)).value - map(Variable(context))(Variable(x)).value
+    #expect(changes.slice(0..<1, along: -1).elements.allSatisfy { $0 != 0 })
+  }
+
   /// With two stacked and the order reversed between them, the first number depends on the last.
   @Test func aReversalLetsAllDependOnAll() throws {
     let flow = trained(
@@ -99,6 +116,58 @@ import Testing
     #expect(simplex.imageShape(of: [2, 3]) == [2, 4] && simplex.unconstrainedShape(of: [2, 4]) == [2, 3])
     #expect(simplex(x).shape == [2, 4] && simplex.logDeterminant(x).shape == [2])
     #expect(ComposedBijection([])(x).value == x.value)
+  }
+
+  /// A value that no number is mapped to has no density, wherever in a row of maps that shows, and no gradient; its neighbours have
+  /// theirs, as have draws that rounding has put outside.
+  @Test func whatNoNumberIsMappedToHasNoDensity() throws {
+    let shift = AffineBijection(shift: Variable(1), logScale: Variable(0))
+    let normal = Normal.standard()
+    func densities(_ maps: [any Bijection], _ y: Float...) throws -> [Float] {
+      let tape = Tape(), y = tape.variable(Tensor(y))
+      let density = Transformed(normal, ComposedBijection(maps)).logDensity(y)
+      let slopes = try #require(tape.gradients(of: density.sum())[y]).elements
+      for (density, slope) in zip(density.value.elements, slopes) {
+        #expect(slope.isFinite && (density > -.infinity || slope == 0))
+      }
+      return density.value.elements
+    }
+    // 1 + eˣ is above 1, and a shift further on changes nothing in that.
+    let logTwo: Float = 0.6931472, expected = normal.logDensity(Variable(logTwo)).value.element - logTwo
+    let still = AffineBijection(shift: Variable(0), logScale: Variable(0)), exponential = ExponentialBijection()
+    for maps in [[exponential, shift], [exponential, shift, still]] as [[any Bijection]] {
+      let found = try densities(maps, 3, 0.5, -2)
+      #expect(abs(found[0] - expected) <= 1e-6 && found[1] == -.infinity && found[2] == -.infinity)
+    }
+    // σ(eˣ) is above ½, exp(σ(x)) between 1 and e.
+    #expect(try densities([ExponentialBijection(), LogisticBijection()], 0.75, 0.25).map(\.isFinite) == [true, false])
+    #expect(
+      try densities([LogisticBijection(), ExponentialBijection()], 2, 0.5, 3).map(\.isFinite) == [true, false, false])
+    // A composition within another.
+    let inner = ComposedBijection([ExponentialBijection(), shift])
+    #expect(try densities([inner, shift], 3, 1.5).map(\.isFinite) == [true, false])
+    #expect(try densities([ExponentialBijection(), shift], .nan)[0].isNaN)
+  }
+
+  /// Of vectors, one number outside is enough.
+  @Test func aVectorIsAnImageAsAWhole() {
+    let shift = AffineBijection(shift: Variable(1), logScale: Variable(0))
+    let maps = ComposedBijection([PermutationBijection([1, 0]), ExponentialBijection(), shift])
+    let density = Transformed(Normal.standard([2]).toEvent(1), maps)
+    let found = density.logDensity(Variable(Tensor([2, 3, 0.5, 3, 2, 0.5], shape: [3, 2]))).value.elements
+    #expect(found.map(\.isFinite) == [true, false, false])
+  }
+
+  /// σ(x) of a large x, shifted, comes back as a number beyond 1 by a rounding of the shift.
+  @Test func drawsBesideAnEndKeepTheirDensity() {
+    let normal = Normal(mean: Variable(.zeros([2_000])), logStandardDeviation: Variable(3))
+    for (shift, scale) in [(0.3, 0), (1, -0.7), (1_000, 2)] as [(Float, Float)] {
+      let maps = ComposedBijection([
+        LogisticBijection(), AffineBijection(shift: Variable(shift), logScale: Variable(scale)),
+      ])
+      let images = Transformed(normal, maps)
+      #expect(images.logDensity(Variable(images.sample(using: Random(seed: 1)))).value.firstNonFinite == nil)
+    }
   }
 
   @Test func anAffineMapKnowsItsMoments() {

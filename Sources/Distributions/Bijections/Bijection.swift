@@ -38,6 +38,9 @@ public protocol Bijection {
   func unconstrainedShape(of shape: Shape) -> Shape
 
   /// The shape of the image of numbers of this shape: the same unless said otherwise.
+  ///
+  /// A map whose parameters may have more axes than what it maps, or longer ones, gives the shape that both broadcast to: by that
+  /// `Transformed` knows how many distributions it has, and draws for each of them.
   func imageShape(of shape: Shape) -> Shape
 
   /// The mean and the variance of the images of draws from a distribution, where a closed form is known; nil unless said

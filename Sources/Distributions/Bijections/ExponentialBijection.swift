@@ -19,10 +19,11 @@ public struct ExponentialBijection: Bijection, Hashable, Sendable {
   /// x.
   public func logDeterminant(_ x: Variable) -> Variable { x }
 
-  /// Of a normal distribution, e^(μ + σ²/2) and (e^σ² − 1) e^(2μ + σ²).
+  /// Of a normal distribution, e^(μ + σ²/2) and (e^σ² − 1) e^(2μ + σ²) = (1 − e^(−σ²)) e^(2μ + 2σ²), whose first factor cannot
+  /// overflow where the second vanishes.
   public func moments(under base: any Distribution) -> (mean: Variable, variance: Variable)? {
     guard let base = base.partsOfEvent(as: Normal.self) else { return nil }
-    return (exp(base.mean + base.variance / 2), expm1(base.variance) * exp(base.mean * 2 + base.variance))
+    return (exp(base.mean + base.variance / 2), -expm1(-base.variance) * exp((base.mean + base.variance) * 2))
   }
 
   /// The base's mean.

@@ -13,6 +13,8 @@ public struct IntervalBijection: Bijection, Equatable, Sendable {
   public var eventRank: Int { 0 }
   /// From the one end to the other.
   public var support: Support { .interval(low, high) }
+  /// With the axes of the ends.
+  public func imageShape(of shape: Shape) -> Shape { .broadcast([shape, low.shape, high.shape]) }
   /// Between the ends.
   public func callAsFunction(_ x: Variable) -> Variable {
     (Variable(low) * sigmoid(-x) + Variable(high) * sigmoid(x)).moved(inside: low, high)

@@ -39,7 +39,7 @@ func bernoulliLogDensity(logits: Variable, _ x: Variable, summingLast axes: Int 
     let gradient = gradient.reshaped(to: eachSum)
     return [
       wanted[0] ? slopes! * gradient : nil,
-      wanted[1] ? (logits * gradient).summed(to: xShape) : nil,
+      wanted[1] ? chained(gradient, logits).summed(to: xShape) : nil,
     ]
   }
 }

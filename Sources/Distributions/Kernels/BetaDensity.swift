@@ -27,7 +27,7 @@ func betaLogDensity(_ x: Variable, _ concentration1: Variable, _ concentration0:
   let (point, a, b) = (x.value, concentration1.value, concentration0.value)
   return .operation(
     Tensor.betaLogDensity(point, a, b),
-    (x, { $0 * (quotient(a - 1, point) - quotient(b - 1, 1 - point)) }),
-    (concentration1, { $0 * Tensor.betaLogDensitySlope1(point, a, b) }),
-    (concentration0, { $0 * Tensor.betaLogDensitySlope0(point, a, b) }))
+    (x, { chained($0, quotient(a - 1, point) - quotient(b - 1, 1 - point)) }),
+    (concentration1, { chained($0, .betaLogDensitySlope1(point, a, b)) }),
+    (concentration0, { chained($0, .betaLogDensitySlope0(point, a, b)) }))
 }

@@ -30,6 +30,6 @@ func dirichletLogDensity(_ x: Variable, concentrations: Variable) -> Variable {
   func repeated(_ gradient: Tensor) -> Tensor { gradient.reshaped(to: gradient.shape + [1]) }
   return .operation(
     Tensor.dirichletLogDensity(point, concentrations: alphas),
-    (x, { repeated($0) * quotient(alphas - 1, point) }),
-    (concentrations, { repeated($0) * Tensor.dirichletLogDensitySlopes(point, concentrations: alphas) }))
+    (x, { chained(repeated($0), quotient(alphas - 1, point)) }),
+    (concentrations, { chained(repeated($0), .dirichletLogDensitySlopes(point, concentrations: alphas)) }))
 }

@@ -22,9 +22,9 @@ func gammaLogDensity(_ x: Variable, concentration: Variable, logRate: Variable) 
   let (point, alpha, rate) = (x.value, concentration.value, logRate.value)
   return .operation(
     Tensor.gammaLogDensity(point, concentration: alpha, logRate: rate),
-    (x, { $0 * (quotient(alpha - 1, point) - rate.mapped(.exp)) }),
-    (concentration, { $0 * Tensor.gammaLogDensitySlope(point, concentration: alpha, logRate: rate) }),
-    (logRate, { $0 * (alpha - point * rate.mapped(.exp)) }))
+    (x, { chained($0, quotient(alpha - 1, point) - rate.mapped(.exp)) }),
+    (concentration, { chained($0, .gammaLogDensitySlope(point, concentration: alpha, logRate: rate)) }),
+    (logRate, { chained($0, alpha - point * rate.mapped(.exp)) }))
 }
 
 extension ElementwiseFunction {

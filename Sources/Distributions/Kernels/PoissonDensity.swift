@@ -13,7 +13,7 @@ extension Tensor {
 /// kη − e^η − log k! from k and η = log λ, both of one shape. ∂/∂η = k − e^η; counts receive no gradient.
 func poissonLogDensity(_ count: Variable, logRate: Variable) -> Variable {
   let (k, eta) = (count.value, logRate.value)
-  return .operation(Tensor.poissonLogDensity(k, logRate: eta), (logRate, { $0 * (k - eta.mapped(.exp)) }))
+  return .operation(Tensor.poissonLogDensity(k, logRate: eta), (logRate, { chained($0, k - eta.mapped(.exp)) }))
 }
 
 extension Random {

@@ -19,7 +19,7 @@ struct RowFunction: Sendable {
     let values = arguments.map(\.value), result = evaluated(at: values), ofVectors = ofVectors
     return .operation(result, of: arguments) { gradient, wanted in
       let each = ofVectors ? gradient.reshaped(to: gradient.shape + [1]) : gradient
-      return slopes(at: values).enumerated().map { wanted[$0] ? each * $1 : nil }
+      return slopes(at: values).enumerated().map { wanted[$0] ? chained(each, $1) : nil }
     }
   }
 

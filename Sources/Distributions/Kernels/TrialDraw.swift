@@ -8,19 +8,21 @@ import LabTensors
 extension Random {
   private static let cell: Float = 0x1p-24
 
-  /// 1 with each probability p, else 0, from p and 1 − p.
+  /// 1 with each probability p, else 0, from p and 1 − p; NaN where p is.
   ///
-  /// Further bits are taken in the first cell, below p or not, and in the last: where p or 1 − p is less than a cell.
+  /// Further bits are taken in the cell that the end of the rarer outcome's share lies in.
   mutating func trials(probabilities: Tensor, complements: Tensor) -> Tensor {
     let (p, q) = (probabilities.elements, complements.elements), cells = CellPositions(self)
     let uniforms = uniform(probabilities.shape).elements
     return Tensor(
       uniforms.indices.map { index in
-        switch uniforms[index] {
-        case 0: return cells.position(index) * Double(Self.cell) < Double(p[index]) ? 1 : 0
-        case 1 - Self.cell: return cells.position(index) * Double(Self.cell) < Double(q[index]) ? 0 : 1
-        case let uniform: return uniform < p[index] ? 1 : 0
-        }
+        // How far the cell begins from the end of [0, 1) where the rarer outcome has its share: 1 the lower, 0 the upper.
+        let uniform = Double(uniforms[index]), cell = Double(Self.cell), oneIsRare = p[index] <= 0.5
+        let start = oneIsRare ? uniform : 1 - uniform - cell, share = Double(oneIsRare ? p[index] : q[index])
+        if share.isNaN { return .nan }
+        let isRare =
+          start + cell <= share || (start < share && start + cells.position(index) * cell < share)
+        return isRare == oneIsRare ? 1 : 0
       }, shape: probabilities.shape)
   }
 
@@ -45,7 +47,7 @@ extension Random {
 }
 
 /// Where in its cell each number of a draw lies, between 0 and 1 and never at either.
-private struct CellPositions {
+struct CellPositions {
   private let random: Random
 
   /// Those of the numbers that the stream draws next: another draw from it has others.

@@ -16,6 +16,8 @@ public struct AffineBijection: Bijection {
   public var eventRank: Int { 0 }
   /// Any number.
   public var support: Support { .real }
+  /// With the axes of t and s.
+  public func imageShape(of shape: Shape) -> Shape { shape.widened(by: shift.shape, logScale.shape) }
   /// x eˢ + t.
   public func callAsFunction(_ x: Variable) -> Variable { x * exp(logScale) + shift }
   /// (y − t) e⁻ˢ.

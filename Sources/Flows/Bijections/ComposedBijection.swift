@@ -4,6 +4,10 @@ import LabRequirements
 import LabTensors
 
 /// Maps one after another: y = fₙ(… f₂(f₁(x))). The logarithms of their volume changes add up.
+///
+/// What the later maps make of all that the earlier ones reach may be less than the support, which is that of the last map: 1 + eˣ is
+/// above 1. A value that is no image then counts as the nearest one on the way back, and its change of volume is infinite, so that a
+/// `Transformed` distribution has no density there.
 public struct ComposedBijection: Bijection {
   /// The maps, the one that is applied first at the front.
   public let maps: [any Bijection]
@@ -49,13 +53,41 @@ public struct ComposedBijection: Bijection {
 
   /// Each map's argument and volume change from one computation.
   public func inverseWithLogDeterminant(of y: Variable) -> (argument: Variable, logDeterminant: Variable) {
-    var argument = y, changes: [Variable] = []
-    for map in maps.reversed() {
+    var argument = y, changes: [Variable] = [], images: [Int: Tensor] = [:]
+    for (index, map) in maps.enumerated().reversed() {
+      images[index] = argument.value
+      if index < maps.count - 1, let indicator = logIndicator(of: images, at: index) {
+        changes.append(Variable(-indicator))
+      }
       let (next, change) = map.inverseWithLogDeterminant(of: argument)
       changes.append(summed(change, of: map))
       argument = next
     }
     return (argument, total(changes, for: argument))
+  }
+
+  /// The logarithm of the indicator of a map's support at what should be its images: 0 where all of an event lies there, or would
+  /// without the roundings of the maps after it; nil where that is every event.
+  ///
+  /// It is a matter of rounding where the images under those maps of what is inside, and nearest, are to some roundings the numbers
+  /// that were found on the way back, at any of the maps.
+  private func logIndicator(of images: [Int: Tensor], at index: Int) -> Tensor? {
+    guard let image = images[index], maps[index].support != .real, maps[index].support.violation(in: image) != nil
+    else { return nil }
+    var indicator = maps[index].support.logIndicator(of: image, eventRank: eventRank)
+    var nearest = maps[index](maps[index].inverse(Variable(image)))
+    for later in index..<maps.count {
+      if later > index { nearest = maps[later](nearest) }
+      guard let given = images[later]?.elements, given.count == nearest.value.count else { break }
+      let found = nearest.value.elements, length = given.count / max(indicator.count, 1)
+      indicator.withMutableElements { indicator in
+        for event in indicator.indices where indicator[event] == -.infinity {
+          let numbers = event * length..<(event + 1) * length
+          if numbers.allSatisfy({ abs(found[$0] - given[$0]) <= 4 * given[$0].ulp }) { indicator[event] = 0 }
+        }
+      }
+    }
+    return indicator.elements.allSatisfy { $0 == 0 } ? nil : indicator
   }
 
   /// Over the axes that others take together.

@@ -31,11 +31,18 @@ public struct PermutationBijection: Bijection, Hashable, Sendable {
   /// Any numbers.
   public var support: Support { .real }
   /// In the new order.
-  public func callAsFunction(_ x: Variable) -> Variable { x.columns(order) }
+  public func callAsFunction(_ x: Variable) -> Variable { checked(x).columns(order) }
   /// In the old order.
-  public func inverse(_ y: Variable) -> Variable { y.columns(inverseOrder) }
+  public func inverse(_ y: Variable) -> Variable { checked(y).columns(inverseOrder) }
   /// 0.
   public func logDeterminant(_ x: Variable) -> Variable { Variable(.zeros(x.shape.dropLast())) }
+
+  /// Vectors of as many numbers: of longer ones some would be left out.
+  private func checked(_ x: Variable) -> Variable {
+    require(
+      x.shape.rank > 0 && x.shape[-1] == order.count, "a permutation of \(order.count) numbers was given \(x.shape)")
+    return x
+  }
 }
 
 extension [Int] {

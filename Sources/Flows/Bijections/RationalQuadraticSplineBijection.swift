@@ -57,6 +57,8 @@ public struct RationalQuadraticSplineBijection: Bijection {
   public var eventRank: Int { 0 }
   /// Any number.
   public var support: Support { .real }
+  /// With the axes of the curves.
+  public func imageShape(of shape: Shape) -> Shape { shape.widened(by: xs.shape.dropLast()) }
   /// The height of the curve.
   public func callAsFunction(_ x: Variable) -> Variable { imageWithLogDeterminant(of: x).image }
   /// Where the curve has this height: the root of a quadratic in its bin.

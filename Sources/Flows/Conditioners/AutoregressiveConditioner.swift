@@ -12,6 +12,9 @@ struct AutoregressiveConditioner {
     (self.network, self.pass, self.context) = (network, pass, context)
   }
 
+  /// The shape of vectors with the axes of the context.
+  func imageShape(of shape: Shape) -> Shape { shape.widened(byContext: context?.shape) }
+
   /// The map of each number, by the numbers before it in some vectors.
   func map(given vectors: Variable) -> any Bijection { network.map.bijection(network(vectors, pass, context)) }
 

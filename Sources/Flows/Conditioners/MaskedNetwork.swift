@@ -6,8 +6,9 @@ import LabTensors
 /// A network that gives each number of a vector a map which depends on the numbers before it alone, and on a context: MADE
 /// (Germain et al. 2015, section 4). It is all that an autoregressive flow has, in whichever direction.
 ///
-/// Number i has degree i, the context degree 0, and units have degrees in turn. A weight stands where the degree does not fall, and
-/// to what is given to number i only from degrees below i.
+/// Number i has degree i, the context degree 0, and units have degrees in turn; of fewer units than degrees, some spread evenly from
+/// the lowest to the highest, so that the context reaches the first number, and all numbers the last. A weight stands where the
+/// degree does not fall, and to what is given to number i only from degrees below i.
 struct MaskedNetwork {
   let network: Network
   let contextSize: Int
@@ -24,10 +25,16 @@ struct MaskedNetwork {
       "a masked network of vectors of \(size), hidden layers of \(hidden) and a context of \(contextSize)")
     (self.size, self.map, self.contextSize) = (size, map, contextSize)
     // Units of degree 0 see the context alone; those of degree D would be seen by no one.
-    let first = contextSize > 0 || size == 1 ? 0 : 1
+    let first = contextSize > 0 || size == 1 ? 0 : 1, count = size - first
+    require(
+      contextSize == 0 || size == 1 || hidden.allSatisfy { $0 > 1 },
+      "a masked network with hidden layers of \(hidden): one unit cannot see what the last number depends on and hand the context "
+        + "to the first")
     var degrees = Array(1...size) + Array(repeating: 0, count: contextSize), layers: [any Layer] = []
     for units in hidden {
-      let next = (0..<units).map { first + $0 % (size - first) }
+      let next = (0..<units).map { unit in
+        units >= count ? first + unit % count : units == 1 ? size - 1 : first + unit * (count - 1) / (units - 1)
+      }
       layers.append(MaskedDense(Self.mask(degrees, next) { $0 <= $1 }))
       layers.append(activation)
       degrees = next
