@@ -81,7 +81,7 @@ public struct Predictive<Data> {
     _ = try TracePair.matched(guideTrace, modelTrace)
     guard modelTrace.sites.contains(where: { $0.kind == .enumerated }) else { return modelTrace.sites }
     let values = try EnumeratedDraws.adding(
-      to: guideTrace, of: model, for: data, plateNesting: modelTrace.plateNesting, using: random)
+      to: guideTrace.latentValues, of: model, for: data, plateNesting: modelTrace.plateNesting, using: random)
     return try drawn(values).sites
   }
 }
