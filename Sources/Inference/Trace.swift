@@ -179,7 +179,7 @@ public final class Trace {
     }
     try checkRoomForAxis(of: name, event: distribution.eventShape)
     let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
-    try checkDensity(logProbabilities, at: name, isSummedOver: true)
+    try checkDensity(logProbabilities, at: name, mayBeImpossible: true)
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
@@ -226,7 +226,9 @@ public final class Trace {
     let density = known ?? distribution.logDensity(value)
     let dependsOnEnumerated = !enumeratedAxes.indices(in: density.shape).isEmpty
     let logDensity = density.broadcast(to: dependsOnEnumerated ? Shape.broadcast(density.shape, batch) ?? batch : batch)
-    if !acceptsImpossibleValues { try checkDensity(logDensity, at: name, isSummedOver: dependsOnEnumerated) }
+    // What is drawn from the prior need not explain the data: other draws may.
+    let mayBeImpossible = dependsOnEnumerated || kind == .observed && replayed == nil
+    if !acceptsImpossibleValues { try checkDensity(logDensity, at: name, mayBeImpossible: mayBeImpossible) }
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind,

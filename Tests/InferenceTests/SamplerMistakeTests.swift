@@ -53,9 +53,10 @@ import Testing
         if try trace.sample("s", Normal.standard()).value.element > 0 { try trace.sample("z", Normal.standard()) }
       }),
     Mistake(
-      testDescription: "data that no value of the prior can explain", name: "x",
+      testDescription: "data that no value of the prior can explain", name: "",
       message:
-        "site “x” of the model has a log-density of -inf (element 0); its parameters make this value impossible, or have "
+        "chain 1 of the sampler found no place to begin: of 100 places drawn from the prior none has a finite density; of the "
+        + "last: site “x” of the model has a log-density of -inf (element 0); its parameters make this value impossible, or have "
         + "diverged: try a lower learning rate or gradient clipping",
       model: { trace, x in
         let z = try trace.sample("z", Uniform(low: Variable(2), high: Variable(3)))
