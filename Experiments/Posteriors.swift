@@ -114,9 +114,7 @@ private func essay(_ notebook: Notebook) throws {
   // Divergences are rare events that come in heaps.
   try notebook.measure(
     "centred-divergences", Double(centred.posterior.divergences), tolerance: .relative(0.8), format: .fixed(0))
-  let smallTau = 100 * centred.probability(below: 1)
-  // A share of 14% of some hundred independent draws, as the least effective sample size has it, has an error of 3.5 points.
-  try notebook.measure("centred-small-tau", smallTau, unit: "%", tolerance: .absolute(4), format: .fixed(1))
+  try notebook.measure("centred-small-tau", share: centred.share(below: 1), format: .fixed(1))
 
   if sampler.draws >= 1_000 {
     notebook.claim(
@@ -132,8 +130,8 @@ private func essay(_ notebook: Notebook) throws {
    {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model they
    are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits the wide
    part follows the density. The figure shows what lies there to be missed, without a hint in the means: τ < 1 has
-   {centred-small-tau} of the draws where it should have {exact-small-tau}, a share that so few effective draws do
-   not settle by themselves. Divergences are the warning.
+   {centred-small-tau} ± {centred-small-tau-error} of the draws where it should have {exact-small-tau}, a share that so few
+   effective draws do not settle by themselves. Divergences are the warning.
 
    ## Guides
 
@@ -326,18 +324,16 @@ private func essay(_ notebook: Notebook) throws {
   }
   //: hide
   for (name, calibration) in calibrations {
-    let ranks = calibration.numbers[0].histogram.ranks, atEnds = ranks.count { $0 < 5 || $0 >= 95 }
-    // Four standard errors of a share of a tenth of some hundred sets; of a larger share less than three.
-    try notebook.measure(
-      name.replacing(" ", with: "-") + "-ends", 100 * Double(atEnds) / Double(ranks.count), unit: "%",
-      tolerance: .absolute(8), format: .fixed(0))
+    let atEnds = Share(of: calibration.numbers[0].histogram.ranks) { $0 < 5 || $0 >= 95 }
+    try notebook.measure(name.replacing(" ", with: "-") + "-ends", share: atEnds, format: .fixed(0))
   }
 
   /*:
-   The two twentieths at the ends should have a tenth of the ranks, and by chance two percent more or less. They have
-   {mean-field-ends} of the mean-field guide's and {flow-ends} of the flow's, which can hold this posterior and is not quite as wide
-   after {calibration-steps} steps. The full-rank guide's {full-rank-ends} and the sampler's {sampler-ends} are more than a tenth,
-   too, by more than chance likes: a training and a warm-up that are short may leave either a little too narrow.
+   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends} ± {mean-field-ends-error} of the
+   mean-field guide's and {flow-ends} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
+   after {calibration-steps} steps. The full-rank guide's {full-rank-ends} ± {full-rank-ends-error} and the sampler's
+   {sampler-ends} ± {sampler-ends-error} are more than a tenth, too, by more than chance likes: a training and a warm-up that are
+   short may leave either a little too narrow.
 
    ## Does the model fit?
 
@@ -353,13 +349,14 @@ private func essay(_ notebook: Notebook) throws {
   }
   let largest = try check { Double(try $0["y"].value.value.elements.max()!) }
   let spread = try check { try $0.chiSquared(of: "y") }
-  // Four standard errors of a share of a thousand draws.
-  try notebook.measure(
-    ["largest-probability": largest.probability, "spread-probability": spread.probability], tolerance: .absolute(0.06),
-    format: .fixed(2))
+  for (name, check) in [("largest-probability", largest), ("spread-probability", spread)] {
+    let share = Share(value: check.probability, count: Double(check.observed.count))
+    try notebook.measure(name, share: share, format: .fixed(0))
+  }
 
   /*:
-   In {largest-probability} of the draws, and with the χ² discrepancy {spread-probability}: nothing speaks against the model.
+   In {largest-probability} ± {largest-probability-error} of the draws, and with the χ² discrepancy {spread-probability} ±
+   {spread-probability-error}: nothing speaks against the model.
 
    ## Conclusion
 

@@ -17,9 +17,7 @@ struct SampledSchools {
   var gradients: Int { posterior.chains.reduce(0) { $0 + $1.gradients } }
 
   /// The share of draws with τ below a number.
-  func probability(below tau: Double) -> Double {
-    Double(numbers[1].values.count { $0 < tau }) / Double(numbers[1].values.count)
-  }
+  func share(below tau: Double) -> Share { Share(of: numbers[1].draws) { $0 < tau } }
 
   /// How many standard errors the farthest mean is from the exact ones.
   func farthest(from exact: [Double]) -> Double {
@@ -40,11 +38,12 @@ struct SampledSchools {
 
   /// A row of the table of chains.
   func cells(probability exact: Double) -> [Table.Cell] {
-    [
+    let smallTau = share(below: 1)
+    return [
       .text(form.rawValue), .number(Double(divergences.count { $0 }), .fixed(0)),
       .number(posterior.largestRHat, .fixed(3)), .number(posterior.leastEffectiveSampleSize, .fixed(0)),
-      .number(Double(gradients) / Double(divergences.count), .fixed(1)), .number(probability(below: 1), .fixed(3)),
-      .number(exact, .fixed(3)),
+      .number(Double(gradients) / Double(divergences.count), .fixed(1)),
+      .number(smallTau.value, standardError: smallTau.standardError, .fixed(3)), .number(exact, .fixed(3)),
     ]
   }
 }

@@ -64,6 +64,7 @@ public struct BoundLadder: Sendable {
     observer: (any ProgressObserver)? = nil
   ) throws {
     require(!rungs.isEmpty && rungs.allSatisfy { $0 > 0 }, "a bound needs at least one draw: \(rungs)")
+    require(drawsAtOnce > 0, "\(drawsAtOnce) draws at once")
     let ascending = rungs.sorted()
     var bounds = Array(repeating: [Double](), count: ascending.count)
     var index = 0

@@ -17,13 +17,18 @@ public struct GradientBench: Sendable {
     /// The variance of each coordinate's estimates.
     public let variance: [Double]
 
-    /// The root of the mean over the coordinates of mean²/variance, less the 1/draws that noise in the means adds to it;
-    /// 0 where noise is all there is. Coordinates without variance are left out; where none has any, it is 0, or ∞ if a
-    /// mean is not 0.
+    /// The root of the mean over the coordinates of mean²/variance, less what noise in both adds to it; 0 where noise is all
+    /// there is. NaN of fewer than four draws, whose noise has no bounds. Coordinates without variance are left out; where none
+    /// has any, it is 0, or ∞ if a mean is not 0.
+    ///
+    /// Of n normal estimates n mean²/variance has a noncentral F distribution with 1 and n − 1 degrees of freedom, whose mean is
+    /// (n − 1)/(n − 3) (1 + n μ²/σ²): its square is an unbiased estimate of μ²/σ² where the gradients are normal.
     public var signalToNoise: Double {
       let squares = zip(mean, variance).filter { $1 != 0 }.map { $0 * $0 / $1 }
       if squares.isEmpty { return mean.allSatisfy { $0 == 0 } ? 0 : .infinity }
-      return max(squares.reduce(0, +) / Double(squares.count) - 1 / Double(draws), 0).squareRoot()
+      guard draws > 3 else { return .nan }
+      let count = Double(draws), ratio = squares.reduce(0, +) / Double(squares.count)
+      return max(ratio * (count - 3) / (count - 1) - 1 / count, 0).squareRoot()
     }
 
     /// The mean less a reference, for each coordinate.

@@ -149,11 +149,12 @@ extension Trace {
     throw ModelError(name, "\(whose) \(place(name)) lies outside its support: \(violation)", isOfValues: true)
   }
 
-  /// An error where a log-density is not finite; of one that is summed over with others, some may be impossible.
-  func checkDensity(_ logDensity: Variable, at name: String, isSummedOver: Bool) throws {
+  /// An error where a log-density is not finite; of one that is summed over with others, or of data that the prior's draws meet,
+  /// some may be impossible.
+  func checkDensity(_ logDensity: Variable, at name: String, mayBeImpossible: Bool) throws {
     guard var position = logDensity.value.firstNonFinite else { return }
     let elements = logDensity.value.elements
-    if isSummedOver {
+    if mayBeImpossible {
       guard let wrong = elements.firstIndex(where: { $0.isNaN || $0 == .infinity }) else { return }
       position = wrong
     }

@@ -181,7 +181,7 @@ public final class Trace {
     }
     try checkRoomForAxis(of: name, event: distribution.eventShape)
     let (value, logProbabilities) = enumeratedAxes.append(name, enumerable, plates: plates, batch: batch)
-    if !acceptsImpossibleValues { try checkDensity(logProbabilities, at: name, isSummedOver: true) }
+    if !acceptsImpossibleValues { try checkDensity(logProbabilities, at: name, mayBeImpossible: true) }
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logProbabilities, plates: plates,
@@ -229,7 +229,10 @@ public final class Trace {
     let density = known ?? distribution.logDensity(value)
     let dependsOnEnumerated = !enumeratedAxes.indices(in: density.shape).isEmpty
     let logDensity = density.broadcast(to: dependsOnEnumerated ? Shape.broadcast(density.shape, batch) ?? batch : batch)
-    if !acceptsImpossibleValues { try checkDensity(logDensity, at: name, isSummedOver: dependsOnEnumerated) }
+    // Enumerated sites that are drawn from their prior, one value each, need not explain the data: another value may.
+    let isDrawnOnly = replayed == nil && sites.contains { $0.kind == .enumerated }
+    let mayBeImpossible = dependsOnEnumerated || kind == .observed && isDrawnOnly
+    if !acceptsImpossibleValues { try checkDensity(logDensity, at: name, mayBeImpossible: mayBeImpossible) }
     sites.append(
       Site(
         name: name, distribution: distribution, value: value, logDensity: logDensity, plates: plates, kind: kind,

@@ -51,12 +51,15 @@ extension Summary {
 }
 
 /// The p-values of a family of tests, each such that all below a level can be rejected together: the probability of rejecting
-/// any that is true is at most that level, however they depend on each other. In the order given.
+/// any that is true is at most that level, however they depend on each other. In the order given; a NaN, of a test that says
+/// nothing, stays one and counts as a test.
 ///
 /// S. Holm: A simple sequentially rejective multiple test procedure (1979).
 public func holmAdjusted(_ probabilities: [Double]) -> [Double] {
   var adjusted = probabilities, largest = 0.0
-  let order = probabilities.indices.sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
+  let order = probabilities.indices.filter { !probabilities[$0].isNaN }.sorted {
+    (probabilities[$0], $0) < (probabilities[$1], $1)
+  }
   for (rank, index) in order.enumerated() {
     largest = max(largest, min(1, Double(probabilities.count - rank) * probabilities[index]))
     adjusted[index] = largest

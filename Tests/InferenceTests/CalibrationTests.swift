@@ -91,10 +91,65 @@ import Testing
     #expect(throws: ModelError.self) { try calibration["y"] }
   }
 
+  /// Among draws that tie with the true number its rank is one that chance decides: even of a discrete number, too. Rounded to
+  /// halves, a standard normal number falls on some ten values.
+  @Test func tiesAreBrokenEvenly() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      try trace.sample("z", Rounded())
+      try trace.observe("x", Normal.standard(), x)
+    }
+    let calibration = try SimulationBasedCalibration(
+      of: model, for: Tensor(0), simulations: 600, draws: 19, bins: 20, using: Random(seed: 7),
+      simulated: { try $0["x"].value.value }
+    ) { _, random in
+      var random = random
+      return PosteriorDraws([("z", Rounded(batchShape: [19]).sample(using: &random))])
+    }
+    // One in a thousand seeds.
+    #expect(calibration.uniformityProbabilities[0] > 1e-3)
+  }
+
+  /// A posterior that diverged gives no rank, rather than a low one.
+  @Test func drawsThatAreNoNumbersHaveNoRanks() throws {
+    let error = try #require(throws: ModelError.self) {
+      _ = try Self.calibration(simulations: 2, seed: 6) { x, random in
+        let draws = Self.draws(x, random)
+        return PosteriorDraws([("z", Tensor(try draws["z"].elements.dropLast() + [.nan]))])
+      }
+    }
+    #expect(error.name == "z" && error.description.contains("a draw of “z” from the posterior is NaN"))
+  }
+
+  /// Told before the first simulation.
+  @Test func binsThatDoNotShareTheRanks() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = try CalibrationTests.calibration(simulations: 2, draws: 99, bins: 30, seed: 6) { _, _ in
+        throw ModelError("", "a simulation began")
+      }
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("100 ranks do not fall into 30 bins evenly"))
+  }
+
   @Test func aPosteriorOfTooFewDraws() throws {
     let error = try #require(throws: ModelError.self) {
       _ = try Self.calibration(simulations: 2, draws: 199, seed: 6) { Self.draws($0, $1) }
     }
     #expect(error.description == "a posterior of 99 draws has no 199 to rank a true value among")
   }
+}
+
+/// A standard normal number, rounded to halves.
+private struct Rounded: Distribution {
+  var batchShape: Shape = []
+  var eventShape: Shape { [] }
+  var support: Support { .real }
+  var mean: Variable { Variable(.zeros(batchShape)) }
+  var variance: Variable { Variable(1) }
+  func logDensity(_ x: Variable) -> Variable { x * 0 }
+  func sample(using random: inout Random) -> Tensor {
+    let halves = random.normal(batchShape).elements.map { ($0 * 2).rounded() / 2 }
+    return Tensor(halves, shape: batchShape)
+  }
+  func expanded(to batchShape: Shape) -> Rounded { Rounded(batchShape: batchShape) }
 }

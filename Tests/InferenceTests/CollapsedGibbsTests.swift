@@ -101,4 +101,14 @@ import Testing
       of: [[0, 1, 0, 2], []], topics: topics, alpha: 0.5, sweeps: 3, using: Random(seed: 1))
     #expect(shares[0] == [3.5 / 5, 1.5 / 5] && shares[1] == [0.5, 0.5])
   }
+
+  /// The words of held-out documents are those of the topics.
+  @Test func wordsThatNoTopicHas() async {
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      _ = CollapsedGibbs.shares(
+        of: [[0, 2]], topics: [[0.5, 0.5]], alpha: 0.5, sweeps: 3, using: Random(seed: 1))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("a word is outside a vocabulary of 2"))
+  }
 }

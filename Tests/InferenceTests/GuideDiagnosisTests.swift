@@ -58,6 +58,18 @@ import Testing
     #expect(abs(diagnosis.effectiveSampleSize - 50) < 1e-3)
   }
 
+  /// With the posterior as the guide of itself all weights are equal, and nothing is more reliable, however few draws there are.
+  @Test(arguments: Conjugate.all, [30, 50, 1_000]) func thePosteriorIsReliable(_ example: Conjugate, _ draws: Int)
+    throws
+  {
+    let guide: Program<Tensor> = { trace, _ in
+      _ = try trace.sample("z", example.posterior(example.exact.map { Variable($0) }))
+    }
+    let diagnosis = try GuideDiagnosis(
+      of: ModelAndGuide(model: example.model, guide: guide), on: example.data, draws: draws, using: Random(seed: 4))
+    #expect(diagnosis.isReliable && diagnosis.paretoShape == -.infinity, "\(diagnosis.paretoShape)")
+  }
+
   /// Draws side by side weigh what they do one by one: the same mean of log ratios within 4 standard errors, the same shape of
   /// values.
   @Test func drawsSideBySide() throws {

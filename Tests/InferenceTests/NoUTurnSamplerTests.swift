@@ -152,6 +152,58 @@ import Testing
     #expect(try draws(seed: 7, threads: 1) != first)
   }
 
+  /// Counts that are 0 by a switch of their own, or Poisson: of a prior's draws of all switches few explain the data, of their sum
+  /// all do. λ ~ Gamma(3, 2), the switch on with probability 0.6, by quadrature.
+  @Test(arguments: [nil, 1]) func enumeratedSitesThatMakeDataImpossible(_ nesting: Int?) throws {
+    let x: [Float] = [0, 2, 0, 3, 1, 4, 2, 1]
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      let rate = try trace.sample("rate", Gamma(concentration: Variable(3), rate: Variable(2)))
+      try trace.plate("data", size: x.count) {
+        let k = try trace.sample("k", Bernoulli(logits: Variable(Float(log(1.5)))), enumerated: true)
+        try trace.observe("x", Poisson(logRate: log(rate) + log(k)), x)
+      }
+    }
+    let posterior = try NoUTurnSampler(warmup: 500, plateNesting: nesting).sample(
+      model, on: Tensor(x), using: Random(seed: 10))
+    var sums = [0.0, 0, 0]
+    for place in 0..<20_000 {
+      let rate = (Double(place) + 0.5) / 1_000
+      var weight = rate * rate * exp(-2 * rate)
+      for count in x { weight *= count == 0 ? 0.4 + 0.6 * exp(-rate) : exp(-rate) * pow(rate, Double(count)) }
+      for power in 0..<3 { sums[power] += weight * pow(rate, Double(power)) }
+    }
+    let mean = sums[1] / sums[0]
+    expect(posterior.draws.numbers[0], mean: mean, deviation: (sums[2] / sums[0] - mean * mean).squareRoot())
+  }
+
+  /// A bound of data that many of the prior's draws do not keep: of θ ~ LogNormal(0, 1) and two numbers up to θ the logarithm is
+  /// N(−2, 1) above that of the larger one, whose density falls from there: mean −2 + φ(a)/(1 − Φ(a)), a = 2 + log 1.2.
+  @Test func dataThatSomeOfThePriorExplains() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      let bound = try trace.sample("bound", LogNormal(meanOfLogarithm: .zero, logStandardDeviationOfLogarithm: .zero))
+      try trace.plate("data", size: x.count) {
+        try trace.observe("x", Uniform(low: .zero, high: bound), x, checkingSupport: false)
+      }
+    }
+    let posterior = try NoUTurnSampler().sample(model, on: Tensor([0.7, 1.2]), using: Random(seed: 11))
+    let number = try posterior.draws.adding("log") { Tensor([Float(log(try $0["bound"].element))]).sum(along: [0]) }
+      .numbers(of: "log")[0]
+    #expect(number.values.allSatisfy { $0 >= log(1.2) - 1e-6 })
+    let a = 2 + log(1.2),
+      exact = -2 + exp(-a * a / 2) / (2 * Double.pi).squareRoot() / (0.5 * erfc(a / 2.0.squareRoot()))
+    #expect(abs(number.mean - exact) < 4 * number.standardErrorOfMean, "\(number.mean), not \(exact)")
+  }
+
+  /// A number of which single precision sees one value alone has neither an R̂ nor a size that could tell; it is told all the same.
+  @Test func drawsThatAreAllTheSame() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      try trace.sample("z", Normal(mean: Variable(1e10), standardDeviation: Variable(1)))
+    }
+    let posterior = try NoUTurnSampler(warmup: 50, draws: 50, chains: 2).sample(
+      model, on: Tensor(0), using: Random(seed: 12))
+    #expect(posterior.largestRHat.isNaN && posterior.concerns.contains("all draws of z are the same"))
+  }
+
   /// One after another, a chain's draws do not depend on how many there are.
   @Test func moreChainsLeaveTheFirstAsItIs() throws {
     func draws(_ chains: Int) throws -> [Float] {

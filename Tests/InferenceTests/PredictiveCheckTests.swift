@@ -1,3 +1,4 @@
+import Foundation
 import LabAutodiff
 import LabDistributions
 import LabInference
@@ -82,6 +83,86 @@ import Testing
       Double(try $0["x"].value.value.elements.reduce(0, +))
     }
     #expect(check.observed.count == 300 && check.observed[0] == 17 && check.probability < 0.01)
+  }
+
+  /// Enumerated sites are drawn from their posterior given the data and the draw, and have one value for the data and for new
+  /// ones: a mixture of N(±5, 1), in which every datum tells its component. From the prior half of them would be of the other one.
+  @Test func enumeratedSitesComeFromTheirPosterior() throws {
+    let x = Tensor([5.3, -4.6, 4.2, -5.9, 5.1, 4.8])
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      let m = try trace.sample("m", Normal(mean: Variable(5), standardDeviation: Variable(0.1)))
+      try trace.plate("data", size: x.count) {
+        let k = try trace.sample("k", Bernoulli(logits: .zero), enumerated: true)
+        try trace.observe("x", Normal(mean: m * (2 * k - 1), standardDeviation: Variable(1)), x)
+      }
+    }
+    let draws = PosteriorDraws([("m", Tensor.normal([400], using: Random(seed: 1)) * 0.1 + 5)])
+    let pair = ModelAndGuide<Tensor>(
+      model: model,
+      guide: { trace, _ in
+        _ = try trace.sample("m", Normal(mean: Variable(5), standardDeviation: Variable(0.1)))
+      })
+    let signs = x.elements.map { $0 > 0 ? 1 : Float(0) }
+    func check(_ discrepancy: (ModelRun) throws -> Double) throws -> [PredictiveCheck] {
+      [
+        try PredictiveCheck(of: model, posterior: draws, on: x, using: Random(seed: 2), discrepancy: discrepancy),
+        try PredictiveCheck(of: pair, on: x, draws: 400, using: Random(seed: 3), discrepancy: discrepancy),
+      ]
+    }
+    // That a datum near 4 is of the other component has a probability of e⁻⁴⁰.
+    for check in try check({ try $0["k"].value.value.elements == signs ? 1 : 0 }) {
+      #expect(check.observed.allSatisfy { $0 == 1 } && check.replicated == check.observed)
+    }
+    // χ² with six degrees of freedom, mean 6 and deviation √12: four standard errors of 400. Of data and draw by hand.
+    for check in try check({ try $0.chiSquared(of: "x") }) {
+      #expect(abs(check.replicated.reduce(0, +) / 400 - 6) < 4 * (12 / 400.0).squareRoot())
+      #expect(check.observed.allSatisfy { $0 < 4 } && check.probability > 0.5)
+    }
+    let m = Double(try draws.draw(7)["m"].element), found = try check { try $0.chiSquared(of: "x") }[0].observed[7]
+    let exact = x.elements.reduce(0) { $0 + (abs(Double($1)) - m) * (abs(Double($1)) - m) }
+    #expect(abs(found - exact) < 1e-4)
+  }
+
+  /// Where the data leave two values of a site, both are drawn as often as they are probable; in nested plates, too.
+  @Test func enumeratedSitesInNestedPlates() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      try trace.sample("m", Normal.standard())
+      try trace.plate("groups", size: 2) {
+        let k = try trace.sample("k", Bernoulli(logits: Variable(0.5)), enumerated: true)
+        try trace.plate("data", size: 3) {
+          try trace.observe("x", Normal(mean: k, standardDeviation: Variable(1)), x)
+        }
+      }
+    }
+    let x = Tensor([0.3, 1.2, 0.1, 0.9, 0.4, 0.8], shape: [3, 2])
+    let check = try PredictiveCheck(
+      of: model, posterior: PosteriorDraws([("m", .zeros([2_000]))]), on: x, using: Random(seed: 5)
+    ) { Double(try $0["k"].value.value.elements[0]) }
+    // log odds ½ + Σ (x − ½) over the first group: 0.3, 0.1, 0.4.
+    let exact = 1 / (1 + exp(-(0.5 - 0.2 - 0.4 - 0.1)))
+    #expect(abs(check.observed.reduce(0, +) / 2_000 - exact) < 4 * 0.5 / 2_000.0.squareRoot())
+  }
+
+  /// Data that no value of a site explains have no posterior of it to draw from.
+  @Test func dataThatNoValueExplains() throws {
+    func model(_ trace: Trace, _ x: Tensor) throws {
+      try trace.sample("m", Normal.standard())
+      let k = try trace.sample("k", Bernoulli(logits: .zero), enumerated: true)
+      // Always 0, for either k.
+      try trace.observe("x", Poisson(logRate: k + Variable(-.infinity)), x)
+    }
+    let error = try #require(throws: ModelError.self) {
+      _ = try PredictiveCheck(
+        of: model, posterior: PosteriorDraws([("m", .zeros([2]))]), on: Tensor(1), using: Random(seed: 1)
+      ) { _ in 0 }
+    }
+    #expect(error.name == "k" && error.description.contains("no value of the enumerated site “k” is possible"))
+  }
+
+  /// A discrepancy that is no number is on neither side.
+  @Test func aDiscrepancyThatIsNoNumber() throws {
+    let check = try Self.check(Tensor([1])) { try $0["x"].value.value.element > 3 ? .nan : 0 }
+    #expect(check.replicated.contains(where: \.isNaN) && check.probability.isNaN)
   }
 
   @Test func sitesThatAreNotThere() throws {

@@ -38,6 +38,28 @@ import Testing
     #expect(relativeError(moved.splitRHat, draws.splitRHat) < 1e-9)
   }
 
+  /// No figure knows the unit: in one 2⁷⁰ times as large all are the same to the last bit. ArviZ's sizes of draws within 10⁻¹⁵ of
+  /// each other are those of constants.
+  @Test(arguments: try Reference.all()) func noFigureKnowsTheUnit(_ reference: Reference) {
+    let draws = reference.draws, small = MarkovChains(draws.chains.map { chain in chain.map { $0 * 0x1p-70 } })
+    for figure in [
+      \.rHat, \.splitRHat, \.bulkEffectiveSampleSize, \.tailEffectiveSampleSize, \.effectiveSampleSizeOfMean,
+    ] as [KeyPath<MarkovChains, Double>] {
+      let (found, expected) = (small[keyPath: figure], draws[keyPath: figure])
+      #expect(found == expected || found.isNaN && expected.isNaN, "\(figure): \(found), not \(expected)")
+    }
+  }
+
+  /// An infinite draw has a rank, but no mean, and no distance from a median that is infinite, too: nothing can be said.
+  @Test func infiniteDrawsLeaveNothingToSay() throws {
+    let chains = try #require(try Reference.all().first { $0.name == "independent" }).draws.chains
+    for value in [Double.infinity, -.infinity, .nan] {
+      let odd = MarkovChains(chains.enumerated().map { $0.offset == 1 ? $0.element.dropLast() + [value] : $0.element })
+      #expect(odd.rHat.isNaN && odd.splitRHat.isNaN && odd.bulkEffectiveSampleSize.isNaN)
+      #expect(odd.tailEffectiveSampleSize.isNaN && odd.effectiveSampleSizeOfMean.isNaN && odd.standardErrorOfMean.isNaN)
+    }
+  }
+
   /// A chain that jumps between two values: the middle is known as in independent draws, whatever the order of chains.
   @Test func theOrderOfChainsDoesNotCount() throws {
     let draws = try #require(try Reference.all().first { $0.name == "slow" }).draws

@@ -55,6 +55,13 @@ import Testing
       }
     }
     #expect(holmAdjusted([]).isEmpty)
+    // A test that says nothing is one more, wherever it stands, and hides no other.
+    for place in 0...3 {
+      var family = [0.001, 0.02, 0.4]
+      family.insert(.nan, at: place)
+      var adjusted = holmAdjusted(family)
+      #expect(adjusted.remove(at: place).isNaN && adjusted == [0.004, 0.06, 0.8])
+    }
   }
 
   /// Differences, and what they are called: two standard errors decide, of three pairs at least.

@@ -82,6 +82,35 @@ import Testing
     #expect(two.paretoShape.isNaN && !two.isReliable)
   }
 
+  /// Ratios that are equal but for rounding, of a guide that is the posterior, are the best case, however the rounding falls: on
+  /// few numbers or many, with impossible draws or none. Larger differences have a shape.
+  @Test(arguments: [30, 50, 200, 1_000, 4_000]) func evenWeightsAreReliable(_ count: Int) {
+    for seed in 0..<8 {
+      // Normal numbers in an order that looks like chance.
+      let noise = (0..<count).map { index -> Float in
+        Float(normalQuantile((Double((index + 1_000 * seed) * 40_503 % 65_536) + 0.5) / 65_536))
+      }
+      for level: Float in [1e-7, 3e-7, 1e-6, 3e-5] {
+        // In steps of single precision about −7, and in much finer ones.
+        let coarse = noise.map { Double(-7 + level * $0) }, fine = noise.map { -7 + Double(level) * Double($0) }
+        for ratios in [coarse, fine, coarse.enumerated().map { $0.offset % 3 == 0 ? -.infinity : $0.element }] {
+          let weights = ParetoSmoothedWeights(logRatios: ratios)
+          let possible = Double(ratios.count { $0.isFinite })
+          #expect(weights.paretoShape == -.infinity && weights.isReliable, "\(count) draws, \(level)")
+          #expect(relativeError(weights.effectiveSampleSize, possible) < 1e-6)
+        }
+      }
+      let uneven = ParetoSmoothedWeights(logRatios: noise.map { Double($0) / 100 })
+      #expect(uneven.paretoShape.isFinite && abs(uneven.paretoShape) < 1)
+    }
+  }
+
+  /// A few draws that are possible are no even weights.
+  @Test func mostDrawsImpossible() {
+    let weights = ParetoSmoothedWeights(logRatios: (0..<100).map { $0 % 20 == 0 ? 0 : -.infinity })
+    #expect(weights.paretoShape.isNaN && !weights.isReliable)
+  }
+
   /// 1 − 1/log₁₀ S of few draws, 0.7 of more than 2,154.
   @Test func thresholds() {
     func threshold(_ count: Int) -> Double {

@@ -5,6 +5,8 @@ import LabTensors
 public struct ModelRun {
   /// The sites in the order of the program.
   public let sites: [Site]
+  /// How deep its plates are nested.
+  let plateNesting: Int
 
   /// The site of a name. One that is not there is an error that names it.
   public subscript(name: String) -> Site {
@@ -16,13 +18,14 @@ public struct ModelRun {
     }
   }
 
-  /// The values of latent variables given, or drawn from the prior where nil; data met, or drawn where they are to be.
+  /// The values of latent variables given, or drawn from the prior where nil; data met, or drawn where they are to be, with the
+  /// values of enumerated sites among the latent ones: a run that meets data would have all of them side by side.
   init<Data>(
     of model: Program<Data>, on data: Data, latents: [String: Variable]? = nil, drawingData: Bool, using random: Random
   ) throws {
     let trace = Trace(
       .model, .evaluation, using: random, replaying: latents, observations: drawingData ? .drawn : .given)
     try model(trace, data)
-    sites = trace.sites
+    (sites, plateNesting) = (trace.sites, trace.plateNesting)
   }
 }

@@ -4,7 +4,8 @@ import LabRequirements
 import LabTensors
 
 /// Whether data look like what the model predicts of them: a discrepancy T(x, z) of the data and each draw of the posterior,
-/// beside that of data drawn anew with the same latent values (Gelman, Meng and Stern 1996).
+/// beside that of data drawn anew with the same latent values (Gelman, Meng and Stern 1996). Enumerated sites have one value for
+/// both, drawn from their posterior given the data and the draw.
 ///
 /// ```swift
 /// let check = try PredictiveCheck(of: model, posterior: posterior.draws, on: data, using: random) { run in
@@ -20,9 +21,10 @@ public struct PredictiveCheck: Sendable {
 
   /// The share of draws for which the discrepancy of new data is at least that of the data: the posterior predictive p-value.
   /// Near 0 or 1 the model does not make such data. It is no uniform number where the model is right: the data were used for
-  /// the posterior.
+  /// the posterior. NaN where a discrepancy is: it is neither above nor below.
   public var probability: Double {
-    Double(zip(observed, replicated).count { $1 >= $0 }) / Double(observed.count)
+    if (observed + replicated).contains(where: \.isNaN) { return .nan }
+    return Double(zip(observed, replicated).count { $1 >= $0 }) / Double(observed.count)
   }
 
   /// A check along draws of the posterior; with each, enumerated sites are drawn from theirs given it and the data.
@@ -38,15 +40,15 @@ public struct PredictiveCheck: Sendable {
     discrepancy: (ModelRun) throws -> Double
   ) throws {
     var observed: [Double] = [], replicated: [Double] = []
-    let first = try ModelRun(
-      of: model, on: data, latents: posterior.draw(0).byName, drawingData: true, using: random[0])
-    let hasEnumerated = first.sites.contains { $0.kind == .enumerated }
-    let plateNesting = first.sites.map(\.plates.count).max() ?? 0
+    // Which sites there are a run shows that draws them all.
+    let run = try ModelRun(
+      of: model, on: data, latents: posterior.draw(0).byName, drawingData: true, using: random["sites"])
+    let isEnumerated = run.sites.contains { $0.kind == .enumerated }
     for index in 0..<posterior.count {
       var latents = posterior.draw(index).byName
-      if hasEnumerated {
+      if isEnumerated {
         latents = try EnumeratedDraws.adding(
-          to: latents, of: model, for: data, plateNesting: plateNesting, using: random[index])
+          to: latents, of: model, for: data, plateNesting: run.plateNesting, using: random[index])
       }
       for drawingData in [false, true] {
         let run = try ModelRun(of: model, on: data, latents: latents, drawingData: drawingData, using: random[index])

@@ -63,6 +63,8 @@ public struct SimulationBasedCalibration: Sendable {
   ) throws {
     require(simulations > 0, "\(simulations) simulations of data")
     require(draws > 0, "ranks among \(draws) draws")
+    // Bins that do not share the ranks are told before hours of simulations, not after.
+    _ = RankHistogram(of: [0], among: draws, bins: bins)
     var names: [String] = [], ranks: [[Int]] = []
     try (0..<simulations).forEach(phase, observer) { simulation in
       let random = random[simulation]
@@ -82,6 +84,12 @@ public struct SimulationBasedCalibration: Sendable {
           )
         }
         for (number, value) in zip(numbers, values) {
+          guard !number.values.contains(where: \.isNaN) else {
+            throw ModelError(
+              site.name,
+              "a draw of “\(number.name)” from the posterior is NaN, among which no number has a rank; look for what made it so"
+            )
+          }
           known.append((number.name, Self.rank(of: Double(value), among: number.values, using: &ties)))
         }
       }

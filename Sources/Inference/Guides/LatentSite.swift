@@ -21,7 +21,7 @@ struct LatentSite {
   ///
   /// Several runs, in evaluation mode and without a tape, show whether they change. A guide begins at the medians of what
   /// they draw, which exist for every prior and lie where most of its mass is. Runs whose values are impossible beside the data do
-  /// not count; where the medians are, a guide begins at the likeliest of the draws.
+  /// not count; where the medians are, a guide begins at the likeliest of what was drawn.
   static func all<Data>(
     of model: Program<Data>, for data: Data, by reader: Reader = .guide, using random: Random
   ) throws -> [LatentSite] {
@@ -31,11 +31,15 @@ struct LatentSite {
       throw ModelError("", reader.lack)
     }
     for run in runs.dropFirst() { try requireSameSites(runs[0], run, reader) }
-    let sites = try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }, reader) }
-    if try isPossible(sites, of: model, for: data, plateNesting: traces[0].plateNesting, using: random) { return sites }
-    let logDensities = traces.map { $0.sites.reduce(0) { $0 + Double($1.logDensity.value.sum().element) } }
-    guard let likeliest = logDensities.indices.max(by: { logDensities[$0] < logDensities[$1] }) else { return sites }
-    return try runs[likeliest].map { try LatentSite(draws: [$0], reader) }
+    let nesting = traces[0].plateNesting
+    func logDensity(at sites: [LatentSite]) throws -> Double? {
+      try self.logDensity(at: sites, of: model, for: data, plateNesting: nesting, using: random)
+    }
+    let medians = try runs[0].indices.map { index in try LatentSite(draws: runs.map { $0[index] }, reader) }
+    if try logDensity(at: medians) != nil { return medians }
+    let draws = try runs.map { run in try run.map { try LatentSite(draws: [$0], reader) } }
+    let possible = try draws.compactMap { sites in try logDensity(at: sites).map { (sites, $0) } }
+    return possible.max { $0.1 < $1.1 }?.0 ?? medians
   }
 
   /// So many runs that draw from the prior what the data do not rule out; fewer where that is rare, and at least one.
@@ -62,10 +66,10 @@ struct LatentSite {
     return runs
   }
 
-  /// Whether the model can have all sites where they start.
-  private static func isPossible<Data>(
-    _ sites: [LatentSite], of model: Program<Data>, for data: Data, plateNesting: Int, using random: Random
-  ) throws -> Bool {
+  /// The model's log-density where all sites start, summed over enumerated ones; nil where that is impossible.
+  private static func logDensity<Data>(
+    at sites: [LatentSite], of model: Program<Data>, for data: Data, plateNesting: Int, using random: Random
+  ) throws -> Double? {
     let values = sites.map { ($0.name, $0.bijection(Variable($0.start))) }
     let trace = Trace(
       .model, .evaluation, particles: Particles(count: nil, plateNesting: max(plateNesting, 1)), using: random,
@@ -73,10 +77,11 @@ struct LatentSite {
     do {
       try model(trace, data)
     } catch let error as ModelError where error.isOfValues {
-      return false
+      return nil
     }
     let terms = trace.enumeratedAxes.summedOut(trace.sites.map(LogTerm.init), particles: trace.particles)
-    return terms.allSatisfy { $0.logDensity.value.firstNonFinite == nil }
+    let sum = terms.reduce(0) { $0 + Double($1.logDensity.value.sum().element) }
+    return sum.isFinite ? sum : nil
   }
 
   private init(draws: [Site], _ reader: Reader) throws {

@@ -112,7 +112,8 @@ public struct NoUTurnSampler: Sendable {
     _ density: UnconstrainedDensity<Data>, _ chain: Int, using random: Random
   ) throws -> Place {
     let attempts = 100
-    var failure = "the log-density or its gradient there is not finite"
+    let isNotFinite = "the log-density or its gradient there is not finite"
+    var failure = isNotFinite
     for attempt in 0..<attempts {
       do {
         let position = try density.start(using: random[attempt])
@@ -120,6 +121,7 @@ public struct NoUTurnSampler: Sendable {
         if value.logDensity.isFinite, value.gradient.allSatisfy(\.isFinite) {
           return Place(position: position, gradient: value.gradient, logDensity: value.logDensity)
         }
+        failure = try density.objection(to: position)?.description ?? isNotFinite
       } catch let error as ModelError {
         failure = error.description
       }

@@ -65,9 +65,9 @@ public struct SampledPosterior: Sendable {
       .reduce(.infinity) { $1.isNaN ? $1 : min($0, $1) }
   }
 
-  /// Why these draws may not be the posterior's, a sentence each; none where nothing speaks against them: no divergence, R̂ up
-  /// to 1.01, effective sample sizes of a hundred for each chain, and energies that move (Vehtari et al. 2021; Betancourt
-  /// 2016).
+  /// Why these draws may not be the posterior's, a sentence each; none where nothing speaks against them: no divergence, draws
+  /// that are not all the same, R̂ up to 1.01, effective sample sizes of a hundred for each chain, and energies that move (Vehtari
+  /// et al. 2021; Betancourt 2016).
   public var concerns: [String] {
     var concerns: [String] = []
     let all = chains.reduce(0) { $0 + $1.depths.count }
@@ -78,6 +78,8 @@ public struct SampledPosterior: Sendable {
       let size = min(number.bulkEffectiveSampleSize, number.tailEffectiveSampleSize)
       if size.isNaN {
         concerns.append("\(draws.drawsPerChain) draws of \(number.name) by a chain are too few to judge")
+      } else if number.summary.variance == 0 {
+        concerns.append("all draws of \(number.name) are the same")
       } else if size < 100 * Double(chains.count) {
         concerns.append("the effective sample size of \(number.name) is \(Int(size))")
       }

@@ -94,6 +94,21 @@ struct UnconstrainedDensity<Data> {
     }
   }
 
+  /// What the model says of a point where the density is 0: the error that names the site; nil where it has none.
+  func objection(to point: [Double]) throws -> ModelError? {
+    var values: [String: Variable] = [:]
+    for (site, range) in sites {
+      let shape = Particles.one.batchShape(inside: site.plates) + site.unconstrainedEventShape
+      values[site.name] = site.bijection(Variable(Tensor(point[range].map(Float.init), shape: shape)))
+    }
+    do {
+      try model(Trace(.model, pass, using: random, replaying: values), data)
+      return nil
+    } catch let error as ModelError {
+      return error
+    }
+  }
+
   /// A point to begin from: each number the median of three draws from the prior, so that points lie apart as the prior lets
   /// them and yet not as far out as a single draw of a heavy tail; where the data rule out some of the three, the first of the
   /// others. Fails where the model's own runs do, and where all three are ruled out.

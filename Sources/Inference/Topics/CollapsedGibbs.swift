@@ -128,7 +128,12 @@ public struct CollapsedGibbs: Sendable {
     of documents: [[Int]], topics: [[Double]], alpha: Double, sweeps: Int, using random: Random
   ) -> [[Double]] {
     require(sweeps > 0 && !topics.isEmpty, "\(sweeps) sweeps over \(topics.count) topics; give at least one of each")
-    let count = topics.count
+    require(alpha > 0, "a concentration of \(alpha)")
+    let count = topics.count, vocabularySize = topics[0].count
+    require(
+      topics.allSatisfy { $0.count == vocabularySize }
+        && documents.allSatisfy { $0.allSatisfy { (0..<vocabularySize).contains($0) } },
+      "a word is outside a vocabulary of \(vocabularySize)")
     return documents.enumerated().map { document, words in
       let stream = random[document]
       var assignments = [Int].integers(in: 0..<count, count: words.count, using: stream["first topics"])

@@ -9,8 +9,9 @@ import LabRequirements
 public struct ParetoSmoothedWeights: Sendable {
   /// The logarithms of the smoothed weights, in the order of the ratios; the weights add up to 1.
   public let logWeights: [Double]
-  /// k̂. NaN where nothing can be fitted: a ratio is NaN or ∞, or there are fewer than 30; −∞ where the largest ratios are all
-  /// equal, so that there is no tail.
+  /// k̂. NaN where nothing can be fitted: a ratio is NaN or ∞, there are fewer than 30, or a quarter of the largest are equal; −∞
+  /// where there is no tail: the largest ratios are all equal, or those of all possible draws but for rounding, as they are of a
+  /// guide that is the posterior.
   public let paretoShape: Double
 
   /// Weights of draws from log ratios, −∞ where a draw is impossible.
@@ -30,9 +31,10 @@ public struct ParetoSmoothedWeights: Sendable {
     let count = logRatios.count, length = Self.tailLength(count, relativeEfficiency)
     let order = smoothed.indices.sorted { (smoothed[$0], $0) < (smoothed[$1], $1) }
     let tail = order.suffix(length)
+    let least = smoothed.reduce(0) { $1 == -.infinity ? $0 : min($0, $1) }
     if length < 5 {
       paretoShape = .nan
-    } else if smoothed[tail.last!] - smoothed[tail.first!] < .leastNormalMagnitude {
+    } else if smoothed[tail.first!] == 0 || (smoothed[tail.first!] >= least && least > -Self.rounding) {
       paretoShape = -.infinity
     } else {
       let cutoff = exp(smoothed[order[count - length - 1]])
@@ -48,6 +50,10 @@ public struct ParetoSmoothedWeights: Sendable {
     let total = logSumExp(smoothed)
     logWeights = smoothed.map { $0 - total }
   }
+
+  /// By how much log ratios may differ and be equal. Weights whose largest is 1 + δ times their least are worth at least
+  /// S (1 − δ²/4) draws: with this δ, S itself in the single precision that models compute in.
+  private static let rounding = 0x1p-11
 
   /// How many of the largest are smoothed: 3 √(S/r), or a fifth of a few, which leaves one below them.
   private static func tailLength(_ count: Int, _ efficiency: Double) -> Int {

@@ -29,7 +29,8 @@ extension MarkovChains {
   static func effectiveSampleSize(of chains: [[Double]]) -> Double {
     let length = chains[0].count, count = Double(length), all = chains.count * length
     let values = chains.flatMap { $0 }
-    guard values.max()! - values.min()! >= 1e-15 else { return Double(all) }
+    // However near they are: what is small in its unit may vary as much as anything.
+    guard values.max()! > values.min()! else { return Double(all) }
     let means = chains.map { $0.reduce(0, +) / count }
     let centred = zip(chains, means).map { chain, mean in chain.map { $0 - mean } }
     /// The covariance of draws so many steps apart, the mean over the chains.

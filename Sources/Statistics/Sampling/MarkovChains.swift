@@ -4,7 +4,7 @@ import LabRequirements
 /// The draws of one number by several Markov chains, and what they tell of how well the chains agree.
 ///
 /// The figures are those of Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021), each computed from the two halves of every
-/// chain. They are NaN where a draw is NaN or a chain has fewer than four.
+/// chain. They are NaN where a draw is NaN or infinite, or a chain has fewer than four.
 public struct MarkovChains: Sendable {
   /// Chains × draws, as many of each.
   public let chains: [[Double]]
@@ -36,8 +36,8 @@ public struct MarkovChains: Sendable {
   /// the effective sample size of the mean.
   public var standardErrorOfMean: Double { standardDeviation / effectiveSampleSizeOfMean.squareRoot() }
 
-  /// Whether there are draws enough, all of them numbers.
-  var isValid: Bool { drawsPerChain >= 4 && chains.allSatisfy { !$0.contains(where: \.isNaN) } }
+  /// Whether there are draws enough, all of them finite.
+  var isValid: Bool { drawsPerChain >= 4 && chains.allSatisfy { $0.allSatisfy(\.isFinite) } }
 
   /// The first and the last half of every chain, without the draw in the middle of an odd number.
   var halves: [[Double]] {
