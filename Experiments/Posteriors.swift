@@ -101,7 +101,7 @@ private func essay(_ notebook: Notebook) throws {
     Table(
       columns: ["", "divergences", "largest R̂", "least ESS", "gradients a draw", "P(τ < 1)", "exact"],
       rows: sampled.map { $0.cells(probability: exact.probability(below: 1)) }), id: "both-samplings",
-    caption: "How both samplings went.")
+    caption: "How both samplings went; the share with its Monte Carlo standard error.")
   try notebook.show(
     Table(noncentred, exact: moments), id: "sampled",
     caption: "Means ± Monte Carlo standard errors and deviations of the non-centred sampling, beside the exact ones.")
@@ -114,9 +114,14 @@ private func essay(_ notebook: Notebook) throws {
   // Divergences are rare events that come in heaps.
   try notebook.measure(
     "centred-divergences", Double(centred.posterior.divergences), tolerance: .relative(0.8), format: .fixed(0))
-  let smallTau = 100 * centred.probability(below: 1)
-  // A share of 14% of some hundred independent draws, as the least effective sample size has it, has an error of 3.5 points.
-  try notebook.measure("centred-small-tau", smallTau, unit: "%", tolerance: .absolute(4), format: .fixed(1))
+  let smallTau = centred.share(below: 1)
+  // Three standard errors, and no less than the four points of some hundred independent draws.
+  try notebook.measure(
+    "centred-small-tau", 100 * smallTau.mean, unit: "%", tolerance: .absolute(max(4, 300 * smallTau.standardError)),
+    format: .fixed(1))
+  // A standard error of draws that depend on each other is known to some tenths of itself.
+  try notebook.measure(
+    "centred-small-tau-error", 100 * smallTau.standardError, unit: "%", tolerance: .relative(0.5), format: .fixed(1))
 
   if sampler.draws >= 1_000 {
     notebook.claim(
@@ -132,8 +137,8 @@ private func essay(_ notebook: Notebook) throws {
    {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model they
    are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits the wide
    part follows the density. The figure shows what lies there to be missed, without a hint in the means: τ < 1 has
-   {centred-small-tau} of the draws where it should have {exact-small-tau}, a share that so few effective draws do
-   not settle by themselves. Divergences are the warning.
+   {centred-small-tau:value} ± {centred-small-tau-error} of the draws where it should have {exact-small-tau}, a share that so few
+   effective draws do not settle by themselves. Divergences are the warning.
 
    ## Guides
 
@@ -282,7 +287,8 @@ private func essay(_ notebook: Notebook) throws {
    One set of data may flatter. Simulation-based calibration [@talts2018] draws a and b from the prior, data from these, and
    asks for the rank of the true number among draws of the posterior of these data: over many sets the ranks are even where
    posteriors are right, and heap up at the ends where they are too narrow. {simulations} sets of data for the line at an offset
-   of {calibrated-offset}, each with a guide trained anew, or a chain of its own:
+   of {calibrated-offset}, each with a guide trained anew, or a chain of its own. The first two families learn at a rate of
+   {calibration-rate}, the flow at {learning-rate}:
   */
   let line = ShiftedLine(offset: offsets[max(offsets.count - 2, 0)]),
     calibrationSteps: Int = try notebook["calibration-steps"]
@@ -326,18 +332,21 @@ private func essay(_ notebook: Notebook) throws {
   }
   //: hide
   for (name, calibration) in calibrations {
-    let ranks = calibration.numbers[0].histogram.ranks, atEnds = ranks.count { $0 < 5 || $0 >= 95 }
+    let ranks = calibration.numbers[0].histogram.ranks, id = name.replacing(" ", with: "-")
+    let share = Summary(of: ranks.map { $0 < 5 || $0 >= 95 ? 100 : 0 })
     // Four standard errors of a share of a tenth of some hundred sets; of a larger share less than three.
+    try notebook.measure("\(id)-ends", share.mean, unit: "%", tolerance: .absolute(8), format: .fixed(0))
+    // A share that is off by so much has an error that is off by a point at most.
     try notebook.measure(
-      name.replacing(" ", with: "-") + "-ends", 100 * Double(atEnds) / Double(ranks.count), unit: "%",
-      tolerance: .absolute(8), format: .fixed(0))
+      "\(id)-ends-error", share.standardError, unit: "%", tolerance: .absolute(1), format: .fixed(0))
   }
 
   /*:
-   The two twentieths at the ends should have a tenth of the ranks, and by chance two percent more or less. They have
-   {mean-field-ends} of the mean-field guide's and {flow-ends} of the flow's, which can hold this posterior and is not quite as wide
-   after {calibration-steps} steps. The full-rank guide's {full-rank-ends} and the sampler's {sampler-ends} are more than a tenth,
-   too, by more than chance likes: a training and a warm-up that are short may leave either a little too narrow.
+   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends:value} ± {mean-field-ends-error} of the
+   mean-field guide's and {flow-ends:value} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
+   after {calibration-steps} steps. The full-rank guide has {full-rank-ends:value} ± {full-rank-ends-error} there and the sampler
+   {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that is a training and a warm-up that are short, but over
+   all their ranks the claim above lets chance account for it.
 
    ## Does the model fit?
 

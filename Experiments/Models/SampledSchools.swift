@@ -16,9 +16,12 @@ struct SampledSchools {
   var divergences: [Bool] { posterior.chains.flatMap(\.divergences) }
   var gradients: Int { posterior.chains.reduce(0) { $0 + $1.gradients } }
 
-  /// The share of draws with τ below a number.
-  func probability(below tau: Double) -> Double {
-    Double(numbers[1].values.count { $0 < tau }) / Double(numbers[1].values.count)
+  /// The share of draws with τ below a number, and its Monte Carlo standard error. Draws that all agree say nothing of that: then one
+  /// of them more or less stands for it.
+  func share(below tau: Double) -> (mean: Double, standardError: Double) {
+    let areBelow = MarkovChains(numbers[1].draws.chains.map { chain in chain.map { $0 < tau ? 1 : 0 } })
+    let error = areBelow.standardErrorOfMean
+    return (areBelow.mean, error.isFinite ? error : 1 / Double(areBelow.values.count))
   }
 
   /// How many standard errors the farthest mean is from the exact ones.
@@ -40,11 +43,12 @@ struct SampledSchools {
 
   /// A row of the table of chains.
   func cells(probability exact: Double) -> [Table.Cell] {
-    [
+    let share = share(below: 1)
+    return [
       .text(form.rawValue), .number(Double(divergences.count { $0 }), .fixed(0)),
       .number(posterior.largestRHat, .fixed(3)), .number(posterior.leastEffectiveSampleSize, .fixed(0)),
-      .number(Double(gradients) / Double(divergences.count), .fixed(1)), .number(probability(below: 1), .fixed(3)),
-      .number(exact, .fixed(3)),
+      .number(Double(gradients) / Double(divergences.count), .fixed(1)),
+      .number(share.mean, standardError: share.standardError, .fixed(3)), .number(exact, .fixed(3)),
     ]
   }
 }
