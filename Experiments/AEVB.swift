@@ -220,7 +220,7 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   A test image costs {test-cost}. Digits are thinner than clothes, and the source trained ten times as long.
+   A test image costs {test-cost}. Digits are thinner than clothes, and the source trained for longer than the {steps} steps here.
 
    ## Encode, draw, decode
 
@@ -339,12 +339,12 @@ private func essay(_ notebook: Notebook) throws {
   let comparisonSteps: Int = try notebook["comparison-steps"]
   func trained(units: Int, pair: Int) throws -> Trained {
     let random = notebook.random["pair"][pair], phase = "\(units) units, \(pair) of \(pairCount)"
-    let networks = try ConvolutionalAEVB(bottleneck: units, using: random["initial weights"])
-    let program = LocalGuideProgram(networks, total: data.train.count)
-    let log = try train(program, steps: comparisonSteps, as: "training with \(phase)", random)
-    let evaluation = try evaluation(program, as: "evaluation with \(phase)")
-    func share(_ codes: Tensor) -> Double { Region(name: phase, silent: networks.silentUnits(at: codes)).share(2) }
-    return Trained(log: log, evaluation: evaluation, ofPrior: share(priorDraws), ofCodes: share(evaluation.codes))
+    let pairNetworks = try ConvolutionalAEVB(bottleneck: units, using: random["initial weights"])
+    let pairProgram = LocalGuideProgram(pairNetworks, total: data.train.count)
+    let pairLog = try train(pairProgram, steps: comparisonSteps, as: "training with \(phase)", random)
+    let tests = try evaluation(pairProgram, as: "evaluation with \(phase)")
+    func share(_ codes: Tensor) -> Double { Region(name: phase, silent: pairNetworks.silentUnits(at: codes)).share(2) }
+    return Trained(log: pairLog, evaluation: tests, ofPrior: share(priorDraws), ofCodes: share(tests.codes))
   }
   let pairs = try (1...pairCount).map {
     (narrow: try trained(units: 2, pair: $0), wide: try trained(units: wide, pair: $0))

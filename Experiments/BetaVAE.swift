@@ -219,7 +219,7 @@ private func essay(_ notebook: Notebook) throws {
       x: Axis("rate: KL", unit: "nats"), y: Axis("distortion: −log p(x | z)", unit: "nats")),
     id: "rate-distortion",
     caption:
-      "The trainings at each β by what their codes cost and how badly they explain the test images; lower left is better."
+      "Trainings at each β by what their codes cost and how badly they explain test images, means; lower left is better."
   )
   let chords = RateDistortionChord.chords(betas, prices.map { $0.trainings.map(\.seen) })
   if prices.count > 1 {

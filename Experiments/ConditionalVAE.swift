@@ -11,8 +11,8 @@ import Laboratory
 
  {class-by-style}
 
- Told some of the pixels instead, such a model completes the rest: with one quadrant of an image seen the hidden pixels cost
- {hidden-cost-1}, with three {hidden-cost-3}.
+ Told some of the pixels instead, such a model completes the rest: with one quadrant of an image seen the three others cost
+ {hidden-cost-1}, with three the fourth {hidden-cost-3}.
 
  ## The question
 
@@ -68,9 +68,9 @@ private func essay(_ notebook: Notebook) throws {
   let training = data.train, classes = training.classNames
   try notebook.show(["source": .text(data.source), "test images used here": .number(test.count)], id: "source")
 
-  //: A log-likelihood is only worth comparing where it is one. So pixels are drawn as black or white, with the grey
-  //: value as the probability of white, and have Bernoulli distributions: then $p(x \mid y)$ is a probability, never
-  //: above 1, and a nat is a nat. Training draws them anew whenever an image is used; the test images are drawn once.
+  //: A log-likelihood is only worth comparing where it is one. So pixels are drawn as black or white, with the grey value as the
+  //: probability of white, and have Bernoulli distributions: then $p(x \mid y)$ is a probability, never above 1, and a nat is a nat.
+  //: Training draws them anew whenever an image is used; the test images are drawn once.
   let testNoise = random["noise of the test images"]
   let testBatches = test.batches(of: 100) { $0.withClasses(using: testNoise[$1]) }
   let held = ConditionedImages.joined(testBatches), labels = test.labels.map(Int.init)
@@ -85,12 +85,11 @@ private func essay(_ notebook: Notebook) throws {
   //: class, as a vector with one 1: nothing; the encoder and the decoder, as in the model M2 of @kingma2014-m2;
   //: or the prior too.
   //:
-  //: Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look
-  //: like that of every other. A $p(z \mid y)$ lets a class have a mean and a width of its own. It adds no distribution
-  //: that a decoder told the class could not make, since $z = \mu(y) + \sigma(y) \varepsilon$ is a function of noise
-  //: and class; whether it helps two small networks is to be measured. And it has a price: a code that may lie anywhere
-  //: at no cost need not forget the class. The *style* of an image is then where its code lies in the prior of its
-  //: class, $\varepsilon = (z - \mu(y))/\sigma(y)$.
+  //: Why the prior? With codes from $\mathcal{N}(0, I)$ for every class, the average posterior of a class has to look like that of every
+  //: other. A $p(z \mid y)$ lets a class have a mean and a width of its own. It adds no distribution that a decoder told the class could
+  //: not make, since $z = \mu(y) + \sigma(y) \varepsilon$ is a function of noise and class; whether it helps two small networks is to be
+  //: measured. And it has a price: a code that may lie anywhere at no cost need not forget the class. The *style* of an image is then
+  //: where its code lies in the prior of its class, $\varepsilon = (z - \mu(y))/\sigma(y)$.
   let latentSize: Int = try notebook["latent-size"], hiddenUnits: Int = try notebook["hidden-units"]
   func makeModel(_ place: ConditionalVAE.Place, _ random: Random) throws -> ConditionalVAE {
     try .ofClasses(
@@ -107,10 +106,9 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## Training
   //:
-  //: Each model is trained {repeats} times for {steps} steps, and the trainings of the same number share their images,
-  //: their order and their noise, so that differences can be taken pair by pair. Gradients with a norm above
-  //: {maximum-gradient-norm} are scaled down to it: a single batch that is far from all others must not throw a
-  //: training off.
+  //: Each model is trained {repeats} times for {steps} steps, and the trainings of the same number share their images, their order and
+  //: their noise, so that differences can be taken pair by pair. Gradients with a norm above {maximum-gradient-norm} are scaled down to
+  //: it: a single batch that is far from all others must not throw a training off.
   let repeats: Int = try notebook["repeats"], steps: Int = try notebook["steps"]
   let batchSize: Int = try notebook["batch-size"]
   let rate = try LearningRate.cosine(initial: notebook["learning-rate"], final: 0, over: steps)
@@ -168,7 +166,8 @@ private func essay(_ notebook: Notebook) throws {
       + "code is active where its mean varies from image to image by more than 0.01.")
 
   //: And each image under each class that it might be of, for a bound on $\log p(x)$ and for the classifier
-  //: ([ClassReaders.swift](../../Experiments/Models/ClassReaders.swift)):
+  //: ([ClassReaders.swift](../../Experiments/Models/ClassReaders.swift)). A mixture of bounds of {most-draws} draws for each class has
+  //: {mixture-draws} in all, and is compared with a bound of as many of the model that is not told:
   func classBounds(_ model: ConditionalVAE, of batches: [Tensor]) throws -> ClassBounds {
     try ClassBounds(
       of: model, classes: classes.count, on: batches, draws: rungs.last!, using: testNoise["classes"],
@@ -178,14 +177,16 @@ private func essay(_ notebook: Notebook) throws {
 
   let gain = everywhere.gain(over: plain), logClasses = log(Double(classes.count))
   let joint = PairedDifference(of: everywhere.bounds.map { $0 - logClasses }, less: plain.bounds)
-  let mixture = PairedDifference(of: classScores.map(\.mixtureBound), less: plain.bounds)
+  let mixtureDraws = classes.count * rungs.last!
+  let plainBounds = try plain.bounds(ofDraws: mixtureDraws, on: testBatches, using: testNoise, observer: notebook)
+  let mixture = PairedDifference(of: classScores.map(\.mixtureBound), less: plainBounds)
   try notebook.show(
     Table(
       columns: ["difference of $L_{\(rungs.last!)}$", "nats an image", "which is"],
       rows: [
         ("prior told too, $\\log p(x \\mid y)$, less not told", gain),
         ("prior told too, $\\log p(x, y)$, which is $\\log \(classes.count)$ lower, less not told", joint),
-        ("prior told too, mixture over the classes, $\\log p(x)$, less not told", mixture),
+        ("prior told too, mixture over the classes, $\\log p(x)$, less $L_{\(mixtureDraws)}$ not told", mixture),
         ("prior told too less networks told", everywhere.gain(over: inNetworks)),
       ].map { [.text($0.0), .number($0.1.summary, .fixed(2)), .text($0.1.verdict)] }),
     id: "differences",
@@ -197,16 +198,17 @@ private func essay(_ notebook: Notebook) throws {
     id: "trainings",
     caption: "The bound $L_k$ of the most draws, of every training. The models of one number share their data.")
   //: hide
+  for (name, k) in [("most-draws", rungs.last!), ("mixture-draws", mixtureDraws)] { try notebook.measure(name, k) }
   try notebook.measure("log-classes", logClasses, unit: "nats", format: .fixed(2))
   try notebook.measure("class-gain", gain, unit: "nats", format: .fixed(2))
   try notebook.measure("joint-gain", joint, unit: "nats", format: .fixed(2))
   try notebook.measure("mixture-gain", mixture, unit: "nats", format: .fixed(2))
   try notebook.measure("prior-gain", everywhere.gain(over: inNetworks), unit: "nats", format: .fixed(2))
 
-  //: To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains
-  //: beyond that, it gains in learning, and the likely reason is that ten easier tasks which share their networks come
-  //: further than a hard one with so few images and steps. It is then seen in the fair comparisons too, on
-  //: $\log p(x, y)$ and $\log p(x)$: between perfect models the one would be 0 at most, and the other 0.
+  //: To a reader who knew the true distribution the class would be worth {log-classes} at most. What a model gains beyond that, it
+  //: gains in learning, and the likely reason is that ten easier tasks which share their networks come further than a hard one with so
+  //: few images and steps. It is then seen in the fair comparisons too, on $\log p(x, y)$, {joint-gain}, and $\log p(x)$,
+  //: {mixture-gain}: between perfect models the one would be 0 at most, and the other 0.
   let isTrained = steps >= 1_000
   if isTrained {
     notebook.claim(
@@ -218,8 +220,8 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## A classifier for free
   //:
-  //: Nobody trained the model to name classes. But it can say how probable an image is under each, and the largest of
-  //: the ten bounds $L_k(x \mid y)$ names the class of {bayes-accuracy} of the test images.
+  //: Nobody trained the model to name classes. But it can say how probable an image is under each, and the largest of the ten bounds
+  //: $L_k(x \mid y)$ names the class of {bayes-accuracy} of the test images.
   func accuracy(_ guesses: [Int], _ labels: [Int]) -> Double {
     100 * Double(zip(guesses, labels).count { $0 == $1 }) / Double(labels.count)
   }
@@ -229,10 +231,9 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## What is left of the class in the code
   //:
-  //: A simple reader of codes: the mean code of each class, taken over training images, and the nearest of these means
-  //: for a test image. It is right once in ten by chance. The encoder is told the true class here, so that nothing
-  //: keeps a code from naming it but the price: with codes from $\mathcal{N}(0, I)$ a nat spent on the class is spent
-  //: on what the decoder knows.
+  //: A simple reader of codes: the mean code of each class, taken over training images, and the nearest of these means for a test
+  //: image. It is right once in ten by chance. The encoder is told the true class here, so that nothing keeps a code from naming it but
+  //: the price: with codes from $\mathcal{N}(0, I)$ a nat spent on the class is spent on what the decoder knows.
   let reference = training.prefix(4_000).withClasses(using: random["reference images"])
   func classRead(from codes: (ConditionedImages) -> Tensor) -> Double {
     let reader = NearestClassMean(of: codes(reference), classes: reference.condition)
@@ -385,15 +386,14 @@ private func essay(_ notebook: Notebook) throws {
   //: compared on $\log p(x)$ itself; telling the prior as well as the networks is worth {prior-gain}. It names {bayes-accuracy} of the
   //: test images without having been trained to, while its styles tell the class of {style-read-prior}, where the codes of the model
   //: that is not told tell {style-read-untold}. Told pixels, it predicts hidden ones better with a code than a network without one: what
-  //: they cost differs by {hidden-lead-1} with one quadrant seen, and by {hidden-lead-3} with three.
+  //: they cost differs by {hidden-lead-1} for three quadrants given one, and by {hidden-lead-3} for the fourth given three.
   //:
   //: ## What would prove this wrong
   //:
-  //: A model that is told shuffled labels must gain nothing, or its larger networks explain the gain. If styles said as
-  //: much of the class as the codes of the model that is not told, a column of the grid would be ten unrelated images.
-  //: If the conditional VAE did no better than the network without a code, hidden pixels would have nothing in common
-  //: but what the seen ones tell. All bounds are those of one budget, and standard errors of {repeats} trainings are
-  //: themselves rough.
+  //: A model that is told shuffled labels must gain nothing, or its larger networks explain the gain. If styles said as much of the
+  //: class as the codes of the model that is not told, a column of the grid would be ten unrelated images. If the conditional VAE did no
+  //: better than the network without a code, hidden pixels would have nothing in common but what the seen ones tell. All bounds are
+  //: those of one budget of steps, and standard errors of {repeats} trainings are themselves rough.
   //:
   //: Clothes: `swift run experiments run conditional-vae --set data=fashion-mnist`. Whether the gain shrinks to what
   //: the class can be worth when there is more to learn from: the whole of MNIST and `--set steps=30000`.

@@ -219,7 +219,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     readings.table, id: "scores",
     caption:
-      "Squared error a pixel; log-densities at the mean of the code, KL and ELBO in nats an image: mean ± standard error."
+      "Squared error a pixel; log-densities at the code's mean, KL and ELBO in nats an image: ± standard error over trainings."
   )
   //: hide
   try notebook.measure(readings)
@@ -382,7 +382,7 @@ private func essay(_ notebook: Notebook) throws {
    ## Conclusion
 
    A density over grey pixels needs bytes made continuous, and then no bound on its logits: the authors' bound costs test images
-   {bound-cost}, and a squared error of {exact-square} thousandths instead of {free-square}. As a density, networks trained by it differ
+   {bound-cost}, and {bound-square} thousandths of squared error. As a density, networks trained by it differ
    from Bernoulli networks with their means matched by {bernoulli-cost} within the bound and by {wide-cost} without it, and as
    pictures the latter's own means, with {own-square} thousandths, by {own-square-lead} from the bounded ones. What the source's
    formulas report is off by {misreport} an image, and their error at a single pixel has no limit.

@@ -276,7 +276,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("turn-gain", PairedDifference(of: atBest, less: asTrained), format: .fixed(2))
 
   /*:
-   As trained, it is {place-gap}; after the best turn of each training {turned-place-gap}. A curve that peaks at 0° is a training
+   As trained, it is {place-gap}; after the best turn of each training {turned-place-gap}, which is never less, as no turn is among
+   those that it is the best of. A curve that peaks at 0° is a training
    that has found the axes of place; one that peaks elsewhere has found place as well, in two other numbers. Here x and y change
    an image by the same amounts, so that only the corners of the square in which they lie tell their axes from any others: the
    encoder's preference has nothing to hold on to, and initial weights and noise may decide.

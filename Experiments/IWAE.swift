@@ -5,8 +5,7 @@ import Laboratory
 
  A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter. What is
  trained on it fits better: after as many steps as the VAE's, on eight Gaussians with $k$ = {largest-k} a point costs less by
- {toy-gain} of {toy-cost-1}, and after twenty epochs on binary pictures of clothes with $k$ = {image-k} an image by {image-gain} of
- {image-cost-1} (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those
+ {toy-gain} of {toy-cost-1}, and on binary pictures of clothes with $k$ = {image-k} an image by {image-gain} of {image-cost-1} (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those
  steps compute more. Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of signal
  to noise in the encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with {most-ratio-draws},
  or by the doubly reparameterized estimator to {doubly-ratio-last}, worth {doubly-gain} an image with $k$ = {image-k}.
@@ -188,7 +187,7 @@ private func essay(_ notebook: Notebook) throws {
   let comparison = BoundComparison(toys: toys, images: images, course: course, computation: computation)
   try notebook.show(
     comparison.losses, id: "loss",
-    caption: "The loss that each training lowers, −L_k of its own k, mean over seeds: different k do not compare.")
+    caption: "What each training lowers, −Lₖ of its own k, mean ± standard error: different k do not compare.")
   try notebook.show(
     Table(
       costsOf: images, .fixed(1),
@@ -197,11 +196,12 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.show(
     comparison.ladders(entropy: density.entropy), id: "ladders",
     caption:
-      "The cost of held-out data by the bound of k draws, for the first training of each model; on the images, above that of "
+      "The cost of held-out data by the bound of k draws ± standard error, first training of each model; on images, above that of "
       + "the VAE with most draws for the same image. The right ends compare the models; the left, cut off, do not.")
   try notebook.show(
     comparison.courses, id: "course",
-    caption: "What the test images cost during the trainings, mean over the seeds with a band of one standard error.")
+    caption:
+      "Cost of test images by a bound of {course-draws} draws during training, mean over seeds ± a standard error.")
   try notebook.show(
     ImageGrid(of: images, images: course.task.heldOut[0].slice(0..<10, along: 0), using: random["prior draws"]),
     id: "reconstructions",

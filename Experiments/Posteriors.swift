@@ -101,7 +101,7 @@ private func essay(_ notebook: Notebook) throws {
     Table(
       columns: ["", "divergences", "largest R̂", "least ESS", "gradients a draw", "P(τ < 1)", "exact"],
       rows: sampled.map { $0.cells(probability: exact.probability(below: 1)) }), id: "both-samplings",
-    caption: "How both samplings went.")
+    caption: "How both samplings went; the share with its Monte Carlo standard error.")
   try notebook.show(
     Table(noncentred, exact: moments), id: "sampled",
     caption: "Means ± Monte Carlo standard errors and deviations of the non-centred sampling, beside the exact ones.")
@@ -130,7 +130,7 @@ private func essay(_ notebook: Notebook) throws {
    {sampled-tau-error}. The effective sample sizes and R̂ say that the chains have mixed [@vehtari2021]. Of the centred model they
    are worse, and {centred-divergences} trajectories *diverged*: in the narrow part of the funnel no step size that suits the wide
    part follows the density. The figure shows what lies there to be missed, without a hint in the means: τ < 1 has
-   {centred-small-tau} ± {centred-small-tau-error} of the draws where it should have {exact-small-tau}, a share that so few
+   {centred-small-tau:value} ± {centred-small-tau-error} of the draws where it should have {exact-small-tau}, a share that so few
    effective draws do not settle by themselves. Divergences are the warning.
 
    ## Guides
@@ -280,7 +280,8 @@ private func essay(_ notebook: Notebook) throws {
    One set of data may flatter. Simulation-based calibration [@talts2018] draws a and b from the prior, data from these, and
    asks for the rank of the true number among draws of the posterior of these data: over many sets the ranks are even where
    posteriors are right, and heap up at the ends where they are too narrow. {simulations} sets of data for the line at an offset
-   of {calibrated-offset}, each with a guide trained anew, or a chain of its own:
+   of {calibrated-offset}, each with a guide trained anew, or a chain of its own. The first two families learn at a rate of
+   {calibration-rate}, the flow at {learning-rate}:
   */
   let line = ShiftedLine(offset: offsets[max(offsets.count - 2, 0)]),
     calibrationSteps: Int = try notebook["calibration-steps"]
@@ -329,11 +330,11 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends} ± {mean-field-ends-error} of the
-   mean-field guide's and {flow-ends} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
-   after {calibration-steps} steps. The full-rank guide's {full-rank-ends} ± {full-rank-ends-error} and the sampler's
-   {sampler-ends} ± {sampler-ends-error} are more than a tenth, too, by more than chance likes: a training and a warm-up that are
-   short may leave either a little too narrow.
+   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends:value} ± {mean-field-ends-error} of the
+   mean-field guide's and {flow-ends:value} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
+   after {calibration-steps} steps. The full-rank guide has {full-rank-ends:value} ± {full-rank-ends-error} there and the sampler
+   {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that is a training and a warm-up that are short, but over
+   all their ranks the claim above lets chance account for it.
 
    ## Does the model fit?
 

@@ -149,8 +149,8 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    The best possible mean is {ceiling} for these test images. For the source's digits it is {digits-ceiling}, by those that come
-   with the library: few of their pixels are grey. So the source's loss after as many epochs is {source-distance} from the least
-   possible one, which, unlike the loss, can be set beside the {final-distance} here. Pyro's Bernoulli keeps its probabilities some
+   with the library: few of their pixels are grey. So the source's loss in the last of as many epochs is {source-distance} from the
+   least possible one, which, unlike the loss, can be set beside the {epoch-distance} of the same kind here. Pyro's Bernoulli keeps its probabilities some
    $10^{-7}$ away from 0 and 1; where that clips, a pixel has no gradient. Logits need no clipping, and as a score they need no bound
    either: it has a best value, which a density of grey pixels, the subject of
    [continuous-bernoulli](../continuous-bernoulli/README.md), has not.
@@ -259,7 +259,7 @@ private func essay(_ notebook: Notebook) throws {
   }
   //: hide
   try notebook.measureGradientNorms("training", of: scores.map(\.log), clippedAbove: Double(maximumNorm))
-  try notebook.measure(scores, ceiling: ceiling.mean)
+  try notebook.measure(scores, ceiling: ceiling.mean, ofTraining: -Summary(of: train.greyEntropies).mean)
 
   /*:
    The figure stands at the head of this report; the last column of the table is of the same network on Fashion-MNIST in
@@ -387,9 +387,9 @@ private func essay(_ notebook: Notebook) throws {
    The two programs are the source's network, number for number, and after {epochs} epochs they reach {final-bound} on test images, which
    is {final-distance} from the best that their greys can score. Of the choices that the source leaves open, biases that begin at 0
    change the bound after one epoch, and what they change is {bias-cost}; the KL from the draw multiplies the variance of the
-   encoder's gradient by {trained-ratio} after training, and before it by what the first weights decide, {new-least} to {new-most}. The losses that the source prints are of
-   other images and of weights that change, and only their distance from the least possible one, {source-distance}, says how far
-   its network had come.
+   encoder's gradient by {trained-ratio} after training, and before it by what the first weights decide, {new-least} to {new-most}. The
+   losses that the source prints are of other images and of weights that change, and only their distance from the least possible one,
+   {source-distance} where it is {epoch-distance} here, says how far its network had come.
 
    ## What would prove this wrong
 

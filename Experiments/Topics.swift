@@ -5,9 +5,10 @@ import Laboratory
 
  A document is about a few things, and each has its words. Latent Dirichlet allocation says so as a model, and an encoder network can
  fit it as it fits a variational autoencoder: on documents made of ten bars it finds all ten, the least cosine of a bar and its topic
- being {bars-cosine}; at a tenth of the learning rate it finds {plain-found} of them. On {documents-count} short texts a hidden word
- has a perplexity of {amortised-perplexity} with the encoder, {gibbs-perplexity} with the reference, a sampler that is exact in the
- limit, and {unigram-perplexity} without any topics (mean ± standard error over {seeds} seeds).
+ being {bars-cosine}. At a lower learning rate, {plain-learning-rate}, it finds {plain-found} of them after as many steps and
+ {patient-found} after {patient-steps}. On {documents-count} short texts a hidden word has a perplexity of {amortised-perplexity} with
+ the encoder, {gibbs-perplexity} with the reference, a sampler that is exact in the limit, and {unigram-perplexity} without any
+ topics (mean ± standard error over {seeds} seeds).
 
  {bars-found}
 
@@ -44,6 +45,9 @@ let topics = Experiment(
       Setting("bar-batch-size", 200, smoke: 50, "documents in each of these steps", limits: .between(2, 10_000)),
       Setting("bar-learning-rate", 0.01, "Adam's rate at the first of them; it falls to 0", limits: .above(0)),
       Setting("plain-learning-rate", 0.001, "a lower rate, to compare with", limits: .above(0)),
+      Setting(
+        "patient-steps", 20_000, smoke: 40, paper: 100_000, "optimiser steps at that rate, once more",
+        limits: .between(10, 1_000_000)),
       Setting("bar-sweeps", 200, smoke: 10, "sweeps of the sampler", limits: .between(1, 10_000)))
     + Setting.group(
       "Texts",
@@ -105,12 +109,13 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Three ways to find bars
   //:
   //: The encoder is trained with the topics on the evidence lower bound, {bar-steps} steps of {bar-batch-size} documents. Beside it, a
-  //: mean field: the same model and bound with a normal distribution of its own for every document, and no network. And Gibbs
-  //: sampling, with shares and topics integrated out [@griffiths2004, equation 5]. A fourth training is the first with a rate of
-  //: {plain-learning-rate}.
+  //: mean field: the same model and bound with a normal distribution of its own for every document, and no network; each of its
+  //: as many steps takes all {bar-documents} documents. And Gibbs sampling, with shares and topics integrated out [@griffiths2004,
+  //: equation 5]. Two more trainings are the first with a rate of {plain-learning-rate}: for as many steps, and for {patient-steps}.
   let barSchedule = try notebook.schedule("bar"), plainRate: Double = try notebook["plain-learning-rate"]
-  let plainSchedule = Schedule(
-    steps: barSchedule.steps, batchSize: barSchedule.batchSize, rateFallingFrom: Float(plainRate))
+  func plainSchedule(steps: Int) -> Schedule {
+    Schedule(steps: steps, batchSize: barSchedule.batchSize, rateFallingFrom: Float(plainRate))
+  }
   func trained(_ schedule: Schedule, as name: String) throws -> [TrainedTopics] {
     try (0..<seeds).map { seed in
       try notebook.train(
@@ -119,7 +124,8 @@ private func essay(_ notebook: Notebook) throws {
     }
   }
   let encoders = try trained(barSchedule, as: "bars by an encoder")
-  let plain = try trained(plainSchedule, as: "bars at a lower rate")
+  let plain = try trained(plainSchedule(steps: barSchedule.steps), as: "bars at a lower rate")
+  let patient = try trained(plainSchedule(steps: notebook["patient-steps"]), as: "bars at a lower rate, more steps")
   let fields = try (0..<seeds).map { seed in
     let field = try model(25, topics: 10, 1, seed: seed)
     let log = try notebook.meanField(
@@ -139,6 +145,7 @@ private func essay(_ notebook: Notebook) throws {
     ("mean field", fields.map { FoundTopics(topics: $0.model.topics, shares: []) }),
     ("Gibbs sampling", samplers.map { FoundTopics(topics: $0.topics, shares: []) }),
     ("encoder, lower rate", plain.map { FoundTopics(topics: $0.model.topics, shares: []) }),
+    ("the same, more steps", patient.map { FoundTopics(topics: $0.model.topics, shares: []) }),
   ]
   let cosines = ways.map { $0.found.map { $0.cosines(with: bars.topics) } }
   func recovered(_ way: Int) -> [Double] { cosines[way].map { Double($0.count { $0 > 0.95 }) } }
@@ -161,29 +168,43 @@ private func essay(_ notebook: Notebook) throws {
       }), id: "bars-scores",
     caption: "A bar is found where a topic has a cosine above 0.95 with it; mean ± standard error over {seeds} seeds.")
   let rate: Double = try notebook["bar-learning-rate"]
-  let curves = [(rate, encoders), (plainRate, plain)].map { rate, trainings -> Mark in
-    let width = max(barSchedule.steps / 100, 1), means = trainings.map { $0.log.means(of: "rate", over: width) }
+  let curves = [(rate, encoders), (plainRate, plain), (plainRate, patient)].map { rate, trainings -> Mark in
+    let steps = trainings[0].log.losses.count, width = max(steps / 100, 1)
+    let means = trainings.map { $0.log.means(of: "rate", over: width) }
     return .line(
-      (1...means[0].count).map { $0 * width }, trainings: means, name: "learning rate \(NumberFormat.shortest(rate))")
+      (1...means[0].count).map { $0 * width }, trainings: means,
+      name: "learning rate \(NumberFormat.shortest(rate)), \(steps) steps")
   }
   try notebook.show(
-    Figure(curves, x: "step", y: Axis("KL of a document", unit: "nats")), id: "bars-rate",
-    caption: "What the shares of a document cost: means over hundredths of the trainings and over the seeds.")
+    Figure(curves, x: Axis("step", scale: .log), y: Axis("KL of a document", unit: "nats")), id: "bars-rate",
+    caption:
+      "What the shares of a document cost: means over hundredths of the trainings and over the seeds, with a band of one standard "
+      + "error.")
   //: hide
   try notebook.measure("bars-cosine", meanOf: cosines[0].map { $0.min() ?? 0 }, format: .fixed(3))
   try notebook.measure("plain-found", meanOf: recovered(3), format: .fixed(1))
+  try notebook.measure("patient-found", meanOf: recovered(4), format: .fixed(1))
   try notebook.measureNorms("training", ofSeeds: encoders.map { [$0.log] }, above: maximumNorm)
 
-  //: At the lower rate the encoder finds {plain-found} of ten. That is what goes wrong with this model [@srivastava2017]: early in
-  //: training every topic is the corpus as a whole, shares that tell them apart cost more than they are worth, and the encoder falls back
-  //: to the prior. A rate ten times as high leaves that place before it has settled. The gradients' norm is {training-norm} in the
-  //: median; {training-clipped} of the steps were scaled down to {maximum-gradient-norm}.
-  let isTrained = barSchedule.steps >= 2_000
-  if isTrained {
+  //: At the lower rate the encoder finds {plain-found} of ten after as many steps. It looks like what is said to go wrong with this
+  //: model [@srivastava2017]: early in training every topic is the corpus as a whole, shares that tell them apart cost more than they
+  //: are worth, and the encoder falls back to the prior, for good. But here it leaves that place, and has only not done so yet:
+  //: after {patient-steps} steps it has found {patient-found}. What a higher rate saves is steps. The gradients' norm is
+  //: {training-norm} in the median; {training-clipped} of the steps were scaled down to {maximum-gradient-norm}.
+  if barSchedule.steps >= 2_000 {
     notebook.claim(
       "The encoder finds every bar with every seed, with a cosine above 0.95.", recovered(0).allSatisfy { $0 == 10 })
+  }
+  // Of other numbers of steps the lower rate may need no more.
+  if barSchedule.steps == 2_000 {
     notebook.claim(
-      "At the lower rate it misses at least three of ten bars with every seed.", recovered(3).allSatisfy { $0 <= 7 })
+      "At the lower rate, after as many steps, it misses at least three of ten bars with every seed.",
+      recovered(3).allSatisfy { $0 <= 7 })
+  }
+  if patient[0].log.losses.count >= 20_000 {
+    notebook.claim(
+      "With more steps the lower rate finds all ten bars as well, with every seed.",
+      recovered(4).allSatisfy { $0 == 10 })
   }
 
   //: ## Texts
@@ -191,6 +212,10 @@ private func essay(_ notebook: Notebook) throws {
   //: Debian's `fortunes`, quotations, jokes and verses in files by subject. A word is in the vocabulary where it has at least
   //: three letters and stands in at least {least-documents} texts and in at most a share of {largest-share} of them; a text
   //: with fewer than five such words is left out.
+  //:
+  //: Shares have a Dirichlet distribution with α = {concentration} for both ways, which the encoder takes for the normal one of as
+  //: much spread. The sampler's topics have a prior besides, a Dirichlet distribution with 0.05 for every word, where the encoder's
+  //: are parameters: what lies between them is more than how the shares are inferred.
   let leastDocuments: Int = try notebook["least-documents"], largestShare: Double = try notebook["largest-share"]
   let topicCount: Int = try notebook["topics"], alpha: Double = try notebook["concentration"]
   try notebook.demand(largestShare <= 1, "largest-share may be at most 1")
@@ -267,13 +292,13 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Conclusion
   //:
-  //: With the topic of each word summed out, an encoder finds all ten bars, at a tenth of the learning rate {plain-found}. On
-  //: texts its perplexity is
-  //: {amortised-perplexity}, the sampler's {gibbs-perplexity}, and {unigram-perplexity} that of one topic for all. One network
-  //: for all texts loses {amortisation-gap} of the bound on a text's shown words against a guide of its own.
+  //: With the topic of each word summed out, an encoder finds all ten bars, and at a rate of {plain-learning-rate} it takes
+  //: {patient-steps} steps to find {patient-found}. On texts its perplexity is {amortised-perplexity}, the sampler's
+  //: {gibbs-perplexity}, and {unigram-perplexity} that of one topic for all. One network for all texts loses {amortisation-gap} of
+  //: the bound on a text's shown words against a guide of its own.
   //:
   //: ## What would prove this wrong
   //:
-  //: If more steps at the lower rate found the bars as well, the rate would not be what matters:
-  //: `--set bar-steps=20000` tries it.
+  //: If some seed stayed where every topic is the corpus, however long it is trained, the encoder would fail by itself and not for
+  //: want of steps: `--set seeds=10` draws more, and `--set plain-learning-rate=0.0003 --set patient-steps=100000` goes lower.
 }

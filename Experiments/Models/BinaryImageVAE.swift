@@ -56,6 +56,9 @@ struct TrainingCourse {
   /// After so many steps the cost by the tightest bound, once.
   let early: Int
 
+  /// The draws of the bound that “test cost” is by.
+  var draws: Int { task.rungs[max(task.rungs.count - 2, 0)] }
+
   /// The steps of a training after which it looks.
   func steps(of count: Int) -> [Int] { (1...max(count / interval, 1)).map { $0 * interval } }
 
@@ -69,7 +72,7 @@ struct TrainingCourse {
     var found: [String: Double] = [:]
     if step % interval == 0 {
       let evaluation = try Evaluation(of: model, on: task.heldOut, using: task.noise.codes)
-      found["test cost"] = try cost(by: task.rungs[max(task.rungs.count - 2, 0)])
+      found["test cost"] = try cost(by: draws)
       found["active units"] = Double(evaluation.activeUnits)
       found["units in use"] = Double(evaluation.rateByUnit.count { $0 > 0.1 })
     }

@@ -96,6 +96,7 @@ extension Notebook {
       try measure(name, meanOf: values, unit: "nats", format: .fixed(digits), file: file, line: line)
     }
     try measure("early-steps", comparison.course.early, file: file, line: line)
+    try measure("course-draws", comparison.course.draws, file: file, line: line)
     try measure(
       "image-computation", comparison.computation, unit: "times that", format: .fixed(1), file: file, line: line)
     try measureGradientNorms(

@@ -25,6 +25,18 @@ struct Contender {
   /// The bound of each training at the most draws: its mean over the images, in nats.
   var bounds: [Double] { ladders.map { $0.rungs.last!.bound.mean } }
 
+  /// The bound of each training at another number of draws, of the same noise.
+  func bounds(
+    ofDraws draws: Int, on batches: [ConditionedImages], using random: Random, observer: any ProgressObserver
+  ) throws -> [Double] {
+    try models.map { model in
+      let ladder = try BoundLadder(
+        of: model, on: batches, rungs: [draws], minimumDraws: draws, using: random["ladder"],
+        as: "the bounds of \(name) by more draws", observer: observer)
+      return ladder.tightest.bound.mean
+    }
+  }
+
   /// By how much they are above another's, training by training.
   func gain(over other: Contender) -> PairedDifference { PairedDifference(of: bounds, less: other.bounds) }
 

@@ -6,7 +6,7 @@ struct DensityFlow {
   /// A flow of two numbers with new weights.
   let make: (Random) throws -> FlowSequence
 
-  /// Kinds of flows with something like as many parameters, from the simplest to splines.
+  /// Kinds of flows, from the simplest to splines: all but planar maps, which have no networks, with parameters of one order.
   static var all: [DensityFlow] {
     [
       DensityFlow(name: "planar") { .planar("planar", size: 2, count: 32, using: $0) },
@@ -101,7 +101,7 @@ extension Notebook {
 }
 
 extension Table {
-  /// By how much a held-out point costs more than by the density itself, for each kind of flow, and the best Gaussian.
+  /// By how much a held-out point costs more than by the density itself, for each kind of flow, with its parameters.
   init(excesses kinds: [[FittedFlows]]) {
     self.init(
       columns: ["flow", "parameters"] + kinds[0].map(\.density.name),

@@ -129,7 +129,7 @@ extension Table {
   /// What priors come to, beside what was published.
   init(_ kinds: [(name: String, fits: [PriorFit], published: Double, error: Double)], rungs: [Int]) {
     self.init(
-      columns: ["prior", "trainings", "epochs", "ELBO", "of it rate"] + rungs.map { "$L_{\($0)}$" }
+      columns: ["prior", "trainings", "epochs", "ELBO", "of which rate"] + rungs.map { "$L_{\($0)}$" }
         + ["above the first's", "published"],
       rows: kinds.map { kind -> [Cell] in
         func cell(_ value: (PriorFit) -> Double) -> Cell { .number(Summary(of: kind.fits.map(value)), .fixed(2)) }

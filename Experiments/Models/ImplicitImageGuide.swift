@@ -58,11 +58,13 @@ struct ImplicitFit {
   }
 }
 
-/// A discriminator beside the logarithm that it stands for, on the codes of a guide whose density is known.
+/// What a contrast and its discriminator make of a logarithm, beside what it is, on the codes of a guide whose density is known.
 struct KnownRatio {
   let name: String
-  /// log q(z | x) − log p(z) as it is, and as the discriminator has it, code by code.
+  /// log q(z | x) − log p(z) as it is, and as contrast and discriminator have it, code by code.
   let exact, found: [Double]
+  /// The part of the latter that is T; the rest is the contrast's.
+  let byDiscriminator: [Double]
 
   /// On draws of the guide of a VAE for images.
   init(
@@ -75,9 +77,13 @@ struct KnownRatio {
     let codes = Variable(evaluation.codes), prior = vae.codes()
     exact = (posterior.logDensity(codes) - prior.logDensity(codes)).value.doubles
     found = evaluation.logRatios.doubles
+    // One draw of each datum: its mean is the code's.
+    byDiscriminator = evaluation.discriminatorRates
   }
 
-  /// What the discriminator says less what is right, code by code.
+  /// The part of what was found that no discriminator enters, code by code.
+  var byContrast: [Double] { zip(found, byDiscriminator).map { $0 - $1 } }
+  /// What was found less what is right, code by code.
   var errors: [Double] { zip(found, exact).map { $0 - $1 } }
   /// The root of the mean square of these, in nats.
   var deviation: Double { Summary(of: errors.map { $0 * $0 }).mean.squareRoot() }
@@ -86,6 +92,7 @@ struct KnownRatio {
   var cells: [Table.Cell] {
     [
       .text(name), .number(Summary(of: exact), .fixed(2)), .number(Summary(of: found), .fixed(2)),
+      .number(Summary(of: byContrast), .fixed(2)), .number(Summary(of: byDiscriminator), .fixed(2)),
       .number(Summary(of: errors), .fixed(2)), .number(deviation, .fixed(2)),
     ]
   }
@@ -95,7 +102,7 @@ struct KnownRatio {
     let shown = 0..<min(exact.count, 1_000)
     return Figure(
       [.points(Array(exact[shown]), Array(found[shown]), size: 1.6, opacity: 0.6), .diagonal()],
-      x: Axis("log q(z | x) − log p(z)", unit: "nats"), y: Axis("by the discriminator", unit: "nats"), title: name)
+      x: Axis("log q(z | x) − log p(z)", unit: "nats"), y: Axis("found", unit: "nats"), title: name)
   }
 }
 
@@ -104,11 +111,11 @@ extension Table {
   init(_ vaes: Repeated<VariationalAutoencoder>, _ implicits: [ImplicitFit]) {
     func cell(_ values: [Double]) -> Cell { .number(Summary(of: values), .fixed(1)) }
     self.init(
-      columns: ["guide", "bound", "distortion", "rate", "−log p(x)", "gap"],
+      columns: ["guide", "bound", "distortion", "rate", "by the discriminator", "−log p(x)", "gap"],
       rows: [
         [
           .text(vaes.name), cell(vaes.values { -$0.looseCost }), cell(vaes.values(\.evaluation.distortion.mean)),
-          cell(vaes.values(\.evaluation.rate.mean)), cell(vaes.costs), cell(vaes.values { $0.looseCost - $0.cost }),
+          cell(vaes.values(\.evaluation.rate.mean)), "", cell(vaes.costs), cell(vaes.values { $0.looseCost - $0.cost }),
         ]
       ]
         + [("implicit guide", \ImplicitFit.asTrained), ("implicit guide, discriminator trained on", \.trainedOn)].map {
@@ -116,7 +123,9 @@ extension Table {
           [
             .text(name), cell(implicits.map { $0[keyPath: evaluation].bound.mean }),
             cell(implicits.map { $0[keyPath: evaluation].distortion.mean }),
-            cell(implicits.map { $0[keyPath: evaluation].rate.mean }), cell(implicits.map(\.cost)),
+            cell(implicits.map { $0[keyPath: evaluation].rate.mean }),
+            cell(implicits.map { Summary(of: $0[keyPath: evaluation].discriminatorRates).mean }),
+            cell(implicits.map(\.cost)),
             cell(implicits.map { $0.gap(of: $0[keyPath: evaluation]) }),
           ]
         })

@@ -22,10 +22,12 @@ extension Share {
     self.init(value: Double(numbers.count(where: property)) / Double(numbers.count), count: Double(numbers.count))
   }
 
-  /// Of the draws of chains, which are worth as many as whether they have the property tells.
+  /// Of the draws of chains, which are worth as many as whether they have the property tells; where all or none have it that tells
+  /// nothing, and each chain counts once.
   init(of draws: MarkovChains, with property: (Double) -> Bool) {
     let indicators = MarkovChains(draws.chains.map { chain in chain.map { property($0) ? 1 : 0 } })
-    self.init(value: indicators.mean, count: indicators.effectiveSampleSizeOfMean)
+    let size = indicators.effectiveSampleSizeOfMean
+    self.init(value: indicators.mean, count: size.isFinite ? size : Double(draws.chains.count))
   }
 }
 

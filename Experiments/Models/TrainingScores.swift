@@ -21,7 +21,7 @@ struct TrainingScores {
   /// Epoch by epoch, means over trainings beside the losses that the source prints and the test bounds in PyTorch.
   static func table(_ trainings: [TrainingScores], references: [Summary]) -> Table {
     Table(
-      columns: ["epoch", "source: loss (MNIST)", "here: loss", "test ELBO", "of it KL", "test ELBO in PyTorch"],
+      columns: ["epoch", "source: loss (MNIST)", "here: loss", "test ELBO", "of which KL", "test ELBO in PyTorch"],
       rows: trainings[0].testBounds.indices.map { epoch -> [Table.Cell] in
         [
           .number(epoch + 1), epoch < printedLosses.count ? .number(printedLosses[epoch], .fixed(2)) : "",
@@ -54,15 +54,20 @@ extension [TrainingScores] {
 }
 
 extension Notebook {
-  /// Keeps the mean bound after the last epoch as `final-bound`, its distance from the best possible one as `final-distance`, in
-  /// nats, and of the gradients' norms the 0.99-quantile as `high-length` and the greatest as `greatest-length`.
+  /// Keeps the mean bound after the last epoch as `final-bound`, its distance from the best possible one as `final-distance`, that of
+  /// the last epoch's mean loss from the least possible one as `epoch-distance`, in nats, and of the gradients' norms the 0.99-quantile
+  /// as `high-length` and the greatest as `greatest-length`.
   func measure(
-    _ trainings: [TrainingScores], ceiling: Double, file: String = #filePath, line: UInt = #line
+    _ trainings: [TrainingScores], ceiling: Double, ofTraining trainingCeiling: Double, file: String = #filePath,
+    line: UInt = #line
   ) throws {
     let bounds = trainings.map(\.finalBound), distances = bounds.map { ceiling - $0 }
     let norms = trainings.map { Summary(of: $0.log["gradient norm"]) }, longest = norms.map(\.maximum)
     try measure("final-bound", meanOf: bounds, unit: "nats", format: .fixed(1), file: file, line: line)
     try measure("final-distance", meanOf: distances, unit: "nats", format: .fixed(1), file: file, line: line)
+    try measure(
+      "epoch-distance", meanOf: trainings.map { $0.losses.last! + trainingCeiling }, unit: "nats", format: .fixed(1),
+      file: file, line: line)
     try measure(
       "high-length", meanOf: norms.map { $0.quantile(0.99) }, format: .fixed(0), file: file, line: line)
     try measure(

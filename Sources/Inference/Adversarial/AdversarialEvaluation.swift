@@ -13,6 +13,9 @@ public struct AdversarialEvaluation: Sendable {
   /// The mean over the draws of what the discriminator makes of log q(z | x) − log p(z), in nats: an estimate of KL(q ‖ p),
   /// which may come out below 0.
   public let rates: [Double]
+  /// The part of each rate that the discriminator brings, the mean of T over the draws, in nats. The rest is the contrast's: with
+  /// adaptive contrast E_q [log r(z | x) − log p(z)], which no discriminator enters; with the prior nothing.
+  public let discriminatorRates: [Double]
   /// The codes: draws × data × code.
   public let codes: Tensor
   /// What the discriminator makes of log q(z | x) − log p(z) at each of them, draws × data, in nats.
@@ -42,16 +45,18 @@ public struct AdversarialEvaluation: Sendable {
     as phase: String = "evaluation", observer: (any ProgressObserver)? = nil
   ) throws {
     var index = 0, codes: [Tensor] = [], logRatios: [Tensor] = []
-    var distortions: [Double] = [], rates: [Double] = []
+    var distortions: [Double] = [], rates: [Double] = [], discriminatorRates: [Double] = []
     try batches.forEach(phase, observer) { batch in
       let run = try model.run(on: batch, draws: draws, .evaluation, using: random[index])
       index += 1
       distortions += Self.means(-run.logLikelihood.value)
       rates += Self.means(run.logRatio.value)
+      discriminatorRates += Self.means(run.discriminator.value)
       codes.append(run.codes.value)
       logRatios.append(run.logRatio.value)
     }
     (self.distortions, self.rates) = (distortions, rates)
+    self.discriminatorRates = discriminatorRates
     self.codes = codes.isEmpty ? .zeros([draws, 0, model.encoder.codeSize]) : Tensor.concatenate(codes, along: 1)
     self.logRatios = logRatios.isEmpty ? .zeros([draws, 0]) : Tensor.concatenate(logRatios, along: 1)
   }

@@ -13,6 +13,9 @@ public enum Contrast: Equatable, Sendable {
   /// I), and only has to tell by how much q is no normal distribution; the rest is exact: KL(q ‖ p) = E_q [T(x, u) + log r(z |
   /// x) − log p(z)].
   ///
+  /// Take many draws: T sees how far a code lies from the estimated moments, and not how far these are off, so that what their
+  /// noise costs is missing in the rate. Of a normal guide that is about the numbers of a code over the draws, in nats.
+  ///
   /// r is a constant of the guide's objective: for any r that T has learnt, the sum of T and log r is log q.
   case adaptive(draws: Int)
 }
