@@ -52,12 +52,15 @@ import Testing
     let flow = trained(
       InverseAutoregressiveFlow(
         "flow", size: size, hidden: hidden, activation: .tanh, contextSize: contextSize, using: random))
-    func map(_ context: Variable?) -> any Bijection { flow.bijection(in: .evaluation, context: context) }
+    func mapped(_ x: Variable, _ context: Tensor?) -> Variable {
+      let bijection = flow.bijection(in: .evaluation, context: context.map(Variable.init(_:)))
+      return bijection(x)
+    }
     let context = contextSize == 0 ? nil : Tensor.normal([10, contextSize], using: Random(seed: 4))
-    let rows = try jacobianRows(of: { map(context.map { Variable($0) })($0) }, at: x)
+    let rows = try jacobianRows(of: { x in mapped(x, context) }, at: x)
     for vector in 0..<10 { #expect(rows[size - 1][vector].allSatisfy { $0 != 0 }) }
     guard let context else { return }
-    let changes = map(Variable(context + 1))(Variable(x)).value - map(Variable(context))(Variable(x)).value
+    let changes = mapped(Variable(x), context + 1).value - mapped(Variable(x), context).value
     #expect(changes.slice(0..<1, along: -1).elements.allSatisfy { $0 != 0 })
   }
 

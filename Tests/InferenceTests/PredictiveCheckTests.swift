@@ -115,12 +115,13 @@ import Testing
     }
     // χ² with six degrees of freedom, mean 6 and deviation √12: four standard errors of 400. Of data and draw by hand.
     for check in try check({ try $0.chiSquared(of: "x") }) {
-      #expect(abs(check.replicated.reduce(0, +) / 400 - 6) < 4 * (12 / 400.0).squareRoot())
+      let mean = check.replicated.reduce(0, +) / 400, error = (12 / 400.0).squareRoot()
+      #expect(abs(mean - 6) < 4 * error)
       #expect(check.observed.allSatisfy { $0 < 4 } && check.probability > 0.5)
     }
     let m = Double(try draws.draw(7)["m"].element), found = try check { try $0.chiSquared(of: "x") }[0].observed[7]
-    let exact = x.elements.reduce(0) { $0 + (abs(Double($1)) - m) * (abs(Double($1)) - m) }
-    #expect(abs(found - exact) < 1e-4)
+    let distances = x.elements.map { abs(Double($0)) - m }
+    #expect(abs(found - distances.reduce(0) { $0 + $1 * $1 }) < 1e-4)
   }
 
   /// Where the data leave two values of a site, both are drawn as often as they are probable; in nested plates, too.
@@ -138,9 +139,9 @@ import Testing
     let check = try PredictiveCheck(
       of: model, posterior: PosteriorDraws([("m", .zeros([2_000]))]), on: x, using: Random(seed: 5)
     ) { Double(try $0["k"].value.value.elements[0]) }
-    // log odds ½ + Σ (x − ½) over the first group: 0.3, 0.1, 0.4.
-    let exact = 1 / (1 + exp(-(0.5 - 0.2 - 0.4 - 0.1)))
-    #expect(abs(check.observed.reduce(0, +) / 2_000 - exact) < 4 * 0.5 / 2_000.0.squareRoot())
+    // log odds ½ + Σ (x − ½) over the first group, 0.3, 0.1 and 0.4: −0.2.
+    let exact = 1 / (1 + exp(0.2)), share = check.observed.reduce(0, +) / 2_000
+    #expect(abs(share - exact) < 2 / 2_000.0.squareRoot())
   }
 
   /// Data that no value of a site explains have no posterior of it to draw from.

@@ -24,11 +24,17 @@ import Testing
     }
   }
 
-  @Test(arguments: ConvolutionTests.layers.map(\.geometry) + WinogradConvolutionTests.layers.map(\.geometry))
+  private static let geometries =
+    (ConvolutionTests.layers + ConvolutionTests.cut).map {
+      ConvolutionGeometry(of: $0.images, channels: $0.channels, $0.window)
+    } + WinogradConvolutionTests.layers.map(\.geometry)
+
+  @Test(arguments: geometries)
   func countForNothingInConvolutions(_ geometry: ConvolutionGeometry) {
     let images = Tensor(repeating: Self.large, shape: geometry.images)
     let weights = Tensor(repeating: Self.large, shape: geometry.weights)
-    let result = geometry.apply(Tensor(repeating: Self.small, shape: geometry.images), weights)
+    let bias = Tensor.zeros([geometry.output[3]])
+    let result = geometry.apply(Tensor(repeating: Self.small, shape: geometry.images), weights, bias: bias)
     var gradient = Tensor(repeating: Self.small, shape: geometry.output)
     let gradients = geometry.gradients(&gradient, images, weights)
     for tensor in [result, gradients.images!, gradients.weights] { #expect(tensor.elements.allSatisfy { $0 == 0 }) }

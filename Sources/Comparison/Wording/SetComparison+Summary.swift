@@ -1,3 +1,5 @@
+import LabNotebooks
+
 extension SetComparison {
   /// One line that says it all: “2 of 6 reports differ: 1 claim now fails, 3 values beyond their tolerances.”
   var summary: String {
