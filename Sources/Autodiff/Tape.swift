@@ -34,7 +34,7 @@ public final class Tape {
   private var parameterPositions: [Parameter: Int] = [:]
   /// What stands beside the parameters used, as it was before a layer could change it.
   private var statistics: [(parameter: Parameter, value: Tensor)] = []
-  /// Whether gradients were computed: the positions of what was recorded mean nothing any more.
+  /// Whether gradients were computed, which uses up what was recorded.
   private var isUsedUp = false
 
   /// Why gradients of what was recorded would teach nothing, where that was found out; the first reason.
@@ -67,7 +67,8 @@ public final class Tape {
   }
 
   func record(_ value: Tensor, _ pullback: Pullback?) -> Variable {
-    require(!isUsedUp, "a tape is used once, and this one has given its gradients: record on a new one")
+    // What comes later has a value and no place, which would be another variable's.
+    guard !isUsedUp else { return Variable(value: value, tape: self, position: .max) }
     pullbacks.append(pullback)
     return Variable(value: value, tape: self, position: pullbacks.count - 1)
   }
@@ -87,7 +88,7 @@ public final class Tape {
   package func gradients(
     ofSum terms: [(scalar: Variable, weight: Float)], whenFinal: ((Parameter, Tensor) -> Void)?
   ) -> Gradients {
-    require(!isUsedUp, "a tape gives gradients once; they used up what it had recorded")
+    require(!isUsedUp, "a tape gives gradients once, and this one has: record on a new one")
     isUsedUp = true
     var gradients = Sums(byPosition: Array(repeating: nil, count: pullbacks.count))
     for (scalar, weight) in terms where scalar.tape != nil {
@@ -207,7 +208,7 @@ public struct Gradients {
   public subscript(variable: Variable) -> Tensor? {
     guard let other = variable.tape else { return nil }
     require(other === tape, "the gradient with respect to a variable of another tape than these gradients are of")
-    return byPosition[variable.position]
+    return byPosition.indices.contains(variable.position) ? byPosition[variable.position] : nil
   }
 
   /// The gradient with respect to a parameter; nil where the scalar does not depend on it.

@@ -30,17 +30,26 @@ public struct OneHotCategorical: Distribution, ClosedFormDivergence {
       brokenRule("values of shape \(x.shape) do not broadcast with \(batchShape) × \(eventShape)")
     }
     let logProbabilities = category.logProbabilities.broadcast(to: shape)
-    let density = (x * withoutImpossible(logProbabilities, at: x)).sum(along: [-1])
-    return logProduct(density, Variable(Support.simplex.logIndicator(of: x.value.broadcast(to: shape))))
+    let density = (x * withoutImpossible(logProbabilities)).sum(along: [-1])
+    return logProduct(density, Variable(indicator(of: x.value.broadcast(to: shape), logProbabilities.value)))
   }
 
-  /// The logarithms, but 0 in place of −∞ where a number of x is 0. No other is left out: x may be a draw with a path, and the
-  /// derivative by its numbers is log p, also by those that are 0.
-  private func withoutImpossible(_ logProbabilities: Variable, at x: Variable) -> Variable {
+  /// The logarithms, but 0 in place of −∞, which times a number or a gradient of 0 would be none. No other is left out: x may be a
+  /// draw with a path, and the derivative by its numbers is log p, also by those that are 0.
+  private func withoutImpossible(_ logProbabilities: Variable) -> Variable {
     guard logProbabilities.value.firstNonFinite != nil else { return logProbabilities }
-    let numbers = x.value.broadcast(to: logProbabilities.shape).elements
-    let counts = zip(logProbabilities.value.elements, numbers).map { $0 == -.infinity && $1 <= 0 ? Float(0) : 1 }
+    let counts = logProbabilities.value.elements.map { $0 == -.infinity ? Float(0) : 1 }
     return logProbabilities.zeroed(where: Tensor(counts, shape: logProbabilities.shape), isNotAbove: 0)
+  }
+
+  /// 0, but −∞ where x is no point of the simplex, or has a part of a category that is impossible.
+  private func indicator(of x: Tensor, _ logProbabilities: Tensor) -> Tensor {
+    let isInSimplex = Support.simplex.logIndicator(of: x)
+    guard logProbabilities.firstNonFinite != nil else { return isInSimplex }
+    let isImpossible = zip(x.elements, logProbabilities.elements).map {
+      $0 > 0 && $1 == -.infinity ? -Float.infinity : 0
+    }
+    return isInSimplex + Tensor(isImpossible, shape: x.shape).sum(along: [-1])
   }
 
   /// A draw of the category, as a vector.

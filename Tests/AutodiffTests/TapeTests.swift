@@ -180,15 +180,21 @@ import Testing
     #expect(message.contains("the gradient with respect to a variable of another tape"), "\(message)")
   }
 
-  /// The places of what comes later would be those of what has gone, and gradients go to the wrong variables.
-  @Test func nothingIsRecordedAfterTheGradients() async {
+  /// What is computed after the gradients has a value, but no gradient: least of all that of what had been recorded at its place.
+  @Test func whatComesAfterTheGradientsHasNone() {
+    let tape = Tape(), x = tape.variable(Tensor(3)), gradients = tape.gradients(of: square(x))
+    let later = tape.variable(Tensor(5)) * x
+    #expect(later.value.element == 15 && gradients[later] == nil && gradients[x]?.element == 6)
+  }
+
+  @Test func gradientsAreGivenOnce() async {
     let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
       let tape = Tape(), pass = Pass(.training, on: tape), w = Parameter("w", Tensor(3))
       _ = tape.gradients(of: square(pass[w]))
       _ = tape.gradients(of: square(pass[w]))
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("a tape is used once"), "\(message)")
+    #expect(message.contains("a tape gives gradients once"), "\(message)")
   }
 
   @Test func misuseStopsTheProgram() async {

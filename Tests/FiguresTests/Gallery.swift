@@ -72,19 +72,6 @@ enum Gallery {
             [1.0, -2, 3, 0.5, 1, 1, 1], errors: [0.1, 0.2, 0.1, 0, 0.1, 0.1, 0.1],
             labels: (1...7).map { "internationalisation-\($0)" }), y: "difference")),
       GalleryEntry(
-        name: "error bars side by side",
-        figure: Figure(
-          Mark.sideBySide(
-            ["shape", "scale", "orientation", "position x", "position y"].enumerated().map { index, name in
-              let gaps = noise(4, seed: index + 1).map { 0.4 + 0.05 * $0 }
-              return .connectedPoints([1.0, 2, 4, 8], gaps, errors: gaps.map { 0.2 * $0 }, name: name)
-            }), x: Axis("β", scale: .log, ticks: [1, 2, 4, 8]), y: "gap")),
-      GalleryEntry(
-        name: "bars below zero with errors",
-        figure: Figure(
-          [.bars([-1.0, -2, -3, -1], errors: [2.0, 2, 2, 2], name: "before"), .bars([1.0, 0, 0, 0], name: "after")],
-          y: "difference")),
-      GalleryEntry(
         name: "many bars, log",
         figure: Figure(
           .bars((1...60).map { 1 / Double($0 * $0) }), x: "unit", y: Axis("KL", scale: .log),
