@@ -258,7 +258,7 @@ import Testing
   }
 
   /// What no seed moves has not changed by more than noise, though it is no longer what it was.
-  @Test(arguments: [(0.0, NoiseVerdict.same, ""), (0.01, .withinNoise, ", in another unit")])
+  @Test(arguments: [(0.0, NoiseVerdict.same, "the value is the same"), (0.01, .withinNoise, ", in another unit")])
   func anotherUnitIsNoNoiseAndNoToleranceEither(_ shift: Double, _ verdict: NoiseVerdict, _ told: String) throws {
     let samples = [-271.0, -272.4, -271.6]
     var after = report(["bound": samples.enumerated().map { $1 + ($0 == 0 ? shift : 0) }], machine: "none")
