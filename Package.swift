@@ -174,6 +174,7 @@ let package = Package(
 if Context.environment["FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "PNG", "Requirements"]),
+      name: "fuzz",
+      dependencies: modules(["Comparison", "Datasets", "Figures", "Notebooks", "PNG", "Requirements", "Sweeps"]),
       path: "Tests/Fuzzing", exclude: ["Corpora"], swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

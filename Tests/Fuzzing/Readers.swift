@@ -6,6 +6,7 @@ import Foundation
 @testable import LabNotebooks
 import LabPNG
 import LabRequirements
+@testable import LabSweeps
 
 /// Everything that reads bytes which others wrote, by name; what can be read is used as a command would.
 ///
@@ -84,7 +85,40 @@ let readers: [String: @Sendable ([UInt8]) -> Void] = [
     let text = String(decoding: bytes, as: UTF8.self)
     for setting in settings { _ = try? setting.value(from: text) }
   },
+  "axis": { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let axis = try? SweepAxis(text, of: experiment), let grid = try? PointGrid([axis], of: experiment)
+    else { return }
+    _ = try? grid.all()
+    _ = try? grid.sample(3, seed: 1)
+  },
+  "sweep": { bytes in
+    // The files of a sweep's folder, which others wrote on other hosts, one after the other, with a zero byte between.
+    let sweep = SweepFolder(folder + "/sweep"), point = sweep.point("it")
+    let files = [sweep.planFile, sweep.tasksFile, sweep.statusFile(of: "it"), sweep.slurmFolder + "/1.json"]
+    for folder in [point, sweep.slurmFolder] { try? FileSystem.makeFolder(folder) }
+    for (file, part) in zip(files, bytes.split(separator: 0, maxSplits: 3, omittingEmptySubsequences: false)) {
+      try? FileSystem.put(Array(part), at: file)
+    }
+    if let plan = try? sweep.plan() {
+      for point in plan.points.prefix(10) { _ = (plan.identifier(of: point), plan.command(of: point), point.label) }
+      let points = plan.points.prefix(10).map { SweepResults.Point(point: $0, record: emptyRecord) }
+      let results = SweepResults(plan: plan, points: points, missing: [])
+      _ = (SweepTable(results: results).csv, plan.goal.flatMap { BestPoint(of: results, by: $0)?.text })
+    }
+    _ = try? sweep.tasks().tasks(["it"])
+    // The next attempt counts on from the last.
+    if let status = try? sweep.status(of: "it") { _ = (status.attempt + 1, status.seconds + 1) }
+    _ = SlurmSubmission.nextNumber(in: sweep)
+    let submitted = SlurmSubmission.all(in: sweep).flatMap { submission in
+      submission.bundles.joined().map { ($0, SlurmQueue.Submitted(job: "1_0", time: submission.list.time)) }
+    }
+    let queue = SlurmQueue(submissions: Dictionary(submitted) { first, _ in first }, alive: [], folder: sweep)
+    for now in [0, 1e12] { _ = sweep.condition(of: "it", now: now, queue: queue).detail }
+  },
 ]
+
+private let experiment = Experiment("it", title: "It", summary: "It.", settings: settings) { _ in }
 
 /// How a comparison of two sets of reports is told.
 private typealias Form = @Sendable (SetComparison, ReportSet, ReportSet) -> Void
