@@ -102,7 +102,7 @@ struct CheckSession {
       return 0
     }
     let verdict = Self.verdict(
-      agrees: agrees, differences: differences, packages: packages,
+      agrees: agrees, differences: differences, packages: packages, beyondNoise: change?.onlyBeyondNoise ?? [],
       data: data.isEmpty ? nil : "the data (\(data.joined(separator: ", ")))")
     try StandardStream.output.write(
       "\(name): \(verdict)\n\(PlainText(comparison).text)"
@@ -115,8 +115,11 @@ struct CheckSession {
   /// - Parameters:
   ///   - agrees: whether only the data are others.
   ///   - differences: in what the runs differ that may round otherwise; packages, whose code is no rounding, are among them.
+  ///   - beyondNoise: what differs that no noise makes differ, where nothing else does.
   ///   - data: the data, where they are others.
-  private static func verdict(agrees: Bool, differences: [String], packages: [String], data: String?) -> String {
+  private static func verdict(
+    agrees: Bool, differences: [String], packages: [String], beyondNoise: [String], data: String?
+  ) -> String {
     let rounding = differences.filter { name in !packages.contains { $0.hasPrefix(name + " ") } }
     let isSame = differences.isEmpty, isExact = isSame || !packages.isEmpty
     let reason =
@@ -130,9 +133,11 @@ struct CheckSession {
       return "differs in \(data) alone (\(how))"
     }
     let others = data.map { [$0] } ?? []
-    return isExact
-      ? "differs (compared exactly: \(reason)\(others.map { "; \($0) differ" }.joined()))"
-      : "differs by more than noise (\(list(rounding + others)))"
+    if isExact { return "differs (compared exactly: \(reason)\(others.map { "; \($0) differ" }.joined()))" }
+    let circumstances = list(rounding + others)
+    return beyondNoise.isEmpty
+      ? "differs by more than noise (\(circumstances))"
+      : "differs in its \(beyondNoise.joined(separator: ", ")), with values within noise (\(circumstances))"
   }
 
   /// How a run was judged that rounds otherwise: “ within noise (instructions differs). …”

@@ -70,6 +70,18 @@ import Testing
           : "good: differs by more than noise (instructions differs)\n"))
   }
 
+  /// Neither noise nor a number is to blame for another caption.
+  @Test func whatNoNoiseMovesIsToldAsThat() throws {
+    let package = try packageWithReport()
+    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.edit("Reports/good/record.json", "\"caption\": \"It rises", "\"caption\": \"It rose")
+    let transcript = try package.type("check", "good", "--quiet")
+    #expect(transcript.exitCode == 1)
+    #expect(
+      transcript.output.hasPrefix("good: differs in its captions, with values within noise (instructions differs)\n"),
+      "\(transcript)")
+  }
+
   /// A library that computes otherwise is another rounding, too; one that gives every number again is told.
   @Test func aReportOfAnotherLibraryIsHeldAgainstNoise() throws {
     let package = try packageWithReport()

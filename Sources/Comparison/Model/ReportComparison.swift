@@ -100,11 +100,23 @@ public struct ReportComparison: Encodable, Sendable {
   /// column, listing, picture or line of a figure is new, gone or damaged, the same was trained, and it began with the same losses.
   /// Cells of tables, whose errors may be over data and not over trainings, what listings say, and curves of single trainings
   /// have no noise to be held against.
-  public var agreesWithinNoise: Bool {
+  public var agreesWithinNoise: Bool { valuesAgreeWithinNoise && beyondNoise.isEmpty }
+
+  private var valuesAgreeWithinNoise: Bool {
     claims.isEmpty && openings.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees)
-      && tables.allSatisfy { $0.presence == .both && !$0.hasOtherColumns } && texts.allSatisfy { $0.presence == .both }
-      && captions.isEmpty
-      && settings.isEmpty && code == nil && records.allSatisfy(\.mayDependOnMachine)
+  }
+
+  /// What differs that no noise makes differ, where all that noise might have moved agrees: “captions”, “code”.
+  package var onlyBeyondNoise: [String] { valuesAgreeWithinNoise ? beyondNoise : [] }
+
+  private var beyondNoise: [String] {
+    let parts = [
+      ("settings", settings.isEmpty), ("code", code == nil), ("captions", captions.isEmpty),
+      ("tables", tables.allSatisfy { $0.presence == .both && !$0.hasOtherColumns }),
+      ("listings", texts.allSatisfy { $0.presence == .both }),
+      ("record", records.allSatisfy(\.mayDependOnMachine)),
+    ]
+    return parts.filter { !$0.1 }.map(\.0)
   }
 
   /// Whether it agrees within the noise of seeds, and arithmetic that rounds otherwise may be all that differs: the machine,
