@@ -266,13 +266,16 @@ private func essay(_ notebook: Notebook) throws {
       }
       return try GuideDiagnosis(of: pair, on: y, draws: guideDraws, drawsAtOnce: guideDraws, using: random["diagnosis"])
     }
+    // Weights that are all but equal have no tail: k̂ is −∞, and has no place in a figure.
     return ShiftedLineGuides(
-      line: line, paretoShapes: answers.map(\.paretoShape),
+      line: line, paretoShapes: answers.map(\.paretoShape).filter(\.isFinite),
       deviationRatios: try answers.map { try $0.draws.numbers(of: "a")[0].standardDeviation / line.deviations[0] })
   }
   try notebook.show(
     Panels([Figure(shapesOf: lines), Figure(deviationsOf: lines)]), id: "shifted-lines",
-    caption: "Mean-field guides of a line, by the correlation of its two numbers. a: k̂, and k. b: the deviation of a.")
+    caption:
+      "Mean-field guides of a line, by the correlation of its two numbers. a: k̂ where the weights have a tail, and k. b: the "
+      + "deviation of a.")
 
   /*:
    ## Calibration
