@@ -56,7 +56,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     return 2 * weights.count * places[0] * places[1] * places[2]
   }
 
-  /// The convolution of the images, the bias added, and an activation of that where one is given.
+  /// The convolution of the images, the bias added, and an activation of that where one is given. Numbers below 2⁻¹²⁶, the least
+  /// normal one, count as 0.
   public func apply(
     _ images: Tensor, _ weights: Tensor, bias: Tensor, activation: ElementwiseFunction? = nil
   ) -> Tensor {

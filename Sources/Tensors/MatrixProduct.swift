@@ -3,7 +3,7 @@ import LabRequirements
 
 extension Tensor {
   /// The products of the matrices along the last two axes, each first transposed where asked, plus a bias added to every
-  /// row; the axes before these broadcast.
+  /// row; the axes before these broadcast. Numbers below 2⁻¹²⁶, the least normal one, count as 0 in sums of products.
   public static func matrixProduct(
     _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false, bias: Tensor? = nil
   ) -> Tensor {
