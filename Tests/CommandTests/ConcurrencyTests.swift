@@ -29,15 +29,15 @@ import Testing
 
   @Test func runsOfOneExperimentIntoDifferentFoldersBothGoOnWhereTheyWereStopped() throws {
     let package = try TemporaryPackage()
-    try package.write("", to: "trace")
     let lines = ["one", "two"].map { folder in
-      ["run", "learning", "--set", "pause=0.03", "--set", "steps=\(folder == "one" ? 40 : 50)", "--output", folder]
+      ["run", "learning", "--set", "steps=\(folder == "one" ? 40 : 50)", "--output", folder]
     }
+    try package.hold("first 8")
     let commands = try lines.map { try package.start($0 + ["--checkpoint-interval", "0"]) }
-    // In the midst of a training of each.
-    func areBothUnderWay() -> Bool { (package.text("trace") ?? "").components(separatedBy: "first 8\n").count > 2 }
-    for _ in 0..<3_000 where !areBothUnderWay() { Thread.sleep(forTimeInterval: 0.01) }
+    try package.waitUntilHeld(2)
     for command in commands { command.send(SIGTERM) }
+    for command in commands { try command.hear("Stopping at the next step") }
+    try package.letGo()
     for command in commands { #expect(try command.finish().exitCode == 143) }
     for transcript in try typeAtOnce(lines.reversed(), in: package) {
       #expect(transcript.exitCode == 0 && transcript.errors.contains(": continues at step "))

@@ -186,7 +186,7 @@ import Testing
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let command = try package.start(
       ["diff", "HEAD", "--rerun-base", "good"], environment: ["PATH": "\(package.path)/tools:\(path)"])
-    for _ in 0..<3_000 where package.text("building")?.hasSuffix("\n") != true { Thread.sleep(forTimeInterval: 0.01) }
+    try package.wait(until: "it builds") { package.text("building")?.hasSuffix("\n") == true }
     let process = try #require(package.text("building").flatMap { Int32($0.dropLast()) })
     let second = try package.type("diff", "HEAD", "--rerun-base", "good")
     #expect(second.exitCode == 2 && second.errors.contains("/.experiments/base: is in use: "), "\(second)")

@@ -291,8 +291,7 @@ import Testing
     let script = #"mkfifo pipe && (timeout 60 cat pipe >read &) && "$0" "$@"; code=$?; test -p pipe && exit $code"#
     let transcript = try package.start(line + ["--output", "pipe"], by: script).finish()
     #expect(transcript.exitCode == plain.exitCode)
-    for _ in 0..<1_000 where package.bytes("read") != package.bytes("plain") { Thread.sleep(forTimeInterval: 0.01) }
-    #expect(package.bytes("read") == package.bytes("plain"))
+    try package.wait(until: "the reader has all of it") { package.bytes("read") == package.bytes("plain") }
   }
 
   @Test(arguments: lines)

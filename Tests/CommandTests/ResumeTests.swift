@@ -3,8 +3,6 @@ import Testing
 
 /// Runs that are killed or stopped in their midst, and the same command after them.
 @Suite struct ResumeTests {
-  private static let slow = ["--set", "pause=0.01"]
-
   /// What the report is where nothing disturbs the run.
   private func undisturbedReport(_ arguments: [String] = []) throws -> [String: String] {
     let package = try TemporaryPackage()
@@ -22,15 +20,6 @@ import Testing
     return Dictionary(uniqueKeysWithValues: contents)
   }
 
-  /// Waits until the run has done a step.
-  private func wait(for step: String, in package: TemporaryPackage) throws {
-    for _ in 0..<3_000 where package.text("trace")?.contains(step + "\n") != true {
-      Thread.sleep(forTimeInterval: 0.005)
-    }
-    try #require(
-      package.text("trace")?.contains(step + "\n") == true, "the run comes to \(step) within fifteen seconds")
-  }
-
   /// Its first checkpoint.
   private func checkpoint(of package: TemporaryPackage) throws -> String {
     let folder = ".experiments/checkpoints/learning/"
@@ -38,21 +27,22 @@ import Testing
     return folder + (try #require(files.first { $0.hasSuffix("/seed-1-training-1.safetensors") }))
   }
 
-  /// A run that was killed after this step, having kept a checkpoint after each.
-  private func killed(after step: String, _ arguments: [String] = []) throws -> TemporaryPackage {
+  /// A run that was killed before this step, having kept a checkpoint after each.
+  private func killed(before step: String) throws -> TemporaryPackage {
     let package = try TemporaryPackage()
-    try package.write("", to: "trace")
-    let command = try package.start(["run", "learning", "--checkpoint-interval", "0"] + Self.slow + arguments)
-    try wait(for: step, in: package)
+    try package.hold(step)
+    let command = try package.start(["run", "learning", "--checkpoint-interval", "0"])
+    try package.waitUntilHeld()
     command.kill()
     #expect(try command.finish().exitCode == SIGKILL)
+    try package.letGo()
     return package
   }
 
   /// Killed at twenty moments of its life, from before its first step to after its last, one run after another, the
   /// experiment comes to the same report as one that nothing disturbs.
   @Test func killedAtTwentyMomentsItComesToTheSameReport() throws {
-    let arguments = Self.slow + ["--set", "steps=40"]
+    let arguments = ["--set", "pause=0.01", "--set", "steps=40"]
     let expected = try undisturbedReport(arguments)
     var moments = SeededMoments(seed: 20)
     var package = try TemporaryPackage(), kills = 0, endings = 0
@@ -91,67 +81,66 @@ import Testing
   }
 
   @Test func theSameCommandContinues() throws {
-    let package = try killed(after: "second 12")
-    let before = try #require(package.text("trace"))
-    let transcript = try package.start(["run", "learning"] + Self.slow).finish()
+    let package = try killed(before: "second 13")
+    let transcript = try package.type("run", "learning")
     let lines = transcript.errors.split(separator: "\n")
     #expect(lines[0] == "learning: An experiment that learns, standard tier")
     #expect(lines[1] == "first: 60 steps, done before")
-    let place = lines[2].wholeMatch(of: /second: continues at step (\d+) of 60/)
-    #expect(Int(place?.1 ?? "").map { $0 >= 13 } == true)
-    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
-    // At most the step in whose midst it was killed is done again, and none of the finished training.
-    let after = try #require(package.text("trace")).dropFirst(before.count)
-    #expect(!after.contains("first") && !after.contains("second 11\n"))
+    #expect(lines[2] == "second: continues at step 14 of 60")
+    #expect(try bytes(of: package) == undisturbedReport())
+    #expect(package.steps == ["first", "second"].flatMap { phase in (0..<60).map { "\(phase) \($0)" } })
   }
 
   /// Ctrl-C, what `kill` sends, and a terminal that is closed, which may say so twice.
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalKeepsACheckpoint(_ signal: Int32) throws {
     let package = try TemporaryPackage()
-    try package.write("", to: "trace")
-    let command = try package.start(["run", "learning"] + Self.slow)
-    try wait(for: "first 12", in: package)
+    try package.hold("first 12")
+    let command = try package.start(["run", "learning"])
+    try package.waitUntilHeld()
     command.send(signal)
+    try command.hear("Stopping at the next step.")
     if signal != SIGINT { command.send(signal) }
+    try package.letGo()
     let transcript = try command.finish()
     #expect(transcript.exitCode == 128 + signal)
-    let last = transcript.errors.split(separator: "\n").last
-    let end = last?.wholeMatch(
-      of:
-        /Interrupted at step (\d+) of 60 of first\. The committed report is untouched\. The same command goes on from there\./
-    )
-    let next = try #require(Int(end?.1 ?? ""))
+    #expect(
+      transcript.errors.hasSuffix(
+        """
+        Interrupted at step 14 of 60 of first. The committed report is untouched. The same command goes on from there.
+
+        """))
     #expect(!package.exists("Reports/.learning.lock"))
-    let again = try package.start(["run", "learning"] + Self.slow).finish()
-    #expect(again.errors.contains("first: continues at step \(next) of 60\n"))
-    let steps = try #require(package.text("trace")).split(separator: "\n")
-    #expect(steps.count == 120 && Set(steps).count == 120)
-    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+    let again = try package.type("run", "learning")
+    #expect(again.errors.contains("first: continues at step 14 of 60\n"))
+    #expect(package.steps.count == 120 && Set(package.steps).count == 120)
+    #expect(try bytes(of: package) == undisturbedReport())
   }
 
   /// What the parent process has the command ignore, as `nohup` does, stays ignored.
   @Test func anIgnoredSignalIsIgnored() throws {
     let package = try TemporaryPackage()
-    try package.write("", to: "trace")
-    let command = try package.start(
-      ["run", "learning", "--quiet"] + Self.slow, by: #"trap '' INT TERM HUP; exec "$0" "$@""#)
-    try wait(for: "first 3", in: package)
+    try package.hold("first 3")
+    let command = try package.start(["run", "learning", "--quiet"], by: #"trap '' INT TERM HUP; exec "$0" "$@""#)
+    try package.waitUntilHeld()
     for signal in [SIGINT, SIGTERM, SIGHUP, SIGINT] { command.send(signal) }
+    try package.letGo()
     let transcript = try command.finish()
     #expect(transcript.exitCode == 0 && transcript.errors == "")
-    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+    #expect(try bytes(of: package) == undisturbedReport())
   }
 
   /// A check is a run, too.
   @Test func aCheckEndsByTheSignalsCode() throws {
     let package = try TemporaryPackage()
-    #expect(try package.start(["run", "learning", "--quiet"] + Self.slow).finish().exitCode == 0)
+    #expect(try package.type("run", "learning", "--quiet").exitCode == 0)
     let report = try package.state(of: "Reports")
-    try package.write("", to: "trace")
+    try package.hold("first 3")
     let command = try package.start(["check", "learning"])
-    try wait(for: "first 3", in: package)
+    try package.waitUntilHeld()
     command.send(SIGTERM)
+    try command.hear("Stopping at the next step.")
+    try package.letGo()
     #expect(try command.finish().exitCode == 143)
     #expect(try package.state(of: "Reports") == report)
     let again = try package.type("check", "learning")
@@ -159,10 +148,10 @@ import Testing
   }
 
   @Test func aDamagedCheckpointEndsWith2AndNoResumeBeginsAnew() throws {
-    let package = try killed(after: "first 3")
+    let package = try killed(before: "first 3")
     let file = try checkpoint(of: package)
     try package.write("damaged", to: file)
-    let transcript = try package.start(["run", "learning", "--quiet"] + Self.slow).finish()
+    let transcript = try package.type("run", "learning", "--quiet")
     #expect(
       transcript
         == Transcript(
@@ -174,16 +163,16 @@ import Testing
 
             """, exitCode: 2))
     #expect(package.text(file) == "damaged")
-    let anew = try package.start(["run", "learning", "--no-resume"] + Self.slow).finish()
+    let anew = try package.type("run", "learning", "--no-resume")
     #expect(anew.exitCode == 0 && anew.errors.contains("first: 60 steps\n"))
-    #expect(try bytes(of: package) == undisturbedReport(Self.slow))
+    #expect(try bytes(of: package) == undisturbedReport())
   }
 
   /// The data are not what they were when the checkpoint was made.
   @Test func otherDataBeginAnew() throws {
-    let package = try killed(after: "first 3")
+    let package = try killed(before: "first 3")
     try package.write("other", to: "points")
-    let transcript = try package.start(["run", "learning"] + Self.slow).finish()
+    let transcript = try package.type("run", "learning")
     #expect(transcript.exitCode == 0 && transcript.errors.contains("first: 60 steps\n"))
   }
 
@@ -213,11 +202,11 @@ import Testing
 
   @Test func aSecondRunStopsAndAKilledOneDoesNotBar() throws {
     let package = try TemporaryPackage()
-    try package.write("", to: "trace")
-    let first = try package.start(["run", "learning", "--set", "pause=1"])
-    try wait(for: "first 0", in: package)
+    try package.hold("first 30")
+    let first = try package.start(["run", "learning"])
+    try package.waitUntilHeld()
     #expect(
-      try package.type("run", "learning", "--quiet", "--set", "pause=1")
+      try package.type("run", "learning", "--quiet")
         == Transcript(
           output: "",
           errors: """
@@ -227,9 +216,10 @@ import Testing
 
             """, exitCode: 2))
     #expect(try package.type("run", "good", "--quiet").exitCode == 0)
-    #expect(try package.type("run", "learning", "--quiet", "--output", "elsewhere").exitCode == 0)
+    #expect(try package.type("run", "learning", "--quiet", "--set", "steps=20", "--output", "elsewhere").exitCode == 0)
     first.kill()
     _ = try first.finish()
+    try package.letGo()
     #expect(try package.type("run", "learning", "--quiet").exitCode == 0)
     #expect(!package.exists("Reports/.learning.lock"))
   }

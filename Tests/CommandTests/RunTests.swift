@@ -206,8 +206,7 @@ import Testing
 
   /// Waits until the experiment has written a file.
   private func wait(for file: String, in package: TemporaryPackage) throws {
-    for _ in 0..<3_000 where !package.exists(file) { Thread.sleep(forTimeInterval: 0.01) }
-    try #require(package.exists(file), "the experiment writes \(file) within thirty seconds")
+    try package.wait(until: "the experiment has written \(file)") { package.exists(file) }
   }
 
   @Test func controlCEndsTheRunAtItsNextStepAndLeavesTheReport() throws {

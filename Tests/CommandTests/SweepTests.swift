@@ -78,14 +78,18 @@ import Testing
   /// The command, a worker or a run may be killed: the same command goes on with what is left, from its checkpoints.
   @Test func afterAKillOnlyWhatWasNotDoneIsRun() throws {
     let package = try TemporaryPackage(),
-      arguments = ["--over", "steps=20,21,22", "--set", "pause=0.02", "--jobs", "1"]
-    try package.write("", to: "trace")
+      arguments = ["--over", "steps=20,21,22", "--jobs", "1"]
+    // In the midst of the second point: the first has no such step.
+    try package.hold("first 20")
     let command = try package.start(["sweep", "learning", "--checkpoint-interval", "0"] + arguments)
-    // In the midst of the second point.
-    for _ in 0..<3_000 where (package.text("trace")?.split(separator: "\n").count ?? 0) < 50 {
-      Thread.sleep(forTimeInterval: 0.005)
-    }
+    try package.waitUntilHeld()
     command.interrupt()
+    try package.wait(until: "the run has heard it") {
+      try points(of: package).contains { point in
+        package.text(".experiments/sweeps/learning/points/\(point)/log")?.contains("Stopping at the next step") == true
+      }
+    }
+    try package.letGo()
     let stopped = try command.finish()
     #expect(stopped.exitCode == 130, "\(stopped)")
     #expect(
@@ -94,8 +98,7 @@ import Testing
     let again = try package.start(["sweep", "learning"] + arguments).finish()
     #expect(again.exitCode == 0, "\(again)")
     // Every step was done once.
-    let steps = try #require(package.text("trace")).split(separator: "\n")
-    #expect(steps.count == 2 * (20 + 21 + 22))
+    #expect(package.steps.count == 2 * (20 + 21 + 22))
     let whole = try TemporaryPackage()
     #expect(try whole.start(["sweep", "learning"] + arguments).finish().exitCode == 0)
     #expect(whole.files(in: "Reports") == package.files(in: "Reports"))
@@ -182,7 +185,7 @@ import Testing
     let package = try TemporaryPackage()
     try package.write("", to: "trace")
     let first = try package.start(["sweep", "learning", "--over", "steps=50", "--set", "pause=0.05"])
-    for _ in 0..<3_000 where package.text("trace")?.isEmpty != false { Thread.sleep(forTimeInterval: 0.005) }
+    try package.wait(until: "it is under way") { package.text("trace")?.isEmpty == false }
     let second = try sweep("--over", "steps=5", in: package)
     #expect(
       second.exitCode == 2 && second.errors.contains("is in use by another command: Process \(first.processIdentifier)")

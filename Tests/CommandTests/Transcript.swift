@@ -30,6 +30,11 @@ struct NotHeard: Error {
   let words, heard: String
 }
 
+/// What has not become of a package in two minutes.
+struct NeverSo: Error {
+  let what: String
+}
+
 /// A temporary package to run commands in; gone when it is.
 struct TemporaryPackage: FileFolder {
   private let folder: TemporaryFolder
@@ -89,6 +94,33 @@ struct TemporaryPackage: FileFolder {
     if !exists(".git") { try git("init", "--quiet", "--initial-branch=main") }
     try git("add", "--all")
     try git("commit", "--quiet", "--allow-empty", "--message", message)
+  }
+
+  /// Waits for what a command does to the package, on a machine that has much else to do.
+  func wait(until what: String, _ isSo: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + .seconds(120)
+    while try !isSo() {
+      if ContinuousClock.now > deadline { throw NeverSo(what: what) }
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+
+  /// Has runs of `learning` wait before this step until they are let go: however slow a machine is, they are in its midst.
+  func hold(_ step: String) throws {
+    try write("", to: "trace")
+    try write(step, to: "hold")
+  }
+
+  /// Waits until so many runs wait.
+  func waitUntilHeld(_ runs: Int = 1) throws {
+    try wait(until: "\(runs) are held") { (text("trace") ?? "").components(separatedBy: " is held\n").count > runs }
+  }
+
+  func letGo() throws { try FileManager.default.removeItem(atPath: path + "/hold") }
+
+  /// The steps of `learning` that were done, in order.
+  var steps: [String] {
+    (text("trace") ?? "").split(separator: "\n").map(String.init).filter { !$0.hasSuffix("held") }
   }
 
   /// Changes a file's text in one place or more.

@@ -59,9 +59,9 @@ final class WatchedPackage {
 
   /// Waits for a file that a process writes.
   func wait(for file: String, line: String = "") throws {
-    func isThere() -> Bool { line.isEmpty ? package.exists(file) : package.text(file)?.contains(line) == true }
-    for _ in 0..<6_000 where !isThere() { Thread.sleep(forTimeInterval: 0.01) }
-    try #require(isThere(), "\(file) has \(line) within a minute")
+    try package.wait(until: "\(file) has \(line)") {
+      line.isEmpty ? package.exists(file) : package.text(file)?.contains(line) == true
+    }
   }
 
   /// Whether a process does anything: one that has ended stays on the list until the system has noted its end.
@@ -295,8 +295,7 @@ final class WatchedPackage {
     try watched.package.write("", to: "hold")
     try watched.saveCode(1, until: "saved; building …\n")
     try watched.saveCode(2, until: "saved; building …\n")
-    for _ in 0..<6_000 where watched.builds < 3 { Thread.sleep(forTimeInterval: 0.01) }
-    #expect(watched.builds == 3)
+    try watched.package.wait(until: "the third build has begun") { watched.builds == 3 }
     try FileManager.default.removeItem(atPath: watched.package.path + "/hold")
     try watched.command.hear("done in")
     #expect(watched.runs == 2 && watched.page.contains("show(2)"))

@@ -44,17 +44,25 @@ let learningExperiment = Experiment(
     Setting("pause", 0.0, "seconds that a step takes", limits: .atLeast(0)),
   ], run: essay)
 
+/// The tests read here which steps were done, and which is held: the one that the file `hold` names waits until that is gone.
+private func trace(_ line: String) {
+  guard let trace = FileHandle(forWritingAtPath: "trace") else { return }
+  trace.seekToEndOfFile()
+  trace.write(Data("\(line)\n".utf8))
+}
+
 private func essay(_ notebook: Notebook) throws {
   let steps: Int = try notebook["steps"], pause: Double = try notebook["pause"]
   if FileManager.default.fileExists(atPath: "points") { _ = try notebook.contents(of: "points") }
   func train(_ points: inout [Point], as phase: String) throws -> TrainingLog {
     try notebook.train(&points, steps: steps, as: phase) { points, step in
       if pause > 0 { Thread.sleep(forTimeInterval: pause) }
-      // The tests read here which steps were done.
-      if let trace = FileHandle(forWritingAtPath: "trace") {
-        trace.seekToEndOfFile()
-        trace.write(Data("\(phase) \(step.index)\n".utf8))
+      let name = "\(phase) \(step.index)"
+      if (try? String(contentsOfFile: "hold", encoding: .utf8)) == name {
+        trace("\(name) is held")
+        while FileManager.default.fileExists(atPath: "hold") { Thread.sleep(forTimeInterval: 0.005) }
       }
+      trace(name)
       let findings = ["loss": Double(points[0].step(step.index, towards: 1))]
       return step.index.isMultiple(of: 2)
         ? findings.adding("second", Double(points[1].step(step.index, towards: -1)) / 3) : findings
