@@ -53,7 +53,7 @@ struct DiffCommand: ParsableCommand {
   var dataDirectory: String?
 
   func validate() throws {
-    if let folder = between.first, between.count < 2 || between.prefix(2).contains("") {
+    if let folder = between.first, between.count < 2 {
       throw ValidationError("--between \(folder): name two folders of reports.")
     }
     if dataDirectory != nil, !rerunsBase { throw ValidationError("--data is for --rerun-base.") }

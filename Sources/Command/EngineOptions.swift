@@ -85,9 +85,6 @@ struct EngineOptions: ParsableArguments {
     for option in sbatch where !option.hasPrefix("-") {
       throw ValidationError("--sbatch “\(option)”: write an option of sbatch, such as --sbatch=--account=lab.")
     }
-    for (name, value) in [("partition", partition), ("time", time), ("memory", memory)] where value?.isEmpty == true {
-      throw ValidationError("--\(name) is empty.")
-    }
     if let sshCommand, sshWords(sshCommand).isEmpty { throw ValidationError("--ssh-command is empty.") }
   }
 

@@ -34,7 +34,6 @@ struct InitCommand: ParsableCommand {
     if let version, version.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+/) == nil {
       throw ValidationError("--version \(version): write three numbers, such as 1.2.0.")
     }
-    if library?.isEmpty == true { throw ValidationError("--library: write a git URL or a folder.") }
   }
 
   /// Modules that no target can have the name of, and this package.

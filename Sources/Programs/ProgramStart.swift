@@ -10,12 +10,24 @@ extension ParsableCommand {
   public static func start() -> Never {
     StandardStream.prepare()
     do {
+      try refuseEmptyWords(among: CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch {
       Foundation.exit(ending(of: error))
     }
     Foundation.exit(ExitCode.success.rawValue)
+  }
+
+  /// A folder, a name or a number that is nothing is what a shell's variable without a value leaves: reports would be written
+  /// wherever the user happens to be.
+  private static func refuseEmptyWords(among words: ArraySlice<String>) throws {
+    for (last, word) in zip([Program.name] + words, words) {
+      if word.isEmpty { throw ValidationError("The word after \(last) is empty; a variable may have no value.") }
+      if word.hasPrefix("--"), word.firstIndex(of: "=") == word.indices.last {
+        throw ValidationError("Nothing stands after \(word); a variable may have no value.")
+      }
+    }
   }
 
   /// The exit code of an error, which the user has been told.

@@ -60,7 +60,7 @@ import Testing
   func onAnotherMachineValuesMustAgreeWithinTheirTolerances(_ value: String, _ exitCode: Int32) throws {
     let package = try packageWithReport()
     try package.edit("Reports/good/record.json", "\"value\": 1.14", "\"value\": \(value)")
-    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.pretendAnotherMachine("good")
     let transcript = try package.type("check", "good", "--quiet")
     #expect(transcript.exitCode == exitCode)
     #expect(
@@ -73,7 +73,7 @@ import Testing
   /// Neither noise nor a number is to blame for another caption.
   @Test func whatNoNoiseMovesIsToldAsThat() throws {
     let package = try packageWithReport()
-    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.pretendAnotherMachine("good")
     try package.edit("Reports/good/record.json", "\"caption\": \"It rises", "\"caption\": \"It rose")
     let transcript = try package.type("check", "good", "--quiet")
     #expect(transcript.exitCode == 1)
@@ -85,7 +85,7 @@ import Testing
   /// A library that computes otherwise is another rounding, too; one that gives every number again is told.
   @Test func aReportOfAnotherLibraryIsHeldAgainstNoise() throws {
     let package = try packageWithReport()
-    try package.edit("Reports/good/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.pretendAnotherMachine("good")
     let transcript = try package.type("check", "good", "--quiet")
     #expect(
       transcript
@@ -97,7 +97,7 @@ import Testing
     let package = try TemporaryPackage(), report = "Reports/learning/record.json"
     try package.write("1\n", to: "points")
     _ = try package.type("run", "learning", "--quiet")
-    try package.edit(report, "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.pretendAnotherMachine("learning")
     #expect(try package.type("check", "learning", "--quiet").exitCode == 0)
     let record = try #require(package.text(report))
     let data = try #require(record.firstMatch(of: /"data": \{[^}]*?"([0-9a-f]{64})"/)?.1)
@@ -165,7 +165,7 @@ import Testing
   func aTrainingThatBeginsOtherwiseDiffersOnAnyMachine(_ quantity: String) throws {
     let package = try TemporaryPackage()
     _ = try package.type("run", "learning", "--quiet")
-    try package.edit("Reports/learning/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
+    try package.pretendAnotherMachine("learning")
     #expect(try package.type("check", "learning", "--quiet", "--fail-fast").exitCode == 0)
     try package.edit("Reports/learning/record.json", "\"\(quantity)\": ", "\"\(quantity)\": 2")
     let name = quantity == "loss" ? "the first loss" : "the length of the first step"
@@ -214,5 +214,12 @@ import Testing
     let transcript = try package.type("check", "good", "--quiet")
     #expect(transcript.exitCode == 2)
     #expect(transcript.errors.hasPrefix("Error: “good” cannot run as its report's run did. "))
+  }
+}
+
+extension TemporaryPackage {
+  /// Has the report say that a machine with other instructions made it.
+  fileprivate func pretendAnotherMachine(_ name: String) throws {
+    try edit("Reports/\(name)/record.json", "\"instructions\": \"none\"", "\"instructions\": \"AVX\"")
   }
 }

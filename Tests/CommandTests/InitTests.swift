@@ -66,7 +66,7 @@ import Testing
     (["LabTensors"], "“LabTensors” is the name of something"),
     (["experiments"], "“experiments” is the name of something"),
     (["lab", "--version", "1.2"], "--version 1.2: write three numbers"),
-    (["lab", "--library", ""], "--library: write"),
+    (["lab", "--library", ""], "The word after --library is empty"),
   ])
   func whatCannotBeIsRefused(_ arguments: [String], _ message: String) throws {
     let transcript = try place.start(["init"] + arguments, program: .experiments).finish()

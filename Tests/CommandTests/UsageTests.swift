@@ -54,7 +54,7 @@ import Testing
       "The value 'pdf' is invalid for '--format <format>'. Please provide one of 'text', 'markdown', 'html' or 'json'."
     ),
     (["diff", "--between", "Reports"], "--between Reports: name two folders of reports."),
-    (["diff", "--between", "", "Reports"], "--between : name two folders of reports."),
+    (["diff", "--between", "", "Reports"], "The word after --between is empty; a variable may have no value."),
     (["diff", "--between"], "Missing value for '--between <folder>'"),
     (
       ["diff", "--rerun-base", "--between", "a", "b"],
@@ -70,6 +70,9 @@ import Testing
     (["new", "good"], "There is already an experiment “good”."),
     (["data", "fetch", "mnst"], "There is no data set “mnst”. Did you mean “mnist”?"),
     (["data", "verify", "cifar"], "There is no data set “cifar”. There are fashion-mnist, mnist, fortunes, wines."),
+    (["init", ""], "The word after init is empty; a variable may have no value."),
+    ([""], "The word after experiments is empty; a variable may have no value."),
+    (["render", "good", "--output="], "Nothing stands after --output=; a variable may have no value."),
     (["rum"], "Unexpected argument 'rum'"),
   ])
   func aWrongCommandLineIsRefused(_ arguments: [String], _ message: String) throws {

@@ -44,31 +44,6 @@ import Testing
     #expect(abs(mean - 5) < 0.4)
   }
 
-  /// A component of each datum that is summed out elsewhere is drawn from its posterior, the same for both: Σ (x − z − 4k)²/4 with
-  /// a k of each datum by its probabilities. Data that lie at one of two components have no other.
-  @Test func enumeratedSitesAreDrawn() throws {
-    let x = [0.1, 4.2, -0.3]
-    let check = try PredictiveCheck(
-      of: { trace, x in
-        let z = try trace.sample("z", Normal.standard())
-        try trace.plate("data", size: x.count) {
-          let k = try trace.sample("k", Bernoulli(logits: Variable(0)), enumerated: true)
-          _ = try trace.observe("x", Normal(mean: z + 4 * k, standardDeviation: Variable(0.2)), x)
-        }
-      }, posterior: Self.posterior, on: Tensor(x.map(Float.init)), using: Random(seed: 4)
-    ) { run in
-      #expect(try run["k"].value.value == Tensor([0, 1, 0]))
-      return try run.chiSquared(of: "x")
-    }
-    for (index, value) in check.observed.enumerated() {
-      let z = Double(try Self.posterior.draw(index)["z"].element)
-      let exact = zip(x, [0.0, 4, 0]).reduce(0) { $0 + ($1.0 - z - $1.1) * ($1.0 - z - $1.1) / 0.04 }
-      #expect(abs(value - exact) < 1e-4 * max(1, exact))
-    }
-    // χ² of three numbers: mean 3, deviation √6, and four standard errors of a thousand.
-    #expect(abs(check.replicated.reduce(0, +) / 1_000 - 3) < 0.31)
-  }
-
   /// A discrepancy of latent values alone is the same of both, which is at least as large.
   @Test func discrepanciesMayDependOnLatentValues() throws {
     let check = try Self.check(Tensor([1, 2])) { Double(try $0["z"].value.value.element) }
