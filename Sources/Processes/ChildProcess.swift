@@ -34,6 +34,9 @@ package final class ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &signals)
     for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
+    // Whoever started this process may have it ignore that a child has ended: then the system keeps no word of how one ended,
+    // and whoever asks never hears that it has.
+    signal(SIGCHLD, SIG_DFL)
     let variables = environment.map { "\($0.key)=\($0.value)" }
     // Neither a folder nor a session can be asked of posix_spawn without extensions of the C library.
     let command = ["/usr/bin/env", "-C", directory, "setsid"] + words

@@ -115,6 +115,16 @@ import Testing
         "has no point with a result yet. See how they stand: experiments sweep status forgetful"))
   }
 
+  /// What starts a program may have it ignore that its children end, as daemons do, and `exec` hands that on.
+  @Test(arguments: [["sweep", "learning", "--over", "steps=5"], ["run", "learning", "--on", "local"]])
+  func whoeverIgnoresThatChildrenEndHearsOfTheirEnd(_ command: [String]) throws {
+    let package = try TemporaryPackage()
+    let transcript = try package.start(
+      command, by: #"exec timeout 60 env --ignore-signal=CHLD "$0" "$@""#
+    ).finish()
+    #expect(transcript.exitCode == 0, "\(transcript)")
+  }
+
   @Test func aFileListsPoints() throws {
     let package = try TemporaryPackage()
     try package.write("steps,pause\r\n5,0\r\n7,0.001\r\n", to: "points.csv")
