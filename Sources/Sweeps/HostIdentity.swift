@@ -5,8 +5,9 @@ import LabNotebooks
 package struct HostIdentity: Codable, Equatable, Sendable {
   /// Its name.
   package let name: String
-  /// What the system calls this start of the machine: two hosts of one name differ in it, and so does one before and after a
-  /// crash.
+  /// What the system calls this start of the machine and the numbering of processes that this one is in: two hosts of one name
+  /// differ in it, so does one before and after a crash, and so do a machine and the containers on it, where a process of one
+  /// number is another.
   let start: String
 
   /// This host, now.
@@ -14,8 +15,17 @@ package struct HostIdentity: Codable, Equatable, Sendable {
     name: ProcessInfo.processInfo.environment["SLURMD_NODENAME"].map { node in
       node == hostName ? hostName : "\(node) (\(hostName))"
     } ?? hostName,
-    start: String(decoding: contents("/proc/sys/kernel/random/boot_id"), as: UTF8.self).trimmingCharacters(
-      in: .whitespacesAndNewlines))
+    start: numbering)
+
+  /// Empty where it is not known.
+  private static var numbering: String {
+    let boot = String(decoding: contents("/proc/sys/kernel/random/boot_id"), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !boot.isEmpty,
+      let processes = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+    else { return "" }
+    return "\(boot) \(processes)"
+  }
 
   private static var hostName: String {
     var name = [CChar](repeating: 0, count: 256)
@@ -23,7 +33,7 @@ package struct HostIdentity: Codable, Equatable, Sendable {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Whether that is this machine since its last start, so that its processes can be asked for.
+  /// Whether that is this machine since its last start, and this container of it, so that its processes can be asked for.
   var isHere: Bool { !start.isEmpty && start == Self.here.start }
 
   /// When a process of this machine began, in its clock's ticks; nil where there is none of this number.

@@ -45,8 +45,12 @@ import Testing
     #expect(try condition().word == "lost")
   }
 
-  @Test func aHostThatIsSilentIsLost() throws {
-    try folder.write(status(.running, host: HostIdentity(name: "n7", start: "another")), of: "p")
+  /// A container on this machine was started with it, and numbers its processes for itself.
+  @Test(arguments: ["another", HostIdentity.here.start.split(separator: " ")[0] + " pid:[1]"])
+  func aHostThatIsSilentIsLost(_ start: String) throws {
+    var status = status(.running, host: HostIdentity(name: "n7", start: start))
+    status.processBeginning += 1
+    try folder.write(status, of: "p")
     folder.beat("p")
     #expect(try condition() == .running(place: "n7, job 12_3", attempt: 2))
     let later = try folder.now() + PointCondition.patience + 1
