@@ -40,11 +40,13 @@ package struct BestPoint {
     guard Set(ranked.map { $0.summary(of: goal.metric)?.mean }).count > 1 else {
       return "\(metric) is the same at all points, \(value): what they differ in does not move it."
     }
-    guard point.record.seeds.count >= PairedDifference.fewestPairs else {
+    guard let samples = point.samples(of: goal.metric), samples.count >= PairedDifference.fewestPairs else {
       let next = CodeMarkdown.span(ranked[1].point.label)
-      return opening
-        + " The next is \(next) with \(Self.value(of: ranked[1], goal.metric)). With fewer than three seeds nothing says"
-        + " whether that is more than chance; add `--seeds 3`."
+      let reason =
+        point.record.seeds.count < PairedDifference.fewestPairs
+        ? "With fewer than three seeds nothing says whether that is more than chance; add `--seeds 3`."
+        : "Not all of its seeds measured it there, and nothing says whether that is more than chance."
+      return opening + " The next is \(next) with \(Self.value(of: ranked[1], goal.metric)). \(reason)"
     }
     let rivals = rivals
     guard !rivals.isEmpty else {

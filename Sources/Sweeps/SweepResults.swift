@@ -18,19 +18,17 @@ package struct SweepResults: Sendable {
     package let point: SweepPoint
     package let record: RunRecord
 
-    /// A metric's value for each seed; nil where the run did not measure it.
+    /// A metric's value for each seed, of which only the first counts where not all have measured it; nil where the run did not.
     func samples(of metric: String) -> [Double]? {
-      record.metrics[metric].map {
-        $0.samples.isEmpty ? Array(repeating: $0.value, count: record.seeds.count) : $0.samples
-      }
+      record.metrics[metric].map { $0.samples.isEmpty ? [$0.value] : $0.samples }
     }
 
     /// A metric over the seeds; nil where the run did not measure it.
     func summary(of metric: String) -> Summary? { samples(of: metric).map { Summary(of: $0) } }
 
-    /// Half the width of a metric's 95% confidence interval over the seeds; nil of one seed.
+    /// Half the width of a metric's 95% confidence interval over the seeds; nil where one seed alone measured it.
     func halfWidth(of metric: String) -> Double? {
-      guard record.seeds.count > 1, let summary = summary(of: metric) else { return nil }
+      guard let summary = summary(of: metric), summary.count > 1 else { return nil }
       return summary.confidenceHalfWidth()
     }
   }

@@ -8,7 +8,7 @@ import Testing
 /// What a sweep's report says of the records of its points.
 @Suite struct SweepReportTests {
 
-  /// Points whose metric `height` has these values for each seed.
+  /// Points whose metric `height` has these values for each seed, as many as the first; of fewer it has that of the first alone.
   private func results(_ heights: KeyValuePairs<String, [Double]>, isMaximum: Bool = true) throws -> SweepResults {
     let folder = try TemporaryFolder()
     let points = heights.map { SweepPoint(values: [.init(name: "beta", text: $0.key)]) }
@@ -32,8 +32,9 @@ import Testing
         var record = try experiment.run(run, progress: ProgressDisplay(.silent, columns: { 80 }, write: { _ in }))
           .record
         record.seeds = (0..<count).map { UInt64($0) + 1 }
-        record.metrics["height"]?.samples = count > 1 ? entry.value : []
-        record.metrics["height"]?.value = entry.value.reduce(0, +) / Double(count)
+        let isWhole = count > 1 && entry.value.count == count
+        record.metrics["height"]?.samples = isWhole ? entry.value : []
+        record.metrics["height"]?.value = isWhole ? entry.value.reduce(0, +) / Double(count) : entry.value[0]
         return .init(point: point, record: record)
       }, missing: [])
   }
@@ -61,6 +62,19 @@ import Testing
     let results = try results(["1": [1], "2": [5]], isMaximum: false)
     let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
     #expect(best.text.hasPrefix("The least of `height` is at `beta=1`: 1 m. The next is `beta=2` with 5 m."))
+  }
+
+  /// A value that only some seeds measure has no interval, and least of all one without width.
+  @Test func whatOneSeedAloneMeasuredIsNoAgreementOfAll() throws {
+    let results = try results(["1": [2, 2, 2], "2": [7], "3": [2]])
+    let lines = try SweepTable(results: results).csv.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[1...3] == ["1,3,2,0,0,0", "2,3,7,,0,0", "3,3,2,,0,0"])
+    #expect(try SweepTable(results: self.results(["1": [2, 2, 2], "2": [2]])).constants == nil)
+    let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
+    #expect(
+      best.text
+        == "The most of `height` is at `beta=2`: 7 m. The next is `beta=1` with 2 m. Not all of its seeds measured it "
+        + "there, and nothing says whether that is more than chance.")
   }
 
   @Test func whatIsTheSameAtAllPointsStandsApart() throws {
