@@ -23,7 +23,10 @@ package struct SweepPoint: Codable, Equatable, Hashable, Sendable {
   /// Its values by the settings' names.
   package var overrides: [String: String] { Dictionary(values.map { ($0.name, $0.text) }) { first, _ in first } }
 
-  /// The name of its folder: readable, and by its last eight digits its own, whatever the sweep varies besides.
+  /// How much of its values stands in the name of its folder.
+  private static let readableLength = 60
+
+  /// The name of its folder: readable, and by its last digits its own, whatever the sweep varies besides.
   ///
   /// - Parameter run: what its run is given besides its values; another gives another folder.
   func identifier(ofRun run: String) -> String {
@@ -32,6 +35,8 @@ package struct SweepPoint: Codable, Equatable, Hashable, Sendable {
     }
     let digest = Digest.sha256(
       of: Array((run + "\n" + values.map { "\($0.name)=\($0.text)\n" }.sorted().joined()).utf8))
-    return String(readable.prefix(60)) + "-" + digest.prefix(8)
+    // Where names are cut, the digits alone tell them apart: of the points of a large sweep two would share eight of them.
+    let isCut = readable.count > Self.readableLength
+    return String(readable.prefix(Self.readableLength)) + "-" + digest.prefix(isCut ? 16 : 8)
   }
 }

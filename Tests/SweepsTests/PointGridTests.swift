@@ -80,4 +80,16 @@ import Testing
     #expect(Set(ids).count == 6)
     #expect(ids[0].hasPrefix("beta-1-"))
   }
+
+  /// The first eight digits of these two are the same, as are their names where they are cut.
+  @Test func foldersOfPointsWithLongNamesDiffer() {
+    let points = [84_349, 101_353].map { last in
+      let sizes = Array(repeating: "1000", count: 16).joined(separator: ",")
+      return SweepPoint(values: [.init(name: "sizes", text: "\(sizes),\(last)")])
+    }
+    let plan = SweepPlan(
+      of: "towers", tier: .smoke, seed: 1, repetitions: 1, shared: [:], dataDirectory: nil, names: ["sizes"],
+      points: points, goal: nil)
+    #expect(plan.identifier(of: points[0]) != plan.identifier(of: points[1]))
+  }
 }
