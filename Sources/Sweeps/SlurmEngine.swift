@@ -65,10 +65,11 @@ package struct SlurmEngine {
   }
 
   /// Points that take seconds share a task until it takes some minutes, but no more than keep the tasks that may run at once at
-  /// work. How long points take is known where some have ended.
+  /// work. How long points take is known where some of those that are asked for have ended: what else the folder has may be of
+  /// another tier, where they take seconds instead of hours.
   private func packing(of ids: [String]) throws -> Int {
-    let times = FileSystem.names(in: folder.pointsFolder).compactMap { id -> Double? in
-      guard let status = try? folder.status(of: id), status.state == .done else { return nil }
+    let times = list.tasks.compactMap { task -> Double? in
+      guard let status = try? folder.status(of: task.id), status.state == .done else { return nil }
       return status.seconds
     }.sorted()
     guard !times.isEmpty else { return 1 }

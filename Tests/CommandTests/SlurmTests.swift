@@ -100,6 +100,21 @@ import Testing
     #expect(told.exitCode == 0 && told.output.hasPrefix("learning: Reports/learning/README.md (current)"), "\(told)")
   }
 
+  /// How long points take at a tier says nothing of another: what is tried at the smallest first would put hours into one job.
+  @Test func onlyPointsOfOneTierTellHowMuchAJobHolds() throws {
+    func sweep(_ steps: String, _ tier: String, on engine: [String]) throws -> Transcript {
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+      return try package.start(
+        ["sweep", "learning", "--over", "steps=\(steps)", "--tier", tier] + engine,
+        environment: ["PATH": "\(package.path)/slurm:\(path)"]
+      ).finish()
+    }
+    let slurm = ["--on", "slurm", "--jobs", "1"]
+    #expect(try sweep("5,6", "smoke", on: []).exitCode == 0)
+    #expect(try sweep("5,6", "standard", on: slurm).errors.hasPrefix("2 submitted as 2 elements of job 42;"))
+    #expect(try sweep("5,6,7,8", "smoke", on: slurm).errors.contains("2 submitted as 1 element of job 43;"))
+  }
+
   /// What begins anew does so once: where a job is requeued, it goes on.
   @Test func onlyTheFirstAttemptBeginsAnew() throws {
     _ = try type("run", "learning", "--no-resume", "--force", "--on", "slurm")
