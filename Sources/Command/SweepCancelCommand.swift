@@ -25,7 +25,7 @@ struct SweepCancelCommand: ParsableCommand {
       plan: try selection.plan(in: folder), experiment: try selection.experiment(), folder: folder,
       selection: selection, workingFolder: workingFolder)
     try folder.cancel()
-    let jobs = try SlurmEngine.cancel(sweep.plan.points.map(sweep.plan.identifier), in: folder)
+    let jobs = try SlurmEngine.cancel(in: folder)
     let deadline = ContinuousClock.now + Self.patience
     var left = try sweep.conditions().filter(\.condition.isInHand)
     while !left.isEmpty, ContinuousClock.now < deadline {

@@ -103,13 +103,13 @@ package struct SlurmEngine {
     return "#!/bin/sh\necho \"\(SlurmQueue.nodeMark)${SLURMD_NODENAME:-$(hostname)}\"\nexec \(words.shellLine)\n"
   }
 
-  /// Takes what waits out of the queue, and asks what runs to stop; the jobs.
+  /// Takes what waits out of the queue, and asks what runs to stop, whatever was asked for since it was submitted; the jobs.
   ///
   /// - Throws: `FileError`.
-  package static func cancel(_ ids: [String], in folder: SweepFolder) throws -> [String] {
+  package static func cancel(in folder: SweepFolder) throws -> [String] {
     let queue = SlurmQueue(of: folder)
-    let jobs = queue.aliveJobs(of: ids)
     try queue.requireAnswer()
+    let jobs = SlurmSubmission.all(in: folder).flatMap(\.elements).filter(queue.isAlive)
     try Slurm.cancel(jobs)
     return jobs
   }

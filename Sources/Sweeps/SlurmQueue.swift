@@ -33,9 +33,8 @@ package struct SlurmQueue: Sendable {
     }
     var last: [String: Submitted] = [:]
     for submission in submissions {
-      guard let job = submission.job else { continue }
-      for (index, ids) in submission.bundles.enumerated() {
-        for id in ids { last[id] = Submitted(job: "\(job)_\(index)", time: submission.list.time) }
+      for (job, ids) in zip(submission.elements, submission.bundles) {
+        for id in ids { last[id] = Submitted(job: job, time: submission.list.time) }
       }
     }
     self.init(submissions: last, alive: Slurm.aliveJobs(), folder: folder)
@@ -45,11 +44,6 @@ package struct SlurmQueue: Sendable {
 
   /// Whether a job waits or runs; where nobody can be asked, it may.
   func isAlive(_ job: String) -> Bool { alive?.contains(job) ?? true }
-
-  /// The jobs of these points that wait or run.
-  package func aliveJobs(of ids: [String]) -> [String] {
-    ids.compactMap { submissions[$0]?.job }.filter(isAlive).withoutRepetitions
-  }
 
   /// Whether Slurm could be asked.
   package var isKnown: Bool { alive != nil }

@@ -14,6 +14,9 @@ struct SlurmSubmission: Codable, Equatable {
   /// The number that Slurm gave the job; nil until it has, and where it refused.
   var job: String?
 
+  /// The names of its elements, as `12_3`, in the order of what they do; none before Slurm has it.
+  var elements: [String] { job.map { job in bundles.indices.map { "\(job)_\($0)" } } ?? [] }
+
   private static func file(_ number: Int, in folder: SweepFolder) -> String {
     "\(folder.slurmFolder)/\(number).json"
   }

@@ -100,6 +100,15 @@ import Testing
     #expect(told.exitCode == 0 && told.output.hasPrefix("learning: Reports/learning/README.md (current)"), "\(told)")
   }
 
+  /// What an earlier command has submitted is of the sweep, too, though the last one asked for other points.
+  @Test func aCancelledSweepLeavesNothingInTheQueue() throws {
+    for steps in ["5,6", "7"] { _ = try type("sweep", "learning", "--over", "steps=\(steps)", "--on", "slurm") }
+    #expect(queue == ["42_0", "42_1", "43_0"])
+    let cancelled = try type("sweep", "cancel", "learning")
+    #expect(cancelled.exitCode == 0 && queue.isEmpty, "\(cancelled)")
+    #expect(cancelled.output.contains("Slurm was told to cancel 3 tasks."))
+  }
+
   /// How long points take at a tier says nothing of another: what is tried at the smallest first would put hours into one job.
   @Test func onlyPointsOfOneTierTellHowMuchAJobHolds() throws {
     func sweep(_ steps: String, _ tier: String, on engine: [String]) throws -> Transcript {
