@@ -42,11 +42,11 @@ struct DistributedWork {
       codes[task.id] = experiments[task.id].flatMap(standing)
       return codes[task.id]
     }
-    let queue = SlurmQueue(of: folder), now = try folder.now(), asked = try folder.tasks().time
+    let asked = try folder.tasks(), queue = SlurmQueue(of: folder).of(asked), now = try folder.now()
     var isLeft = false
     for task in tasks where codes[task.id] == nil {
       // What ended before this command answers for another.
-      let condition = folder.condition(of: task.id, since: outcome == .ended ? asked : 0, now: now, queue: queue)
+      let condition = folder.condition(of: task.id, since: outcome == .ended ? asked.time : 0, now: now, queue: queue)
       if outcome == .submitted, condition.isInHand || condition == .waiting {
         isLeft = true
         continue

@@ -47,7 +47,7 @@ struct EngineSession {
       defer { lock.release() }
       let list = TaskList(
         program: Bundle.main.executablePath ?? CommandLine.arguments[0], directory: directory, tasks: tasks,
-        time: try folder.now())
+        time: try folder.now(), isScheduled: engine == .slurm)
       // What stands is found to stand after that time, and before anybody can ask for it.
       var toDo: [PointTask] = []
       for task in tasks {

@@ -56,11 +56,11 @@ struct SweepRun {
   ///
   /// - Throws: `FileError`.
   func conditions() throws -> [(point: SweepPoint, id: String, condition: PointCondition)] {
-    let queue = SlurmQueue(of: folder), now = try folder.now(), asked = try folder.tasks().time
+    let asked = try folder.tasks(), queue = SlurmQueue(of: folder).of(asked), now = try folder.now()
     return plan.points.map { point in
       let id = plan.identifier(of: point), condition = folder.condition(of: id, now: now, queue: queue)
       guard condition.isDone else { return (point, id, condition) }
-      return (point, id, folder.condition(of: id, since: asked, now: now, queue: queue))
+      return (point, id, folder.condition(of: id, since: asked.time, now: now, queue: queue))
     }
   }
 }

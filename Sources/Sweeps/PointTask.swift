@@ -24,9 +24,12 @@ package struct TaskList: Codable, Equatable, Sendable {
   package let tasks: [PointTask]
   /// When the command was given, by the folder's time.
   package let time: Double
+  /// Whether it has a scheduler do them; nil in files of earlier versions.
+  package let isScheduled: Bool?
 
-  package init(program: String, directory: String, tasks: [PointTask], time: Double) {
+  package init(program: String, directory: String, tasks: [PointTask], time: Double, isScheduled: Bool) {
     (self.program, self.directory, self.tasks, self.time) = (program, directory, tasks, time)
+    self.isScheduled = isScheduled
   }
 
   /// The tasks of these ids, in this order; unknown ones are left out.
@@ -37,6 +40,6 @@ package struct TaskList: Codable, Equatable, Sendable {
 
   /// Some of the tasks.
   func only(_ tasks: [PointTask]) -> TaskList {
-    TaskList(program: program, directory: directory, tasks: tasks, time: time)
+    TaskList(program: program, directory: directory, tasks: tasks, time: time, isScheduled: isScheduled ?? true)
   }
 }

@@ -40,6 +40,12 @@ package struct SlurmQueue: Sendable {
     self.init(submissions: last, alive: Slurm.aliveJobs(), folder: folder)
   }
 
+  /// What it has to say of what was last asked for: where that was of no scheduler, a job that has ended was for another command.
+  package func of(_ list: TaskList) -> SlurmQueue {
+    guard list.isScheduled == false else { return self }
+    return SlurmQueue(submissions: submissions.filter { isAlive($0.value.job) }, alive: alive, folder: folder)
+  }
+
   func submission(of id: String) -> Submitted? { submissions[id] }
 
   /// Whether a job waits or runs; where nobody can be asked, it may.

@@ -100,6 +100,23 @@ import Testing
     #expect(told.exitCode == 0 && told.output.hasPrefix("learning: Reports/learning/README.md (current)"), "\(told)")
   }
 
+  /// A job that ended without a word was asked for by an earlier command; of one that lives a point is still to be had.
+  @Test func whatIsRunHereIsNotToldByJobsThatAreNoMore() throws {
+    let sweep = ["sweep", "learning", "--over", "steps=20,21"]
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    _ = try package.start(sweep + ["--on", "slurm"], environment: ["PATH": "\(package.path)/slurm:\(path)"]).finish()
+    try package.write("", to: "slurm/queue")
+    try package.hold("first 5")
+    let here = try package.start(
+      sweep + ["--jobs", "1"], environment: ["PATH": "\(package.path)/slurm:\(path)"])
+    try package.waitUntilHeld()
+    #expect(try type("sweep", "status", "learning").output.contains("2 points: 1 running, 1 waiting."))
+    try package.write("42_1\n", to: "slurm/queue")
+    #expect(try type("sweep", "status", "learning").output.contains("2 points: 1 queued, 1 running."))
+    try package.letGo()
+    #expect(try here.finish().exitCode == 0)
+  }
+
   /// What an earlier command has submitted is of the sweep, too, though the last one asked for other points.
   @Test func aCancelledSweepLeavesNothingInTheQueue() throws {
     for steps in ["5,6", "7"] { _ = try type("sweep", "learning", "--over", "steps=\(steps)", "--on", "slurm") }

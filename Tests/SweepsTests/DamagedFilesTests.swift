@@ -23,7 +23,8 @@ import Testing
     goal: SweepGoal(metric: "height", isMaximum: true))
 
   private static let list = TaskList(
-    program: "/p", directory: "/", tasks: [PointTask(id: "it", label: "beta=1", arguments: ["run"])], time: 1e9)
+    program: "/p", directory: "/", tasks: [PointTask(id: "it", label: "beta=1", arguments: ["run"])], time: 1e9,
+    isScheduled: true)
 
   private static let record = """
     {"format": 2, "experiment": "it", "title": "It", "tier": "smoke", "seed": 1, "seeds": [1, 2], "settings": [],
