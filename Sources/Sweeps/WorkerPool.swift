@@ -161,11 +161,15 @@ package struct WorkerPool {
 
   /// Has every worker keep a checkpoint. The file asks those on other hosts, and those whose starter is gone.
   private func stop(_ jobs: [Job], since time: Double) throws {
-    try folder.cancel()
+    // A folder that fails keeps those of this host from nothing: they are asked by a signal.
+    let asking = Result { try folder.cancel() }
     let deadline = ContinuousClock.now + Self.stopPatience
-    for job in jobs { if kill(-job.child.session, SIGTERM) != 0 { kill(job.child.session, SIGTERM) } }
+    for job in jobs where job.child.status == nil {
+      if kill(-job.child.session, SIGTERM) != 0 { kill(job.child.session, SIGTERM) }
+    }
     while jobs.contains(where: { $0.child.status == nil }), ContinuousClock.now < deadline { usleep(Self.interval) }
     for job in jobs where job.child.status == nil { job.child.stop(by: SIGKILL, patience: .seconds(1)) }
+    try asking.get()
     for job in jobs {
       tellEnd(of: job.task, folder.condition(of: job.task.id, since: time, now: try folder.now()))
     }

@@ -50,6 +50,22 @@ import Testing
     #expect(try told("touch \(path.shellWord)/started; sleep 60", interruption) == ["beta=1: waiting"])
   }
 
+  /// As one on a disk that is taken away, or that has become read-only.
+  @Test func whereTheFolderFailsNoWorkerIsLeftBehind() throws {
+    let elsewhere = try TemporaryFolder(), interruption = Interruption(), path = folder.path
+    let watch = Thread {
+      while elsewhere.text("worker")?.hasSuffix("\n") != true { usleep(5_000) }
+      try? FileManager.default.removeItem(atPath: path)
+      interruption.request()
+    }
+    watch.start()
+    #expect(throws: FileError.self) {
+      try told("echo $$ >\(elsewhere.path.shellWord)/worker; exec sleep 60", interruption)
+    }
+    let worker = try #require(elsewhere.text("worker").flatMap { Int32($0.trimmingCharacters(in: .newlines)) })
+    #expect(HostIdentity.beginning(of: worker) == nil, "it goes on")
+  }
+
   /// Another process was at it when the command began, and its status file is that of an earlier one by the time it has ended.
   @Test(arguments: [PointStatus.State.done, .failed, .stopped])
   func whatWasLeftIsNoEndOfAPointThatAnotherHasInHand(_ state: PointStatus.State) throws {
