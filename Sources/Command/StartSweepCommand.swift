@@ -122,6 +122,10 @@ struct StartSweepCommand: ParsableCommand {
     } catch let error as SweepError {
       throw ValidationError("\(error)")
     }
+    if let sample, plan.points.count < sample {
+      let found = counted(plan.points.count, "different point")
+      StandardStream.error.tell("--sample \(sample) found \(found), and no more.\n")
+    }
     if dryRun {
       let lines = plan.points.map {
         "\(([Program.name] + plan.command(of: $0)).shellLine)\n"

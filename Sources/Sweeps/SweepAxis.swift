@@ -70,10 +70,19 @@ package struct SweepAxis: Equatable, Sendable {
         ? (high / low).isFinite
           ? low * exp(fraction * log(high / low)) : exp((1 - fraction) * log(low) + fraction * log(high))
         : (high - low).isFinite ? low + fraction * (high - low) : (1 - fraction) * low + fraction * high
-      // Four digits are as many as anybody reads; the value that is run is the one that is shown.
-      let rounded = Double(String(format: "%.3e", number)) ?? number
+      // Of a logarithmic range, as wide as it would be with the density that it has here.
+      let width = isLogarithmic ? number * log(high / low) : high - low
+      // The value that is run is the one that is shown.
+      let rounded = Double(String(format: "%.\(Self.digits(of: number, width))e", number)) ?? number
       return try setting.value(from: Self.number(min(max(rounded, low), high), like: setting)).description
     }
+  }
+
+  /// How many digits behind the first a value of a range has. Three are as many as anybody reads, unless the range is so narrow
+  /// that they tell fewer than a hundred of its values apart: between 300 and 301 there would be nine.
+  private static func digits(of number: Double, _ width: Double) -> Int {
+    let needed = floor(log10(abs(number))) - log10(width / 100)
+    return needed.isFinite ? min(max(Int(needed.rounded(.up)), 3), 16) : 3
   }
 
   /// A number as the setting takes it: of whole numbers the nearest.

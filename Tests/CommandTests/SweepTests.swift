@@ -36,6 +36,13 @@ import Testing
     #expect(!package.exists(".experiments"))
   }
 
+  @Test func aSampleOfFewerPointsThanWereAskedForSaysSo() throws {
+    let package = try TemporaryPackage()
+    let transcript = try sweep("--over", "steps=1..3", "--sample", "5", "--dry-run", in: package)
+    #expect(transcript.exitCode == 0 && transcript.output.split(separator: "\n").count == 3)
+    #expect(transcript.errors == "--sample 5 found 3 different points, and no more.\n")
+  }
+
   @Test func everyPointIsTheRunOfItsSettings() throws {
     let package = try TemporaryPackage()
     let transcript = try package.start(

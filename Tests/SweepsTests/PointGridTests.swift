@@ -51,6 +51,21 @@ import Testing
     #expect(try Set(grid.sample(100, seed: 1)) == Set(grid.all()))
   }
 
+  /// Four digits are enough of most, and leave nine values between 300 and 301.
+  @Test(arguments: [
+    "beta=300..301", "beta=300..301:log", "beta=0.0100..0.0101", "beta=1e-300..1.0001e-300", "steps=100000..100100",
+  ])
+  func aSampleOfANarrowRangeHasAsManyPointsAsOfAnother(_ axis: String) throws {
+    let grid = try grid(axis)
+    #expect(try grid.sample(40, seed: 1).count == 40)
+  }
+
+  @Test(arguments: [("beta=0.1..10", 6), ("beta=1e-5..1e-2:log", 9), ("beta=100..200", 5)])
+  func otherwiseAValueHasFourDigits(_ axis: String, _ length: Int) throws {
+    let values = try grid(axis).sample(100, seed: 1).map(\.values[0].text)
+    #expect(values.allSatisfy { $0.count <= length }, "\(values)")
+  }
+
   @Test(arguments: [
     ("beta", "--over beta: write it as"), ("beta=", "--over beta=: write it as"), ("=1", "--over =1: write it as"),
     ("beta=2..1", "a range goes from a number to a greater one"), ("beta=0..1:log", "begins above 0"),
