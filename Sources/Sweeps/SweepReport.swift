@@ -93,16 +93,28 @@ package struct SweepReport {
     results.plan.repetitions > 1 ? "Means ± half the width of the 95% confidence interval over the seeds." : ""
   }
 
-  /// A varied setting with all its values, another as it is.
+  /// A varied setting with its values, or with that of each point where these are not all combinations; another as it is. Two
+  /// sweeps of other points differ in it: many values are told with a digest of them.
   private func swept(_ setting: RunRecord.SettingRecord) -> RunRecord.SettingRecord {
     guard results.plan.names.contains(setting.name) else { return setting }
     var setting = setting
     let values = results.values(of: setting.name)
+    let given = isGrid ? values : results.points.map { $0.point.overrides[setting.name] ?? "" }
+    let text = given.joined(separator: "; ")
     setting.value =
-      values.count <= 12
-      ? values.joined(separator: "; ") : "\(values.count) values, \(values[0]) to \(values[values.count - 1])"
+      given.count <= 12
+      ? text
+      : "\(counted(values.count, "value")), \(values.first ?? "") to \(values.last ?? "")"
+        + " (\(Digest.sha256(of: Array(text.utf8)).prefix(8)))"
     setting.isDefault = false
     return setting
+  }
+
+  /// Whether the points are all combinations of their values.
+  private var isGrid: Bool {
+    // Each point stands once.
+    let count = results.plan.names.reduce(1.0) { $0 * Double(results.values(of: $1).count) }
+    return count == Double(results.points.count)
   }
 
   /// What the best point measured, so that the best of two commits are compared.

@@ -87,6 +87,29 @@ import Testing
     #expect(try SweepTable(results: self.results(["1": [1], "2": [2]])).constants == nil)
   }
 
+  /// What differs between two sweeps is put down to their settings, so these must say which points there were.
+  @Test func theSettingsOfASweepTellItsPoints() throws {
+    let folder = try TemporaryFolder(), record = try results(["1": [1]]).points[0].record
+    func told(_ points: [(beta: Int, size: Int)]) throws -> String {
+      let points = points.map {
+        SweepPoint(values: [.init(name: "beta", text: "\($0.beta)"), .init(name: "size", text: "\($0.size)")])
+      }
+      let plan = SweepPlan(
+        of: "towers", tier: .standard, seed: 1, repetitions: 1, shared: [:], dataDirectory: nil,
+        names: ["beta", "size"], points: points, goal: nil)
+      let results = SweepResults(plan: plan, points: points.map { .init(point: $0, record: record) }, missing: [])
+      try SweepReport(of: results).write(into: folder.path)
+      return try RunRecord(text: try #require(folder.text("towers.sweep/record.json"))).settings[0].value
+    }
+    #expect(try told([(2, 5), (2, 6), (1, 5), (1, 6)]) == "1; 2")
+    // Of these, each setting has the same values.
+    let (straight, crossed) = (try told([(1, 5), (2, 6)]), try told([(2, 5), (1, 6)]))
+    #expect(straight == "1; 2" && crossed == "2; 1")
+    // These are too many to be listed, and begin and end alike.
+    let many = try [40, 50].map { middle in try told(((1...20) + [middle, 60]).map { ($0, 5) }) }
+    #expect(many.allSatisfy { $0.hasPrefix("22 values, 1 to 60 (") } && many[0] != many[1], "\(many)")
+  }
+
   @Test func theSameResultsGiveTheSameFolder() throws {
     let folder = try TemporaryFolder(), results = try results(["0.5": [1, 2], "2": [3, 4], "8": [2, 2]])
     #expect(try SweepReport(of: results).write(into: folder.path).isChanged)
