@@ -125,25 +125,39 @@ package struct SweepReport {
     return ["best.\(goal.metric)": metric]
   }
 
-  /// Each claim of the experiment, over all points that made it.
+  /// Each claim of the experiment, over all points that made it, be it once or for each of several things.
   private var claims: [RunRecord.Claim] {
-    let made = results.points.flatMap { point in point.record.claims.map { (point.point, $0) } }
+    let made = results.points.flatMap { point in point.record.claims.map { (point, $0) } }
     let lines = made.map { $0.1.line }.withoutRepetitions
     return lines.sorted().flatMap { line -> [RunRecord.Claim] in
       let ofLine = made.filter { $0.1.line == line }
       return ofLine.map(\.1.sentence).withoutRepetitions.map { sentence in
         let verdicts = ofLine.filter { $0.1.sentence == sentence }
-        let failed = verdicts.filter { !$0.1.held }.map(\.0.label)
-        // Its numbers differ from point to point: here stand their names.
-        let words = sentence.replacing("{", with: "‹").replacing("}", with: "›")
+        let count = verdicts.map(\.0.point).withoutRepetitions.count
+        let failed = verdicts.filter { !$0.1.held }.map(\.0.point.label).withoutRepetitions
+        let isOfAll = count == results.points.count
         let places =
           failed.isEmpty
-          ? verdicts.count == 1 ? "at the only point" : "at all \(verdicts.count) points"
-          : "at \(verdicts.count - failed.count) of \(counted(verdicts.count, "point")); not at "
+          ? count == 1
+            ? isOfAll ? "at the only point" : "at " + CodeMarkdown.span(verdicts[0].0.point.label)
+            : "at all \(count) points" + (isOfAll ? "" : " that make it")
+          : "at \(count - failed.count) of \(counted(count, "point")); not at "
             + failed.prefix(5).map(CodeMarkdown.span).joined(separator: ", ") + (failed.count > 5 ? ", …" : "")
+        let words = Self.words(of: verdicts[0].1, in: verdicts[0].0.record)
         return RunRecord.Claim(sentence: "\(words) Held \(places).", held: failed.isEmpty, line: line)
       }
     }
+  }
+
+  /// A claim's sentence with the names of its numbers, which differ from point to point; what it cites, a point's report has.
+  private static func words(of claim: RunRecord.Claim, in record: RunRecord) -> String {
+    var record = record
+    record.metrics = Dictionary(
+      uniqueKeysWithValues: record.metrics.map { name, metric in
+        (name, .init(value: metric.value, text: "‹\(name)›", unit: "", tolerance: metric.tolerance))
+      })
+    for index in record.settings.indices { record.settings[index].value = "‹\(record.settings[index].name)›" }
+    return Report.sentence(of: claim, in: record)
   }
 
   private func page(_ record: RunRecord) throws -> String {

@@ -67,7 +67,7 @@ import Testing
   /// A value that only some seeds measure has no interval, and least of all one without width.
   @Test func whatOneSeedAloneMeasuredIsNoAgreementOfAll() throws {
     let results = try results(["1": [2, 2, 2], "2": [7], "3": [2]])
-    let lines = try SweepTable(results: results).csv.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = SweepTable(results: results).csv.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[1...3] == ["1,3,2,0,0,0", "2,3,7,,0,0", "3,3,2,,0,0"])
     #expect(try SweepTable(results: self.results(["1": [2, 2, 2], "2": [2]])).constants == nil)
     let best = try #require(results.plan.goal.flatMap { BestPoint(of: results, by: $0) })
@@ -85,6 +85,33 @@ import Testing
     #expect(table.table.columns == ["beta", "claims held"])
     #expect(table.constants?.columns == ["at all points", ""])
     #expect(try SweepTable(results: self.results(["1": [1], "2": [2]])).constants == nil)
+  }
+
+  /// Sentences are told for all points that make them, with what these have in common.
+  @Test(arguments: [
+    (["The {height} is right."], ["The {height} is right."], ["The ‹height› is right. Held at all 2 points."]),
+    (["A {beta:value}, {x}."], ["A {beta:value}, {x}."], ["A ‹beta›, {x}. Held at all 2 points."]),
+    // Braces of a formula are its own, and what is cited stands in a point's report.
+    (
+      [#"It is $\hat{k}_{height}$ [@somebody]."#], [#"It is $\hat{k}_{height}$ [@somebody]."#],
+      [#"It is $\hat{k}_{height}$. Held at all 2 points."#]
+    ),
+    // One line may claim it of several things.
+    (["It is.", "It is."], ["It is.", "!It is."], ["It is. Held at 1 of 2 points; not at `beta=2`."]),
+    (["It is 3."], ["It is 4."], ["It is 3. Held at `beta=1`.", "It is 4. Held at `beta=2`."]),
+  ])
+  func claimsAreToldOverThePoints(_ first: [String], _ second: [String], _ told: [String]) throws {
+    let folder = try TemporaryFolder(), results = try results(["1": [1], "2": [2]])
+    let points = zip(results.points, [first, second]).map { point, sentences in
+      var record = point.record
+      record.claims = sentences.map {
+        .init(sentence: $0.hasPrefix("!") ? String($0.dropFirst()) : $0, held: !$0.hasPrefix("!"), line: 3)
+      }
+      return SweepResults.Point(point: point.point, record: record)
+    }
+    try SweepReport(of: SweepResults(plan: results.plan, points: points, missing: [])).write(into: folder.path)
+    let record = try RunRecord(text: try #require(folder.text("towers.sweep/record.json")))
+    #expect(record.claims.map(\.sentence) == told)
   }
 
   /// What differs between two sweeps is put down to their settings, so these must say which points there were.
