@@ -50,9 +50,14 @@ extension SweepRun {
         + " \(workingFolder.shown(written.path))/README.md\(note)\n")
     if !results.missing.isEmpty {
       if !conditions.contains(where: \.condition.isInHand) {
+        // Of a sweep that was stopped nothing is wrong.
+        let isMendable =
+          conditions.contains { ["failed", "lost"].contains($0.condition.word) } || !results.problems.isEmpty
         StandardStream.error.tell(
-          "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave out "
-            + "a host that cannot run them, and give the sweep's command again: it runs those alone.\n")
+          isMendable
+            ? "The logs in \(workingFolder.shown(folder.pointsFolder)) say more of the others. Mend what is wrong there, or leave "
+              + "out a host that cannot run them, and give the sweep's command again: it runs those alone.\n"
+            : "Give the sweep's command again: it runs the others alone.\n")
       }
       throw ExitCode.trouble
     }

@@ -214,6 +214,26 @@ import Testing
     #expect(try status(of: package) == ["steps=50": "stopped"])
   }
 
+  /// Nothing is to be mended where somebody has stopped a sweep.
+  @Test func ofACancelledSweepNothingIsCalledWrong() throws {
+    let package = try TemporaryPackage()
+    try package.hold("first 10")
+    // The first point has no such step.
+    let sweep = try package.start(["sweep", "learning", "--over", "steps=5,50", "--jobs", "1"])
+    try package.waitUntilHeld()
+    let cancel = try package.start(["sweep", "cancel", "learning"])
+    try package.wait(until: "the run has heard it") {
+      try points(of: package).contains { point in
+        package.text(".experiments/sweeps/learning/points/\(point)/log")?.contains("Stopping at the next step") == true
+      }
+    }
+    try package.letGo()
+    #expect(try cancel.finish().exitCode == 0)
+    let stopped = try sweep.finish()
+    #expect(stopped.exitCode == 2 && stopped.output.contains("learning: 1 of 2 points, "), "\(stopped)")
+    #expect(stopped.errors.hasSuffix("\nGive the sweep's command again: it runs the others alone.\n"), "\(stopped)")
+  }
+
   /// A point whose file or record cannot be read is told, whatever is asked, and run again by the sweep's command.
   @Test func aDamagedPointHindersNoOther() throws {
     let package = try TemporaryPackage()
