@@ -31,10 +31,16 @@ struct RunSession {
   /// The exit code of one experiment, whose report is in the gallery by then.
   private func run(_ experiment: Experiment, _ interruption: Interruption) throws -> Int32 {
     let ending = try endingWithoutRunningAnywhere(experiment) ?? endingOfRun(experiment, interruption)
-    if ending <= ExitCode.claimFailed.rawValue {
+    guard ending <= ExitCode.claimFailed.rawValue else { return ending }
+    do {
       try communicator.onRoot { try Gallery(of: catalogue, in: plan.reports).write() }
+      return ending
+    } catch {
+      // The report is written, and the experiments that follow have theirs to write; several ranks all end here.
+      guard communicator.count == 1 else { throw error }
+      StandardStream.error.tell("Error: the page that shows all reports is not written. \(error)\n")
+      return ExitCode.trouble.rawValue
     }
-    return ending
   }
 
   /// `endingWithoutRunning`, which only the first process can tell, on all.

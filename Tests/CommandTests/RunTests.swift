@@ -145,6 +145,17 @@ import Testing
     #expect(package.exists("Reports/lying/README.md"))
   }
 
+  /// The page in front of the reports is none of them: a folder stands in its place.
+  @Test func laterExperimentsRunWhereTheGalleryCannotBeWritten() throws {
+    let package = try TemporaryPackage()
+    try package.write("", to: "Reports/README.md/in-the-way")
+    let transcript = try package.type("run", "lying", "good", "--quiet")
+    #expect(transcript.exitCode == 2)
+    #expect(package.exists("Reports/lying/README.md") && package.exists("Reports/good/README.md"))
+    let complaint = "Error: the page that shows all reports is not written. \(package.path)/Reports/README.md: "
+    #expect(transcript.errors.components(separatedBy: complaint).count == 3, "\(transcript)")
+  }
+
   // The tests may run as root, whom no permission stops: a file stands where a folder must be.
   @Test func anOutputFolderThatCannotBeMadeIsRefusedBeforeTheWork() throws {
     let package = try TemporaryPackage()
@@ -238,12 +249,11 @@ import Testing
     let command = try underWay(package)
     try package.write("", to: "never-end")
     try wait(for: "deaf", in: package)
-    // Presses that come too fast are one to the system, so it may take more than two.
-    for _ in 0..<200 where command.isRunning {
-      command.interrupt()
-      Thread.sleep(forTimeInterval: 0.05)
-    }
-    try #require(!command.isRunning, "it ends within ten seconds")
+    // Presses that come too fast are one to the system.
+    command.interrupt()
+    try command.hear("Stopping at the next step.")
+    command.interrupt()
+    try package.wait(until: "it has ended") { !command.isRunning }
     #expect(try command.finish().exitCode == 130)
     #expect(!package.exists("Reports/waiting"))
   }
