@@ -53,6 +53,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     try Communicator.requireOneProcess(for: "check")
     let workingFolder = try WorkingFolder.current
+    if on ?? .local == .local { try DataOptions.requireFolder(dataDirectory) }
     let reports = try workingFolder.reports(output: output)
     let committed = ReportSet(in: reports, called: "the report")
     let chosen = try selection.experiments().filter { !selection.all || committed.reports[$0.name] != nil }

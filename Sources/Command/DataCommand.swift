@@ -15,10 +15,27 @@ struct DataOptions: ParsableArguments {
   @Option(name: .customLong("data"), help: ArgumentHelp("Look for data sets in this folder.", valueName: "folder"))
   var dataDirectory: String?
 
+  /// Where they are looked for.
+  ///
+  /// - Throws: `FileError` where `--data` names no folder.
   var locations: DataLocations {
-    DataLocations(
-      explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment,
-      packageFolder: Laboratory.current.package ?? (try? WorkingFolder.current)?.package)
+    get throws {
+      try Self.requireFolder(dataDirectory)
+      return DataLocations(
+        explicitFolder: dataDirectory, environment: ProcessInfo.processInfo.environment,
+        packageFolder: Laboratory.current.package ?? (try? WorkingFolder.current)?.package)
+    }
+  }
+
+  /// Refuses what is given with `--data` where it is no folder: nothing else is looked in then, and how to get each data set
+  /// would be advice that helps with none.
+  ///
+  /// - Throws: `FileError`.
+  static func requireFolder(_ dataDirectory: String?) throws {
+    guard let dataDirectory, !FileSystem.isFolder(dataDirectory) else { return }
+    throw FileError(
+      path: dataDirectory, problem: "is no folder",
+      remedy: "Name the one that holds the data sets with --data, or leave it out.")
   }
 
   /// The known data sets.
@@ -40,8 +57,9 @@ struct DataListCommand: ParsableCommand {
   @OptionGroup var options: DataOptions
 
   func run() throws {
+    let locations = try options.locations
     let rows = options.catalogue.datasets.map { dataset in
-      let inspection = dataset.inspect(in: options.locations)
+      let inspection = dataset.inspect(in: locations)
       return [dataset.name, inspection.summary, inspection.sizeText, inspection.folder ?? ""]
     }
     try StandardStream.output.write(TextTable.text(headings: ["NAME", "STATE", "SIZE", "FOLDER"], rows: rows))
@@ -64,8 +82,9 @@ struct DataVerifyCommand: ParsableCommand {
 
   func run() throws {
     let datasets = names.isEmpty ? options.catalogue.datasets : try names.map { try options.dataset(named: $0) }
+    let locations = try options.locations
     var isSound = true
-    for inspection in datasets.map({ $0.inspect(in: options.locations) }) {
+    for inspection in datasets.map({ $0.inspect(in: locations) }) {
       let place = inspection.folder.map { " in \($0)" } ?? ""
       try StandardStream.output.write("\(inspection.dataset.name): \(inspection.summary)\(place)\n")
       guard inspection.folder != nil else {
@@ -92,13 +111,13 @@ struct DataFetchCommand: ParsableCommand {
   func validate() throws { _ = try options.dataset(named: name) }
 
   func run() throws {
-    let dataset = try options.dataset(named: name)
-    let inspection = dataset.inspect(in: options.locations)
+    let dataset = try options.dataset(named: name), locations = try options.locations
+    let inspection = dataset.inspect(in: locations)
     if inspection.isIntact, !inspection.isEmbeddedSubset {
       try StandardStream.output.write("\(dataset.name) is here, as published: \(inspection.folder ?? "")\n")
       return
     }
-    StandardStream.error.tell(dataset.instructions(for: options.locations) + "\n")
+    StandardStream.error.tell(dataset.instructions(for: locations) + "\n")
     throw ExitCode.trouble
   }
 }

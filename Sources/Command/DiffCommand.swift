@@ -64,6 +64,7 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let workingFolder = try WorkingFolder.current
+    try DataOptions.requireFolder(dataDirectory)
     if !between.isEmpty {
       let folders = try FolderPair(between, names: words + names, at: workingFolder)
       return try compare(folders.base, folders.head, only: folders.names)

@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let checkup = Checkup(
-      laboratory: .current, workingFolder: try .current, output: output, locations: options.locations)
+      laboratory: .current, workingFolder: try .current, output: output, locations: try options.locations)
     var isSound = true
     for diagnosis in checkup.diagnoses() {
       let verdict = diagnosis.isSound ? "ok      " : "trouble "

@@ -22,6 +22,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let workingFolder = try WorkingFolder.current
+    try DataOptions.requireFolder(data.dataDirectory)
     let reports = try workingFolder.reports(output: output)
     let laboratory = Laboratory.current
     let experiments = names.isEmpty ? laboratory.experiments : try laboratory.experiments(named: names)

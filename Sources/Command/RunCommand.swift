@@ -107,6 +107,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let workingFolder = try WorkingFolder.current
+    // Other hosts may have a folder that is not here; the runs there look.
+    if on ?? .local == .local { try DataOptions.requireFolder(dataDirectory) }
     let environment = ProcessInfo.processInfo.environment
     let communicator = try Communicator.launched(by: environment)
     if watch {

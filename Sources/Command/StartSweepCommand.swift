@@ -113,6 +113,7 @@ struct StartSweepCommand: ParsableCommand {
   func run() throws {
     try Communicator.requireOneProcess(for: "sweep")
     let workingFolder = try WorkingFolder.current
+    if on == .local { try DataOptions.requireFolder(dataDirectory) }
     let experiment = try selection.experiment()
     let plan: SweepPlan
     do {

@@ -94,6 +94,27 @@ enum EveryCommand {
     }
   }
 
+  /// What is found nowhere would be said to be missing, and how to get it would help with nothing.
+  @Test func aFolderOfDataThatIsNotThereIsRefusedByEveryCommand() throws {
+    let package = try EveryCommand.package(), reports = try package.state(of: "Reports")
+    let options = try EveryCommand.described().options.filter { $0.name == "data" }
+    #expect(options.contains { $0.command == ["run"] } && options.contains { $0.command == ["data", "list"] })
+    for option in options {
+      var line = try #require(EveryCommand.lines.first { $0.starts(with: option.command) })
+      if option.command == ["diff"] { line.append("--rerun-base") }
+      let transcript = try package.start(line + ["--data", "nowhere"]).finish()
+      #expect(
+        transcript
+          == Transcript(
+            output: "",
+            errors: """
+              Error: nowhere: is no folder. Name the one that holds the data sets with --data, or leave it out.
+
+              """, exitCode: 2), "\(line)")
+    }
+    #expect(try package.state(of: "Reports") == reports)
+  }
+
   @Test(arguments: EveryCommand.lines)
   func inAFolderThatWasRemovedTheErrorSaysSo(_ line: [String]) throws {
     let package = try EveryCommand.package()
