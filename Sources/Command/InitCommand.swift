@@ -45,12 +45,14 @@ struct InitCommand: ParsableCommand {
       throw FileError(
         path: "the library", problem: "is not where this program was built", remedy: "Build the program again.")
     }
-    let template = LaboratoryTemplate(
-      name: Self.name(of: folder),
-      source: try LibrarySource(location: library.map(workingFolder.place), version: version, library: sources),
-      library: sources)
+    let source = try LibrarySource(location: library.map(workingFolder.place), version: version, library: sources)
+    let template = LaboratoryTemplate(name: Self.name(of: folder), source: source, library: sources)
+    guard template.name.lowercased() != source.identity.lowercased() else {
+      throw ValidationError(
+        "“\(template.name)” is what the library's folder or repository is called, and no package can use another of its name;"
+          + " choose another one.")
+    }
     try write(try template.files(), to: path, shownAs: workingFolder.shown(path))
-    try Git.make(in: path)
     let change = path == workingFolder.directory ? "" : "  cd \(workingFolder.shown(path).shellWord)\n"
     StandardStream.output.tell(
       """
@@ -61,7 +63,7 @@ struct InitCommand: ParsableCommand {
       """)
   }
 
-  /// Writes the files into a folder that has none: all of them or none.
+  /// Makes a repository of a folder that has no files, and writes them: all of them or none.
   private func write(
     _ files: [(path: String, text: String, isExecutable: Bool)], to folder: String, shownAs shown: String
   ) throws {
@@ -81,6 +83,7 @@ struct InitCommand: ParsableCommand {
           throw FileError(path: path, problem: "cannot be made executable (\(String(cString: strerror(errno))))")
         }
       }
+      try Git.make(in: folder)
     } catch {
       for file in files { try? FileManager.default.removeItem(atPath: "\(folder)/\(file.path.prefix { $0 != "/" })") }
       if !isThere { try? FileManager.default.removeItem(atPath: folder) }

@@ -27,18 +27,27 @@ struct LibrarySource {
         path: "the library", problem: "is not where this program was built, so nobody knows where to get it",
         remedy: "Name its URL or its folder with --library.")
     }
+    let isFolder = place.hasPrefix("/")
+    if isFolder, !FileSystem.isFolder(place) {
+      throw FileError(
+        path: place, problem: "is no folder to take the library from",
+        remedy: "Name its URL or its folder with --library.")
+    }
     if FileManager.default.fileExists(atPath: place + "/Package.swift"), version == nil {
       (self.location, requirement) = (URL(fileURLWithPath: place).standardizedFileURL.path, nil)
       return
     }
-    self.location = place.hasPrefix("/") ? "file://" + place : place
+    self.location = isFolder ? "file://" + place : place
     if let version = try version ?? (location == nil ? git?.version() : nil) {
       requirement = .version(version)
     } else if location == nil, let commit = try git?.head() {
       requirement = .commit(commit)
     } else {
       throw FileError(
-        path: place, problem: "is a URL, of which no version is named", remedy: "Name one with --version.")
+        path: place,
+        problem: isFolder
+          ? "has no Package.swift, and of a repository no version is named" : "is a URL, of which no version is named",
+        remedy: "Name one with --version.")
     }
   }
 

@@ -98,6 +98,50 @@ import Testing
     #expect(!place.exists("my-lab"))
   }
 
+  /// A folder that is mistyped is none, with a version and without.
+  @Test(arguments: [[], ["--version", "1.2.0"]])
+  func aFolderThatIsNotThereIsNoLibrary(_ version: [String]) throws {
+    let transcript = try place.start(
+      ["init", "my-lab", "--library", "../libary"] + version, in: "Experiments", program: .experiments
+    ).finish()
+    #expect(
+      transcript
+        == Transcript(
+          output: "",
+          errors: """
+            Error: \(place.path)/libary: is no folder to take the library from. Name its URL or its folder with --library.
+
+            """, exitCode: 2))
+    #expect(!place.exists("Experiments/my-lab"))
+  }
+
+  @Test func aFolderWithoutAPackageNeedsAVersion() throws {
+    let transcript = try type("my-lab", "--library", "Sources")
+    #expect(transcript.exitCode == 2)
+    #expect(transcript.errors.hasPrefix("Error: \(place.path)/Sources: has no Package.swift, and of a repository no "))
+    #expect(!place.exists("my-lab"))
+  }
+
+  /// The package manager knows packages by the last part of their places, however it is spelt.
+  @Test(arguments: ["https://example.org/ada/My-Lab.git", "https://example.org/my-lab"])
+  func theLibrarysOwnNameIsRefused(_ library: String) throws {
+    let transcript = try type("my-lab", "--library", library, "--version", "1.2.0")
+    #expect(transcript.exitCode == 64)
+    #expect(transcript.errors.hasPrefix("Error: “my-lab” is what the library's folder or repository is called"))
+    #expect(!place.exists("my-lab"))
+  }
+
+  @Test func withoutGitNothingIsLeftBehind() throws {
+    let arguments = ["init", "my-lab", "--library", "https://example.org/lib.git", "--version", "1.2.0"]
+    let transcript = try place.start(arguments, program: .experiments, environment: ["PATH": place.path]).finish()
+    #expect(
+      transcript
+        == Transcript(
+          output: "", errors: "Error: There is no git command on the path. Install git: apt-get install git\n",
+          exitCode: 2))
+    #expect(!place.exists("my-lab"))
+  }
+
   /// Where nothing can be written, nothing is left behind.
   @Test func aFullDiskLeavesNothingBehind() throws {
     let transcript = try place.start(

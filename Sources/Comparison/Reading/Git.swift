@@ -21,9 +21,7 @@ public struct Git: Sendable {
   public init(in directory: String) throws {
     self.directory = directory
     let answer = try GitProcess(["rev-parse", "--is-inside-work-tree"], in: directory).finish()
-    if answer.status == 127 {
-      throw GitError(description: "There is no git command on the path. Install git: apt-get install git")
-    }
+    if answer.status == 127 { throw Self.notFound }
     guard answer.text.hasPrefix("true") else {
       if let owned = answer.complaint.firstMatch(of: /dubious ownership in repository at '(.*)'/)?.1 {
         throw GitError(
@@ -180,12 +178,16 @@ public struct Git: Sendable {
   /// The commit here in full; nil where there is none yet.
   public func head() throws -> String? { try commit("HEAD") }
 
+  private static let notFound = GitError(
+    description: "There is no git command on the path. Install git: apt-get install git")
+
   /// Makes a folder a repository whose branch is `main`, unless it is in one.
   ///
   /// - Throws: `GitError`.
   public static func make(in directory: String) throws {
     if (try? Git(in: directory)) != nil { return }
     let answer = try GitProcess(["init", "--quiet", "--initial-branch=main"], in: directory).finish()
+    if answer.status == 127 { throw notFound }
     if answer.status != 0 { throw GitError(description: "git cannot make a repository: \(answer.complaint).") }
   }
 
