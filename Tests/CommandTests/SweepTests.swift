@@ -201,7 +201,7 @@ import Testing
   @Test func twoSweepsAtOnceInOneFolderAreRefused() throws {
     let package = try TemporaryPackage()
     try package.write("", to: "trace")
-    let first = try package.start(["sweep", "learning", "--over", "steps=50", "--set", "pause=0.05"])
+    let first = try package.start(["sweep", "learning", "--over", "steps=100000", "--set", "pause=0.05"])
     try package.wait(until: "it is under way") { package.text("trace")?.isEmpty == false }
     let second = try sweep("--over", "steps=5", in: package)
     #expect(
@@ -211,7 +211,7 @@ import Testing
     let cancel = try package.type("sweep", "cancel", "learning")
     #expect(cancel.exitCode == 0 && cancel.output == "learning: nothing runs any more. The sweep's command goes on.\n")
     _ = try first.finish()
-    #expect(try status(of: package) == ["steps=50": "stopped"])
+    #expect(try status(of: package) == ["steps=100000": "stopped"])
   }
 
   /// Nothing is to be mended where somebody has stopped a sweep.
