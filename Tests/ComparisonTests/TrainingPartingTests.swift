@@ -61,6 +61,26 @@ import Testing
     #expect(TrainingParting.first(from: repeated(["c", "d"]), to: record(first)) == .identical)
   }
 
+  /// What a run owes to a further seed, or to more steps, is not said to come after trainings that were all the same.
+  @Test(arguments: [
+    ([("T", 100, 25, ["a", "b", "c", "d"])], false), ([("T", 200, 25, ["a", "b", "c", "d", "e"])], true),
+    ([("T", 100, 25, ["a", "b", "c", "d"]), ("U", 25, 25, ["u"])], true),
+  ])
+  func whatOtherTrainingsMakeIsNotPutDownToWhatComesAfter(
+    _ trainings: [(String, Int, Int, [String])], _ areOthers: Bool
+  ) throws {
+    var base = SampleReport()
+    base.record.trainings = record([("T", 100, 25, ["a", "b", "c", "d"])]).trainings
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.record.trainings = record(trainings).trainings
+        report.record.metrics["area"]?.value = 2
+      })
+    #expect(found.parting == .identical)
+    let text = try #require(found.partingText).plain
+    #expect(text.hasPrefix("Every training that both took") == areOthers, "\(text)")
+  }
+
   @Test func withoutCommonDigestsNothingIsSaid() {
     #expect(first([], []) == .unknown)
     #expect(first([("A", 25, 25, ["a"])], [("B", 25, 25, ["a"])]) == .unknown)

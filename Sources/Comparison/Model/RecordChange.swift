@@ -9,6 +9,8 @@ public struct RecordChange: Encodable, Equatable, Sendable {
   /// Whether another machine may give it so: the digests of a training.
   public let mayDependOnMachine: Bool
 
+  static let trainings = "trainings"
+
   /// Those of the record itself and of its trainings, each once.
   static func all(from before: RunRecord, to after: RunRecord) -> [RecordChange] {
     var changes: [RecordChange] = []
@@ -24,11 +26,11 @@ public struct RecordChange: Encodable, Equatable, Sendable {
     if before.format > 1, after.format > 1 {
       let (old, new) = (before.trainings.map(\.course), after.trainings.map(\.course))
       for line in ChangedLine.all(from: old, to: new) {
-        add("trainings", line.text + (line.isNew ? " is new" : " is gone"))
+        add(trainings, line.text + (line.isNew ? " is new" : " is gone"))
       }
       for (training, other) in zip(before.trainings, after.trainings)
       where old == new && training.digests != other.digests {
-        add("trainings", training.course + " has other digests", mayDependOnMachine: true)
+        add(trainings, training.course + " has other digests", mayDependOnMachine: true)
       }
     }
     return changes

@@ -90,6 +90,9 @@ public struct ReportComparison: Encodable, Sendable {
     !(claims.isEmpty && metrics.isEmpty && rankings.isEmpty && figures.isEmpty && tables.isEmpty && texts.isEmpty)
   }
 
+  /// Whether only one of the runs took some training, or went on longer in it.
+  var hasOtherTrainings: Bool { records.contains { $0.place == RecordChange.trainings && !$0.mayDependOnMachine } }
+
   /// Whether anything differs but the fingerprint and the record's form.
   public var differsBeyondFingerprint: Bool {
     hasOtherResults || !captions.isEmpty || !settings.isEmpty || code != nil || prose != nil || !recordsAgree

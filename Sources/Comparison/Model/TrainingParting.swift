@@ -15,7 +15,7 @@ public struct TrainingParting: Encodable, Equatable, Sendable {
   public enum Finding: Encodable, Equatable, Sendable {
     /// Nothing: one of the records has no digests, or no training of the same name and steps.
     case unknown
-    /// Every training that both took went the same way: what differs comes after, or beside.
+    /// Every training that both took went the same way, as far as both went: what differs comes after, or beside.
     case identical
     /// The first, in the order of the run, that parts.
     case parts(TrainingParting)

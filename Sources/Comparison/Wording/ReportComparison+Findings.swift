@@ -66,7 +66,11 @@ extension ReportComparison {
     switch parting {
     case .unknown: return nil
     case .identical:
-      return hasOtherResults ? "Every training went the same way, step for step: what differs comes after." : nil
+      guard hasOtherResults else { return nil }
+      return hasOtherTrainings
+        ? "Every training that both took went the same way as far as both went: what differs comes of other trainings"
+          + " or steps, or after."
+        : "Every training went the same way, step for step: what differs comes after."
     case .parts(let parting):
       let seed = parting.seed.map { " with seed \($0)" } ?? ""
       let phase: Wording = "*\(parting.phase)*\(words: seed)"
