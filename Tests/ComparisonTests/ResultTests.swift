@@ -37,6 +37,26 @@ import Testing
     #expect(found?.claims.map(\.kind) == kinds)
   }
 
+  /// A claim that fails before and after may do so for other seeds: its results are not the same.
+  @Test(arguments: [
+    ([true, true, false], [false, false, false], "held for 2 of 3 seeds and holds for 0 of 3 seeds: It holds."),
+    ([true, false], [false, true], "held for 1 of 2 seeds and holds for 1 of 2 seeds"),
+    ([true, false], [true, false], nil), ([], [true, false], nil),
+  ])
+  func aClaimThatFailsForOtherSeedsIsTold(_ before: [Bool], _ after: [Bool], _ told: String?) throws {
+    var base = SampleReport()
+    base.record.claims = [.init(sentence: "It holds.", held: false, line: 1)]
+    base.record.claims[0].heldBySeed = before
+    let found = try #require(
+      try comparison(from: base) {
+        $0.record.claims[0].heldBySeed = after
+        $0.prose.append("So that something differs.")
+      })
+    #expect(found.claims.map(\.kind) == (told == nil ? [] : [.failsForOtherSeeds]))
+    #expect(found.hasOtherResults == (told != nil))
+    if let told { #expect(PlainText(.of(found)).text.contains(told), "\(PlainText(.of(found)).text)") }
+  }
+
   private func withMetrics(
     _ values: [String: Double], samples: [Double] = [], tolerance: Tolerance = .relative(1e-3)
   ) -> SampleReport {

@@ -10,6 +10,8 @@ public struct ClaimChange: Encodable, Equatable, Sendable {
     case newAndFails
     /// It failed, and holds.
     case nowHolds
+    /// It failed and fails, of several seeds for others.
+    case failsForOtherSeeds
     /// It is no longer made.
     case gone
     /// It says something else.
@@ -24,6 +26,8 @@ public struct ClaimChange: Encodable, Equatable, Sendable {
   public let before: String?
   /// The sentence after, with its values; nil where it is gone.
   public let after: String?
+  /// For which of the seeds it held before and after, where it fails for others: “2 of 3 seeds”; else empty.
+  public let seeds: [String]
   /// What it is put down to.
   public let attribution: Attribution
 
@@ -58,12 +62,16 @@ public struct ClaimChange: Encodable, Equatable, Sendable {
     {
       ClaimChange(
         kind: kind, before: claims.0.map { Report.sentence(of: $0, in: before) },
-        after: claims.1.map { Report.sentence(of: $0, in: after) }, attribution: attribution)
+        after: claims.1.map { Report.sentence(of: $0, in: after) },
+        seeds: kind == .failsForOtherSeeds ? [claims.0, claims.1].compactMap { $0?.seeds } : [],
+        attribution: attribution)
     }
     var changes: [ClaimChange] = []
     for (claim, other) in pairs {
       if claim.held != other.held {
         changes.append(change(other.held ? .nowHolds : .nowFails, (claim, other), results))
+      } else if claim.failsForOtherSeeds(than: other) {
+        changes.append(change(.failsForOtherSeeds, (claim, other), results))
       } else if claim.sentence != other.sentence {
         changes.append(change(.reworded, (claim, other), results.ofWording))
       }
@@ -77,5 +85,15 @@ public struct ClaimChange: Encodable, Equatable, Sendable {
   private static func areAlike(_ first: String, _ second: String) -> Bool {
     let (first, second) = (Set(first.split(separator: " ")), Set(second.split(separator: " ")))
     return 2 * first.intersection(second).count > first.union(second).count
+  }
+}
+
+extension RunRecord.Claim {
+  /// “2 of 3 seeds”: for how many it held.
+  fileprivate var seeds: String { "\(heldBySeed.count { $0 }) of \(counted(heldBySeed.count, "seed"))" }
+
+  /// Whether both fail, each for seeds that are known, and these are not the same.
+  fileprivate func failsForOtherSeeds(than other: RunRecord.Claim) -> Bool {
+    !held && !heldBySeed.isEmpty && !other.heldBySeed.isEmpty && heldBySeed != other.heldBySeed
   }
 }

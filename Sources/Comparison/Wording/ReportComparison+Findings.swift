@@ -95,6 +95,8 @@ extension ClaimChange {
       case .nowFails: "**now fails:** \(after ?? "")"
       case .newAndFails: "**new, and fails:** \(after ?? "")"
       case .nowHolds: "now holds: \(after ?? "")"
+      case .failsForOtherSeeds:
+        "fails for other seeds, held for \(seeds.first ?? "") and holds for \(seeds.last ?? ""): \(after ?? "")"
       case .gone: "no longer made: \(before ?? "")"
       case .reworded: "reworded: “\(before ?? "")” → “\(after ?? "")”"
       case .new: "new, and holds: \(after ?? "")"
