@@ -269,6 +269,20 @@ import Testing
     #expect(PlainText(set).text.contains(told), "\(PlainText(set).text)")
   }
 
+  /// Nor where no seeds are known: a value within its tolerance is not called beyond it.
+  @Test(arguments: [(1.14, "in another unit; the value is the same"), (1.1401, ", in another unit")])
+  func anotherUnitIsToldWithoutNoiseToo(_ value: Double, _ told: String) throws {
+    let found = try #require(
+      try comparison {
+        $0.record.metrics["area"]?.value = value
+        $0.record.metrics["area"]?.unit = "acres"
+      })
+    let set = SetComparison.of(found)
+    #expect(!found.agreesWithinNoise && found.onlyBeyondNoise == ["units"])
+    #expect(set.summary == "1 of 1 report differs: 1 value in another unit.")
+    #expect(PlainText(set).text.contains(told), "\(PlainText(set).text)")
+  }
+
   /// A value beyond the noise of its seeds that its tolerance allows is told as that.
   @Test func whatATolerancesAllowsIsNotWithinNoise() throws {
     func shown(_ samples: [Double], machine: String) throws -> SampleReport {
@@ -297,13 +311,39 @@ import Testing
     #expect(found.attribution.text == "my-models absent → 2.0.0")
   }
 
-  /// A tolerance that was widened does not judge the change that it came with.
+  /// A tolerance that was widened does not judge the change that it came with, and is not said to.
   @Test func bothTolerancesMustAllowAChange() throws {
     let found = try #require(
       try comparison {
         $0.record.metrics["area"] = .init(value: 1.2, text: "1.200", unit: "square metres", tolerance: .absolute(1))
       })
     #expect(found.metrics[0].disagrees)
+    #expect(PlainText(.of(found)).text.contains("beyond its tolerance of 0.1%"), "\(PlainText(.of(found)).text)")
+    var after = report(["bound": before.map { $0 - 20 }], machine: "none")
+    after.record.metrics["bound"]?.tolerance = .relative(0.5)
+    let loosened = try compared(report(["bound": before]), after)
+    #expect(loosened.metrics.map(\.noise) == [.changed] && loosened.metrics[0].disagrees)
+    #expect(!PlainText(.of(loosened)).text.contains("within"), "\(PlainText(.of(loosened)).text)")
+  }
+
+  /// What no noise makes differ is named where all agrees that noise can move, and noise is blamed for nothing else.
+  @Test func whatNoNoiseMovesIsNamed() throws {
+    var base = report(["bound": before])
+    try base.show(SampleReport.curve(), id: "curve")
+    func named(_ alter: (inout SampleReport) throws -> Void) throws -> [String]? {
+      var altered = base
+      altered.record.fingerprint.circumstances.machine["instructions"] = "none"
+      try alter(&altered)
+      return try compared(base, altered).onlyBeyondNoise
+    }
+    let claim = RunRecord.Claim(sentence: "Pigs fly.", held: true, line: 1)
+    #expect(try named { $0.record.claims.append(claim) } == ["claims"])
+    #expect(try named { $0.record.claims[0].sentence += " Indeed." } == ["claims"])
+    #expect(try named { $0.record.claims[0].held = false } == [])
+    #expect(try named { $0.record.metrics["bound"] = nil } == ["list of measured values"])
+    #expect(try named { $0.record.metrics["bound"]?.unit = "bits" } == ["units"])
+    #expect(try named { $0.pictures["curve"] = nil } == ["figures"])
+    #expect(try named { $0.record.outputs.removeAll() } == ["figures"])
   }
 
   @Test func aCurveOfSeveralTrainingsIsJudgedByItsMean() throws {

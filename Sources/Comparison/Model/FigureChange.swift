@@ -20,11 +20,11 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   /// What it is put down to.
   public let attribution: Attribution
 
-  /// Whether both have it, with the same series and a picture that can be read, and no curve of several trainings changed by
-  /// more than their noise.
-  var agrees: Bool {
-    presence == .both && !isRestructured && pixels != .unreadable && !series.contains { $0.noise == .changed }
-  }
+  /// Whether both have it, with the same series and a picture that can be read.
+  var isWhole: Bool { presence == .both && !isRestructured && pixels != .unreadable }
+
+  /// Whether no curve of several trainings changed by more than their noise.
+  var curvesAgree: Bool { !series.contains { $0.noise == .changed } }
 
   /// How an image differs.
   public enum Pixels: Encodable, Equatable, Sendable {

@@ -18,8 +18,10 @@ public struct MetricChange: Encodable, Equatable, Sendable {
   public let change: Double?
   /// The difference as a share of the value before; nil where that is zero or one is missing.
   public let relativeChange: Double?
-  /// How far the two may be apart and still agree.
+  /// How far the two may be apart and still agree: the narrower, where both declare it and not the same.
   public let tolerance: Tolerance
+  /// Whether it is of another unit, so that no tolerance and no noise makes the two agree.
+  let hasOtherUnit: Bool
   /// Whether they agree: they are within the tolerance that the experiment declares, or within the noise of their seeds.
   public let agrees: Bool
   /// What the noise of seeds says of it.
@@ -52,9 +54,10 @@ public struct MetricChange: Encodable, Equatable, Sendable {
     (before, after) = (old?.value, new?.value)
     (textBefore, textAfter) = (old.map { Report.text(of: $0) }, new.map { Report.text(of: $0) })
     unit = new?.unit ?? old?.unit ?? ""
-    tolerance = new?.tolerance ?? old?.tolerance ?? .exact
     guard let old, let new else {
+      tolerance = new?.tolerance ?? old?.tolerance ?? .exact
       (change, relativeChange, agrees, noise, noiseProbability) = (nil, nil, false, .unknown, nil)
+      hasOtherUnit = false
       attribution = results.ofWording
       return
     }
@@ -63,24 +66,24 @@ public struct MetricChange: Encodable, Equatable, Sendable {
     relativeChange = old.value == 0 ? nil : difference / abs(old.value)
     noise = verdicts.verdict(.metric(name))
     noiseProbability = verdicts.probability(.metric(name))
+    hasOtherUnit = old.unit != new.unit
+    tolerance = new.tolerance.narrower(than: old.tolerance, between: old.value, new.value)
     // A tolerance that is declared may be too narrow, and what is within it may be more than noise: either is agreement.
     agrees =
-      old.unit == new.unit
-      && (noise == .same || noise == .withinNoise
-        || !tolerance.isOfSeeds && tolerance.allows(old.value, new.value)
-          && (old.tolerance.isOfSeeds || old.tolerance.allows(old.value, new.value)))
+      !hasOtherUnit
+      && (noise == .same || noise == .withinNoise || !tolerance.isOfSeeds && tolerance.allows(old.value, new.value))
     attribution = difference == 0 && old.samples == new.samples ? results.ofWording : results
   }
 
   /// Whether both runs have it and they do not agree.
   var disagrees: Bool { before != nil && after != nil && !agrees }
 
-  /// Whether the number is the same, or within the noise of its seeds, and is of another unit.
-  var hasOtherUnit: Bool { disagrees && (noise == .same || noise == .withinNoise) }
+  /// Whether both runs have it, in one unit.
+  var isComparable: Bool { before != nil && after != nil && !hasOtherUnit }
 
   /// Whether the noise of seeds decides whether they agree, and no declared tolerance.
   var isJudgedByNoise: Bool {
-    guard let before, let after, noise != .unknown, !hasOtherUnit else { return false }
+    guard let before, let after, noise != .unknown, isComparable else { return false }
     return tolerance.isOfSeeds || agrees != tolerance.allows(before, after)
   }
 
@@ -102,6 +105,14 @@ extension Tolerance {
     case .exact: 0
     case .seeds(let noise): noise.distance
     }
+  }
+
+  /// What judges two values where a former version of the essay declared another: the narrower, since one that was widened says
+  /// nothing of the change that it came with, and the noise of seeds where one of them is that.
+  fileprivate func narrower(than former: Tolerance, between first: Double, _ second: Double) -> Tolerance {
+    if isOfSeeds { return self }
+    let isNarrower = former.distance(between: first, second) < distance(between: first, second)
+    return former.isOfSeeds || isNarrower ? former : self
   }
 
   /// Whether it is the noise of seeds.

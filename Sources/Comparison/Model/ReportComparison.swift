@@ -105,16 +105,22 @@ public struct ReportComparison: Encodable, Sendable {
   /// have no noise to be held against.
   public var agreesWithinNoise: Bool { valuesAgreeWithinNoise && beyondNoise.isEmpty }
 
+  /// Whether all agrees that noise can move, were it large enough.
   private var valuesAgreeWithinNoise: Bool {
-    claims.isEmpty && openings.isEmpty && metrics.allSatisfy(\.agrees) && figures.allSatisfy(\.agrees)
+    openings.isEmpty && claims.allSatisfy { $0.kind != .nowFails && $0.kind != .nowHolds }
+      && metrics.allSatisfy { $0.agrees || !$0.isComparable } && figures.allSatisfy(\.curvesAgree)
   }
 
   /// What differs that no noise makes differ, where all that noise might have moved agrees: “captions”, “code”.
   package var onlyBeyondNoise: [String] { valuesAgreeWithinNoise ? beyondNoise : [] }
 
   private var beyondNoise: [String] {
+    let moved: Set<ClaimChange.Kind> = [.nowFails, .nowHolds, .failsForOtherSeeds]
     let parts = [
-      ("settings", settings.isEmpty), ("code", code == nil), ("captions", captions.isEmpty),
+      ("settings", settings.isEmpty), ("code", code == nil), ("claims", claims.allSatisfy { moved.contains($0.kind) }),
+      ("list of measured values", metrics.allSatisfy { $0.before != nil && $0.after != nil }),
+      ("units", !metrics.contains(where: \.hasOtherUnit)), ("figures", figures.allSatisfy(\.isWhole)),
+      ("captions", captions.isEmpty),
       ("tables", tables.allSatisfy { $0.presence == .both && !$0.hasOtherColumns }),
       ("listings", texts.allSatisfy { $0.presence == .both }),
       ("record", records.allSatisfy(\.mayDependOnMachine)),

@@ -114,7 +114,8 @@ extension MetricChange {
     guard let textBefore else { return "\(name: name) is new: \(textAfter ?? "")" }
     guard let textAfter else { return "\(name: name) is gone: it was \(textBefore)" }
     guard let before, let after, let change, change != 0 else {
-      return "\(name: name) reads \(textAfter) for \(textBefore), or declares another tolerance; the value is the same"
+      let how: Wording = hasOtherUnit ? "in another unit" : "or declares another tolerance"
+      return "\(name: name) reads \(textAfter) for \(textBefore), \(how); the value is the same"
     }
     // Where the report's digits do not show it, the record's do.
     let values: Wording =
