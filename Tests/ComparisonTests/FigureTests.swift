@@ -148,6 +148,51 @@ extension SampleReport {
     #expect(found.figures[0].attribution.text == "library (Tensors)")
   }
 
+  /// What is wrong with a picture is told beside other data, too.
+  @Test func aPictureThatIsGoneIsToldBesideItsData() throws {
+    let base = try SampleReport.withCurve()
+    for values: [Int: Double] in [[:], [20: 20.0]] {
+      let found = try #require(
+        try comparison(from: base) { report in
+          try report.show(SampleReport.curve(changing: values), id: "curve")
+          report.pictures["curve"] = nil
+        })
+      let text = PlainText(.of(found)).text
+      #expect(text.contains("the image is missing or no PNG on one side"), "\(text)")
+      #expect(!text.contains("drawn otherwise") && text.contains("largest change") == !values.isEmpty, "\(text)")
+    }
+    let resized = try #require(
+      try comparison(from: base) { report in
+        report.record = try SampleReport.withCurve(SampleReport.curve(changing: [20: 20])).record
+        report.pictures["curve"] = try grid(9).rendered().png
+      })
+    #expect(PlainText(.of(resized)).text.contains("the image has another size"))
+  }
+
+  /// Of very many names a record has a digest; others are no other drawing of the same.
+  @Test func veryManyNamesAreTold() throws {
+    func points(_ last: String) -> Figure {
+      let places = (0..<600).map { Double($0) }
+      return Figure(
+        .connectedPoints(places, places, labels: (0..<599).map { "\($0)" } + [last]), x: "step", y: "loss")
+    }
+    let found = try #require(try change(points("599"), points("last")))
+    #expect(found.labels.count == 1 && found.series.isEmpty)
+    #expect(found.labels[0].contains("labels: “600 names, digest "), "\(found.labels)")
+  }
+
+  /// Where so much is written otherwise that not all is shown, a line that is gone is.
+  @Test func whatIsGoneStandsBeforeWhatIsWrittenOtherwise() throws {
+    func figure(_ axis: String, lines: Int, limits: ClosedRange<Double>) -> Figure {
+      Figure(
+        (0..<lines).map { Mark.line([0, Double($0 + 1)], name: "\($0)") }, x: Axis("x \(axis)", limits: limits),
+        y: Axis("y \(axis)", limits: limits), title: axis)
+    }
+    let found = try #require(try change(figure("a", lines: 2, limits: 0...4), figure("b", lines: 1, limits: -1...5)))
+    #expect(found.labels.count > 5 && found.labels[0] == "line “1” is gone")
+    #expect(found.finding.details.first?.plain == "line “1” is gone")
+  }
+
   @Test func figuresComeAndGo() throws {
     let found = try #require(
       try comparison(from: .withCurve()) { report in

@@ -9,7 +9,7 @@ public struct FigureChange: Encodable, Equatable, Sendable {
   public let presence: Presence
   /// The numbers that differ, the largest change first.
   public let series: [SeriesChange]
-  /// What is written in it and differs, and series that only one has: “x axis: “step” → “epoch””.
+  /// Series that only one has, and what is written in it and differs: “x axis: “step” → “epoch””.
   public let labels: [String]
   /// Whether it has another number of panels, is of another kind, or has a series that the other has not.
   let isRestructured: Bool
@@ -102,15 +102,15 @@ public struct FigureChange: Encodable, Equatable, Sendable {
     self.id = id
     presence = .both
     var series: [SeriesChange] = []
-    var labels = Self.differences(before.panels.count, after.panels.count, "panels")
-    labels += Self.differences(before.kind, after.kind, "kind")
-    var isRestructured = !labels.isEmpty
+    // Of many only the first are shown: what is gone or new stands before what is written otherwise.
+    var structure = Self.differences(before.panels.count, after.panels.count, "panels")
+    structure += Self.differences(before.kind, after.kind, "kind")
+    var labels: [String] = []
     for (index, (old, new)) in zip(before.panels, after.panels).enumerated() {
       labels += Self.labelChanges(old, new)
       for one in old.series {
         guard let other = new.series.first(where: { $0.key == one.key }) else {
-          labels.append("\(old.prefix)\(one.text) is gone")
-          isRestructured = true
+          structure.append("\(old.prefix)\(one.text) is gone")
           continue
         }
         let place = NoiseVerdicts.Place.curve(figure: id, panel: index, series: one.key)
@@ -124,17 +124,16 @@ public struct FigureChange: Encodable, Equatable, Sendable {
         labels += Self.labelChanges(one, other, prefix: old.prefix)
       }
       let added = new.series.filter { one in !old.series.contains { $0.key == one.key } }
-      labels += added.map { "\(new.prefix)\($0.text) is new" }
-      isRestructured = isRestructured || !added.isEmpty
+      structure += added.map { "\(new.prefix)\($0.text) is new" }
     }
-    self.isRestructured = isRestructured
+    isRestructured = !structure.isEmpty
     // The order of equals is that of the figure.
     self.series = series.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }
       .map(\.element)
-    self.labels = labels
+    self.labels = structure + labels
     self.pixels = pixels
     isImageGrid = after.isImageGrid
-    attribution = !series.isEmpty ? results : !labels.isEmpty ? results.ofWording : results.ofDrawing
+    attribution = !series.isEmpty ? results : !self.labels.isEmpty ? results.ofWording : results.ofDrawing
   }
 
   private static func labelChanges(_ before: Plot.Panel, _ after: Plot.Panel) -> [String] {
@@ -176,8 +175,13 @@ public struct FigureChange: Encodable, Equatable, Sendable {
 }
 
 extension RecordedLabels {
-  /// The names, where they are known.
-  fileprivate var text: String? { if case .all(let names) = self { names.joined(separator: ", ") } else { nil } }
+  /// The names; of very many what tells them from others.
+  fileprivate var text: String {
+    switch self {
+    case .all(let names): names.joined(separator: ", ")
+    case .summarised(let extract): "\(counted(extract.shape.count, "name")), digest \(extract.digest.prefix(8))"
+    }
+  }
 }
 
 /// Which of two reports have something.

@@ -21,20 +21,15 @@ extension FigureChange {
     }
     parts += labels.prefix(5).map { Wording($0) }
     if labels.count > 5 { parts.append("and \(counted(labels.count - 5, "more label"))") }
-    if series.isEmpty, labels.isEmpty { parts.append("the same data drawn otherwise") }
-    if let pixels, isImageGrid || series.isEmpty || pixels.isUnknown { parts.append(pixels.text) }
+    if series.isEmpty, labels.isEmpty, pixels != .unreadable { parts.append("the same data drawn otherwise") }
+    if let pixels, isImageGrid || series.isEmpty || !pixels.followsFromData { parts.append(pixels.text) }
     return parts
   }
 }
 
 extension FigureChange.Pixels {
-  /// Whether nobody knows how the images differ.
-  fileprivate var isUnknown: Bool {
-    switch self {
-    case .tooLarge, .inLargeFileStorage: true
-    case .changed, .resized, .unreadable: false
-    }
-  }
+  /// Whether other data say as much.
+  fileprivate var followsFromData: Bool { if case .changed = self { true } else { false } }
 
   fileprivate var text: Wording {
     switch self {
