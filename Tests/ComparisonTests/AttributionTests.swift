@@ -88,6 +88,53 @@ import Testing
     #expect(found.captions[0].lines.map(\.text).contains("It falls."))
   }
 
+  /// What another package words or draws is put down to it, too, whatever else differs.
+  @Test func anotherPackageMayWordAndDraw() throws {
+    let base = try SampleReport.withCurve()
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.pictures["curve"] = try SampleReport.curve(changing: [1: 40]).rendered().png
+        report.record.outputs[0].caption = "It falls."
+        report.record.fingerprint.code = "other"
+        report.record.fingerprint.data["digits"] = "9"
+        report.record.fingerprint.circumstances.versions["my-models"] = "2.0.0"
+      })
+    let cause = "the experiment's code; my-models absent → 2.0.0"
+    #expect(found.figures.map(\.attribution.text) == [cause] && found.captions.map(\.attribution.text) == [cause])
+  }
+
+  /// Not only results: a caption, a beginning and the digests of a training come of nothing by themselves.
+  @Test(
+    arguments: [
+      { $0.record.outputs[0].caption = "It falls." }, { $0.record.trainings[0].digests = ["b"] },
+      { $0.record.trainings[0].opening?.loss = 2 },
+    ] as [@Sendable (inout SampleReport) -> Void])
+  func whateverNothingExplainsIsCalledUnexplained(_ alter: @Sendable (inout SampleReport) -> Void) throws {
+    var base = SampleReport()
+    base.show(table: [["a", "1"]], columns: ["model", "cost"], id: "costs")
+    base.record.trainings = [
+      .init(phase: "training", steps: 9, interval: 9, digests: ["a"], opening: .init(loss: 1, distance: 1))
+    ]
+    let found = try #require(try comparison(from: base, alter))
+    #expect(found.causeLine.plain == "Put down to: UNEXPLAINED.")
+  }
+
+  /// Two values within their tolerances, of which the library moved one and the code redefined the other.
+  @Test func valuesOfOneVerdictAreNotPutDownToOneCause() throws {
+    var base = SampleReport()
+    base.record.metrics["width"] = .init(value: 2, text: "2", unit: "metres", tolerance: .relative(1e-3))
+    let found = try #require(
+      try comparison(from: base) { report in
+        report.record.metrics["area"]?.tolerance = .relative(2e-3)
+        report.record.metrics["width"]?.value = 2.0001
+        report.record.fingerprint.code = "other"
+        report.record.fingerprint.circumstances.library["Tensors"] = "9"
+      })
+    let text = PlainText(.of(found)).text
+    #expect(text.contains("within its tolerance: area [the experiment's code]\n"), "\(text)")
+    #expect(text.contains("within its tolerance: width\n"), "\(text)")
+  }
+
   @Test func aChangedLibraryThatChangesNoResultIsReported() throws {
     let found = try #require(try comparison { $0.record.fingerprint.circumstances.library["Tensors"] = "9" })
     #expect(!found.hasOtherResults)

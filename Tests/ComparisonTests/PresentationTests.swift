@@ -43,6 +43,34 @@ import Testing
         """)
   }
 
+  /// A claim is no longer made: nobody should have to look for that.
+  @Test(arguments: [
+    ([], "1 claim no longer made"),
+    (["Pigs fly.", "The area is less than that of a box."], "2 claims new or reworded"),
+  ])
+  func theSummaryCountsClaimsThatComeAndGo(_ claims: [String], _ told: String) throws {
+    let found = try #require(
+      try comparison { $0.record.claims = claims.map { .init(sentence: $0, held: true, line: 1) } })
+    #expect(SetComparison.of(found).summary == "1 of 1 report differs: \(told).")
+  }
+
+  /// A report whose trainings begin otherwise stands above one with more captions and pictures.
+  @Test func reportsWithGraveFindingsComeFirst() throws {
+    func report(_ loss: Double, cell: String) -> SampleReport {
+      var report = SampleReport()
+      report.record.trainings = [
+        .init(phase: "training", steps: 9, interval: 9, digests: ["a"], opening: .init(loss: loss, distance: 1))
+      ]
+      for id in ["one", "two", "three"] { report.show(table: [["x", cell]], columns: ["model", "cost"], id: id) }
+      return report
+    }
+    let old = try report(1, cell: "1").files
+    let base = ReportSet(called: "base", reports: ["tables": old, "trainings": old])
+    let head = ReportSet(
+      called: "head", reports: ["tables": try report(1, cell: "2").files, "trainings": try report(2, cell: "1").files])
+    #expect(try SetComparison(base, head).changed.map(\.name) == ["trainings", "tables"])
+  }
+
   @Test func nothingChangedIsOneLine() {
     let same = SetComparison(base: "a", head: "b", changed: [], unchanged: ["x", "y"])
     #expect(PlainText(same).text == "a → b\nNothing changed: 2 reports.\n")

@@ -104,11 +104,14 @@ public struct Attribution: Encodable, Equatable, Sendable {
   static let proseEdited = Attribution(
     causes: [Cause(kind: .prose, detail: "the essay's prose was edited")], isIncomplete: false)
 
-  /// What a wording is put down to: the code that words it and the settings it mentions, where one of them differs.
-  var ofWording: Attribution { narrowed(to: [.code, .setting, .tier]) }
+  /// What a wording is put down to: the code that words it, another package's too, and the settings it mentions, where one of
+  /// them differs.
+  var ofWording: Attribution { narrowed(to: [.code, .package, .setting, .tier]) }
 
-  /// What a picture of the same data is put down to.
-  var ofDrawing: Attribution { narrowed(to: [.code, .library, .unknownLibrary, .environment]) }
+  /// What a picture of the same data is put down to: what draws, and the settings that it may draw by.
+  var ofDrawing: Attribution {
+    narrowed(to: [.code, .package, .setting, .tier, .library, .unknownLibrary, .environment])
+  }
 
   private func narrowed(to kinds: [Cause.Kind]) -> Attribution {
     let narrow = causes.filter { kinds.contains($0.kind) }

@@ -90,6 +90,9 @@ public struct ReportComparison: Encodable, Sendable {
     !(claims.isEmpty && metrics.isEmpty && rankings.isEmpty && figures.isEmpty && tables.isEmpty && texts.isEmpty)
   }
 
+  /// Whether anything differs that what the runs depend on should explain.
+  var needsCauses: Bool { hasOtherResults || !captions.isEmpty || !openings.isEmpty || !records.isEmpty }
+
   /// Whether only one of the runs took some training, or went on longer in it.
   var hasOtherTrainings: Bool { records.contains { $0.place == RecordChange.trainings && !$0.mayDependOnMachine } }
 

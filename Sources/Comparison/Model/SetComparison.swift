@@ -74,11 +74,11 @@ public struct UnreadableReport: Encodable, Equatable, Sendable {
 }
 
 extension ReportComparison {
-  /// How much a reader should care: a claim that now fails outweighs any number of values, those beyond their tolerance
-  /// outweigh the rest.
+  /// How much a reader should care: a claim that now fails outweighs any number of values, those beyond their tolerance and
+  /// trainings that begin otherwise outweigh the rest.
   var gravity: Int {
     let failing = claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }
-    let beyond = metrics.count(where: \.disagrees)
+    let beyond = min(metrics.count(where: \.disagrees) + openings.count, 999)
     let rest = claims.count + metrics.count + rankings.count + figures.count + tables.count + texts.count
     return failing * 1_000_000 + beyond * 1_000 + min(rest, 999)
   }

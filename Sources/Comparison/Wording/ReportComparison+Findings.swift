@@ -24,10 +24,16 @@ extension ReportComparison {
     for (group, bound) in [
       (quiet.filter(\.isJudgedByNoise), ("within the noise of its seeds", "within the noise of their seeds")),
       (quiet.filter { !$0.isJudgedByNoise }, ("within its tolerance", "within their tolerances")),
-    ] where !group.isEmpty {
-      let names = group.map { metric -> Wording in "\(name: metric.name)" }.joined(separator: ", ")
-      let text: Wording = "\(words: group.count == 1 ? bound.0 : bound.1): \(names)"
-      findings.append(Finding(topic: .metrics, text: text, attribution: group[0].attribution))
+    ] {
+      // Those that one thing is to blame for stand together.
+      var rest = group
+      while let attribution = rest.first?.attribution {
+        let alike = rest.filter { $0.attribution == attribution }
+        rest.removeAll { $0.attribution == attribution }
+        let names = alike.map { metric -> Wording in "\(name: metric.name)" }.joined(separator: ", ")
+        let text: Wording = "\(words: alike.count == 1 ? bound.0 : bound.1): \(names)"
+        findings.append(Finding(topic: .metrics, text: text, attribution: attribution))
+      }
     }
     return findings
   }

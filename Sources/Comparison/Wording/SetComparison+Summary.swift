@@ -18,6 +18,10 @@ extension SetComparison {
     let claims = changed.flatMap(\.claims)
     add(claims.count { $0.kind == .nowFails || $0.kind == .newAndFails }, "claim now fails", "claims now fail")
     add(claims.count { $0.kind == .nowHolds }, "claim now holds", "claims now hold")
+    add(claims.count { $0.kind == .failsForOtherSeeds }, "claim fails for other seeds", "claims fail for other seeds")
+    add(claims.count { $0.kind == .gone }, "claim no longer made", "claims no longer made")
+    add(
+      claims.count { $0.kind == .new || $0.kind == .reworded }, "claim new or reworded", "claims new or reworded")
     let metrics = changed.flatMap(\.metrics)
     add(
       metrics.count { $0.disagrees && $0.isJudgedByNoise }, "value changed by more than noise",
@@ -78,7 +82,7 @@ extension ReportComparison {
   /// What the differences are put down to.
   var causeLine: Wording {
     if attribution.isUnexplained {
-      return hasOtherResults
+      return needsCauses
         ? "Put down to: \(attribution.text)." : "The runs depend on the same things, as far as the records say."
     }
     let doubt: Wording =
