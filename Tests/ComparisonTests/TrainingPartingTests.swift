@@ -81,6 +81,25 @@ import Testing
     #expect(text.hasPrefix("Every training that both took") == areOthers, "\(text)")
   }
 
+  /// A step that an optimiser remembers for thousands of others is told where it comes and where it goes.
+  @Test func aGradientThatJumpsIsTold() throws {
+    var calm = SampleReport(), wild = calm
+    calm.record.trainings = record([("T", 100, 25, ["a", "b"]), ("U", 100, 25, ["c", "d"])]).trainings
+    wild.record.trainings = calm.record.trainings
+    wild.record.trainings[1].jumps = GradientJumps(count: 3, step: 1_056, ratio: 94_000)
+    let came = try #require(try comparison(from: calm) { $0 = wild })
+    #expect(
+      came.records.map(\.text) == ["U: at step 1,056 one is 94,000 times the usual, and 3 steps are above 30 times"])
+    #expect(came.records.map(\.place) == ["gradients"] && came.records.allSatisfy(\.mayDependOnMachine))
+    let went = try #require(try comparison(from: wild) { $0 = calm })
+    #expect(went.records.map(\.text) == ["U: none is many times the usual any more"])
+    let stays = try #require(try comparison(from: wild) { $0.prose[0] += " Indeed." })
+    #expect(stays.records.isEmpty)
+    calm.record.trainings.removeLast()
+    let isNew = try #require(try comparison(from: calm) { $0 = wild })
+    #expect(isNew.records.map(\.place) == ["trainings", "gradients"])
+  }
+
   @Test func withoutCommonDigestsNothingIsSaid() {
     #expect(first([], []) == .unknown)
     #expect(first([("A", 25, 25, ["a"])], [("B", 25, 25, ["a"])]) == .unknown)
