@@ -210,6 +210,23 @@ import Testing
     }
   }
 
+  /// A record has five digits of a curve: another last digit is rounding, where all seeds agree, too, and two are a change.
+  @Test(arguments: [3, 600], [(1e-5, NoiseVerdict.withinNoise), (3e-4, .changed)])
+  func aCurvesLastDigitIsRounding(_ count: Int, _ change: (shift: Double, verdict: NoiseVerdict)) throws {
+    func shown(_ factor: Double, machine: String) throws -> SampleReport {
+      var report = report([:], machine: machine)
+      let curve = (0..<count).map { 2.34564 * factor + 0.1 * Double($0 % 3) }
+      let mark = Mark.line(
+        curve.indices.map { Double($0) }, curve, lower: curve, upper: curve, repetitions: [curve, curve, curve],
+        name: "cost")
+      try report.show(Figure(mark, x: "x", y: "cost"), id: "cost")
+      return report
+    }
+    let found = try compared(shown(1, machine: "AVX2"), shown(1 + change.shift, machine: "none"))
+    #expect(found.figures[0].series.map(\.noise).contains(change.verdict) && found.curvesJudgedByNoise == 1)
+    #expect(found.agreesWithinNoise == (change.verdict == .withinNoise))
+  }
+
   /// What no noise of seeds does: a table, a listing or a picture gone.
   @Test func aReportThatLostSomethingIsNotTheSame() throws {
     func shown(_ first: String, _ second: String) throws -> SampleReport {

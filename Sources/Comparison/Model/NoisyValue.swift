@@ -1,3 +1,4 @@
+import Foundation
 import LabFigures
 import LabNotebooks
 import LabStatistics
@@ -12,6 +13,8 @@ struct NoisyValue {
   var repetitions: [Double] = []
   /// Which these are, where the quantity is their mean: those of two runs that have the same randomness are paired.
   var seeds: [String] = []
+  /// How far it may be off since its record has it rounded.
+  var recordedRounding = 0.0
 
   /// A shift of every seed by less than this share of their standard deviation is no change, however regular: other rounding
   /// may well have a bias, and nothing that a report says rests on so little.
@@ -37,7 +40,9 @@ struct NoisyValue {
     let variance = known.reduce(0) { $0 + $1.variance * Double($1.count - 1) } / Double(freedom)
     let error = (variance * (1 / Double(before.count) + 1 / Double(after.count))).squareRoot()
     let difference = after.value - before.value
-    let isRounding = abs(difference) <= rounding * max(abs(before.value), abs(after.value))
+    let isRounding =
+      abs(difference) <= rounding * max(abs(before.value), abs(after.value)) + before.recordedRounding
+      + after.recordedRounding
     let unpaired =
       isRounding ? 1 : error == 0 ? 0 : studentTTwoSidedProbability(difference / error, degreesOfFreedom: freedom)
     let pairs = pairedDifferences(before, after)
@@ -91,6 +96,7 @@ extension NoisyValue {
     } else {
       self.init(mean, byTraining: curves, isMean: true, record)
     }
+    recordedRounding = series.y?.roundingOfMean ?? 0
   }
 }
 
@@ -109,6 +115,16 @@ extension RecordedNumbers {
     switch self {
     case .all(let values): values.isEmpty ? nil : Summary(of: values).mean
     case .summarised(let extract): extract.mean
+    }
+  }
+
+  /// How far the mean may be off since all numbers have five digits: each value by half a step of its last digit, or of very
+  /// many the mean itself.
+  fileprivate var roundingOfMean: Double {
+    func halfStep(_ value: Double) -> Double { value == 0 ? 0 : pow(10, floor(log10(abs(value))) - 4) / 2 }
+    switch self {
+    case .all(let values): return values.reduce(0) { $0 + halfStep($1) } / Double(max(values.count, 1))
+    case .summarised(let extract): return halfStep(extract.mean)
     }
   }
 }
