@@ -86,6 +86,11 @@ struct DiffCommand: ParsableCommand {
   }
 
   private func compare(_ base: ReportSet, _ head: ReportSet, only names: [String]?) throws {
+    // Of what was asked for and is nowhere, nobody is told that nothing changed.
+    if let name = names?.first(where: { base.reports[$0] == nil && head.reports[$0] == nil }) {
+      throw FileError(
+        path: name, problem: "has no report on either side", remedy: "Make one: \(Program.name) run \(name)")
+    }
     let comparison = try SetComparison(base, head, only: names)
     try write(text(of: comparison, base, head), drawn: drawing(of: comparison))
     for report in comparison.unreadable { StandardStream.error.tell("Error: \(report.problem)\n") }

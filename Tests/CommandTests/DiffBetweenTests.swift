@@ -95,6 +95,8 @@ import Testing
     (
       ["--between", "a", "b", "goof"], "goof: is the name of no report in these folders, and of no experiment. Did you"
     ),
+    (["--between", "a", "b", "lying"], "lying: has no report on either side. Make one: experiments run lying\n"),
+    (["--between", "a", "b", "counting", "--only", "lying"], "lying: has no report on either side. Make one: "),
     (
       ["--between", "a", "b", "--only", "xyz"], "xyz: is the name of no report in these folders, and of no experiment."
     ),
