@@ -160,6 +160,20 @@ import Testing
     #expect(found.tables[0].shape == ["row “c” is new"])
   }
 
+  /// A table that a result orders is in another order beside other cells and rows, too.
+  @Test(arguments: [
+    ([["b", "2"], ["a", "1"]], ["the rows' order changed"]), ([["b", "3"], ["a", "1"]], ["the rows' order changed"]),
+    ([["b", "2"], ["c", "4"], ["a", "1"]], ["row “c” is new", "the rows' order changed"]),
+    ([["a", "1"], ["c", "4"], ["b", "3"]], ["row “c” is new"]), ([["b", "2"]], ["row “a” is gone"]),
+  ])
+  func anotherOrderOfRowsIsTold(_ rows: [[String]], _ shape: [String]) throws {
+    var base = SampleReport()
+    base.show(table: [["a", "1"], ["b", "2"]], columns: ["model", "bound"], id: "bounds")
+    let found = try #require(
+      try comparison(from: base) { $0.show(table: rows, columns: ["model", "bound"], id: "bounds") })
+    #expect(found.tables.map(\.shape) == [shape])
+  }
+
   @Test func aTableWhoseFirstCellsAreResultsIsComparedRowByRow() throws {
     var base = SampleReport()
     base.show(table: [["1.5", "2"]], columns: ["mean", "spread"], id: "scores")

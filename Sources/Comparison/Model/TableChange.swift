@@ -128,7 +128,8 @@ public struct TableChange: Encodable, Equatable, Sendable {
     let known = Set(names[0])
     let added = names[1].filter { !known.contains($0) }
     shape += added.map { "row “\($0)” is new" }
-    if shape.isEmpty, cells.isEmpty { shape.append("the rows' order changed") }
+    let stayed = Set(names[1]).intersection(known)
+    if names[0].filter(stayed.contains) != names[1].filter(stayed.contains) { shape.append("the rows' order changed") }
     return (shape, cells)
   }
 }
