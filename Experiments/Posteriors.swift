@@ -223,9 +223,10 @@ private func essay(_ notebook: Notebook) throws {
    As a diagnosis of variational inference it needs nothing but the guide and the model [@yao2018].
 
    $\hat k$ is {centred-shape}, {centred-full-shape} and {centred-flow-shape} for the three guides of the centred model,
-   {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and those
-   of the flow are no better than those of the others, however near its middle is. From one training to the next it moves by some
-   tenths. Where it is low, weights put right most of what is wrong:
+   {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and
+   those of the flow are no better than those of the others, however near its middle is. From one training to the next it moves
+   by some tenths. What a low one vouches for are the weighted draws, not the guide's own, which weights then put right for the
+   most part:
   */
   try notebook.show(
     Table(
@@ -278,6 +279,10 @@ private func essay(_ notebook: Notebook) throws {
       + "deviation of a.")
 
   /*:
+   By theory, then, what weights can put right ends at |ρ| = 0.7, where the guide's deviations are $\sqrt{1 - 0.7^2}$ or 0.71 of the
+   posterior's. The $\hat k$ of a single guide scatters about $k$, and where ρ is large it may lie well below: one $\hat k$ that is
+   little less than 0.7 proves little.
+
    ## Calibration
 
    One set of data may flatter. Simulation-based calibration [@talts2018] draws a and b from the prior, data from these, and
@@ -336,8 +341,8 @@ private func essay(_ notebook: Notebook) throws {
    The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends:value} ± {mean-field-ends-error} of the
    mean-field guide's and {flow-ends:value} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
    after {calibration-steps} steps. The full-rank guide has {full-rank-ends:value} ± {full-rank-ends-error} there and the sampler
-   {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that is a training and a warm-up that are short, but over
-   all their ranks the claim above lets chance account for it.
+   {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that may be a training and a warm-up that are short, but
+   over all their ranks the claim above lets chance account for it.
 
    ## Does the model fit?
 
