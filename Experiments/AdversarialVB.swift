@@ -4,8 +4,9 @@ import Laboratory
  # Adversarial variational Bayes
 
  Four points, and codes in the plane: the posteriors are four wedges, which no Gaussian guide can be. A guide that is a network
- of noise finds {implicit-found} of the four in every one of {seeds} trainings, and its model pays {implicit-cost} a point,
- where $\log 4$, {least-cost}, is the least there is; with a Gaussian guide it pays {gaussian-cost}.
+ of noise finds {implicit-found} of the four in every one of {seeds} trainings. A Gaussian guide may find as many; what tells
+ the two apart is what their models pay, {implicit-cost} a point and {gaussian-cost}, where $\log 4$, {least-cost}, is the least
+ there is.
 
  The price is that nobody knows the guide's density. A discriminator stands for it, and what it misses is missing in the bound.
  Of a Gaussian guide's divergence from the prior on binary pictures of clothes, {exact-rate}, it finds {prior-rate} where it
@@ -363,7 +364,7 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## What would prove this wrong
   //:
-  //: If a point's codes fell into another's wedge, the guide would not have found the posterior. If the importance-weighted
-  //: bound of more draws lay far above that of {most-draws}, costs would be too high, and the bound less overstated:
-  //: `--set rungs=1,50,5000`. A discriminator of more units or steps may see more: `--set discriminator-steps=30000`.
+  //: If more than a tenth of a point's codes fell into another's wedge, the guide would not have found the posterior. If the
+  //: importance-weighted bound of more draws lay far above that of {most-draws}, costs would be too high, and the bound less
+  //: overstated: `--set rungs=1,50,5000`. A discriminator of more units or steps may see more: `--set discriminator-steps=30000`.
 }
