@@ -5,9 +5,10 @@ import Laboratory
 
  Tell a variational autoencoder which class an image shows, and its code need not say it. Its bound on the log-likelihood of a
  test image is then higher by {class-gain} than that of a model which is not told, and by {mixture-gain} where it has to do
- without the class and mixes all ten (difference ± standard error over {repeats} pairs of trainings at the same budget). By Bayes'
- rule alone it names the class of {bayes-accuracy} of the test images. What is left in its code is style, which every class can
- wear:
+ without the class and mixes all ten (difference ± standard error over {repeats} pairs of trainings at the same budget). By
+ Bayes' rule alone it names the class of {bayes-accuracy} of the test images. What is left in its code is style, which other
+ classes can wear, too: test images decoded in the style of their own as every class are read as that class in {swap-accuracy}
+ of the cases. The same with styles that were drawn:
 
  {class-by-style}
 
@@ -271,9 +272,9 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## Class by style
   //:
-  //: The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each
-  //: of the classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same
-  //: $z$ down a column.
+  //: The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each of the
+  //: classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same $z$ down a
+  //: column. Not every cell can be read as what its row says: a style that one class has may be one that another never has.
   let model = everywhere.models[0]
   let drawnStyles = Tensor.normal([11, latentSize], using: random["styles"])
   try notebook.show(
