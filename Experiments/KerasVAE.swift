@@ -287,8 +287,9 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measureRise(of: ladders[0], noise: Array(ladders.dropFirst()))
 
-  //: On {ladder-images} test images they lift it by {ladder-rise:value} ± {ladder-rise-error} to {ladder-bound}: so much is lost
-  //: because the posterior of a code is not the normal distribution that the encoder draws from. A code costs {final-rate}.
+  //: On {ladder-images} test images they lift it by {ladder-rise:value} ± {ladder-rise-error} to {ladder-bound}: so much at
+  //: least is lost because the posterior of a code is not the normal distribution that the encoder draws from. A code costs
+  //: {final-rate}.
   //:
   //: ## Bernoulli against continuous Bernoulli
   //:
