@@ -383,7 +383,7 @@ private func essay(_ notebook: Notebook) throws {
 
    A convolutional VAE of {all-parameters} parameters comes to {test-elbo} in {main-steps} steps, whatever the seed to within a few
    nats, once its gradients are bounded. Its lead over a dense network of its size is {dense-lead} from the same images, and
-   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is images, not computation. Of
+   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is steps, not computation. Of
    the two slips, statistics of the batch move the score of an image by itself by {alone-shift}, and the cost of steps that are
    not counted is {uncounted-gap} after {gap-step} of them.
 
