@@ -209,8 +209,8 @@ private func essay(_ notebook: Notebook) throws {
    $$\beta_1 \;\le\; \frac{D_2 - D_1}{R_1 - R_2} \;\le\; \beta_2.$$
 
    So the points lie on a convex curve whose slope is −β. A training that is not the best at its price, because it had too few
-   steps or found a worse network, breaks this, and nothing else can on the images of training. On other images the inequality is
-   a hope, since nothing was minimised there.
+   steps or found a worse network, breaks this; on the images of training nothing else can but the noise of codes and of which images
+   are looked at. On other images the inequality is a hope, since nothing was minimised there.
   */
   try notebook.show(
     Figure(
@@ -321,7 +321,7 @@ private func essay(_ notebook: Notebook) throws {
 
   /*:
    Some classes are told and others are not: at β = {middle-beta} from {told-worst} of one class to {told-best} of another. Chance is
-   one in ten. The plane of the first two principal components of the codes shows why, in the same network:
+   one in ten. The plane of the first two principal components of the codes, in the same network, shows a part of it:
   */
   let quantiles = normalQuantiles(15, from: 0.05), reach = quantiles[14], isFaithful: Bool = try notebook["faithful"]
   let planes = try prices[middle].trainings.map { try CodePlane(of: $0.unseen.codes) }, plane = planes[0]
