@@ -268,9 +268,10 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Do the networks notice?
   //:
-  //: The networks of one repeat differ in nothing but what is compared, so that their scores can be taken in pairs: the difference
-  //: within each repeat, and its standard error over the {repeats}. Below two standard errors it is called undecided; beyond, chance
-  //: alone would bring a difference of nothing in {chance} of such experiments. Beside it stands how much a repeat moves a score.
+  //: The networks of one repeat differ in nothing but what is compared, so that their scores can be taken in pairs: the
+  //: difference within each repeat, and its standard error over the {repeats}. Below two standard errors it is called
+  //: undecided; beyond them chance alone would bring {chance} of such experiments where there is no difference. Beside it
+  //: stands how much a repeat moves a score.
   try notebook.show(
     trained.table(of: networks, against: reference), id: "scores",
     caption:
