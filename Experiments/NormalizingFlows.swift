@@ -252,11 +252,11 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Pictures of clothes
   //:
-  //: Fashion-MNIST, binarised anew whenever an image is used, and the network of Burda et al. [@burda2016] with codes of 50 numbers, as
-  //: in [iwae](../iwae/README.md). Two inverse autoregressive layers in the guide, whose context is what the encoder says of the
-  //: image, two masked autoregressive ones in the prior, or both. A flow's layers compute too: the Gaussian is given {image-steps} steps,
-  //: and the others as many fewer as their steps have more weights to multiply, {image-guide-steps}, {image-prior-steps} and
-  //: {image-both-steps}.
+  //: Fashion-MNIST, binarised anew whenever an image is used, and the network of @burda2016 with codes of 50 numbers, as in
+  //: [iwae](../iwae/README.md). Two inverse autoregressive layers in the guide, whose context is what the encoder says of the
+  //: image, two masked autoregressive ones in the prior, or both. A flow's layers compute too: the Gaussian is given
+  //: {image-steps} steps, and the others as many fewer as their steps have more weights to multiply, {image-guide-steps},
+  //: {image-prior-steps} and {image-both-steps}.
   let imageSchedule = try notebook.schedule("image"), latentSize = 50
   let imageRungs = (try notebook["image-rungs"] as [Int]).sorted(), imageCount: Int = try notebook["test-images"]
   let data = try notebook.fashionMNIST(training: max(imageSchedule.batchSize, 20), test: imageCount)
