@@ -3,17 +3,16 @@ import Laboratory
 /*:
  # Adversarial variational Bayes
 
- Four points, and codes in the plane: the posteriors are four wedges, which no Gaussian guide can be. A guide that is a network
- of noise finds {implicit-found} of the four in every one of {seeds} trainings. A Gaussian guide may find as many; what tells
- the two apart is what their models pay, {implicit-cost} a point and {gaussian-cost}, where $\log 4$, {least-cost}, is the least
- there is.
+ Four points, and codes in the plane: the posteriors are four wedges, which no Gaussian guide can be. A guide that is a network of
+ noise finds {implicit-found} of the four in every one of {seeds} trainings. A Gaussian guide may find as many; what tells the two
+ apart is what their models pay, {implicit-cost} a point and {gaussian-cost}, where $\log 4$, {least-cost}, is the least there is.
 
- The price is that nobody knows the guide's density. A discriminator stands for it, and what it misses is missing in the bound.
- Of a Gaussian guide's divergence from the prior on binary pictures of clothes, {exact-rate}, it finds {prior-rate} where it
- contrasts the guide with the prior. A Gaussian of the guide's own moments as the contrast has {contrast-rate} of it by itself, and
- the discriminator that is left with the shape adds {discriminator-rate}. An implicit guide trained by that contrast learns to hide:
- the bound that is told of it lies {overstated} above $\log p(x)$, and its model pays {image-loss} more for an image than that of
- the Gaussian guide.
+ The price is that nobody knows the guide's density. A discriminator stands for it, and what it misses is missing in the bound. Of a
+ Gaussian guide's divergence from the prior on binary pictures of clothes, {exact-rate}, it finds {prior-rate} where it contrasts the
+ guide with the prior. A Gaussian of the guide's own moments as the contrast has {contrast-rate} of it by itself, and the
+ discriminator that is left with the shape adds {discriminator-rate}. An implicit guide trained by that contrast learns to hide: the
+ bound that is told of it lies {overstated} above $\log p(x)$, and what its model pays for an image, less what that of the Gaussian
+ guide pays, is {image-loss}.
 
  {wedges}
 
@@ -155,12 +154,12 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure(
     "implicit-found", Double(implicit.map(\.foundCount).min()!), tolerance: .exact, format: .fixed(0))
 
-  //: The costs are $-\log p(x)$ by a lattice of codes, without any guide. With the implicit guide the bound, as its
-  //: discriminator has it, comes to {implicit-bound}; by adaptive contrast to {adaptive-bound}; and with the Gaussian guide to
-  //: {gaussian-bound}, since where wedges meet, Gaussians overlap or leave gaps, and the model bends to them. A bound by a
-  //: discriminator is none: it lies above its own model's $\log p(x)$, by {implicit-excess} and by adaptive contrast by
-  //: {adaptive-excess}, there even above the $-\log 4$ that no model can pass. What the discriminator misses of the divergence is
-  //: missing there, as the next section measures.
+  //: The costs are $-\log p(x)$ by a lattice of codes, without any guide. With the implicit guide the bound, as its discriminator
+  //: has it, comes to {implicit-bound}; by adaptive contrast to {adaptive-bound}; and with the Gaussian guide to {gaussian-bound},
+  //: since where wedges meet, Gaussians overlap or leave gaps, and the model bends to them. A bound by a discriminator is none:
+  //: what it lies above its own model's $\log p(x)$ is {implicit-excess}, and by adaptive contrast {adaptive-excess}, there even above the
+  //: $-\log 4$ that no model can pass. What the discriminator misses of the divergence is missing there, as the next section
+  //: measures.
   if steps >= 5_000 {
     notebook.claim(
       "With every seed and either contrast, an implicit guide finds all four points.",
@@ -336,13 +335,13 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measureNorms(
     "training", ofSeeds: implicits.map { [$0.log] }, above: Double(imageNorm))
 
-  //: The VAE's bound lies {gaussian-gap} below $\log p(x)$, as a bound must. That of the implicit guide lies {overstated} above it by
-  //: the discriminator that it was trained against, and {overstated-trained-on} by the one that was trained on. Of the divergence that
-  //: the first tells, {implicit-rate}, it has found {implicit-discriminator-rate}; the rest are the moments'. That is to be expected of
-  //: a guide that follows the gradient of $T$, to where $T$ takes it for wider than it is; a classifier that comes after it finds but
-  //: part of what is missing. And an image costs {image-loss} more than by the VAE. ($L_k$ is no exact $\log p(x)$: from {fewer-draws}
-  //: draws to {most-draws} it rises by {last-rise}, that of the VAE by {gaussian-last-rise}. The norm of the gradients, {training-norm} in
-  //: the median, is held to 500; {training-clipped} were above.)
+  //: The VAE's bound lies {gaussian-gap} below $\log p(x)$, as a bound must. That of the implicit guide lies {overstated} above it
+  //: by the discriminator that it was trained against, and {overstated-trained-on} by the one that was trained on. Of the divergence
+  //: that the first tells, {implicit-rate}, it has found {implicit-discriminator-rate}; the rest are the moments'. That is to be
+  //: expected of a guide that follows the gradient of $T$, to where $T$ takes it for wider than it is; a classifier that comes after
+  //: it finds but part of what is missing. What an image costs, less what it costs by the VAE, is {image-loss}. ($L_k$ is no exact
+  //: $\log p(x)$: from {fewer-draws} draws to {most-draws} it rises by {last-rise}, that of the VAE by {gaussian-last-rise}. The
+  //: norm of the gradients, {training-norm} in the median, is held to 500; {training-clipped} were above.)
   //: hide
   if imageSteps >= 5_000 {
     notebook.claim(
@@ -356,11 +355,11 @@ private func essay(_ notebook: Notebook) throws {
   //:
   //: ## Conclusion
   //:
-  //: A guide that is a network of noise follows posteriors of any shape, and on the four points its model pays {implicit-cost}
-  //: where that of a Gaussian guide pays {gaussian-cost}. The bound is then as good as a classifier, which finds {prior-rate} of a
-  //: divergence of {exact-rate} when it contrasts the guide with the prior, and {discriminator-rate} where a Gaussian of the
-  //: guide's moments has {contrast-rate} already. Nothing keeps a guide from moving to where its classifier errs: on images of
-  //: clothes it is believed {overstated} too much, and costs {image-loss}.
+  //: A guide that is a network of noise follows posteriors of any shape, and on the four points its model pays {implicit-cost} where
+  //: that of a Gaussian guide pays {gaussian-cost}. The bound is then as good as a classifier, which finds {prior-rate} of a
+  //: divergence of {exact-rate} when it contrasts the guide with the prior, and {discriminator-rate} where a Gaussian of the guide's
+  //: moments has {contrast-rate} already. Nothing keeps a guide from moving to where its classifier errs: on images of clothes it is
+  //: believed {overstated} too much, and what that costs is {image-loss}.
   //:
   //: ## What would prove this wrong
   //:

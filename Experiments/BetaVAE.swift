@@ -208,9 +208,9 @@ private func essay(_ notebook: Notebook) throws {
 
    $$\beta_1 \;\le\; \frac{D_2 - D_1}{R_1 - R_2} \;\le\; \beta_2.$$
 
-   So the points lie on a convex curve whose slope is −β. A training that is not the best at its price, because it had too few
-   steps or found a worse network, breaks this; on the images of training nothing else can but the noise of codes and of which images
-   are looked at. On other images the inequality is a hope, since nothing was minimised there.
+   So the points lie on a convex curve whose slope is −β. A training that is not the best at its price, because it had too few steps
+   or found a worse network, breaks this; on the images of training nothing else can but the noise of codes and of which images are
+   looked at. On other images the inequality is a hope, since nothing was minimised there.
   */
   try notebook.show(
     Figure(
@@ -381,10 +381,10 @@ private func essay(_ notebook: Notebook) throws {
   /*:
    ## Conclusion
 
-   From β = {smallest-beta} to {largest-beta} a code becomes cheaper by {saved}, and an image harder to explain by {paid}, paired
-   over {repeats} trainings. On the way the price of a nat is β, as nearly as neighbours can tell: of {chords} exchange rates
-   {chords-between} lie between their two β in a training. What a larger β buys is a terser code and no better bound: at
-   β = {largest-beta}, less that at β = {reference-beta}, it is {largest-gain}.
+   From β = {smallest-beta} to {largest-beta} what a code becomes cheaper is {saved}, and what an image becomes harder to explain is
+   {paid}, paired over {repeats} trainings. On the way the price of a nat is β, as nearly as neighbours can tell: of {chords}
+   exchange rates {chords-between} lie between their two β in a training. What a larger β buys is a terser code and no better bound:
+   at β = {largest-beta}, less that at β = {reference-beta}, it is {largest-gain}.
 
    ## What would prove this wrong
 

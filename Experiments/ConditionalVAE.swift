@@ -3,12 +3,11 @@ import Laboratory
 /*:
  # Conditional VAE
 
- Tell a variational autoencoder which class an image shows, and its code need not say it. Its bound on the log-likelihood of a
- test image is then higher by {class-gain} than that of a model which is not told, and by {mixture-gain} where it has to do
- without the class and mixes all ten (difference ± standard error over {repeats} pairs of trainings at the same budget). By
- Bayes' rule alone it names the class of {bayes-accuracy} of the test images. What is left in its code is style, which other
- classes can wear, too: test images decoded in the style of their own as every class are read as that class in {swap-accuracy}
- of the cases. The same with styles that were drawn:
+ Tell a variational autoencoder which class an image shows, and its code need not say it. What its bound on the log-likelihood of a
+ test image then gains over that of a model which is not told is {class-gain}, and where it has to do without the class and mixes all
+ ten it is {mixture-gain} (difference ± standard error over {repeats} pairs of trainings at the same budget). By Bayes' rule alone it
+ names the class of {bayes-accuracy} of the test images. What is left in its code is style, which other classes can wear, too: test
+ images decoded in their style as every class are read as that class in {swap-accuracy} of the cases. With styles that were drawn:
 
  {class-by-style}
 
@@ -273,8 +272,8 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Class by style
   //:
   //: The figure at the head of this report: eleven styles drawn from $\mathcal{N}(0, I)$, one a column, decoded as each of the
-  //: classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same $z$ down a
-  //: column. Not every cell can be read as what its row says: a style that one class has may be one that another never has.
+  //: classes, $z = \mu(y) + \sigma(y) \varepsilon$. Where all classes had the same prior this would be the same $z$ down a column.
+  //: Not every cell can be read as what its row says: a style that one class has may be one that another never has.
   let model = everywhere.models[0]
   let drawnStyles = Tensor.normal([11, latentSize], using: random["styles"])
   try notebook.show(
@@ -384,10 +383,10 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Conclusion
   //:
   //: Told the class, the model gains {class-gain} an image, of which {mixture-gain} are left where it mixes over the classes and is
-  //: compared on $\log p(x)$ itself; telling the prior as well as the networks is worth {prior-gain}. It names {bayes-accuracy} of the
-  //: test images without having been trained to, while its styles tell the class of {style-read-prior}, where the codes of the model
-  //: that is not told tell {style-read-untold}. Told pixels, it predicts hidden ones better with a code than a network without one: what
-  //: they cost differs by {hidden-lead-1} for three quadrants given one, and by {hidden-lead-3} for the fourth given three.
+  //: compared on $\log p(x)$ itself; telling the prior as well as the networks is worth {prior-gain}. It names {bayes-accuracy} of
+  //: the test images without having been trained to, while its styles tell the class of {style-read-prior}, where the codes of the
+  //: model that is not told tell {style-read-untold}. Told pixels, what hidden ones cost it, less what they cost a network
+  //: without a code, is {hidden-lead-1} for three quadrants given one, and {hidden-lead-3} for the fourth given three.
   //:
   //: ## What would prove this wrong
   //:

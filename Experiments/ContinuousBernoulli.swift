@@ -5,9 +5,9 @@ import Laboratory
 
  A grey pixel is no coin, but a density over $[0, 1]$ has a race to end first. {zero-share} of the bytes are exactly 0, and logits
  without a bound make them as likely as one likes: after {steps} steps the training bound stands at {unbounded-bound}, the largest
- logit at {unbounded-logit}. Bytes made continuous set the race a limit. The bound that the paper's authors put on the logits ends
- it at once, and is not free: it costs test images {bound-cost} ({bound-cost-black} on black pixels, of which codes and the other
- pixels give some back), and raises the squared error of a pixel, in thousandths, by {bound-square}.
+ logit at {unbounded-logit}. Bytes made continuous set the race a limit. The bound that the paper's authors put on the logits ends it
+ at once, and is not free: it costs test images {bound-cost} ({bound-cost-black} on black pixels, of which codes and the other pixels
+ give some back), and what it adds to the squared error of a pixel, in thousandths, is {bound-square}.
 
  Networks trained by the cross-entropy of a Bernoulli distribution can be read as such densities, by those of the same means.
  The density's test bound, less theirs, is then {bernoulli-cost} within the bound on the logits and {wide-cost} without it. For
@@ -275,11 +275,11 @@ private func essay(_ notebook: Notebook) throws {
    ### What the bound on the logits costs
 
    So continuous bytes are a remedy, and the bound is not needed beside them. It is not free either. A black pixel made continuous
-   has a density of 256 over its byte; bounded logits can make it 9.2. By expectation a logit of −512 gains {pixel-limit} over one
-   at the bound, which is {image-limit} an image if every black pixel were foreseen. Found on the test images, after {steps} steps:
+   has a density of 256 over its byte; bounded logits can make it 9.2. By expectation a logit of −512 gains {pixel-limit} over one at
+   the bound, which is {image-limit} an image if every black pixel were foreseen. Found on the test images, after {steps} steps:
    {bound-cost}, of it {bound-cost-black} on black pixels, {bound-cost-lit} on others, and the rest in the codes. The squared error
-   of a pixel, in thousandths, is {exact-square} with the bound and {free-square} without, by pairs {bound-square} more: no mean falls
-   below {darkest-mean}, which alone costs {floor-square} on black pixels against a network that knew them all.
+   of a pixel, in thousandths, is {exact-square} with the bound and {free-square} without, by pairs a difference of {bound-square}:
+   no mean falls below {darkest-mean}, which alone costs {floor-square} on black pixels against a network that knew them all.
 
    Why do other reports keep the bound, [conv-vae](../conv-vae/README.md), [beta-vae](../beta-vae/README.md),
    [gelu](../gelu/README.md) and [keras-vae](../keras-vae/README.md)? Because they compare networks. Without it, what a network
@@ -299,11 +299,11 @@ private func essay(_ notebook: Notebook) throws {
   /*:
    ### Bernoulli against continuous Bernoulli
 
-   Within the bound, the networks trained by the density score {as-is-cost} more than the Bernoulli networks where the logits of these
-   are taken as they are. With the means matched the difference is {bernoulli-cost}; and {wide-cost} where neither is bounded, but for
-   ±512. These two are matters of the steps as well: a Bernoulli distribution has the mean of a black byte, 1/512, at a logit of
-   −6.2, the continuous one at −512, and so the one network is soon where the other one runs to. The cross-entropy trains for a mean, and
-   that is what it learns; what it takes for the density around that mean is another one.
+   Within the bound, what the networks trained by the density score, less what the Bernoulli networks do where the logits of these
+   are taken as they are, is {as-is-cost}. With the means matched the difference is {bernoulli-cost}; and {wide-cost} where neither
+   is bounded, but for ±512. These two are matters of the steps as well: a Bernoulli distribution has the mean of a black byte,
+   1/512, at a logit of −6.2, the continuous one at −512, and so the one network is soon where the other one runs to. The
+   cross-entropy trains for a mean, and that is what it learns; what it takes for the density around that mean is another one.
 
    For the picture its own mean counts, which no floor raises. It has {own-square} thousandths; the difference to the density with
    bounded logits is {own-square-lead}, to that with unbounded ones {own-square-free}, and to the former on pixels that are not black
@@ -374,18 +374,18 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   What the formulas report, less the exact density of the same images and codes, is {misreport} an image. Trained by the exact
-   density on the same bytes a network scores more by {source-cost-mean}, which on raw bytes is no merit, as the race above showed.
-   The squared error on continuous test images is {source-square} thousandths, and {raw-square} of the latter networks. With
-   `--set faithful=true` the pictures of this report come from a network that the source's formulas trained.
+   What the formulas report, less the exact density of the same images and codes, is {misreport} an image. What a network scores that
+   is trained by the exact density on the same bytes, less that, is {source-cost-mean}, which on raw bytes is no merit, as the race
+   above showed. The squared error on continuous test images is {source-square} thousandths, and {raw-square} of the latter networks.
+   With `--set faithful=true` the pictures of this report come from a network that the source's formulas trained.
 
    ## Conclusion
 
    A density over grey pixels needs bytes made continuous, and then no bound on its logits: the authors' bound costs test images
-   {bound-cost}, and {bound-square} thousandths of squared error. As a density, networks trained by it differ
-   from Bernoulli networks with their means matched by {bernoulli-cost} within the bound and by {wide-cost} without it, and as
-   pictures the latter's own means, with {own-square} thousandths, by {own-square-lead} from the bounded ones. What the source's
-   formulas report is off by {misreport} an image, and their error at a single pixel has no limit.
+   {bound-cost}, and {bound-square} thousandths of squared error. As a density, what networks trained by it gain over Bernoulli
+   networks with their means matched is {bernoulli-cost} within the bound and {wide-cost} without it, and as pictures the difference
+   of the latter's own means, with {own-square} thousandths, to the bounded ones is {own-square-lead}. The error of what the source's
+   formulas report is {misreport} an image, and their error at a single pixel has no limit.
 
    ## What would prove this wrong
 

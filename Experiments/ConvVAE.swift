@@ -9,9 +9,9 @@ import Laboratory
  same images, and {long-dense-lead} where the dense one is trained for {dense-passes} times the steps, still with fewer multiplications.
 
  Two slips that no error message would report are measured beside it. Without running statistics the mean score of the same
- {scored-images} images moves by {alone-shift} when each is scored alone. Of an optimiser that never counts its steps the
- cost in training loss after {gap-step} steps is {uncounted-gap}. For both at once, with all else that the source does, the cost
- in bound after {comparison-steps} steps is {source-cost}, where its own score says too much by {overstated}.
+ {scored-images} images moves by {alone-shift} when each is scored alone. Of an optimiser that never counts its steps the cost in
+ training loss after {gap-step} steps is {uncounted-gap}. For both at once, with all else that the source does, the cost in bound
+ after {comparison-steps} steps is {source-cost}, and what its own score says too much is {overstated}.
 
  {slips}
 
@@ -375,17 +375,17 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("overstated", worth.lead(of: believed), unit: "nats", format: .fixed(0))
   try notebook.measure("source-elbo", meanOf: worth.bounds, unit: "nats", format: .fixed(0))
 
-  //: As a density on test images, with scores that belong to the image, the bound is {source-elbo}. Its own score says
-  //: {overstated} more. The lead of the same {comparison-steps} steps without all of this is {source-cost}.
+  //: As a density on test images, with scores that belong to the image, the bound is {source-elbo}. What its own score says more is
+  //: {overstated}. The lead of the same {comparison-steps} steps without all of this is {source-cost}.
 
   /*:
    ## Conclusion
 
    A convolutional VAE of {all-parameters} parameters comes to {test-elbo} in {main-steps} steps, whatever the seed to within a few
    nats, once its gradients are bounded. Its lead over a dense network of its size is {dense-lead} from the same images, and
-   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is steps, not computation. Of
-   the two slips, statistics of the batch move the score of an image by itself by {alone-shift}, and the cost of steps that are
-   not counted is {uncounted-gap} after {gap-step} of them.
+   {long-dense-lead} where the dense one has {dense-passes} times the steps: what convolutions save is steps, not computation. Of the
+   two slips, statistics of the batch move the score of an image by itself by {alone-shift}, and the cost of steps that are not
+   counted is {uncounted-gap} after {gap-step} of them.
 
    ## What would prove this wrong
 

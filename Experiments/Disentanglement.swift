@@ -284,10 +284,10 @@ private func essay(_ notebook: Notebook) throws {
 
    ## Conclusion
 
-   No factor of these images is told by one number of a β-VAE's code alone: the mean gap is {gap-at-first}
-   at β = {first-beta} and {gap-at-compared} at β = {compared-beta}, of 1 that it could be. What the higher price adds, over
-   {repeats} pairs of trainings, is {gain}, where two trainings at one price can be as far apart as {worst-gap} and {best-gap}. Of
-   what place lacks, a turn of the axes, which the prior cannot see, is worth {turn-gain}.
+   No factor of these images is told by one number of a β-VAE's code alone: the mean gap is {gap-at-first} at β = {first-beta} and
+   {gap-at-compared} at β = {compared-beta}, of 1 that it could be. What the higher price adds, over {repeats} pairs of trainings, is
+   {gain}, where two trainings at one price can be as far apart as {worst-gap} and {best-gap}. Of what place lacks, a turn of the
+   axes, which the prior cannot see, is worth {turn-gain}.
 
    ## What would prove this wrong
 

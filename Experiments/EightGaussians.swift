@@ -214,8 +214,8 @@ private func essay(_ notebook: Notebook) throws {
 
   //: With a learned σ a point costs {learned-cost}. That is {guide-misses} less than the bound $L_1$ says, which is what a Gaussian
   //: guide misses of the posterior, and {model-misses} more than the density itself, which is the divergence from it to the model.
-  //: With the source's σ and as many points and steps it costs {late-excess} more, and in the source's version, for σ, points and
-  //: steps together, {fixed-deviation-costs} (± standard error over {seeds} pairs). No more of them bring it below {fixed-floor}.
+  //: With the source's σ and as many points and steps what it costs more is {late-excess}, and in the source's version, for σ,
+  //: points and steps together, it is {fixed-deviation-costs} ({seeds} pairs). No more of them bring it below {fixed-floor}.
   let isTrained = schedule.steps >= 5_000 && sourceSchedule.steps >= 500
   for (kind, ladder) in ladders {
     notebook.claim(

@@ -6,8 +6,8 @@ import Laboratory
  The Gaussian error linear unit is $x\,\Phi(x)$, and two formulas often stand in for it: one with tanh, wrong by at most
  {tanh-error}, and one with the sigmoid, wrong by at most {sigmoid-error}. What that changes in the test ELBO of a variational
  autoencoder, by {repeats} pairs of trainings, ± standard error: {sigmoid-cost} where it learns with the sigmoid form in place of the
- exact one, {sigmoid-swap} where it runs with it after learning with the exact one. ReLU in its place changes it by {relu-cost} from the same
- initial weights, by {relu-he-cost} from weights of twice their variance, as ReLU wants them, and SELU by {selu-cost}.
+ exact one, {sigmoid-swap} where it runs with it after learning with the exact one. In its place ReLU's difference is {relu-cost}
+ from the same initial weights, {relu-he-cost} from weights of twice their variance, as ReLU wants them, and SELU's {selu-cost}.
 
  {cost}
 
@@ -268,10 +268,9 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Do the networks notice?
   //:
-  //: The networks of one repeat differ in nothing but what is compared, so that their scores can be taken in pairs: the
-  //: difference within each repeat, and its standard error over the {repeats}. Below two standard errors it is called
-  //: undecided; beyond them chance alone would bring {chance} of such experiments where there is no difference. Beside it
-  //: stands how much a repeat moves a score.
+  //: The networks of one repeat differ in nothing but what is compared, so that their scores can be taken in pairs: the difference
+  //: within each repeat, and its standard error over the {repeats}. Below two standard errors it is called undecided; beyond them
+  //: chance alone brings {chance} of such experiments without a difference. Beside it stands how much a repeat moves a score.
   try notebook.show(
     trained.table(of: networks, against: reference), id: "scores",
     caption:
@@ -385,11 +384,11 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Conclusion
   //:
-  //: The source's choice, the sigmoid form, is wrong by {sigmoid-error} in value and by {sigmoid-slope-error} in the derivative, and a
-  //: network that learns with it has a test ELBO whose difference to the exact form's is {sigmoid-cost}. Swapped in after learning with
-  //: the exact form it changes the ELBO by {sigmoid-swap}, the tanh form by {tanh-swap}; the latter's difference, learned with, is
-  //: {tanh-cost}. ReLU differs from GELU by {relu-cost} from the same weights and by {relu-he-cost} from those that it wants, so that
-  //: how the weights begin, worth {relu-start-cost} to it, must be said with every such comparison.
+  //: The source's choice, the sigmoid form, is wrong by {sigmoid-error} in value and by {sigmoid-slope-error} in the derivative, and
+  //: a network that learns with it has a test ELBO whose difference to the exact form's is {sigmoid-cost}. What it changes swapped
+  //: in after learning with the exact form is {sigmoid-swap}, and the tanh form {tanh-swap}; the latter's difference, learned with,
+  //: is {tanh-cost}. The difference of ReLU to GELU is {relu-cost} from the same weights and {relu-he-cost} from those that it
+  //: wants, so that how the weights begin, worth {relu-start-cost} to it, must be said with every such comparison.
   //:
   //: ## What would prove this wrong
   //:

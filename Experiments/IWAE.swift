@@ -3,14 +3,13 @@ import Laboratory
 /*:
  # Importance-weighted autoencoders
 
- A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter. What
- is trained on it fits better: after as many steps as the VAE's, on eight Gaussians with $k$ = {largest-k} a point costs less by
- {toy-gain} of {toy-cost-1}, and on binary pictures of clothes with $k$ = {image-k} an image by {image-gain} of {image-cost-1}
- (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those steps compute
- more. Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of signal to noise
- in the encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with {most-ratio-draws}, or by
- the doubly reparameterized estimator to {doubly-ratio-last}. After {early-steps} steps with $k$ = {image-k} that estimator
- lowers the cost of an image by {doubly-gain}.
+ A variational autoencoder is trained on a bound that a single draw of the code gives; with $k$ draws the bound is tighter. What is
+ trained on it fits better: after as many steps as the VAE's, the gain on eight Gaussians with $k$ = {largest-k} is {toy-gain} of the
+ {toy-cost-1} that a point costs, and on binary pictures of clothes with $k$ = {image-k} it is {image-gain} of {image-cost-1} an image
+ (mean differences ± standard error, over {seeds} seeds on the points and {image-seeds} on the images). But those steps compute more.
+ Against a VAE that computes as much the gain is {toy-even-gain} and {image-even-gain}. And the ratio of signal to noise in the
+ encoder's gradient goes from {encoder-ratio-first} with one draw to {encoder-ratio-last} with {most-ratio-draws}, or by the doubly
+ reparameterized estimator to {doubly-ratio-last}. Its gain after {early-steps} steps with $k$ = {image-k} is {doubly-gain} an image.
 
  {ladders}
 
@@ -132,8 +131,7 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure(["entropy": density.entropy, "exact-cost": exact.mean], unit: "nats", format: .fixed(2))
   try notebook.measure("toy-computation", toyComputation, unit: "times that", tolerance: .exact, format: .fixed(1))
 
-  //: After as many steps $k$ = {largest-k} is better by {toy-gain}. With as much computation the VAE comes to {toy-cost-even}, and
-  //: the gain of {largest-k} draws over that is {toy-even-gain}.
+  //: After as many steps the gain of $k$ = {largest-k} is {toy-gain}. Over the VAE with as much computation, {toy-cost-even}, it is {toy-even-gain}.
   //:
   //: By the bound $L_1$ one would choose otherwise: $-L_1$ moves from {toy-bound-1} for the VAE to {toy-bound-last}. The guide of an
   //: IWAE is a proposal, of which one draw in many has to be good, and is wider than the VAE's. $L_1$ must not rank
@@ -212,8 +210,8 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("image-k", imageDraws)
   try notebook.measure(comparison, doubly: dreg)
 
-  //: After as many steps $k$ = {image-k} is better by {image-gain}. A step of it computes {image-computation} of the VAE's, and with as
-  //: much computation the gain is {image-even-gain}. (Gradients have a median norm of {image-norm}; {image-clipped} exceeded 500.)
+  //: After as many steps the gain of $k$ = {image-k} is {image-gain}. A step of it computes {image-computation} of the VAE's, and
+  //: with as much computation the gain is {image-even-gain}. (The gradients' median norm is {image-norm}; {image-clipped} exceeded 500.)
   notebook.claimRise("On the images", of: images.map(\.shown), ", for either model")
   let known = [KnownBounds.vaeOfImages, .iwae5OfImages]
   try notebook.show(
@@ -231,11 +229,10 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ### How many units are active?
   //:
-  //: A unit of the code is called active where its mean varies by more than 0.01 [@burda2016]. A mean that varies by $v$ and
-  //: tells nothing costs $v/2$, half a hundredth of a nat at that threshold: so little that it takes the VAE thousands of steps
-  //: to make it vanish, and an IWAE longer, perhaps since its draws make up for useless units. The count tells how long a
-  //: network has been trained, on what. Units that cost more than a tenth of a nat tell what it has learnt, soon and much
-  //: alike:
+  //: A unit of the code is called active where its mean varies by more than 0.01 [@burda2016]. A mean that varies by $v$ and tells
+  //: nothing costs $v/2$, half a hundredth of a nat at that threshold: so little that it takes the VAE thousands of steps to make it
+  //: vanish, and an IWAE longer, perhaps since its draws make up for useless units. The count tells how long a network has been
+  //: trained, on what. Units that cost more than a tenth of a nat tell what it has learnt, soon and much alike:
   try notebook.show(
     Table(images, course, known: known), id: "active-units",
     caption: "Of fifty units, mean ± standard error over {image-seeds} trainings.")
@@ -314,7 +311,7 @@ private func essay(_ notebook: Notebook) throws {
       imageRatios.allSatisfy { $0.guide.values.last! < min($0.guide.values[0], $0.doubly.values.last! / 1.2) })
   }
 
-  //: Does a gradient that is better known make a better model? DReG lowers the cost of an image by {doubly-gain} after {early-steps} steps.
+  //: Does a gradient that is better known make a better model? What DReG gains an image after {early-steps} steps is {doubly-gain}.
   //:
   //: ## The source's loss, and why it is no bound
   //:
@@ -391,14 +388,13 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Conclusion
   //:
-  //: After as many steps a tighter bound leaves a better model: by {toy-gain} a point and {image-gain} an image. With as much
+  //: After as many steps what a model gains by a tighter bound is {toy-gain} a point and {image-gain} an image. With as much
   //: computation that is {toy-even-gain} and {image-even-gain}. Of the noise that it brings to the encoder's gradient another
   //: estimator takes a part away, which with $k$ = {image-k} and after {early-steps} steps is worth {doubly-gain} an image.
   //:
   //: ## What would prove this wrong
   //:
-  //: If a bound of more draws came out below one of fewer, one of them would be computed wrongly. If both were trained for
-  //: longer and the VAE came as low on images, a tighter bound would save steps there and nothing else, as it may on the
-  //: points, where the gain at as much computation is {toy-even-gain}: `--set image-steps=60000`. On other bounds:
-  //: `--set particles=2,4,8 --set image-particles=50`.
+  //: If a bound of more draws came out below one of fewer, one of them would be computed wrongly. If both were trained for longer
+  //: and the VAE came as low on images, a tighter bound would save steps there and nothing else, as it may on the points, where the
+  //: gain at as much computation is {toy-even-gain}: `--set image-steps=60000`. Or `--set particles=2,4,8 --set image-particles=50`.
 }

@@ -287,9 +287,8 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measureRise(of: ladders[0], noise: Array(ladders.dropFirst()))
 
-  //: On {ladder-images} test images they lift it by {ladder-rise:value} ± {ladder-rise-error} to {ladder-bound}: so much at
-  //: least is lost because the posterior of a code is not the normal distribution that the encoder draws from. A code costs
-  //: {final-rate}.
+  //: On {ladder-images} test images they lift it by {ladder-rise:value} ± {ladder-rise-error} to {ladder-bound}: so much at least is
+  //: lost because the posterior of a code is not the normal distribution that the encoder draws from. A code costs {final-rate}.
   //:
   //: ## Bernoulli against continuous Bernoulli
   //:
@@ -310,11 +309,11 @@ private func essay(_ notebook: Notebook) throws {
   //: hide
   try notebook.measure(scored, dense, free)
 
-  //: By its logits as they are, the Bernoulli network scores {density-lead} less than the one that was trained by the density;
-  //: [continuous-bernoulli](../continuous-bernoulli/README.md) matches its means. The latter's backgrounds are grey, as the bound
-  //: lets no mean fall below {darkest-mean}. It is no remedy here: the noise within a byte already is one, from which no density
-  //: gains more than log 256 a pixel on average. What the test bound gains without it is {bound-cost}. The squared error of a pixel,
-  //: less that of the Bernoulli network, is {density-error} thousandths with the bound, and {unbounded-error} without.
+  //: By its logits as they are, what the Bernoulli network lacks of the score of the one that was trained by the density is
+  //: {density-lead}; [continuous-bernoulli](../continuous-bernoulli/README.md) matches its means. The latter's backgrounds are grey,
+  //: as the bound lets no mean fall below {darkest-mean}. It is no remedy here: the noise within a byte already is one, from which
+  //: no density gains more than log 256 a pixel on average. What the test bound gains without it is {bound-cost}. The squared error
+  //: of a pixel, less that of the Bernoulli network, is {density-error} thousandths with the bound, and {unbounded-error} without.
   //:
   //: ## The same pieces, other likelihoods
   //:

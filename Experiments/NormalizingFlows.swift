@@ -6,8 +6,8 @@ import Laboratory
  A one-to-one map with networks in it makes of a Gaussian a density of almost any shape, and its value stays exact. As the model of
  eight narrow Gaussians on a ring, splines are {eight-splines} nats from the density itself, affine autoregressive maps
  {eight-affine} and planar ones, which are much smaller, {eight-planar}. As the guide of a variational autoencoder of the same points
- splines take what the guide misses from {gap-gaussian} to {gap-spline} a point, and after as many steps the point is cheaper by
- {guide-gain}; as its prior, by {prior-gain}. On binary pictures of clothes, where computation is equal and not steps, affine
+ splines take what the guide misses from {gap-gaussian} to {gap-spline} a point, and after as many steps the gain a point is
+ {guide-gain}; as its prior, {prior-gain}. On binary pictures of clothes, where computation is equal and not steps, affine
  autoregressive flows gain nothing: {image-guide-gain} of {image-cost} nats an image in the guide, {image-prior-gain} in the prior,
  {image-both-gain} in both. What the last gain over a Gaussian of as few steps is {image-even-gain}.
 
@@ -236,10 +236,10 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("both-gain", toys[4].gain(over: toys[0]), unit: "nats", format: .fixed(2))
 
   //: The Gaussian guide misses {gap-gaussian}; eight planar maps leave {gap-planar}, two layers of splines {gap-spline}. The model
-  //: follows: after as many steps, each of which computes more with a flow, what a point costs falls from {toy-gaussian} by
-  //: {guide-gain} with splines in the guide, by {planar-gain} with planar maps.
-  //: Splines in the prior lower it by {prior-gain}: codes may then lie where the decoder wants them, on eight islands. Both together
-  //: gain {both-gain} and come to {toy-both}, where no model gets below the entropy, {eight-entropy}.
+  //: follows: after as many steps, each of which computes more with a flow, what a point costs less than {toy-gaussian} is
+  //: {guide-gain} with splines in the guide, {planar-gain} with planar maps. With splines in the prior it is {prior-gain}: codes may
+  //: then lie where the decoder wants them, on eight islands. Both together gain {both-gain} and come to {toy-both}, where no model
+  //: gets below the entropy, {eight-entropy}.
   notebook.claimRise("On the points", of: toys.map(\.shown), ", for any model")
   if toySchedule.steps >= 2_000 {
     notebook.claim(
@@ -253,10 +253,10 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Pictures of clothes
   //:
   //: Fashion-MNIST, binarised anew whenever an image is used, and the network of @burda2016 with codes of 50 numbers, as in
-  //: [iwae](../iwae/README.md). Two inverse autoregressive layers in the guide, whose context is what the encoder says of the
-  //: image, two masked autoregressive ones in the prior, or both. A flow's layers compute too: the Gaussian is given
-  //: {image-steps} steps, and the others as many fewer as their steps have more weights to multiply, {image-guide-steps},
-  //: {image-prior-steps} and {image-both-steps}.
+  //: [iwae](../iwae/README.md). Two inverse autoregressive layers in the guide, whose context is what the encoder says of the image,
+  //: two masked autoregressive ones in the prior, or both. A flow's layers compute too: the Gaussian is given {image-steps} steps,
+  //: and the others as many fewer as their steps have more weights to multiply, {image-guide-steps}, {image-prior-steps} and
+  //: {image-both-steps}.
   let imageSchedule = try notebook.schedule("image"), latentSize = 50
   let imageRungs = (try notebook["image-rungs"] as [Int]).sorted(), imageCount: Int = try notebook["test-images"]
   let data = try notebook.fashionMNIST(training: max(imageSchedule.batchSize, 20), test: imageCount)
@@ -320,11 +320,11 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Conclusion
   //:
-  //: A flow is worth its layers where a density has a shape: on the eight Gaussians splines come within {eight-splines} nats of
-  //: the truth, which affine autoregressive maps miss by {eight-affine}. In a VAE of two numbers, after as many steps, a flow in
-  //: the guide makes a point cheaper by {guide-gain}, and one in the prior by {prior-gain}, to {toy-prior} where {eight-entropy} is
-  //: the least there is. On images, at equal computation and so fewer steps, the Gaussian is ahead: a flow gains
-  //: {image-guide-gain} in the guide, {image-prior-gain} in the prior.
+  //: A flow is worth its layers where a density has a shape: on the eight Gaussians splines come within {eight-splines} nats of the
+  //: truth, which affine autoregressive maps miss by {eight-affine}. In a VAE of two numbers, after as many steps, the gain a point
+  //: of a flow in the guide is {guide-gain}, and of one in the prior {prior-gain}, to {toy-prior} where {eight-entropy} is the least
+  //: there is. On images, at equal computation and so fewer steps, the Gaussian is ahead: a flow gains {image-guide-gain} in the
+  //: guide, {image-prior-gain} in the prior.
   //:
   //: ## What would prove this wrong
   //:

@@ -223,10 +223,9 @@ private func essay(_ notebook: Notebook) throws {
    As a diagnosis of variational inference it needs nothing but the guide and the model [@yao2018].
 
    $\hat k$ is {centred-shape}, {centred-full-shape} and {centred-flow-shape} for the three guides of the centred model,
-   {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and
-   those of the flow are no better than those of the others, however near its middle is. From one training to the next it moves
-   by some tenths. What a low one vouches for are the weighted draws, not the guide's own, which weights then put right for the
-   most part:
+   {noncentred-shape}, {noncentred-full-shape} and {noncentred-flow-shape} for those of the other. It tells of the tails, and those
+   of the flow are no better than those of the others, however near its middle is. From one training to the next it moves by some
+   tenths. What a low one vouches for are the weighted draws, not the guide's own, which weights then put right for the most part:
   */
   try notebook.show(
     Table(
@@ -338,11 +337,11 @@ private func essay(_ notebook: Notebook) throws {
   }
 
   /*:
-   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends:value} ± {mean-field-ends-error} of the
-   mean-field guide's and {flow-ends:value} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as wide
-   after {calibration-steps} steps. The full-rank guide has {full-rank-ends:value} ± {full-rank-ends-error} there and the sampler
-   {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that may be a training and a warm-up that are short, but
-   over all their ranks the claim above lets chance account for it.
+   The two twentieths at the ends should have a tenth of the ranks. They have {mean-field-ends:value} ± {mean-field-ends-error} of
+   the mean-field guide's and {flow-ends:value} ± {flow-ends-error} of the flow's, which can hold this posterior and is not quite as
+   wide after {calibration-steps} steps. The full-rank guide has {full-rank-ends:value} ± {full-rank-ends-error} there and the
+   sampler {sampler-ends:value} ± {sampler-ends-error}: what is more than chance in that may be a training and a warm-up that are
+   short, but over all their ranks the claim above lets chance account for it.
 
    ## Does the model fit?
 

@@ -148,13 +148,12 @@ private func essay(_ notebook: Notebook) throws {
   let epochs: Int = try notebook["epochs"], count: Int = try notebook["trainings"]
 
   /*:
-   The best possible mean is {ceiling} for these test images. For the source's digits it is {digits-ceiling}, by those that come
-   with the library: few of their pixels are grey. So the source's loss in the last of as many epochs is {source-distance} from
-   the least possible one, and here it is {epoch-distance}. That leaves out what greys must cost, but not what two numbers
-   cannot tell of a digit or of clothes, which nobody knows: the two distances do not say which network has come further. Pyro's
-   Bernoulli keeps its probabilities some $10^{-7}$ away from 0 and 1; where that clips, a pixel has no gradient. Logits need no
-   clipping, and as a score they need no bound either: it has a best value, which a density of grey pixels, the subject of
-   [continuous-bernoulli](../continuous-bernoulli/README.md), has not.
+   The best possible mean is {ceiling} for these test images. For the source's digits it is {digits-ceiling}, by those that come with
+   the library: few of their pixels are grey. So the source's loss in the last of as many epochs is {source-distance} from the least
+   possible one, and here it is {epoch-distance}. What two numbers cannot tell of a digit or of clothes is within
+   these distances, and nobody knows it: they do not say which network has come further. Pyro's Bernoulli keeps its probabilities some
+   $10^{-7}$ away from 0 and 1; where that clips, a pixel has no gradient. Logits need no clipping, and as a score
+   they need no bound either: it has a best value, which a density of grey pixels, that of [continuous-bernoulli](../continuous-bernoulli/README.md), has not.
   */
   //: hide
   try notebook.measure("ceiling", ceiling.mean, unit: "nats", format: .fixed(1))
@@ -263,10 +262,9 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure(scores, ceiling: ceiling.mean, ofTraining: -Summary(of: train.greyEntropies).mean)
 
   /*:
-   The figure stands at the head of this report. Its dashed line is that of the test images here; of digits a loss may lie below
-   it. The last column of the table is of the same network on Fashion-MNIST in PyTorch, three trainings [@pytorch-figures]. Half
-   of the gradients are shorter than {training-norm}, 99 of 100 shorter than {high-length}, and the longest has
-   {greatest-length}: {training-clipped} were cut.
+   The figure stands at the head of this report; its dashed line is that of the images here. The last column of the table is of the
+   same network on Fashion-MNIST in PyTorch, three trainings [@pytorch-figures]. Half of the gradients are shorter than
+   {training-norm}, 99 of 100 shorter than {high-length}, and the longest has {greatest-length}: {training-clipped} were cut.
 
    ## Where biases begin
 
@@ -386,12 +384,12 @@ private func essay(_ notebook: Notebook) throws {
   /*:
    ## Conclusion
 
-   The two programs are the source's network, number for number, and after {epochs} epochs they reach {final-bound} on test images, which
-   is {final-distance} from the best that their greys can score. Of the choices that the source leaves open, biases that begin at 0
-   change the bound after one epoch, and what they change is {bias-cost}; the KL from the draw multiplies the variance of the
-   encoder's gradient by {trained-ratio} after training, and before it by what the first weights decide, {new-least} to {new-most}. The
-   losses that the source prints are of other images and of weights that change. From the least possible one the last of as many is
-   {source-distance} away, where it is {epoch-distance} here, and that tells the images apart as much as the networks.
+   The two programs are the source's network, number for number, and after {epochs} epochs they reach {final-bound} on test images,
+   which is {final-distance} from the best that their greys can score. Of the choices that the source leaves open, biases that begin
+   at 0 change the bound after one epoch, and what they change is {bias-cost}; the KL from the draw multiplies the variance of the
+   encoder's gradient by {trained-ratio} after training, and before it by what the first weights decide, {new-least} to {new-most}.
+   The losses that the source prints are of other images and of weights that change; from the least possible one the last of as many
+   is {source-distance} away, where it is {epoch-distance} here, and that tells the images apart as much as the networks.
 
    ## What would prove this wrong
 

@@ -3,12 +3,12 @@ import Laboratory
 /*:
  # Topics
 
- A document is about a few things, and each has its words. Latent Dirichlet allocation says so as a model, and an encoder
- network can fit it as it fits a variational autoencoder: on documents made of ten bars the least cosine of a bar and its topic
- is {bars-cosine}, where above 0.95 a bar counts as found. At a lower learning rate, {plain-learning-rate}, it finds
- {plain-found} of them after as many steps and {patient-found} after {patient-steps}. On {documents-count} short texts a hidden
- word has a perplexity of {amortised-perplexity} with the encoder, {gibbs-perplexity} with the reference, a sampler that is
- exact in the limit, and {unigram-perplexity} without any topics (mean ± standard error over {seeds} seeds).
+ A document is about a few things, and each has its words. Latent Dirichlet allocation says so as a model, and an encoder network can
+ fit it as it fits a variational autoencoder: on documents made of ten bars the least cosine of a bar and its topic is {bars-cosine},
+ where above 0.95 a bar counts as found. At a lower learning rate, {plain-learning-rate}, it finds {plain-found} of them after as
+ many steps and {patient-found} after {patient-steps}. On {documents-count} short texts a hidden word has a perplexity of
+ {amortised-perplexity} with the encoder, {gibbs-perplexity} with the reference, a sampler that is exact in the limit, and
+ {unigram-perplexity} without any topics (mean ± standard error over {seeds} seeds).
 
  {bars-found}
 
@@ -281,9 +281,9 @@ private func essay(_ notebook: Notebook) throws {
   }
   try notebook.measure("amortisation-gap", meanOf: gaps, unit: "nats", format: .fixed(2))
 
-  //: The encoder's perplexity is {encoder-excess} above the sampler's. The table's second row has what amortisation has to do with
-  //: it: with the topics held fast, a normal distribution fitted to each test text by itself predicts its hidden words as told there,
-  //: and has a bound on the shown ones that is {amortisation-gap} a text above the encoder's.
+  //: The encoder's perplexity, less the sampler's, is {encoder-excess}. The table's second row has what amortisation has to do with
+  //: it: with the topics held fast, a normal distribution fitted to each test text by itself predicts its hidden words as told
+  //: there, and has a bound on the shown ones that is {amortisation-gap} a text above the encoder's.
   if textSchedule.steps >= 4_000 {
     notebook.claim(
       "Both the encoder and the sampler predict hidden words with a perplexity at least 5% below that without topics.",
@@ -293,10 +293,9 @@ private func essay(_ notebook: Notebook) throws {
   //: ## Conclusion
   //:
   //: With the topic of each word summed out, an encoder finds bars, with a least cosine of {bars-cosine}; at a rate of
-  //: {plain-learning-rate} it has found {plain-found} of ten after as many steps and {patient-found} after {patient-steps}. On
-  //: texts its perplexity is {amortised-perplexity}, the sampler's {gibbs-perplexity}, and {unigram-perplexity} that of one
-  //: topic for all. One network for all texts loses {amortisation-gap} of the bound on a text's shown words against a guide of
-  //: its own.
+  //: {plain-learning-rate} it has found {plain-found} of ten after as many steps and {patient-found} after {patient-steps}. On texts
+  //: its perplexity is {amortised-perplexity}, the sampler's {gibbs-perplexity}, and {unigram-perplexity} that of one topic for all.
+  //: One network for all texts loses {amortisation-gap} of the bound on a text's shown words against a guide of its own.
   //:
   //: ## What would prove this wrong
   //:

@@ -181,10 +181,10 @@ private func essay(_ notebook: Notebook) throws {
   try notebook.measure("image-error", errors[0], unit: "nats", tolerance: tolerance(of: errors), format: .fixed(1))
   try notebook.measureGradientNorms("training", of: (normal + vamp).map(\.log), clippedAbove: norm)
 
-  //: The VampPrior is above $\mathcal N(0, I)$ by {gain}. Other pictures would have other likelihoods: over those of the test the
-  //: first VampPrior's has a standard error of {image-error}. What it gains on the same pictures is surer, {image-gain} with a
-  //: standard error of {image-gain-error}; but that says nothing of other trainings. (The norm of a gradient, {training-norm} in
-  //: the median, is held to {maximum-gradient-norm}; {training-clipped} were above.)
+  //: The lead of the VampPrior over $\mathcal N(0, I)$ is {gain}. Other pictures would have other likelihoods: over those of the
+  //: test the first VampPrior's has a standard error of {image-error}. What it gains on the same pictures is surer, {image-gain}
+  //: with a standard error of {image-gain-error}; but that says nothing of other trainings. (The norm of a gradient, {training-norm}
+  //: in the median, is held to {maximum-gradient-norm}; {training-clipped} were above.)
   if epochs >= 4 && trainingCount == 50_000 {
     notebook.claim(
       "With every seed the VampPrior's log-likelihood is higher by at least half a nat.",

@@ -38,6 +38,25 @@ import Testing
     #expect(calls.isEmpty, "\(calls.map(\.arguments))")
   }
 
+  /// With other settings a difference may be “undecided (0.1 ± 0.2 nats)”. A sentence that says by how much, or how much more,
+  /// would then say that something is decided, and not be one.
+  @Test(arguments: catalogue) func aSentenceHoldsWhereADifferenceIsUndecided(_ experiment: Experiment) throws {
+    let package = URL(filePath: experiment.source).deletingLastPathComponent().deletingLastPathComponent()
+    let report = package.appending(path: "Reports/\(experiment.name)/record.json")
+    // A new essay has none yet.
+    guard FileManager.default.fileExists(atPath: report.path) else { return }
+    let record = try RunRecord(text: String(contentsOf: report, encoding: .utf8))
+    let prose = try LiterateSource(contentsOf: experiment.source).cells.compactMap { cell in
+      if case .prose(let text) = cell { text } else { nil }
+    }.joined(separator: "\n\n")
+    for (name, metric) in record.metrics {
+      guard case .seeds(let noise) = metric.tolerance, noise.less != nil else { continue }
+      let comparison = try Regex("by\\s+\\{\(name)\\}|\\{\(name)\\}\\s+(more|less|above|below)\\b")
+      #expect(
+        prose.firstMatch(of: comparison) == nil, "“by {\(name)}”, or more: write “what … gains is {\(name)}” instead")
+    }
+  }
+
   private func calls(in source: Source) throws -> [MeasureCalls.Call] {
     let paired = try Source.all().reduce(into: Set<String>()) { $0.formUnion(MeasureCalls.paired(in: $1.text)) }
     return MeasureCalls(in: source.text, paired: paired).all
