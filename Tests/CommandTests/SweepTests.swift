@@ -14,6 +14,16 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: package.path + "/.experiments/sweeps/learning/points").sorted()
   }
 
+  /// Lets the run of a point go that is held at a step, once it has heard that it is to stop.
+  private func letGoOnceStopping(_ package: TemporaryPackage) throws {
+    try package.wait(until: "the run has heard it") {
+      try points(of: package).contains { point in
+        package.text(".experiments/sweeps/learning/points/\(point)/log")?.contains("Stopping at the next step") == true
+      }
+    }
+    try package.letGo()
+  }
+
   private func status(of package: TemporaryPackage) throws -> [String: String] {
     struct Entry: Decodable { let point, state: String }
     let transcript = try package.type("sweep", "status", "learning", "--json")
@@ -91,12 +101,7 @@ import Testing
     let command = try package.start(["sweep", "learning", "--checkpoint-interval", "0"] + arguments)
     try package.waitUntilHeld()
     command.interrupt()
-    try package.wait(until: "the run has heard it") {
-      try points(of: package).contains { point in
-        package.text(".experiments/sweeps/learning/points/\(point)/log")?.contains("Stopping at the next step") == true
-      }
-    }
-    try package.letGo()
+    try letGoOnceStopping(package)
     let stopped = try command.finish()
     #expect(stopped.exitCode == 130, "\(stopped)")
     #expect(
@@ -222,12 +227,7 @@ import Testing
     let sweep = try package.start(["sweep", "learning", "--over", "steps=5,50", "--jobs", "1"])
     try package.waitUntilHeld()
     let cancel = try package.start(["sweep", "cancel", "learning"])
-    try package.wait(until: "the run has heard it") {
-      try points(of: package).contains { point in
-        package.text(".experiments/sweeps/learning/points/\(point)/log")?.contains("Stopping at the next step") == true
-      }
-    }
-    try package.letGo()
+    try letGoOnceStopping(package)
     #expect(try cancel.finish().exitCode == 0)
     let stopped = try sweep.finish()
     #expect(stopped.exitCode == 2 && stopped.output.contains("learning: 1 of 2 points, "), "\(stopped)")
