@@ -209,9 +209,10 @@ private func essay(_ notebook: Notebook) throws {
 
   //: ## Texts
   //:
-  //: Debian's `fortunes`, quotations, jokes and verses in files by subject. A word is in the vocabulary where it has at least
-  //: three letters and stands in at least {least-documents} texts and in at most a share of {largest-share} of them; a text
-  //: with fewer than five such words is left out.
+  //: Debian's package `fortunes` (version 1:1.99.1-7.3, collected by K. Arnold, A. A. Lewis and others, under the BSD licence):
+  //: quotations, jokes and verses in files by subject. A word is in the vocabulary where it has at least three letters and
+  //: stands in at least {least-documents} texts and in at most a share of {largest-share} of them; a text with fewer than five
+  //: such words is left out.
   //:
   //: Shares have a Dirichlet distribution with α = {concentration} for both ways, which the encoder takes for the normal one of as
   //: much spread. The sampler's topics have a prior besides, a Dirichlet distribution with 0.05 for every word, where the encoder's
